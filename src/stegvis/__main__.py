@@ -1,0 +1,5 @@
+"""python -m stegvis"""
+
+from stegvis.cli import main
+
+raise SystemExit(main())

@@ -1,0 +1,197 @@
+"""Rules become Python code once, when they are loaded.
+
+The code is written from the trees by the same fold that every back-end uses, holds no name that an
+author wrote, and is proven equal to `criteria.truth_of` on random rules. For each rule it asks first
+whether it may hold, and only then whether it must: most rules of most patients end at the first.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import Any
+
+from attrs import frozen
+
+from stegvis.criteria import (
+    AllOf,
+    Criterion,
+    Dialect,
+    Known,
+    OneOf,
+    Within,
+    fold,
+    inputs_of,
+)
+from stegvis.pathway import Need, Pathway, Track
+
+Both = tuple[str, str]
+"""Two Python expressions: the criterion must hold, it may hold."""
+
+
+@frozen
+class Decision:
+    """The joined needs of one patient.
+
+    Attributes:
+        level, urgency: the highest over the rules that hold, as ranks; -1 when none holds.
+        holds: the ranks of the rules that hold, in the ruleset's order.
+        open: the ranks of the rules that may hold, once something unknown is answered.
+    """
+
+    level: int
+    urgency: int
+    holds: list[int]
+    open: list[int]
+
+
+@frozen
+class Ruleset:
+    """The compiled rules of a pathway.
+
+    Attributes:
+        slots: the inputs that rules read, in the order of the values.
+        unknown: what is known of each slot before anything is answered.
+        rules: red flags first, then needs.
+        decide: values -> (level, urgency, holds, open).
+        unsuitable: per step id, values -> (ids that hold, ids that may hold), as ranks.
+        actions: per track id, values -> (holds, open).
+    """
+
+    slots: tuple[str, ...]
+    unknown: tuple[Known, ...]
+    rules: tuple[Need, ...]
+    level_rank: dict[str, int]
+    urgency_rank: dict[str, int]
+    decide: Callable[[Sequence[int]], tuple[int, int, list[int], list[int]]]
+    unsuitable: dict[str, Callable[[Sequence[int]], tuple[list[int], list[int]]]]
+    actions: dict[str, Callable[[Sequence[int]], tuple[list[int], list[int]]]]
+    source: str
+
+    def values(self, known: dict[str, Known]) -> list[int]:
+        """Lay out what is known: the lowest and highest value of each slot."""
+        flat: list[int] = []
+        get = known.get
+        for slot, unknown in zip(self.slots, self.unknown, strict=True):
+            flat += get(slot) or unknown
+        return flat
+
+    def decision(self, values: Sequence[int]) -> Decision:
+        """Join the needs of one patient."""
+        return Decision(*self.decide(values))
+
+
+def guarded(need: Need, track: Track | None) -> Criterion:
+    """Return a need's criterion within the ages of its track."""
+    return within_ages(need.when, track)
+
+
+def within_ages(when: Criterion, track: Track | None) -> Criterion:
+    """Restrict a criterion to the ages that a track is for."""
+    if track is None or (track.age_lowest, track.age_highest) == (0, 120):
+        return when
+    return AllOf((Within("age", track.age_lowest, track.age_highest), when))
+
+
+def compile_pathway(pathway: Pathway) -> Ruleset:
+    """Compile a pathway's rules, contraindications and actions."""
+    tracks = {track.id: track for track in pathway.tracks}
+    rules = pathway.rules
+    criteria = [guarded(rule, tracks.get(rule.track)) for rule in rules]
+    steps = {s.id: [u.when for u in s.unsuitable] for t in pathway.tracks for s in t.steps}
+    actions = {t.id: [within_ages(a.when, t) for a in t.actions] for t in pathway.tracks}
+    everything = [*criteria, *(c for cs in [*steps.values(), *actions.values()] for c in cs)]
+    read = frozenset({"age"}).union(*map(inputs_of, everything))
+    slots = tuple(id for id in pathway.inputs if id in read)
+    spans = {id: (pathway.inputs[id].lowest, pathway.inputs[id].highest) for id in slots}
+    level_rank = {level.id: i for i, level in enumerate(pathway.levels)}
+    urgency_rank = {urgency.id: i for i, urgency in enumerate(pathway.urgencies)}
+    ranks = [(level_rank[r.at_least], urgency_rank[r.urgency]) for r in rules]
+    writer = Writer(slots, spans)
+    source, decide = writer.function(criteria, ranks)
+    return Ruleset(
+        slots,
+        tuple(spans[id] for id in slots),
+        rules,
+        level_rank,
+        urgency_rank,
+        decide,
+        {id: writer.function(cs)[1] for id, cs in steps.items() if cs},
+        {id: writer.function(cs)[1] for id, cs in actions.items() if cs},
+        source,
+    )
+
+
+class Writer:
+    """Writes functions over the values of fixed slots."""
+
+    def __init__(self, slots: Sequence[str], spans: dict[str, Known]) -> None:
+        self.number = {id: i for i, id in enumerate(slots)}
+        self.spans = spans
+        self.dialect: Dialect[Both] = Dialect(
+            within=self.within,
+            one_of=self.one_of,
+            negation=lambda part: (f"(not {part[1]})", f"(not {part[0]})"),
+            all_of=lambda parts: both(" and ", parts),
+            any_of=lambda parts: both(" or ", parts),
+            at_least=lambda n, parts: both_sums(n, parts),
+        )
+
+    def within(self, node: Within) -> Both:
+        """A range: sure when the whole interval lies in it, possible when they meet."""
+        n = self.number[node.input]
+        low, high = self.spans[node.input]
+        must = [f"a{n} >= {node.lowest}"]
+        may = [f"b{n} >= {node.lowest}"]
+        if node.highest < high:
+            must.append(f"b{n} <= {node.highest}")
+            may.append(f"a{n} <= {node.highest}")
+        return f"({' and '.join(must)})", f"({' and '.join(may)})"
+
+    def one_of(self, node: OneOf) -> Both:
+        """A yes/no answer or a word; an unknown one spans all its values."""
+        n = self.number[node.input]
+        if self.spans[node.input] == (0, 1):
+            return (f"a{n}", f"b{n}") if node.values == (1,) else (f"(not b{n})", f"(not a{n})")
+        chosen = f"{{{', '.join(map(str, node.values))}}}"
+        may = f"(a{n} != b{n} or a{n} in {chosen})"
+        return f"(a{n} == b{n} and a{n} in {chosen})", may
+
+    def function(
+        self, criteria: Sequence[Criterion], ranks: Sequence[tuple[int, int]] = ()
+    ) -> tuple[str, Any]:
+        """Write and make a function that sorts criteria into those that hold and may hold."""
+        read = sorted({self.number[i] for c in criteria for i in inputs_of(c)})
+        lines = ["def decide(v):"]
+        lines += [f"    a{n} = v[{2 * n}]; b{n} = v[{2 * n + 1}]" for n in read]
+        lines.append("    level = urgency = -1" if ranks else "    pass")
+        lines.append("    holds = []; may = []")
+        for i, criterion in enumerate(criteria):
+            sure, possible = fold(criterion, self.dialect)
+            lines += [f"    if {possible}:", f"        if {sure}:", f"            holds.append({i})"]
+            if ranks:
+                level, urgency = ranks[i]
+                lines.append(f"            if level < {level}: level = {level}")
+                lines.append(f"            if urgency < {urgency}: urgency = {urgency}")
+            lines += ["        else:", f"            may.append({i})"]
+        lines.append("    return level, urgency, holds, may" if ranks else "    return holds, may")
+        source = "\n".join(lines)
+        made: dict[str, Any] = {}
+        exec(compile(source, "<rules>", "exec"), {"__builtins__": {}}, made)
+        return source, made["decide"]
+
+
+def both(word: str, parts: Sequence[Both]) -> Both:
+    """Join the two readings of several parts with one word."""
+    return f"({word.join(p[0] for p in parts)})", f"({word.join(p[1] for p in parts)})"
+
+
+def both_sums(number: int, parts: Sequence[Both]) -> Both:
+    """Count the parts that hold."""
+
+    def counted(which: int) -> str:
+        return " + ".join(f"(1 if {part[which]} else 0)" for part in parts)
+
+    return f"({counted(0)} >= {number})", f"({counted(1)} >= {number})"
+
+
+__all__ = ["Decision", "Ruleset", "compile_pathway", "guarded", "within_ages"]

@@ -1,0 +1,171 @@
+"""What an author wrote: rules, steps and tracks, every one with its ground."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+
+from attrs import field, frozen
+
+from stegvis.criteria import Criterion
+from stegvis.places import NOWHERE, Place
+from stegvis.terms import NO_TEXT, Claim, Group, Input, Instrument, Named, Source, Text
+
+
+@frozen
+class Need:
+    """At least this level, because a criterion holds, on the word of a source.
+
+    A red flag is a need with `do` and without a track: global and never lowered by any score.
+    """
+
+    id: str
+    track: str
+    when: Criterion
+    at_least: str
+    urgency: str
+    because: Text
+    confidence: str
+    facts: tuple[str, ...]
+    threshold: Claim
+    care: Claim
+    dissent: Text = NO_TEXT
+    name: Text = NO_TEXT
+    first_contact: str = ""
+    do: tuple[Text, ...] = ()
+    red_flag: bool = False
+    place: Place = field(default=NOWHERE, eq=False, repr=False)
+
+
+@frozen
+class Unsuitable:
+    """A criterion under which a step is not offered (stop) or a clinician must decide (ask)."""
+
+    id: str
+    when: Criterion
+    kind: str
+    because: Text
+    confidence: str
+    facts: tuple[str, ...]
+    claim: Claim
+    dissent: Text = NO_TEXT
+    place: Place = field(default=NOWHERE, eq=False, repr=False)
+
+
+@frozen
+class ReviewPlan:
+    """When, and with what, to measure again; weeks count from the start of the step."""
+
+    weeks: tuple[int, ...]
+    instruments: tuple[str, ...]
+    what: Text
+    claim: Claim
+
+
+@frozen
+class Step:
+    """What a track offers at a level."""
+
+    id: str
+    track: str
+    level: str
+    name: Text
+    what: Text
+    dose: Text
+    first_contact: str
+    professions: tuple[str, ...]
+    age_lowest: int
+    age_highest: int
+    prerequisites: tuple[Text, ...]
+    unsuitable: tuple[Unsuitable, ...]
+    step_up: Text
+    step_down: Text
+    confidence: str
+    facts: tuple[str, ...]
+    claim: Claim
+    dose_claim: Claim | None
+    review: ReviewPlan | None
+    place: Place = field(default=NOWHERE, eq=False, repr=False)
+
+
+@frozen
+class Action:
+    """What runs beside the ladder: a physician's assessment, drugs, sick leave, a report."""
+
+    id: str
+    track: str
+    when: Criterion
+    urgency: str
+    do: Text
+    because: Text
+    confidence: str
+    facts: tuple[str, ...]
+    claim: Claim
+    place: Place = field(default=NOWHERE, eq=False, repr=False)
+
+
+@frozen
+class Track:
+    """A kind of problem with its own first contact, urgency, needs and steps."""
+
+    id: str
+    name: Text
+    about: Text
+    order: int
+    age_lowest: int
+    age_highest: int
+    first_contact: str
+    urgency: str
+    needs: tuple[Need, ...]
+    steps: tuple[Step, ...]
+    actions: tuple[Action, ...]
+
+
+@frozen
+class OpenFlags:
+    """The need that holds while a red-flag question is unanswered."""
+
+    track: str
+    at_least: str
+    urgency: str
+    because: Text
+    care: Claim
+
+
+@frozen
+class Pathway:
+    """A whole pathway: the ladder, what may be asked, red flags and tracks."""
+
+    id: str
+    version: str
+    status: str
+    title: Text
+    intended_use: Text
+    reviewed_by: str
+    review_date: date | None
+    valid_until: date | None
+    levels: tuple[Named, ...]
+    urgencies: tuple[Named, ...]
+    professions: Mapping[str, Named]
+    sources: Mapping[str, Source]
+    instruments: Mapping[str, Instrument]
+    inputs: Mapping[str, Input]
+    groups: Mapping[str, Group]
+    gates: Mapping[str, Criterion]
+    red_flags: tuple[Need, ...]
+    tracks: tuple[Track, ...]
+    otherwise: str
+    open_flags: OpenFlags
+    red_flag_track: str
+    sha256: str
+    ruleset: Any = field(default=None, eq=False, repr=False)
+
+    @property
+    def rules(self) -> tuple[Need, ...]:
+        """Red flags first, then every track's needs."""
+        return self.red_flags + tuple(need for track in self.tracks for need in track.needs)
+
+    def track(self, track: str) -> Track:
+        """Return a track by its id."""
+        return next(t for t in self.tracks if t.id == track)

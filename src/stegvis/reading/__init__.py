@@ -1,0 +1,1 @@
+"""From files to nouns: tables, shapes, the rule grammar, pathway folders and patients."""

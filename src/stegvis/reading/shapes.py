@@ -1,0 +1,345 @@
+"""The form of a pathway file, as data: what reads it and its JSON Schema both come from here."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from attrs import frozen
+
+LADDER_WORDS = ("none", "subthreshold", "mild", "moderate", "severe")
+
+
+@frozen
+class Shape:
+    """What a value may be: `kind` is string, text, integer, boolean, date, list, table or open."""
+
+    kind: str
+    doc: str = ""
+    required: bool = False
+    words: tuple[str, ...] = ()
+    of: Shape | None = None
+    keys: Mapping[str, Shape] = {}
+    length: int = 0
+
+
+def must(shape: Shape) -> Shape:
+    """Return the same shape, required."""
+    from attrs import evolve
+
+    return evolve(shape, required=True)
+
+
+def table(doc: str, **keys: Shape) -> Shape:
+    """Shape a table with these keys and no others."""
+    return Shape("table", doc, keys=keys)
+
+
+def many(of: Shape, doc: str = "") -> Shape:
+    """Shape a list."""
+    return Shape("list", doc, of=of)
+
+
+def mapping(of: Shape, doc: str = "") -> Shape:
+    """Shape a table whose keys are ids."""
+    return Shape("mapping", doc, of=of)
+
+
+def word(*words: str) -> Shape:
+    """Shape one of a few words."""
+    return Shape("string", words=words)
+
+
+STRING = Shape("string")
+TEXT = Shape("text", "the same words in Swedish (sv) and English (en)")
+INTEGER = Shape("integer")
+BOOLEAN = Shape("boolean")
+DATE = Shape("date")
+ID = Shape("string", "an id: lower-case letters, digits, - and _")
+OPEN = Shape("open")
+PAIR = Shape("list", "lowest and highest, both included", of=INTEGER, length=2)
+STRINGS = many(STRING)
+TEXTS = many(TEXT)
+CONFIDENCE = must(word("high", "medium", "low"))
+CLAIM = table(
+    "on what ground it is said",
+    basis=must(word("source", "convention", "inference")),
+    source=STRING,
+    place=STRING,
+    note=STRING,
+)
+NAMED = table("an id and a name", id=must(ID), name=must(TEXT))
+SOURCE = table(
+    "where something is written",
+    title=must(STRING),
+    published=STRING,
+    reach=word("swedish", "international"),
+    note=STRING,
+    url=STRING,
+)
+UNSUITABLE_KEYS = {
+    "id": must(ID),
+    "when": must(STRING),
+    "kind": must(word("stop", "ask")),
+    "because": must(TEXT),
+    "confidence": CONFIDENCE,
+    "facts": STRINGS,
+    "claim": must(CLAIM),
+    "dissent": TEXT,
+}
+NEED_KEYS = {
+    "id": must(ID),
+    "when": must(STRING),
+    "at_least": must(STRING),
+    "urgency": STRING,
+    "because": must(TEXT),
+    "confidence": CONFIDENCE,
+    "facts": STRINGS,
+    "threshold": must(CLAIM),
+    "care": must(CLAIM),
+    "dissent": TEXT,
+}
+
+PATHWAY_FILE = table(
+    "a file of a stegvis pathway",
+    pathway=table(
+        "the header, in exactly one file",
+        format=must(INTEGER),
+        id=must(ID),
+        version=must(STRING),
+        status=must(word("demo", "draft", "reviewed")),
+        reviewed_by=STRING,
+        review_date=DATE,
+        valid_until=must(DATE),
+        title=must(TEXT),
+        intended_use=must(TEXT),
+        instruments=STRINGS,
+    ),
+    otherwise=table("the track that answers when no other is triggered", track=must(STRING)),
+    unanswered_red_flags=table(
+        "the need that holds while a red-flag question is unanswered",
+        track=must(STRING),
+        at_least=must(STRING),
+        urgency=must(STRING),
+        because=must(TEXT),
+        care=must(CLAIM),
+    ),
+    red_flag_track=table("the track whose steps red flags lead to", track=must(STRING)),
+    level=many(NAMED, "the ladder, lowest first"),
+    urgency=many(NAMED, "least urgent first"),
+    profession=many(NAMED),
+    sources=mapping(SOURCE, "by id"),
+    group=many(table("a question group", id=must(ID), title=must(TEXT), none=must(TEXT))),
+    finding=many(
+        table(
+            "an input that is not a score",
+            id=must(ID),
+            group=STRING,
+            ask=must(TEXT),
+            name=must(TEXT),
+            kind=word("boolean", "integer", "choice"),
+            adverse=word("yes", "no", "neither"),
+            values=many(NAMED),
+            range=PAIR,
+            direction=word("higher_worse", "higher_better", "neither"),
+            asked_when=STRING,
+            note=TEXT,
+        )
+    ),
+    asked=many(
+        table("when an instrument applies", instrument=must(STRING), when=STRING, optional=BOOLEAN)
+    ),
+    red_flag=many(
+        table(
+            "a need that is also an action, global and never lowered",
+            **{
+                **NEED_KEYS,
+                "urgency": must(STRING),
+                "name": must(TEXT),
+                "first_contact": must(STRING),
+                "do": must(TEXTS),
+            },
+        )
+    ),
+    unsuitable=many(table("a shared contraindication", set=must(ID), **UNSUITABLE_KEYS)),
+    track=table(
+        "a kind of problem; its needs, steps and actions stand in the same file",
+        id=must(ID),
+        name=must(TEXT),
+        about=must(TEXT),
+        order=must(INTEGER),
+        ages=must(PAIR),
+        first_contact=must(STRING),
+        urgency=must(STRING),
+    ),
+    need=many(table("at least this level, because", **NEED_KEYS)),
+    step=many(
+        table(
+            "what the track offers at a level",
+            id=must(ID),
+            level=must(STRING),
+            name=must(TEXT),
+            what=must(TEXT),
+            dose=TEXT,
+            first_contact=STRING,
+            professions=STRINGS,
+            ages=PAIR,
+            prerequisites=TEXTS,
+            unsuitable_sets=STRINGS,
+            unsuitable=many(table("a contraindication of this step", **UNSUITABLE_KEYS)),
+            step_up=TEXT,
+            step_down=TEXT,
+            confidence=CONFIDENCE,
+            facts=STRINGS,
+            claim=must(CLAIM),
+            dose_claim=CLAIM,
+            review=table(
+                "measuring again",
+                weeks=must(many(INTEGER)),
+                instruments=STRINGS,
+                what=must(TEXT),
+                claim=must(CLAIM),
+            ),
+        )
+    ),
+    action=many(
+        table(
+            "what runs beside the ladder",
+            id=must(ID),
+            when=must(STRING),
+            urgency=STRING,
+            do=must(TEXT),
+            because=must(TEXT),
+            confidence=CONFIDENCE,
+            facts=STRINGS,
+            claim=must(CLAIM),
+        )
+    ),
+)
+
+BAND = table(
+    "a named range of totals",
+    id=must(ID),
+    range=must(PAIR),
+    severity=must(word(*LADDER_WORDS)),
+    name=must(TEXT),
+)
+INSTRUMENT_FILE = table(
+    "a rating scale",
+    instrument=must(
+        table(
+            "its form",
+            id=must(ID),
+            name=must(TEXT),
+            purpose=must(TEXT),
+            recall=must(TEXT),
+            respondent=must(word("self", "clinician", "informant")),
+            items=must(INTEGER),
+            item_range=must(PAIR),
+            range=must(PAIR),
+            direction=must(word("higher_worse", "higher_better")),
+            ages=must(PAIR),
+            age_note=TEXT,
+            reversed_items=many(INTEGER),
+            critical_items=many(INTEGER),
+            half_steps=TEXT,
+            use=must(STRING),
+            confidence=CONFIDENCE,
+            licence=must(
+                table(
+                    "",
+                    status=must(word("free", "registration", "paid", "unclear")),
+                    note=must(TEXT),
+                )
+            ),
+            validity=TEXT,
+            unverified=TEXTS,
+            sources=STRINGS,
+            bands_claim=CLAIM,
+            missing=table(
+                "the rule for missing items",
+                most=must(INTEGER),
+                rule=must(word("prorate", "none")),
+                claim=must(CLAIM),
+            ),
+            codes=OPEN,
+        )
+    ),
+    band=many(BAND),
+    other_bands=many(
+        table(
+            "a competing set of bands",
+            where=must(TEXT),
+            bands=many(table("", range=must(PAIR), severity=STRING, name=must(TEXT))),
+            note=TEXT,
+            sex=STRING,
+            claim=CLAIM,
+        )
+    ),
+    cutoff=many(
+        table(
+            "a limit in use",
+            at_least=INTEGER,
+            at_most=INTEGER,
+            purpose=must(TEXT),
+            population=TEXT,
+            sex=word("female", "male"),
+            chosen=must(BOOLEAN),
+            claim=must(CLAIM),
+        )
+    ),
+    item_values=many(
+        table("holes in the item grid", items=must(many(INTEGER)), values=must(many(INTEGER)))
+    ),
+    smells_of=many(
+        table(
+            "totals that betray another instrument",
+            range=must(PAIR),
+            instrument=must(STRING),
+            hint=must(TEXT),
+        )
+    ),
+    short_form=many(table("a nested scale", instrument=must(STRING), rest=must(INTEGER))),
+    change=OPEN,
+    sources=mapping(SOURCE),
+)
+
+
+def json_schema(shape: Shape, title: str) -> dict[str, object]:
+    """Return the JSON Schema of a file form, for editors."""
+    return {"$schema": "https://json-schema.org/draft/2020-12/schema", "title": title, **of(shape)}
+
+
+def of(shape: Shape) -> dict[str, object]:
+    """Return the JSON Schema of one shape."""
+    said: dict[str, object] = {"description": shape.doc} if shape.doc else {}
+    text = {"type": "string", "minLength": 1}
+    match shape.kind:
+        case "string":
+            said |= {"type": "string"} | ({"enum": list(shape.words)} if shape.words else {})
+        case "text":
+            said |= {
+                "type": "object",
+                "properties": {"sv": text, "en": text},
+                "required": ["sv", "en"],
+                "additionalProperties": False,
+            }
+        case "integer" | "boolean":
+            said |= {"type": shape.kind}
+        case "date":
+            said |= {"type": "string", "format": "date"}
+        case "list":
+            said |= {"type": "array", "items": of(shape.of) if shape.of else {}}
+            if shape.length:
+                said |= {"minItems": shape.length, "maxItems": shape.length}
+        case "mapping":
+            said |= {"type": "object", "additionalProperties": of(shape.of) if shape.of else {}}
+        case "table":
+            said |= {
+                "type": "object",
+                "properties": {key: of(value) for key, value in shape.keys.items()},
+                "required": sorted(key for key, value in shape.keys.items() if value.required),
+                "additionalProperties": False,
+            }
+        case _:
+            said |= {"type": "object"}
+    return said

@@ -1,0 +1,271 @@
+"""One patient through a pathway: the lowest effective step, and what is still open.
+
+Needs join by maximum. In each triggered track the proposal is the lowest step at or above the need
+that is open to the patient's age and not stopped. What is unknown bounds the answer from above.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from attrs import define, frozen
+
+from stegvis.assessment import Assessment
+from stegvis.compiling import Ruleset
+from stegvis.pathway import Pathway, Step, Track
+from stegvis.recommendation import Recommendation
+from stegvis.weighing import Weighed, weigh
+
+
+@define
+class Visit:
+    """What one triggered track asks of a patient: its needed level and urgency, as ranks."""
+
+    track: Track
+    needed: int
+    urgency: int
+
+
+@frozen
+class Proposal:
+    """The step of one track, and the contraindications a question or a clinician must settle."""
+
+    track: Track
+    needed: int
+    urgency: int
+    level: int
+    step: Step
+    unanswered: tuple[int, ...]
+    to_decide: tuple[int, ...]
+
+
+@frozen
+class Outcome:
+    """The answer as ranks: enough to compare two patients without any words."""
+
+    level: int
+    urgency: int
+    lead: Proposal
+    proposals: tuple[Proposal, ...]
+    lowest: int
+    highest: int
+    urgency_highest: int
+    holds: tuple[int, ...]
+    open: tuple[int, ...]
+    flags_open: bool
+    firm: bool
+
+
+def route(pathway: Pathway, patient: Assessment) -> Recommendation:
+    """Propose the lowest effective step for one patient.
+
+    Pure: no clock, no files, no state; the same values give the same bytes.
+
+    Raises:
+        AssessmentError: the patient's values are impossible; every fault is named.
+
+    >>> import stegvis
+    >>> pathway = stegvis.load("se-primary-care")
+    >>> nothing_known = stegvis.route(pathway, stegvis.Assessment())
+    >>> nothing_known.status, nothing_known.level
+    ('provisional', 'phone_support')
+    """
+    seen = weigh(pathway, patient)
+    rules: Ruleset = pathway.ruleset
+    values = rules.values(seen.known)
+    found = outcome(pathway, values)
+    levels, lead = pathway.levels, found.lead
+    return Recommendation(
+        "firm" if found.firm else "provisional",
+        levels[found.level].id,
+        {"lowest": levels[found.lowest].id, "highest": levels[found.highest].id},
+        lead.track.id,
+        lead.step.id,
+        pathway.urgencies[found.urgency].id,
+        first_contact(pathway, found),
+        Later(pathway, patient, seen, values, found),
+    )
+
+
+@frozen
+class Later:
+    """Holds what the rationale is worked out from, until somebody reads it."""
+
+    pathway: Pathway
+    patient: Assessment
+    seen: Weighed
+    values: Sequence[int]
+    found: Outcome
+
+    def __call__(self, name: str) -> Any:
+        from stegvis import explaining
+
+        return explaining.SAYINGS[name](self)
+
+
+def outcome(pathway: Pathway, values: Sequence[int]) -> Outcome:
+    """Decide on values that are laid out; nothing is looked up by name."""
+    rules: Ruleset = pathway.ruleset
+    _, _, holds, open_ = rules.decide(values)
+    n_flags = len(pathway.red_flags)
+    flags_open = bool(open_) and open_[0] < n_flags
+    visits = visited(pathway, holds, flags_open)
+    age = age_of(rules, values)
+    proposals = tuple(propose(pathway, visit, values, age, False) for visit in visits)
+    lead = max(proposals, key=rank)
+    level, urgency = lead.level, max(p.urgency for p in proposals)
+    conditional = any(p.unanswered for p in proposals)
+    lowest = lowest_of(pathway, holds, values, age, level) if flags_open else level
+    if not open_ and not conditional and age[0] == age[1]:
+        return Outcome(
+            level, urgency, lead, proposals, level, level, urgency, tuple(holds), (), False, True
+        )
+    wide = visited(pathway, [*holds, *open_], flags_open)
+    highest = max([level, *(propose(pathway, v, values, age, True).level for v in wide)])
+    top_urgency = max([urgency, *(v.urgency for v in wide)])
+    firm = not (matters(pathway, visits, open_, urgency) or conditional or highest > lowest)
+    return Outcome(
+        level,
+        urgency,
+        lead,
+        proposals,
+        lowest,
+        highest,
+        top_urgency,
+        tuple(holds),
+        tuple(open_),
+        flags_open,
+        firm,
+    )
+
+
+def rank(proposal: Proposal) -> tuple[int, int, int]:
+    """Order proposals: level, then urgency, then the author's order."""
+    return proposal.level, proposal.urgency, -proposal.track.order
+
+
+def age_of(rules: Ruleset, values: Sequence[int]) -> tuple[int, int]:
+    """Return the lowest and highest age the patient can have."""
+    at = rules.slots.index("age")
+    return values[2 * at], values[2 * at + 1]
+
+
+def visited(pathway: Pathway, holds: Sequence[int], flags_open: bool) -> list[Visit]:
+    """Join the needs that hold by track; red flags lead to the track that hosts their steps."""
+    rules: Ruleset = pathway.ruleset
+    found: dict[str, Visit] = {}
+    n_flags = len(pathway.red_flags)
+    for number in holds:
+        need = rules.rules[number]
+        track = pathway.red_flag_track if number < n_flags else need.track
+        raise_to(
+            pathway, found, track, rules.level_rank[need.at_least], rules.urgency_rank[need.urgency]
+        )
+    if flags_open:
+        said = pathway.open_flags
+        level, urgency = rules.level_rank[said.at_least], rules.urgency_rank[said.urgency]
+        raise_to(pathway, found, said.track, level, urgency)
+    if not found:
+        raise_to(pathway, found, pathway.otherwise, 0, 0)
+    return list(found.values())
+
+
+def raise_to(
+    pathway: Pathway, found: dict[str, Visit], track: str, level: int, urgency: int
+) -> None:
+    """Raise what a track needs; it never falls."""
+    visit = found.get(track)
+    if visit is None:
+        found[track] = Visit(pathway.track(track), level, urgency)
+        return
+    visit.needed = max(visit.needed, level)
+    visit.urgency = max(visit.urgency, urgency)
+
+
+def propose(
+    pathway: Pathway, visit: Visit, values: Sequence[int], age: tuple[int, int], worst: bool
+) -> Proposal:
+    """Find the lowest step at or above the need; `worst` takes every unknown as a stop."""
+    rules: Ruleset = pathway.ruleset
+    steps = visit.track.steps
+    for level in range(visit.needed, len(pathway.levels)):
+        for step in steps:
+            if rules.level_rank[step.level] != level or not open_at(step, age, worst):
+                continue
+            stops, unanswered, asks = barriers(rules, step, values)
+            if not stops and not (worst and any_stop(step, unanswered)):
+                return Proposal(
+                    visit.track, visit.needed, visit.urgency, level, step, unanswered, asks
+                )
+    raise AssertionError("the top of the ladder is always open")  # pragma: no cover
+
+
+def open_at(step: Step, age: tuple[int, int], worst: bool) -> bool:
+    """Tell whether a step is open at every age still possible, or at any."""
+    if worst:
+        return step.age_lowest <= age[0] and age[1] <= step.age_highest or top_open(step, age)
+    return step.age_lowest <= age[1] and age[0] <= step.age_highest
+
+
+def top_open(step: Step, age: tuple[int, int]) -> bool:
+    """A step without contraindications that covers its track stays open while age is unknown."""
+    return age[0] != age[1] and not step.unsuitable and step.age_lowest <= age[1]
+
+
+def barriers(
+    rules: Ruleset, step: Step, values: Sequence[int]
+) -> tuple[tuple[int, ...], tuple[int, ...], tuple[int, ...]]:
+    """Return the stops that hold, what is unanswered, and what a clinician must decide."""
+    if not step.unsuitable:
+        return (), (), ()
+    holds, may = rules.unsuitable[step.id](values)
+    kinds = step.unsuitable
+    stops = tuple(i for i in holds if kinds[i].kind == "stop")
+    return stops, tuple(may), tuple(i for i in holds if kinds[i].kind == "ask")
+
+
+def any_stop(step: Step, ranks: Sequence[int]) -> bool:
+    """Tell whether any of these contraindications would stop the step."""
+    return any(step.unsuitable[i].kind == "stop" for i in ranks)
+
+
+def lowest_of(
+    pathway: Pathway, holds: Sequence[int], values: Sequence[int], age: tuple[int, int], level: int
+) -> int:
+    """Return the lowest level possible once every red-flag question is answered no."""
+    settled = visited(pathway, holds, False)
+    return min(level, max(propose(pathway, v, values, age, False).level for v in settled))
+
+
+def matters(pathway: Pathway, visits: Sequence[Visit], open_: Sequence[int], urgency: int) -> bool:
+    """Tell whether any open rule could change the answer."""
+    return any(could_change(pathway, visits, number, urgency) for number in open_)
+
+
+def could_change(pathway: Pathway, visits: Sequence[Visit], number: int, urgency: int) -> bool:
+    """An open red flag always matters; a need does when it would raise its track or start it."""
+    if number < len(pathway.red_flags):
+        return True
+    rules: Ruleset = pathway.ruleset
+    need = rules.rules[number]
+    visit = next((v for v in visits if v.track.id == need.track), None)
+    if visit is None:
+        return True
+    level, more = rules.level_rank[need.at_least], rules.urgency_rank[need.urgency]
+    return level > visit.needed or more > visit.urgency
+
+
+def first_contact(pathway: Pathway, found: Outcome) -> str:
+    """Return the profession that meets the patient first: a leading red flag says so itself."""
+    if found.lead.track.id == pathway.red_flag_track:
+        flags = [pathway.red_flags[n] for n in found.holds if n < len(pathway.red_flags)]
+        rules: Ruleset = pathway.ruleset
+
+        def weight(number: int) -> tuple[int, int]:
+            flag = flags[number]
+            return rules.level_rank[flag.at_least], rules.urgency_rank[flag.urgency]
+
+        if flags:
+            return flags[max(range(len(flags)), key=weight)].first_contact
+    return found.lead.step.first_contact

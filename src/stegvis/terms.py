@@ -1,0 +1,204 @@
+"""The words of the field as small frozen nouns."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Literal
+
+from attrs import field, frozen
+
+from stegvis.places import NOWHERE, Place
+
+Direction = Literal["higher_worse", "higher_better", "neither"]
+SEVERITIES = ("none", "subthreshold", "mild", "moderate", "severe")
+INAPPLICABLE = -(10**6)
+
+
+@frozen
+class Text:
+    """The same words in Swedish and English.
+
+    >>> Text("fråga", "question").in_language("sv")
+    'fråga'
+    """
+
+    sv: str
+    en: str
+
+    def in_language(self, language: str) -> str:
+        """Return the words in "sv" or "en"."""
+        return self.sv if language == "sv" else self.en
+
+    def to_dict(self) -> dict[str, str]:
+        """Return {"sv": ..., "en": ...}."""
+        return {"sv": self.sv, "en": self.en}
+
+
+NO_TEXT = Text("", "")
+
+
+@frozen
+class Named:
+    """A level, an urgency, a profession or a choice: an id and a name."""
+
+    id: str
+    name: Text
+
+
+@frozen
+class Source:
+    """Where something is written."""
+
+    id: str
+    title: str
+    published: str
+    reach: str
+    note: str
+    url: str
+
+    def __str__(self) -> str:
+        return f"{self.title} ({self.published})" if self.published else self.title
+
+
+@frozen
+class Claim:
+    """On what ground something is said: basis (source, convention or inference), source, place."""
+
+    basis: str
+    source: str
+    place: str
+    note: str
+
+    def to_dict(self) -> dict[str, str]:
+        """Return the claim as plain data."""
+        return {"basis": self.basis, "source": self.source, "place": self.place, "note": self.note}
+
+
+@frozen
+class Band:
+    """A named range of an instrument's total, with its place on the common severity scale."""
+
+    id: str
+    lowest: int
+    highest: int
+    severity: str
+    name: Text
+
+
+@frozen
+class Cutoff:
+    """A limit that somebody uses on an instrument, and whether stegvis uses it."""
+
+    value: int
+    worse: Literal["at_least", "at_most"]
+    purpose: Text
+    population: Text
+    sex: str
+    chosen: bool
+    claim: Claim
+
+
+@frozen
+class Smell:
+    """A range of impossible totals that betrays another instrument."""
+
+    lowest: int
+    highest: int
+    instrument: str
+    hint: Text
+
+
+@frozen
+class Instrument:
+    """A rating scale: its items, range, bands, cut-offs and known mistakes."""
+
+    id: str
+    name: Text
+    purpose: Text
+    recall: Text
+    respondent: str
+    items: int
+    item_lowest: int
+    item_highest: int
+    lowest: int
+    highest: int
+    direction: Direction
+    age_lowest: int
+    age_highest: int
+    age_note: Text
+    reversed_items: tuple[int, ...]
+    critical_items: tuple[int, ...]
+    item_values: Mapping[int, tuple[int, ...]]
+    half_steps: Text
+    missing_most: int
+    missing_rule: str
+    missing_claim: Claim | None
+    bands: tuple[Band, ...]
+    bands_claim: Claim | None
+    other_bands: tuple[Mapping[str, object], ...]
+    cutoffs: tuple[Cutoff, ...]
+    smells: tuple[Smell, ...]
+    short_forms: Mapping[str, int]
+    use: str
+    confidence: str
+    licence: str
+    licence_note: Text
+    validity: Text
+    unverified: tuple[Text, ...]
+    codes: Mapping[str, object]
+    change: Mapping[str, object]
+    sources: Mapping[str, Source]
+
+    def band(self, score: int) -> Band | None:
+        """Return the band that a score lies in."""
+        return next((b for b in self.bands if b.lowest <= score <= b.highest), None)
+
+    def allowed(self, item: int) -> tuple[int, ...]:
+        """Return the values that an item can take."""
+        return self.item_values.get(item) or tuple(range(self.item_lowest, self.item_highest + 1))
+
+
+Kind = Literal["boolean", "integer", "choice"]
+
+
+@frozen
+class Input:
+    """Anything a criterion may ask for: age, a score, an item or a finding.
+
+    Attributes:
+        id: the name in criteria, such as "phq9", "phq9.item9" or "psychosis".
+        kind: boolean, integer or choice.
+        lowest, highest: the range of an integer.
+        choices: the words of a choice.
+        adverse: the worse answer of a boolean: "yes", "no" or "neither".
+        direction: which way an integer is worse.
+        group: the id of its question group, or "".
+        asked_when: the index-free text of the criterion that makes the question apply, or "".
+        optional: never asked for; counts only when given.
+    """
+
+    id: str
+    kind: Kind
+    name: Text
+    ask: Text
+    lowest: int = 0
+    highest: int = 1
+    choices: tuple[Named, ...] = ()
+    adverse: str = "neither"
+    direction: Direction = "neither"
+    group: str = ""
+    instrument: str = ""
+    item: int = 0
+    optional: bool = False
+    note: Text = NO_TEXT
+    place: Place = field(default=NOWHERE, eq=False, repr=False)
+
+
+@frozen
+class Group:
+    """Findings asked together; "none of these" answers the whole group."""
+
+    id: str
+    title: Text
+    none: Text
+    findings: tuple[str, ...]

@@ -1,0 +1,299 @@
+"""A patient's values against a pathway's inputs: what is known, or every fault at once."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from attrs import Factory, define
+
+from stegvis.assessment import Assessment
+from stegvis.criteria import Known, truth_of
+from stegvis.errors import AssessmentError, Fault, near_miss
+from stegvis.pathway import Pathway
+from stegvis.terms import INAPPLICABLE, Input, Instrument, Text
+
+
+@define
+class Weighed:
+    """What is known of each input that is not wholly unknown, and what should be said of it."""
+
+    known: dict[str, Known] = Factory(dict)
+    given: set[str] = Factory(set)
+    caveats: list[Text] = Factory(list)
+    faults: list[Fault] = Factory(list)
+
+
+def weigh(pathway: Pathway, patient: Assessment) -> Weighed:
+    """Return what is known of each input: its lowest and highest possible value.
+
+    Raises:
+        AssessmentError: a value is impossible; every fault is named.
+    """
+    seen = Weighed()
+    read_age(pathway, patient, seen)
+    read_instruments(pathway, patient, seen)
+    read_findings(pathway, patient, seen)
+    if seen.faults:
+        raise AssessmentError(seen.faults)
+    close_gates(pathway, seen)
+    return seen
+
+
+def whole(value: object) -> bool:
+    """Tell a whole number from booleans, floats and the rest."""
+    return type(value) is int
+
+
+def read_age(pathway: Pathway, patient: Assessment, seen: Weighed) -> None:
+    """Read the age in whole years."""
+    age, known = patient.age, pathway.inputs["age"]
+    if age is None:
+        return
+    if not whole(age) or not known.lowest <= age <= known.highest:
+        allowed = f"whole years from {known.lowest} to {known.highest}"
+        hint = "leave it out when it is unknown"
+        seen.faults.append(Fault("age", age, f"{age!r} is not an age", allowed, hint))
+        return
+    seen.known["age"] = (age, age)
+    seen.given.add("age")
+
+
+def read_findings(pathway: Pathway, patient: Assessment, seen: Weighed) -> None:
+    """Read explicit answers and groups answered "none of these"."""
+    if not isinstance(patient.findings, Mapping):
+        seen.faults.append(Fault("findings", patient.findings, "should be a mapping of answers"))
+        return
+    for group in patient.none_of:
+        if group not in pathway.groups:
+            hint = near_miss(str(group), list(pathway.groups))
+            what = f"no question group is called {group!r}"
+            seen.faults.append(Fault("none_of", group, what, ", ".join(pathway.groups), hint))
+            continue
+        for finding in pathway.groups[group].findings:
+            seen.known[finding] = (0, 0)
+            seen.given.add(finding)
+    for id, value in patient.findings.items():
+        if value is None:
+            seen.known.pop(id, None)
+            seen.given.discard(id)
+            continue
+        known = pathway.inputs.get(id)
+        if known is None or known.instrument or id == "age":
+            findings = [i.id for i in pathway.inputs.values() if not i.instrument and i.id != "age"]
+            hint = near_miss(str(id), findings)
+            seen.faults.append(Fault(f"findings.{id}", value, "no finding has this name", "", hint))
+        elif (answer := answered(known, value, seen)) is not None:
+            seen.known[id] = (answer, answer)
+            seen.given.add(id)
+
+
+def answered(known: Input, value: object, seen: Weighed) -> int | None:
+    """Turn an answer into a number, or gather the fault."""
+    field = f"findings.{known.id}"
+    if known.kind == "boolean":
+        if isinstance(value, bool):
+            return int(value)
+        hint = "1 and 0 are not answers; an unknown answer is left out"
+        seen.faults.append(Fault(field, value, f"{value!r} is not yes or no", "true, false", hint))
+        return None
+    if known.kind == "choice":
+        words = [choice.id for choice in known.choices]
+        if isinstance(value, str) and value in words:
+            return words.index(value)
+        hint = near_miss(str(value), words)
+        seen.faults.append(Fault(field, value, f"{value!r} is no such word", ", ".join(words), hint))
+        return None
+    if isinstance(value, int) and whole(value) and known.lowest <= value <= known.highest:
+        return value
+    allowed = f"{known.lowest} to {known.highest}"
+    seen.faults.append(Fault(field, value, f"{value!r} is out of range", allowed))
+    return None
+
+
+def read_instruments(pathway: Pathway, patient: Assessment, seen: Weighed) -> None:
+    """Read totals and items of every instrument that was used."""
+    parts = {"scores": patient.scores, "items": patient.items, "printed_items": patient.printed_items}
+    used: list[str] = []
+    for field, given in parts.items():
+        if not isinstance(given, Mapping):
+            seen.faults.append(Fault(field, given, "should be a mapping by instrument"))
+            return
+        for id in given:
+            if id not in pathway.instruments:
+                hint = near_miss(str(id), list(pathway.instruments))
+                what = "this pathway uses no instrument of that name"
+                allowed = ", ".join(pathway.instruments)
+                seen.faults.append(Fault(f"{field}.{id}", given[id], what, allowed, hint))
+            elif id not in used:
+                used.append(id)
+    for id in used:
+        instrument = pathway.instruments[id]
+        before = len(seen.faults)
+        total = read_total(instrument, patient.scores.get(id), seen)
+        items = read_items(instrument, patient, seen)
+        if len(seen.faults) > before or (total is None and not items):
+            continue
+        age = patient.age
+        if age is not None and whole(age) and not (
+            instrument.age_lowest <= age <= instrument.age_highest
+        ):
+            allowed = f"ages {instrument.age_lowest} to {instrument.age_highest}"
+            what = f"{instrument.name.en} is not validated at age {age}"
+            hint = instrument.age_note.en or "leave the score out and assess by other means"
+            seen.faults.append(Fault(f"scores.{id}", total, what, allowed, hint))
+            continue
+        join(instrument, total, items, seen)
+
+
+def read_total(instrument: Instrument, total: object, seen: Weighed) -> int | None:
+    """Read a total; an impossible one is told what it may be."""
+    if total is None:
+        return None
+    field = f"scores.{instrument.id}"
+    allowed = f"whole numbers from {instrument.lowest} to {instrument.highest}"
+    if not isinstance(total, int) or not whole(total):
+        hint = instrument.half_steps.en if isinstance(total, float) else "give a number, not text"
+        what = f"{total!r} is not a whole number"
+        seen.faults.append(Fault(field, total, what, allowed, hint or "totals have no decimals"))
+        return None
+    if not instrument.lowest <= total <= instrument.highest:
+        smell = next((s for s in instrument.smells if s.lowest <= total <= s.highest), None)
+        hint = smell.hint.en if smell else "check the number and which scale it belongs to"
+        what = f"{total} cannot be a total of {instrument.name.en}"
+        seen.faults.append(Fault(field, total, what, allowed, hint))
+        return None
+    return total
+
+
+def read_items(instrument: Instrument, patient: Assessment, seen: Weighed) -> dict[int, int]:
+    """Read item answers as scored values."""
+    items: dict[int, int] = {}
+    for field, source in (("items", patient.items), ("printed_items", patient.printed_items)):
+        given = source.get(instrument.id) or {}
+        if not isinstance(given, Mapping):
+            seen.faults.append(Fault(f"{field}.{instrument.id}", given, "should be a mapping by item"))
+            continue
+        for key, value in given.items():
+            number = int(key) if str(key).isascii() and str(key).isdigit() and len(str(key)) < 4 else 0
+            name = f"{field}.{instrument.id}.{key}"
+            if not 1 <= number <= instrument.items:
+                allowed = f"items 1 to {instrument.items}"
+                seen.faults.append(Fault(name, value, "there is no such item", allowed))
+            elif number in items:
+                seen.faults.append(Fault(name, value, "this item is answered twice"))
+            elif value is not None and item_fits(instrument, number, value, name, seen):
+                turned = field == "printed_items" and number in instrument.reversed_items
+                items[number] = instrument.item_highest - value if turned else value
+    return items
+
+
+def item_fits(instrument: Instrument, number: int, value: object, name: str, seen: Weighed) -> bool:
+    """Tell whether an item can have this value; else gather the fault."""
+    allowed = instrument.allowed(number)
+    if whole(value) and value in allowed:
+        return True
+    hint = instrument.half_steps.en if isinstance(value, float) else ""
+    if whole(value) and number in instrument.item_values:
+        hint = "this item has no values between these"
+    words = ", ".join(map(str, allowed))
+    seen.faults.append(Fault(name, value, f"{value!r} is not a value of this item", words, hint))
+    return False
+
+
+def join(instrument: Instrument, total: int | None, items: dict[int, int], seen: Weighed) -> None:
+    """Join a total with items: the total, or the interval it can lie in, and the items left."""
+    id = instrument.id
+    left = [n for n in range(1, instrument.items + 1) if n not in items]
+    sum_ = sum(items.values())
+    rest_low = sum(instrument.allowed(n)[0] for n in left)
+    rest_high = sum(instrument.allowed(n)[-1] for n in left)
+    low, high = sum_ + rest_low, sum_ + rest_high
+    if total is not None:
+        if not low <= total <= high:
+            allowed = f"{low} to {high}, from the items given"
+            what = f"a total of {total} does not fit its items, which sum to {sum_}"
+            seen.faults.append(Fault(f"scores.{id}", total, what, allowed, "check both"))
+            return
+        low = high = total
+    elif left and can_prorate(instrument, left):
+        n = instrument.items
+        low = high = (2 * sum_ * n + len(items)) // (2 * len(items))
+        seen.caveats.append(
+            Text(
+                f"{instrument.name.sv}: {len(left)} obesvarad fråga; totalpoängen {low} är uppräknad.",
+                f"{instrument.name.en}: {len(left)} item not answered; the total {low} is prorated.",
+            )
+        )
+    elif left:
+        seen.caveats.append(
+            Text(
+                f"{instrument.name.sv}: obesvarade frågor; totalpoängen ligger mellan {low} och {high}.",
+                f"{instrument.name.en}: items not answered; the total lies between {low} and {high}.",
+            )
+        )
+    seen.known[id] = (low, high)
+    seen.given.add(id)
+    for number in range(1, instrument.items + 1):
+        key = f"{id}.item{number}"
+        if number in items:
+            seen.known[key] = (items[number], items[number])
+            seen.given.add(key)
+        else:
+            seen.known[key] = item_span(instrument, number, total, sum_, rest_low, rest_high)
+
+
+def can_prorate(instrument: Instrument, left: list[int]) -> bool:
+    """Tell whether the instrument's own rule fills these missing items; never a critical one."""
+    return (
+        instrument.missing_rule == "prorate"
+        and len(left) <= instrument.missing_most
+        and not set(left) & set(instrument.critical_items)
+    )
+
+
+def item_span(
+    instrument: Instrument, number: int, total: int | None, sum_: int, rest_low: int, rest_high: int
+) -> Known:
+    """Return the values that an unanswered item can have, given the total and the others."""
+    allowed = instrument.allowed(number)
+    if total is None:
+        return allowed[0], allowed[-1]
+    rest = total - sum_
+    fits = [
+        value
+        for value in allowed
+        if rest_low - allowed[0] <= rest - value <= rest_high - allowed[-1]
+    ]
+    return (fits[0], fits[-1]) if fits else (allowed[0], allowed[-1])
+
+
+def close_gates(pathway: Pathway, seen: Weighed) -> None:
+    """What was not asked, and need not be, does not apply: it counts as its harmless value."""
+    known = pathway_known(pathway, seen)
+    for id, one in pathway.inputs.items():
+        if id in seen.known:
+            continue
+        if one.optional or (id in pathway.gates and truth_of(pathway.gates[id], known) is False):
+            seen.known[id] = inapplicable(one)
+
+
+def inapplicable(one: Input) -> Known:
+    """Return the value of a question that does not apply."""
+    if one.kind == "boolean":
+        value = int(one.adverse == "no")
+        return value, value
+    return INAPPLICABLE, INAPPLICABLE
+
+
+class pathway_known:
+    """Looks an input up: what is known, else its whole range."""
+
+    def __init__(self, pathway: Pathway, seen: Weighed) -> None:
+        self.inputs, self.known = pathway.inputs, seen.known
+
+    def __call__(self, id: str) -> Known:
+        found = self.known.get(id)
+        if found is None:
+            one = self.inputs[id]
+            return one.lowest, one.highest
+        return found

@@ -1,0 +1,30 @@
+"""The pathways that tests run on."""
+
+from pathlib import Path
+
+import pytest
+from hypothesis import settings
+
+import stegvis
+
+settings.register_profile("stegvis", deadline=None, max_examples=150)
+settings.load_profile("stegvis")
+SMALL = Path(__file__).parent / "specimens" / "small"
+
+
+@pytest.fixture(scope="session")
+def small() -> stegvis.Pathway:
+    """The small specimen."""
+    return stegvis.load(SMALL)
+
+
+@pytest.fixture(scope="session")
+def shipped() -> stegvis.Pathway:
+    """The shipped pathway."""
+    return stegvis.load("se-primary-care")
+
+
+@pytest.fixture(params=["small", "shipped"])
+def pathway(request) -> stegvis.Pathway:
+    """Each pathway in turn."""
+    return request.getfixturevalue(request.param)
