@@ -10,6 +10,7 @@ from typing import Any
 
 from attrs import frozen
 
+from stegvis.cells import constant
 from stegvis.criteria import Criterion, inputs_of
 from stegvis.errors import Diagnostic, PathwayError, near_miss
 from stegvis.pathway import (
@@ -369,6 +370,12 @@ def criterion(folder: Folder, names: Names, entry: Entry, key: str = "when") -> 
     read = names.reader.read(said, place, entry.data.get("id", ""))
     if isinstance(read, Diagnostic):
         folder.faults.append(read)
+        return None
+    always = constant(read, names.inputs)
+    if always is not None:
+        what = f"this criterion {'always' if always else 'never'} holds"
+        hint = "mend it, or take the rule away"
+        folder.faults.append(Diagnostic(place, what, hint, entry.data.get("id", ""), "constant"))
         return None
     return read
 
