@@ -5,16 +5,15 @@ import json
 from attrs import evolve
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from strategies import assessments, criteria, pathways
 
 import stegvis
+from conftest import SMALL
 from stegvis.compiling import Writer, compile_pathway, guarded
 from stegvis.criteria import truth_of
 from stegvis.reading.folder import load_files
 from stegvis.routing import outcome
 from stegvis.weighing import pathway_known, weigh
-
-from conftest import SMALL
+from strategies import assessments, criteria, pathways
 
 BASE = stegvis.load(SMALL)
 REAL = BASE
@@ -92,8 +91,9 @@ def worsened(draw, pathway, patient):
     findings, scores = dict(patient.findings), dict(patient.scores)
     choices = [("score", id) for id, v in scores.items() if v is not None]
     choices += [
-        ("finding", id) for id, one in pathway.inputs.items() if one.adverse in ("yes", "no")
-        and one.kind == "boolean"
+        ("finding", id)
+        for id, one in pathway.inputs.items()
+        if one.adverse in ("yes", "no") and one.kind == "boolean"
     ]
     kind, id = draw(st.sampled_from(choices))
     if kind == "score":
@@ -124,7 +124,8 @@ def test_L6_answering_stays_in_the_range(drawn, data):
         return
     before = valid(pathway, patient)
     open_ = [
-        id for id, one in pathway.inputs.items()
+        id
+        for id, one in pathway.inputs.items()
         if not one.instrument and id != "age" and patient.findings.get(id) is None
     ]
     findings = dict(patient.findings)
@@ -226,9 +227,7 @@ def test_order_of_needs_never_matters(order):
     tracks = []
     for track in BASE.tracks:
         needs = track.needs
-        tracks.append(
-            evolve(track, needs=tuple(needs[i] for i in order) if len(needs) == 4 else needs)
-        )
+        tracks.append(evolve(track, needs=tuple(needs[i] for i in order) if len(needs) == 4 else needs))
     made = evolve(BASE, tracks=tuple(tracks))
     made = evolve(made, ruleset=compile_pathway(made))
     for score in range(13):

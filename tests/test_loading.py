@@ -34,7 +34,7 @@ def broken(tmp_path):
         ("mood.toml", 'at_least = "course"', 'at_least = "cours"', "nothing is called", "course"),
         ("mood.toml", 'at_least = "course"\n', "", "'at_least' is missing", ""),
         ("mood.toml", 'level = "advice"', 'levle = "advice"', "no key is called 'levle'", "level"),
-        ("mood.toml", 'sv = "lindrigt", en', 'en', "no words in 'sv'", "sv"),
+        ("mood.toml", 'sv = "lindrigt", en', "en", "no words in 'sv'", "sv"),
         ("mood.toml", 'en = "mild"', 'en = "mild", de = "leicht"', "no key 'de'", "sv and en"),
         ("mood.toml", 'source = "book"', 'source = "bok"', "no source is called 'bok'", "book"),
         ("mood.toml", ', source = "book", place = "p. 3"', "", "names no source", "inference"),

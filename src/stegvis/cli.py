@@ -1,4 +1,4 @@
-"""The command line: route, check, instruments, demo."""
+"""The command line: route, check, instruments, schema, demo."""
 
 from __future__ import annotations
 
@@ -78,6 +78,9 @@ def parser() -> argparse.ArgumentParser:
     scales.add_argument("--pathway", default=DEFAULT)
     speak(scales)
     scales.set_defaults(run=run_instruments)
+    schema = commands.add_parser("schema", help="print a JSON Schema, for editors and callers")
+    schema.add_argument("of", choices=("pathway", "instrument", "patient", "recommendation"))
+    schema.set_defaults(run=run_schema)
     demo = commands.add_parser("demo", help="route a few different patients")
     speak(demo)
     demo.set_defaults(run=run_demo)
@@ -270,11 +273,11 @@ def run_instruments(options: argparse.Namespace) -> int:
         return 0
     if options.id not in instruments:
         raise Refused(f"no instrument is called '{options.id}'; known: {', '.join(instruments)}")
-    one = instruments[options.id]
+    chosen = instruments[options.id]
     if options.json:
-        print(json.dumps(summary(one, options.lang), ensure_ascii=False, indent=2))
+        print(json.dumps(summary(chosen, options.lang), ensure_ascii=False, indent=2))
     else:
-        print("\n".join(card(one, options.lang)))
+        print("\n".join(card(chosen, options.lang)))
     return 0
 
 
@@ -323,6 +326,14 @@ def card(one: Instrument, language: str) -> Iterator[str]:
     yield f"{'Licens' if sv else 'Licence'}: {one.licence}. {one.licence_note.in_language(language)}"
     for source in one.sources.values():
         yield f"  - {source}"
+
+
+def run_schema(options: argparse.Namespace) -> int:
+    """Print the JSON Schema of a file, a patient or a recommendation."""
+    from stegvis.backends.schemas import SCHEMAS
+
+    print(json.dumps(SCHEMAS[options.of], ensure_ascii=False, indent=2))
+    return 0
 
 
 NO_FLAGS = ("red_flags", "reason", "situation", "icbt_barriers")

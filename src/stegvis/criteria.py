@@ -149,7 +149,5 @@ def truth_of(criterion: Criterion, known: Callable[[str], Known]) -> bool | None
 
     return fold(
         criterion,
-        Dialect(
-            within, one_of, truth.negation, truth.conjunction, truth.disjunction, truth.at_least
-        ),
+        Dialect(within, one_of, truth.negation, truth.conjunction, truth.disjunction, truth.at_least),
     )

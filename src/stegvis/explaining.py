@@ -15,13 +15,15 @@ if TYPE_CHECKING:
     from stegvis.compiling import Ruleset
 
 Said = dict[str, Any]
-REVIEW_NEEDED = Text("förslag utan källa, kräver klinisk granskning", "proposal without a source, needs clinical review")
+REVIEW_NEEDED = Text(
+    "förslag utan källa, kräver klinisk granskning", "proposal without a source, needs clinical review"
+)
 
 
 def ground(pathway: Pathway, claim: Claim) -> Said:
     """Return a claim with its source's title; inference is shown as such."""
     source = pathway.sources.get(claim.source)
-    shown = claim.to_dict() | {"title": str(source) if source else ""}
+    shown: Said = claim.to_dict() | {"title": str(source) if source else ""}
     if claim.basis == "inference":
         shown["warning"] = REVIEW_NEEDED.to_dict()
     return shown
@@ -254,9 +256,7 @@ def answers(later: Later, one: Input) -> list[Said]:
             continue
         last = shown
         answer = (
-            {"lowest": value, "highest": value}
-            if one.kind == "integer"
-            else value_said(one, (value, value))
+            {"lowest": value, "highest": value} if one.kind == "integer" else value_said(one, (value, value))
         )
         said.append({"answer": answer} | shown)
     return said

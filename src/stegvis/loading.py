@@ -36,7 +36,7 @@ def load(pathway: str | os.PathLike[str]) -> Pathway:
     if isinstance(pathway, str) and pathway in shipped():
         path = SHIPPED / pathway
     elif not path.exists():
-        hint = near_miss(str(pathway), list(shipped())) + ", or give a path"
+        hint = f"{near_miss(str(pathway), list(shipped()))} or give the path of a folder"
         raise PathwayError([Diagnostic(Place(str(pathway), 1, 1), "there is no such pathway", hint)])
     loaded = load_files(path)
     return evolve(loaded, ruleset=compile_pathway(loaded))

@@ -76,7 +76,7 @@ class Recommendation:
     @classmethod
     def from_dict(cls, data: Mapping[str, Any]) -> Recommendation:
         """Read a recommendation back from `to_dict`."""
-        return cls(*(data[name] for name in EAGER), data.__getitem__)
+        return cls(**{name: data[name] for name in EAGER}, later=data.__getitem__)
 
     def to_text(self, language: str = "sv") -> str:
         """Return a note for the record, in "sv" or "en", inputs included."""

@@ -118,9 +118,7 @@ def outcome(pathway: Pathway, values: Sequence[int]) -> Outcome:
     conditional = any(p.unanswered for p in proposals)
     lowest = lowest_of(pathway, holds, values, age, level) if flags_open else level
     if not open_ and not conditional and age[0] == age[1]:
-        return Outcome(
-            level, urgency, lead, proposals, level, level, urgency, tuple(holds), (), False, True
-        )
+        return Outcome(level, urgency, lead, proposals, level, level, urgency, tuple(holds), (), False, True)
     wide = visited(pathway, [*holds, *open_], flags_open)
     highest = max([level, *(propose(pathway, v, values, age, True).level for v in wide)])
     top_urgency = max([urgency, *(v.urgency for v in wide)])
@@ -159,9 +157,7 @@ def visited(pathway: Pathway, holds: Sequence[int], flags_open: bool) -> list[Vi
     for number in holds:
         need = rules.rules[number]
         track = pathway.red_flag_track if number < n_flags else need.track
-        raise_to(
-            pathway, found, track, rules.level_rank[need.at_least], rules.urgency_rank[need.urgency]
-        )
+        raise_to(pathway, found, track, rules.level_rank[need.at_least], rules.urgency_rank[need.urgency])
     if flags_open:
         said = pathway.open_flags
         level, urgency = rules.level_rank[said.at_least], rules.urgency_rank[said.urgency]
@@ -171,9 +167,7 @@ def visited(pathway: Pathway, holds: Sequence[int], flags_open: bool) -> list[Vi
     return list(found.values())
 
 
-def raise_to(
-    pathway: Pathway, found: dict[str, Visit], track: str, level: int, urgency: int
-) -> None:
+def raise_to(pathway: Pathway, found: dict[str, Visit], track: str, level: int, urgency: int) -> None:
     """Raise what a track needs; it never falls."""
     visit = found.get(track)
     if visit is None:
@@ -195,16 +189,14 @@ def propose(
                 continue
             stops, unanswered, asks = barriers(rules, step, values)
             if not stops and not (worst and any_stop(step, unanswered)):
-                return Proposal(
-                    visit.track, visit.needed, visit.urgency, level, step, unanswered, asks
-                )
+                return Proposal(visit.track, visit.needed, visit.urgency, level, step, unanswered, asks)
     raise AssertionError("the top of the ladder is always open")  # pragma: no cover
 
 
 def open_at(step: Step, age: tuple[int, int], worst: bool) -> bool:
     """Tell whether a step is open at every age still possible, or at any."""
     if worst:
-        return step.age_lowest <= age[0] and age[1] <= step.age_highest or top_open(step, age)
+        return (step.age_lowest <= age[0] and age[1] <= step.age_highest) or top_open(step, age)
     return step.age_lowest <= age[1] and age[0] <= step.age_highest
 
 

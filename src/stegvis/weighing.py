@@ -134,9 +134,7 @@ def read_instruments(pathway: Pathway, patient: Assessment, seen: Weighed) -> No
         if len(seen.faults) > before or (total is None and not items):
             continue
         age = patient.age
-        if age is not None and whole(age) and not (
-            instrument.age_lowest <= age <= instrument.age_highest
-        ):
+        if age is not None and whole(age) and not (instrument.age_lowest <= age <= instrument.age_highest):
             allowed = f"ages {instrument.age_lowest} to {instrument.age_highest}"
             what = f"{instrument.name.en} is not validated at age {age}"
             hint = instrument.age_note.en or "leave the score out and assess by other means"
@@ -259,11 +257,7 @@ def item_span(
     if total is None:
         return allowed[0], allowed[-1]
     rest = total - sum_
-    fits = [
-        value
-        for value in allowed
-        if rest_low - allowed[0] <= rest - value <= rest_high - allowed[-1]
-    ]
+    fits = [value for value in allowed if rest_low - allowed[0] <= rest - value <= rest_high - allowed[-1]]
     return (fits[0], fits[-1]) if fits else (allowed[0], allowed[-1])
 
 

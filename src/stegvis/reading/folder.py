@@ -31,7 +31,14 @@ from stegvis.reading.shapes import PATHWAY_FILE
 from stegvis.reading.tables import TableFile, read_table
 from stegvis.terms import Group, Input, Instrument, Named, Text
 
-AGE = Input("age", "integer", Text("ålder", "age"), Text("Hur gammal är patienten?", "How old is the patient?"), 0, 120)
+AGE = Input(
+    "age",
+    "integer",
+    Text("ålder", "age"),
+    Text("Hur gammal är patienten?", "How old is the patient?"),
+    0,
+    120,
+)
 SHIPPED = Path(__file__).parent.parent / "pathways"
 
 
@@ -59,16 +66,15 @@ class Folder:
     def entries(self, key: str) -> Iterator[Entry]:
         """Yield the tables of an array over all files."""
         for file in self.files:
-            for i, data in enumerate(file.data.get(key, ())):  # type: ignore[call-overload, var-annotated]
+            tables: Any = file.data.get(key, ())
+            for i, data in enumerate(tables):
                 yield Entry(file, (key, i), data)
 
     def only(self, key: str) -> Entry | None:
         """Return the one table of this name; say so when there is none or more than one."""
         found = [Entry(f, (key,), f.data[key]) for f in self.files if key in f.data]
         if not found:
-            self.faults.append(
-                Diagnostic(Place(self.files[0].name, 1, 1), f"no file has a [{key}] table")
-            )
+            self.faults.append(Diagnostic(Place(self.files[0].name, 1, 1), f"no file has a [{key}] table"))
             return None
         for extra in found[1:]:
             self.faults.append(Diagnostic(extra.at(value=False), f"[{key}] is written twice"))
@@ -104,7 +110,7 @@ class Folder:
                 self.faults.append(Diagnostic(entry.at(key), what, hint, owner))
             if said["basis"] == "source" and not (name and said.get("place")):
                 what = f"'{key}' has the basis source but names no source and place"
-                hint = "name both, or say basis = \"inference\""
+                hint = 'name both, or say basis = "inference"'
                 self.faults.append(Diagnostic(entry.at(key), what, hint, owner, code="unsourced"))
 
 
@@ -180,9 +186,7 @@ def digest(files: list[TableFile], instruments: list[TableFile]) -> str:
     """Return the SHA-256 of the canonical form: no comments, no order of keys or files."""
 
     def canonical(value: object) -> str:
-        return json.dumps(
-            value, sort_keys=True, ensure_ascii=False, separators=(",", ":"), default=str
-        )
+        return json.dumps(value, sort_keys=True, ensure_ascii=False, separators=(",", ":"), default=str)
 
     parts = sorted(canonical(file.data) for file in [*files, *instruments])
     return hashlib.sha256("\n".join(parts).encode()).hexdigest()
@@ -194,9 +198,7 @@ def assemble(folder: Folder, header: Any, sha256: str) -> Pathway | None:
     urgencies = [named(folder, e) for e in folder.entries("urgency")]
     professions = {e.data["id"]: named(folder, e) for e in folder.entries("profession")}
     singles = [folder.only(k) for k in ("otherwise", "unanswered_red_flags", "red_flag_track")]
-    sources = {
-        id: source(id, value) for file in folder.files for id, value in table(file, "sources")
-    }
+    sources = {id: source(id, value) for file in folder.files for id, value in table(file, "sources")}
     inputs = gather_inputs(folder)
     names = Names(
         [n.id for n in levels], [n.id for n in urgencies], professions, sources, inputs,
@@ -314,7 +316,9 @@ def finding(folder: Folder, entry: Entry) -> Input:
     if data.get("group") and (kind != "boolean" or data.get("adverse") == "no"):
         what = "'none of these' cannot answer this finding: its harmless answer is not no"
         folder.faults.append(
-            Diagnostic(entry.at("group"), what, "turn the question round, or take it out of the group", data["id"])
+            Diagnostic(
+                entry.at("group"), what, "turn the question round, or take it out of the group", data["id"]
+            )
         )
     return Input(
         data["id"], kind, text(data["name"]), text(data["ask"]), low, high, choices,
@@ -443,7 +447,7 @@ def track(folder: Folder, names: Names, file: TableFile) -> Track:
     if not any([s.age_lowest, s.age_highest] == data["ages"] for s in always):
         what = f"track '{data['id']}' has no step at the top level that is open to all its ages"
         folder.faults.append(
-            Diagnostic(head.at(value=False), what, f"write a [[step]] with level = \"{top}\"", data["id"])
+            Diagnostic(head.at(value=False), what, f'write a [[step]] with level = "{top}"', data["id"])
         )
     return Track(
         id=data["id"],

@@ -25,9 +25,7 @@ class Unsayable(Exception):
 class Reader:
     """Reads criteria over one pathway's inputs."""
 
-    def __init__(
-        self, inputs: Mapping[str, Input], instruments: Mapping[str, Instrument]
-    ) -> None:
+    def __init__(self, inputs: Mapping[str, Input], instruments: Mapping[str, Instrument]) -> None:
         self.inputs, self.instruments = inputs, instruments
         self.text, self.place = "", Place("", 0, 0)
 
@@ -39,9 +37,7 @@ class Reader:
             return self.criterion(tree.body)
         except SyntaxError as error:
             column = max((error.offset or 1) - 1, 0)
-            return Diagnostic(
-                place.within(column, 1), "this is not a criterion", HELP, owner
-            )
+            return Diagnostic(place.within(column, 1), "this is not a criterion", HELP, owner)
         except (RecursionError, MemoryError, ValueError):
             return Diagnostic(place, "this criterion cannot be read", HELP, owner)
         except Unsayable as error:
@@ -76,8 +72,11 @@ class Reader:
         """Read a bare name: a boolean finding that is answered yes."""
         known = self.input(node)
         if known.kind != "boolean":
-            hint = f"compare it: {known.id} >= {known.lowest}" if known.kind == "integer" else (
-                f"compare it: {known.id} == {known.choices[0].id}")
+            hint = (
+                f"compare it: {known.id} >= {known.lowest}"
+                if known.kind == "integer"
+                else (f"compare it: {known.id} == {known.choices[0].id}")
+            )
             raise Unsayable(node, f"'{known.id}' is not a yes/no finding", hint)
         return OneOf(known.id, (1,), self.said(node), self.at(node))
 
@@ -87,9 +86,7 @@ class Reader:
         if not isinstance(node, ast.Name | ast.Attribute):
             raise Unsayable(node, f"'{self.said(node)}' is not an input", HELP)
         if name not in self.inputs:
-            raise Unsayable(
-                node, f"no input is called '{name}'", near_miss(name, list(self.inputs))
-            )
+            raise Unsayable(node, f"no input is called '{name}'", near_miss(name, list(self.inputs)))
         return self.inputs[name]
 
     def comparison(self, node: ast.Compare) -> Criterion:
@@ -174,8 +171,11 @@ class Reader:
     def severity(self, node: ast.Call) -> tuple[Input, dict[str, int]]:
         """Read severity(instrument)."""
         if self.called(node) != "severity" or len(node.args) != 1 or node.keywords:
-            raise Unsayable(node, f"no function is called '{self.said(node.func)}' in this form",
-                            "the functions are severity(instrument) and count(a, b, ...)")
+            raise Unsayable(
+                node,
+                f"no function is called '{self.said(node.func)}' in this form",
+                "the functions are severity(instrument) and count(a, b, ...)",
+            )
         known = self.input(node.args[0])
         bands = self.instruments[known.instrument].bands if known.instrument else ()
         if not bands or known.item:
@@ -263,7 +263,8 @@ class Reader:
         number = limit.value + isinstance(node.ops[0], ast.Gt)
         if call.keywords or not 1 <= number <= len(call.args):
             raise Unsayable(
-                node, f"this can never or always hold: {len(call.args)} parts are counted",
+                node,
+                f"this can never or always hold: {len(call.args)} parts are counted",
                 "choose a number from 1 to the number of parts",
             )
         parts = tuple(self.criterion(part) for part in call.args)

@@ -29,9 +29,7 @@ def text(value: Any) -> Text:
 
 def claim(value: Any) -> Claim:
     """Read a claim."""
-    return Claim(
-        value["basis"], value.get("source", ""), value.get("place", ""), value.get("note", "")
-    )
+    return Claim(value["basis"], value.get("source", ""), value.get("place", ""), value.get("note", ""))
 
 
 def source(id: str, value: Any) -> Source:
@@ -72,9 +70,7 @@ def read_instrument(file: TableFile) -> tuple[Instrument | None, list[Diagnostic
         reversed_items=tuple(head.get("reversed_items", ())),
         critical_items=tuple(head.get("critical_items", ())),
         item_values={
-            item: tuple(hole["values"])
-            for hole in data.get("item_values", ())
-            for item in hole["items"]
+            item: tuple(hole["values"]) for hole in data.get("item_values", ()) for item in hole["items"]
         },
         half_steps=text(head.get("half_steps")),
         missing_most=missing["most"] if missing else 0,
@@ -85,7 +81,8 @@ def read_instrument(file: TableFile) -> tuple[Instrument | None, list[Diagnostic
         other_bands=tuple(data.get("other_bands", ())),
         cutoffs=tuple(cutoff(c) for c in data.get("cutoff", ())),
         smells=tuple(
-            Smell(*s["range"], s["instrument"], text(s["hint"])) for s in data.get("smells_of", ())
+            Smell(s["range"][0], s["range"][1], s["instrument"], text(s["hint"]))
+            for s in data.get("smells_of", ())
         ),
         short_forms={s["instrument"]: s["rest"] for s in data.get("short_form", ())},
         use=head["use"],
@@ -103,7 +100,8 @@ def read_instrument(file: TableFile) -> tuple[Instrument | None, list[Diagnostic
 
 def band(value: Any) -> Band:
     """Read a band."""
-    return Band(value["id"], *value["range"], value["severity"], text(value["name"]))
+    low, high = value["range"]
+    return Band(value["id"], low, high, value["severity"], text(value["name"]))
 
 
 def cutoff(value: Any) -> Cutoff:

@@ -73,9 +73,7 @@ def parse(text: str) -> Any:
         AssessmentError: it is not JSON, or nested too deeply.
     """
     try:
-        return json.loads(
-            text, object_pairs_hook=pairs_once, parse_constant=not_json, parse_int=small_int
-        )
+        return json.loads(text, object_pairs_hook=pairs_once, parse_constant=not_json, parse_int=small_int)
     except json.JSONDecodeError as error:
         where = f"line {error.lineno}, column {error.colno}"
         raise refuse(f"this is not JSON: {error.msg.lower()} at {where}") from None
@@ -104,9 +102,7 @@ def patient(data: Any) -> Assessment:
         if value is not None and not isinstance(value, dict):
             faults.append(Fault(key, value, "should be an object", '{"phq9": ...}'))
     groups = data.get("none_of")
-    if groups is not None and not (
-        isinstance(groups, list) and all(isinstance(g, str) for g in groups)
-    ):
+    if groups is not None and not (isinstance(groups, list) and all(isinstance(g, str) for g in groups)):
         faults.append(Fault("none_of", groups, "should be a list of groups", '["red_flags"]'))
     if faults:
         raise AssessmentError(faults)

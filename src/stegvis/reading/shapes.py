@@ -145,9 +145,7 @@ PATHWAY_FILE = table(
             note=TEXT,
         )
     ),
-    asked=many(
-        table("when an instrument applies", instrument=must(STRING), when=STRING, optional=BOOLEAN)
-    ),
+    asked=many(table("when an instrument applies", instrument=must(STRING), when=STRING, optional=BOOLEAN)),
     red_flag=many(
         table(
             "a need that is also an action, global and never lowered",
@@ -287,9 +285,7 @@ INSTRUMENT_FILE = table(
             claim=must(CLAIM),
         )
     ),
-    item_values=many(
-        table("holes in the item grid", items=must(many(INTEGER)), values=must(many(INTEGER)))
-    ),
+    item_values=many(table("holes in the item grid", items=must(many(INTEGER)), values=must(many(INTEGER)))),
     smells_of=many(
         table(
             "totals that betray another instrument",

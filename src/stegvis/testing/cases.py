@@ -84,5 +84,5 @@ def judge(pathway: Pathway, case: Case) -> list[str]:
 def fits(name: str, wanted: Any, got: Any) -> bool:
     """Compare one expectation: sets as wholes, asks, actions and conditions as parts."""
     if name in ("asks", "actions", "conditions"):
-        return set(wanted) <= got
-    return set(wanted) == got if isinstance(got, set) else bool(wanted == got)
+        return bool(set(wanted) <= got)
+    return bool((set(wanted) if isinstance(got, set) else wanted) == got)

@@ -1,0 +1,179 @@
+"""JSON Schemas of everything that goes in and out, from the same shapes that readers use."""
+
+from __future__ import annotations
+
+from stegvis.reading.patients import SCHEMA
+from stegvis.reading.shapes import INSTRUMENT_FILE, PATHWAY_FILE, json_schema
+from stegvis.recommendation import EAGER, LAZY
+
+DRAFT = "https://json-schema.org/draft/2020-12/schema"
+STRING = {"type": "string"}
+ID = {"type": "string", "minLength": 1}
+TEXT = {
+    "type": "object",
+    "properties": {"sv": STRING, "en": STRING},
+    "required": ["sv", "en"],
+    "additionalProperties": False,
+}
+STRINGS = {"type": "array", "items": STRING}
+RANGE = {
+    "type": "object",
+    "properties": {"lowest": ID, "highest": ID},
+    "required": ["lowest", "highest"],
+    "additionalProperties": False,
+}
+GROUND = {
+    "type": "object",
+    "properties": {
+        "basis": {"enum": ["source", "convention", "inference"]},
+        "source": STRING,
+        "place": STRING,
+        "note": STRING,
+        "title": STRING,
+        "warning": TEXT,
+    },
+    "required": ["basis", "source", "place", "note", "title"],
+    "additionalProperties": False,
+}
+VALUE = {"type": ["integer", "boolean", "string", "object", "null"]}
+
+
+def closed(**properties: object) -> dict[str, object]:
+    """Describe a list of objects with exactly these keys."""
+    return {"type": "array", "items": sealed(**properties)}
+
+
+def sealed(**properties: object) -> dict[str, object]:
+    """Describe an object with these keys; those that end in _ may be missing."""
+    return {
+        "type": "object",
+        "properties": {key.rstrip("_"): value for key, value in properties.items()},
+        "required": [key for key in properties if not key.endswith("_")],
+        "additionalProperties": False,
+    }
+
+
+RULE = {
+    "rule": ID,
+    "when": STRING,
+    "values": {"type": "object"},
+    "at_least": ID,
+    "urgency": ID,
+    "because": TEXT,
+    "confidence": {"enum": ["high", "medium", "low"]},
+    "facts": STRINGS,
+    "threshold": GROUND,
+    "care": GROUND,
+    "dissent_": TEXT,
+}
+CONDITIONS = closed(
+    rule=ID,
+    status={"enum": ["unanswered", "clinician_decides"]},
+    kind={"enum": ["stop", "ask"]},
+    because=TEXT,
+    questions=STRINGS,
+    ground=GROUND,
+)
+STEP = {
+    "step": ID,
+    "level": ID,
+    "name": TEXT,
+    "what": TEXT,
+    "dose": TEXT,
+    "first_contact": ID,
+    "step_up": TEXT,
+    "ground": GROUND,
+}
+PROPERTIES: dict[str, object] = {
+    "status": {"enum": ["firm", "provisional"]},
+    "level": ID,
+    "range": RANGE,
+    "track": ID,
+    "step": ID,
+    "urgency": ID,
+    "first_contact": ID,
+    "because": closed(**RULE),
+    "why_not_lower": closed(level=ID, step_=ID, reason=TEXT, rules=STRINGS),
+    "what_would_change": closed(
+        **{"input": ID, "name": TEXT, "level": ID, "urgency": ID, "range": RANGE},
+        **{"from": VALUE, "to": VALUE},
+    ),
+    "questions": closed(
+        question=ID,
+        group=STRING,
+        kind={"enum": ["red_flag", "need", "unsuitable"]},
+        ask=TEXT,
+        rules=STRINGS,
+        answers=closed(answer=VALUE, level=ID, urgency=ID, range=RANGE),
+    ),
+    "actions": closed(
+        **{"action": ID, "from": ID, "urgency": STRING, "do": TEXT, "because": TEXT},
+        ground=GROUND,
+    ),
+    "prerequisites": {"type": "array", "items": TEXT},
+    "conditions": CONDITIONS,
+    "red_flags": closed(**RULE, name=TEXT, first_contact=ID, do={"type": "array", "items": TEXT}),
+    "tracks": closed(
+        track=ID,
+        name=TEXT,
+        level=ID,
+        needed=ID,
+        urgency=ID,
+        step=ID,
+        step_name=TEXT,
+        what=TEXT,
+        first_contact=ID,
+        rules=STRINGS,
+        conditions=CONDITIONS,
+    ),
+    "alternatives": closed(**STEP),
+    "escalation": closed(**STEP, reached_when=TEXT),
+    "review": {
+        "oneOf": [
+            {"type": "null"},
+            sealed(
+                weeks={"type": "array", "items": {"type": "integer"}},
+                instruments=STRINGS,
+                what=TEXT,
+                ground=GROUND,
+            ),
+        ]
+    },
+    "inputs": closed(
+        input=ID,
+        name=TEXT,
+        value=VALUE,
+        highest_={"type": "integer"},
+        band_=sealed(id=ID, severity=ID, name=TEXT),
+    ),
+    "caveats": {"type": "array", "items": TEXT},
+    "provenance": sealed(
+        stegvis=ID,
+        pathway=ID,
+        version=ID,
+        status=ID,
+        sha256={"type": "string", "pattern": "^[0-9a-f]{64}$"},
+        title=TEXT,
+        review_date=STRING,
+        valid_until=STRING,
+        policy=ID,
+        names={"type": "object", "additionalProperties": TEXT},
+    ),
+    "intended_use": TEXT,
+}
+RECOMMENDATION: dict[str, object] = {
+    "$schema": DRAFT,
+    "title": "a stegvis recommendation",
+    "description": "a proposal with its rationale; a clinician decides",
+    "type": "object",
+    "properties": PROPERTIES,
+    "required": [*EAGER, *LAZY],
+    "additionalProperties": False,
+}
+
+SCHEMAS: dict[str, dict[str, object]] = {
+    "pathway": json_schema(PATHWAY_FILE, "a stegvis pathway file"),
+    "instrument": json_schema(INSTRUMENT_FILE, "a stegvis instrument file"),
+    "patient": SCHEMA,
+    "recommendation": RECOMMENDATION,
+}
