@@ -12,7 +12,7 @@ from stegvis.compiling import Writer, compile_pathway, guarded
 from stegvis.criteria import truth_of
 from stegvis.reading.folder import load_files
 from stegvis.routing import outcome
-from stegvis.weighing import pathway_known, weigh
+from stegvis.weighing import Lookup, weigh
 from strategies import assessments, criteria, pathways
 
 BASE = stegvis.load(SMALL)
@@ -81,7 +81,7 @@ def test_L4_a_red_flag_fixes_level_and_urgency(drawn):
         return
     found = outcome(pathway, pathway.ruleset.values(seen.known))
     for flag in pathway.red_flags:
-        if truth_of(flag.when, pathway_known(pathway, seen)) is True:
+        if truth_of(flag.when, Lookup(pathway, seen)) is True:
             assert found.level >= pathway.ruleset.level_rank[flag.at_least]
             assert found.urgency >= pathway.ruleset.urgency_rank[flag.urgency]
 
@@ -196,7 +196,7 @@ def test_compiled_code_means_what_the_tree_means(criterion, patient):
         seen = weigh(BASE, patient)
     except stegvis.AssessmentError:
         return
-    known = pathway_known(BASE, seen)
+    known = Lookup(BASE, seen)
     spans = {id: (one.lowest, one.highest) for id, one in BASE.inputs.items()}
     decide = Writer(list(spans), spans).function([criterion])[1]
     holds, may = decide([v for id in spans for v in known(id)])
@@ -215,7 +215,7 @@ def test_the_whole_ruleset_means_what_its_trees_mean(drawn):
     decided = pathway.ruleset.decision(pathway.ruleset.values(seen.known))
     tracks = {track.id: track for track in pathway.tracks}
     for number, need in enumerate(pathway.rules):
-        truth = truth_of(guarded(need, tracks.get(need.track)), pathway_known(pathway, seen))
+        truth = truth_of(guarded(need, tracks.get(need.track)), Lookup(pathway, seen))
         assert (truth is True) == (number in decided.holds)
         assert (truth is None) == (number in decided.open)
 

@@ -10,8 +10,7 @@ from stegvis.loading import load, shipped
 from stegvis.pathway import Pathway
 from stegvis.recommendation import Recommendation
 from stegvis.routing import route
-
-__version__ = "0.1.0"
+from stegvis.version import __version__
 
 __all__ = [
     "Assessment",

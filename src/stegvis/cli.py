@@ -27,7 +27,7 @@ EXAMPLES = """examples:
 """
 
 
-class Refused(Exception):
+class RefusedError(Exception):
     """Ends a command: the message goes to standard error, the exit code is 1."""
 
 
@@ -37,7 +37,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         options = parser().parse_args(argv)
         code: int = options.run(options)
         sys.stdout.flush()
-    except (Refused, StegvisError) as error:
+    except (RefusedError, StegvisError) as error:
         print(error, file=sys.stderr)
         return 1
     except BrokenPipeError:
@@ -154,9 +154,9 @@ def read_input(name: str) -> str:
         raw = sys.stdin.buffer.read() if name == "-" else Path(name).read_bytes()
         return raw.decode("utf-8-sig")
     except OSError as error:
-        raise Refused(f"{name}: {error.strerror}") from None
+        raise RefusedError(f"{name}: {error.strerror}") from None
     except UnicodeDecodeError:
-        raise Refused(f"{name}: this is not UTF-8") from None
+        raise RefusedError(f"{name}: this is not UTF-8") from None
 
 
 def typed(options: argparse.Namespace) -> Assessment:
@@ -272,7 +272,7 @@ def run_instruments(options: argparse.Namespace) -> int:
                 print(f"{one['id']:10} {one['range']:>7}  {one['name']}")
         return 0
     if options.id not in instruments:
-        raise Refused(f"no instrument is called '{options.id}'; known: {', '.join(instruments)}")
+        raise RefusedError(f"no instrument is called '{options.id}'; known: {', '.join(instruments)}")
     chosen = instruments[options.id]
     if options.json:
         print(json.dumps(summary(chosen, options.lang), ensure_ascii=False, indent=2))

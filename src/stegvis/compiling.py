@@ -133,13 +133,13 @@ class Writer:
             negation=lambda part: (f"(not {part[1]})", f"(not {part[0]})"),
             all_of=lambda parts: both(" and ", parts),
             any_of=lambda parts: both(" or ", parts),
-            at_least=lambda n, parts: both_sums(n, parts),
+            at_least=both_sums,
         )
 
     def within(self, node: Within) -> Both:
         """A range: sure when the whole interval lies in it, possible when they meet."""
         n = self.number[node.input]
-        low, high = self.spans[node.input]
+        high = self.spans[node.input][1]
         must = [f"a{n} >= {node.lowest}"]
         may = [f"b{n} >= {node.lowest}"]
         if node.highest < high:

@@ -1,15 +1,16 @@
-"""Why this step: the rationale of an outcome as JSON data, and as a note for the record."""
+"""Why this step: the rationale of an outcome as JSON data."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable
+from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 from stegvis.criteria import Criterion, Known, inputs_of
 from stegvis.pathway import Need, Pathway, Step, Unsuitable
-from stegvis.recommendation import Recommendation
 from stegvis.routing import Later, Outcome, Proposal, could_change, open_at, outcome
 from stegvis.terms import INAPPLICABLE, Claim, Input, Named, Text
+from stegvis.version import __version__
 
 if TYPE_CHECKING:
     from stegvis.compiling import Ruleset
@@ -451,8 +452,7 @@ def escalation(later: Later) -> list[Said]:
     above.sort(key=lambda step: ranks[step.level])
     path = [lead.step, *above]
     return [
-        step_said(later, step) | {"reached_when": before.step_up.to_dict()}
-        for before, step in zip(path, path[1:], strict=False)
+        step_said(later, step) | {"reached_when": before.step_up.to_dict()} for before, step in pairwise(path)
     ]
 
 
@@ -488,8 +488,6 @@ def inputs(later: Later) -> list[Said]:
 
 def provenance(later: Later) -> Said:
     """Which library, pathway and edition answered."""
-    from stegvis import __version__
-
     pathway = later.pathway
     return {
         "stegvis": __version__,
@@ -542,13 +540,3 @@ SAYINGS: dict[str, Callable[[Later], Any]] = {
     "provenance": provenance,
     "intended_use": lambda later: later.pathway.intended_use.to_dict(),
 }
-
-
-def record_note(rec: Recommendation, language: str) -> str:
-    """Write the note that a clinician pastes into the record."""
-    from stegvis.backends.note import write
-
-    return write(rec, language)
-
-
-__all__: Sequence[str] = ("SAYINGS", "record_note")

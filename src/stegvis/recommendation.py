@@ -80,6 +80,6 @@ class Recommendation:
 
     def to_text(self, language: str = "sv") -> str:
         """Return a note for the record, in "sv" or "en", inputs included."""
-        from stegvis.explaining import record_note
+        from stegvis.backends.note import write
 
-        return record_note(self, language)
+        return write(self, language)

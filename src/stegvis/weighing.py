@@ -263,7 +263,7 @@ def item_span(
 
 def close_gates(pathway: Pathway, seen: Weighed) -> None:
     """What was not asked, and need not be, does not apply: it counts as its harmless value."""
-    known = pathway_known(pathway, seen)
+    known = Lookup(pathway, seen)
     for id, one in pathway.inputs.items():
         if id in seen.known:
             continue
@@ -279,7 +279,7 @@ def inapplicable(one: Input) -> Known:
     return INAPPLICABLE, INAPPLICABLE
 
 
-class pathway_known:
+class Lookup:
     """Looks an input up: what is known, else its whole range."""
 
     def __init__(self, pathway: Pathway, seen: Weighed) -> None:

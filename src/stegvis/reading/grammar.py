@@ -14,7 +14,7 @@ FLIPPED = {ast.Lt: ast.Gt, ast.LtE: ast.GtE, ast.Gt: ast.Lt, ast.GtE: ast.LtE}
 HELP = "write comparisons of inputs with whole numbers, joined by and, or, not, count(...) >= n"
 
 
-class Unsayable(Exception):
+class UnsayableError(Exception):
     """Ends the reading of one criterion with a diagnostic."""
 
     def __init__(self, node: ast.AST, what: str, hint: str = "") -> None:
@@ -40,7 +40,7 @@ class Reader:
             return Diagnostic(place.within(column, 1), "this is not a criterion", HELP, owner)
         except (RecursionError, MemoryError, ValueError):
             return Diagnostic(place, "this criterion cannot be read", HELP, owner)
-        except Unsayable as error:
+        except UnsayableError as error:
             return Diagnostic(self.at(error.node), error.what, error.hint, owner)
 
     def at(self, node: ast.AST) -> Place:
@@ -66,7 +66,7 @@ class Reader:
                 return self.holds(node)
             case ast.Compare():
                 return self.comparison(node)
-        raise Unsayable(node, f"'{self.said(node)}' is not a condition", HELP)
+        raise UnsayableError(node, f"'{self.said(node)}' is not a condition", HELP)
 
     def holds(self, node: ast.expr) -> Criterion:
         """Read a bare name: a boolean finding that is answered yes."""
@@ -77,16 +77,16 @@ class Reader:
                 if known.kind == "integer"
                 else (f"compare it: {known.id} == {known.choices[0].id}")
             )
-            raise Unsayable(node, f"'{known.id}' is not a yes/no finding", hint)
+            raise UnsayableError(node, f"'{known.id}' is not a yes/no finding", hint)
         return OneOf(known.id, (1,), self.said(node), self.at(node))
 
     def input(self, node: ast.expr) -> Input:
         """Read the name of an input."""
         name = self.said(node).replace(" ", "")
         if not isinstance(node, ast.Name | ast.Attribute):
-            raise Unsayable(node, f"'{self.said(node)}' is not an input", HELP)
+            raise UnsayableError(node, f"'{self.said(node)}' is not an input", HELP)
         if name not in self.inputs:
-            raise Unsayable(node, f"no input is called '{name}'", near_miss(name, list(self.inputs)))
+            raise UnsayableError(node, f"no input is called '{name}'", near_miss(name, list(self.inputs)))
         return self.inputs[name]
 
     def comparison(self, node: ast.Compare) -> Criterion:
@@ -97,7 +97,7 @@ class Reader:
         ]
         if len(subjects) != 1:
             what = "compare exactly one input with constants in each comparison"
-            raise Unsayable(node, what, "split it with `and`")
+            raise UnsayableError(node, what, "split it with `and`")
         at = subjects[0]
         subject = terms[at]
         if isinstance(subject, ast.Call) and self.called(subject) == "count":
@@ -108,7 +108,7 @@ class Reader:
         whole = set(values)
         for i, op in enumerate(node.ops):
             if i not in (at - 1, at):
-                raise Unsayable(node, "the input stands in the middle: low <= input <= high", HELP)
+                raise UnsayableError(node, "the input stands in the middle: low <= input <= high", HELP)
             flip = i == at - 1
             other = terms[i] if flip else terms[i + 1]
             values &= self.side(known, op, other, flip, words, whole)
@@ -121,7 +121,7 @@ class Reader:
         if not values or values == whole:
             never = "never" if not values else "always"
             allowed = self.span(known)
-            raise Unsayable(node, f"this {never} holds: {known.id} is {allowed}", "mend the limit")
+            raise UnsayableError(node, f"this {never} holds: {known.id} is {allowed}", "mend the limit")
         scores = self.expand(subject, known, values)
         said, at = self.said(node), self.at(node)
         if known.kind != "integer":
@@ -165,13 +165,13 @@ class Reader:
         known = self.input(node)
         if known.kind == "boolean":
             hint = f"write `{known.id}` or `not {known.id}`"
-            raise Unsayable(node, f"'{known.id}' is a yes/no finding", hint)
+            raise UnsayableError(node, f"'{known.id}' is a yes/no finding", hint)
         return known, {choice.id: i for i, choice in enumerate(known.choices)}
 
     def severity(self, node: ast.Call) -> tuple[Input, dict[str, int]]:
         """Read severity(instrument)."""
         if self.called(node) != "severity" or len(node.args) != 1 or node.keywords:
-            raise Unsayable(
+            raise UnsayableError(
                 node,
                 f"no function is called '{self.said(node.func)}' in this form",
                 "the functions are severity(instrument) and count(a, b, ...)",
@@ -179,7 +179,7 @@ class Reader:
         known = self.input(node.args[0])
         bands = self.instruments[known.instrument].bands if known.instrument else ()
         if not bands or known.item:
-            raise Unsayable(node.args[0], f"'{known.id}' has no severity bands")
+            raise UnsayableError(node.args[0], f"'{known.id}' has no severity bands")
         used = {band.severity for band in bands}
         return known, {word: i for i, word in enumerate(SEVERITIES) if word in used}
 
@@ -201,7 +201,7 @@ class Reader:
         if kind in (ast.Eq, ast.NotEq):
             return targets if kind is ast.Eq else whole - targets
         if known.kind == "choice":
-            raise Unsayable(other, f"the words of '{known.id}' have no order", "use == or in (...)")
+            raise UnsayableError(other, f"the words of '{known.id}' have no order", "use == or in (...)")
         low, high = min(targets), max(targets)
         if kind is ast.Lt:
             return {v for v in whole if v < low}
@@ -211,7 +211,7 @@ class Reader:
             return {v for v in whole if v > high}
         if kind is ast.GtE:
             return {v for v in whole if v >= low}
-        raise Unsayable(other, "this comparison is not in the rule language", HELP)
+        raise UnsayableError(other, "this comparison is not in the rule language", HELP)
 
     def elements(self, node: ast.expr) -> list[ast.expr]:
         """Return what stands inside `in (...)`."""
@@ -224,9 +224,9 @@ class Reader:
         if isinstance(node, ast.Name):
             return self.word(known, node, words)
         if not isinstance(node, ast.Constant) or type(node.value) is not int:
-            raise Unsayable(node, f"'{self.said(node)}' is not a whole number or a known word", HELP)
+            raise UnsayableError(node, f"'{self.said(node)}' is not a whole number or a known word", HELP)
         if words or not known.lowest <= node.value <= known.highest:
-            raise Unsayable(
+            raise UnsayableError(
                 node,
                 f"{node.value} is not a value of {known.id}",
                 f"{known.id} is {self.span(known, words)}",
@@ -238,14 +238,14 @@ class Reader:
         if words:
             if node.id not in words:
                 hint = near_miss(node.id, list(words))
-                raise Unsayable(node, f"'{node.id}' is not a value of {known.id}", hint)
+                raise UnsayableError(node, f"'{node.id}' is not a value of {known.id}", hint)
             return {words[node.id]}
         bands = self.instruments[known.instrument].bands if known.instrument else ()
         for band in bands:
             if band.id == node.id and not known.item:
                 return set(range(band.lowest, band.highest + 1))
         hint = near_miss(node.id, [band.id for band in bands])
-        raise Unsayable(node, f"{known.id} has no band called '{node.id}'", hint)
+        raise UnsayableError(node, f"{known.id} has no band called '{node.id}'", hint)
 
     def span(self, known: Input, words: Mapping[str, int] | None = None) -> str:
         """Say which values an input has."""
@@ -256,13 +256,13 @@ class Reader:
     def count(self, node: ast.Compare, call: ast.Call, at: int) -> Criterion:
         """Read count(a, b, ...) >= n."""
         if at != 0 or len(node.ops) != 1 or not isinstance(node.ops[0], ast.GtE | ast.Gt):
-            raise Unsayable(node, "count(...) is compared with >= or >", "count(a, b) >= 2")
+            raise UnsayableError(node, "count(...) is compared with >= or >", "count(a, b) >= 2")
         limit = node.comparators[0]
         if not isinstance(limit, ast.Constant) or type(limit.value) is not int:
-            raise Unsayable(limit, "count(...) is compared with a whole number", "count(a, b) >= 2")
+            raise UnsayableError(limit, "count(...) is compared with a whole number", "count(a, b) >= 2")
         number = limit.value + isinstance(node.ops[0], ast.Gt)
         if call.keywords or not 1 <= number <= len(call.args):
-            raise Unsayable(
+            raise UnsayableError(
                 node,
                 f"this can never or always hold: {len(call.args)} parts are counted",
                 "choose a number from 1 to the number of parts",
