@@ -55,20 +55,23 @@ def leaves(pathway):
     return st.sampled_from(sorted(pathway.inputs)).flatmap(lambda id: atom(pathway.inputs[id]))
 
 
-def criteria(pathway):
-    """Any criterion over a pathway's inputs."""
-    return st.recursive(
-        leaves(pathway),
-        lambda inner: st.one_of(
-            inner.map(Not),
-            st.lists(inner, min_size=1, max_size=3).map(lambda p: AllOf(tuple(p))),
-            st.lists(inner, min_size=1, max_size=3).map(lambda p: AnyOf(tuple(p))),
-            st.lists(inner, min_size=1, max_size=4).flatmap(
-                lambda p: st.integers(1, len(p)).map(lambda n: AtLeast(n, tuple(p)))
-            ),
+def joined(inner):
+    """Criteria over smaller criteria."""
+    lists = st.lists(inner, min_size=1, max_size=3)
+    return st.one_of(
+        inner,
+        inner.map(Not),
+        lists.map(lambda parts: AllOf(tuple(parts))),
+        lists.map(lambda parts: AnyOf(tuple(parts))),
+        st.tuples(st.integers(1, 3), lists).map(
+            lambda drawn: AtLeast(min(drawn[0], len(drawn[1])), tuple(drawn[1]))
         ),
-        max_leaves=6,
     )
+
+
+def criteria(pathway):
+    """Any criterion over a pathway's inputs, three storeys high."""
+    return joined(joined(leaves(pathway)))
 
 
 @st.composite

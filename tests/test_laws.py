@@ -123,10 +123,11 @@ def test_L6_answering_stays_in_the_range(drawn, data):
     if valid(pathway, patient) is None:
         return
     before = valid(pathway, patient)
+    known = weigh(pathway, patient).known
     open_ = [
         id
         for id, one in pathway.inputs.items()
-        if not one.instrument and id != "age" and patient.findings.get(id) is None
+        if not one.instrument and id != "age" and id not in known
     ]
     findings = dict(patient.findings)
     for id in data.draw(st.lists(st.sampled_from(open_), max_size=4)) if open_ else ():
@@ -143,7 +144,6 @@ def test_L6_answering_stays_in_the_range(drawn, data):
     for id, one in pathway.instruments.items():
         waits = pathway.inputs[id].optional
         fits = patient.age is not None and one.age_lowest <= patient.age <= one.age_highest
-        known = weigh(pathway, patient).known
         if id not in used and id not in known and fits and not waits and data.draw(st.booleans()):
             scores[id] = data.draw(st.integers(one.lowest, one.highest))
     age = patient.age
