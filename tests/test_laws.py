@@ -16,7 +16,7 @@ from stegvis.weighing import Lookup, weigh
 from strategies import assessments, criteria, pathways
 
 BASE = stegvis.load(SMALL)
-REAL = BASE
+REAL = stegvis.load("se-primary-care")
 either = st.sampled_from([BASE, REAL])
 patients = either.flatmap(lambda p: st.tuples(st.just(p), assessments(p)))
 anywhere = st.one_of(
