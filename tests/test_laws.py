@@ -125,9 +125,7 @@ def test_L6_answering_stays_in_the_range(drawn, data):
     before = valid(pathway, patient)
     known = weigh(pathway, patient).known
     open_ = [
-        id
-        for id, one in pathway.inputs.items()
-        if not one.instrument and id != "age" and id not in known
+        id for id, one in pathway.inputs.items() if not one.instrument and id != "age" and id not in known
     ]
     findings = dict(patient.findings)
     for id in data.draw(st.lists(st.sampled_from(open_), max_size=4)) if open_ else ():

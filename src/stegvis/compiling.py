@@ -23,6 +23,7 @@ from stegvis.criteria import (
     inputs_of,
 )
 from stegvis.pathway import Need, Pathway, Track
+from stegvis.terms import INAPPLICABLE, Input
 
 Both = tuple[str, str]
 """Two Python expressions: the criterion must hold, it may hold."""
@@ -55,6 +56,9 @@ class Ruleset:
         decide: values -> (level, urgency, holds, open).
         unsuitable: per step id, values -> (ids that hold, ids that may hold), as ranks.
         actions: per track id, values -> (holds, open).
+        gate_slots, gates_open: the inputs that gates read; values -> (gates that hold, that may).
+        gated: per gate, what an input that it closes counts as.
+        optional: what an input that is never asked for counts as.
     """
 
     slots: tuple[str, ...]
@@ -65,7 +69,18 @@ class Ruleset:
     decide: Callable[[Sequence[int]], tuple[int, int, list[int], list[int]]]
     unsuitable: dict[str, Callable[[Sequence[int]], tuple[list[int], list[int]]]]
     actions: dict[str, Callable[[Sequence[int]], tuple[list[int], list[int]]]]
+    gate_slots: tuple[tuple[str, Known], ...]
+    gates_open: Callable[[Sequence[int]], tuple[list[int], list[int]]]
+    gated: tuple[tuple[tuple[str, Known], ...], ...]
+    optional: tuple[tuple[str, Known], ...]
     source: str
+
+    def gate_values(self, known: dict[str, Known]) -> list[int]:
+        """Lay out what is known of the inputs that gates read."""
+        flat: list[int] = []
+        for slot, unknown in self.gate_slots:
+            flat += known.get(slot) or unknown
+        return flat
 
     def values(self, known: dict[str, Known]) -> list[int]:
         """Lay out what is known: the lowest and highest value of each slot."""
@@ -117,8 +132,29 @@ def compile_pathway(pathway: Pathway) -> Ruleset:
         decide,
         {id: writer.function(cs)[1] for id, cs in steps.items() if cs},
         {id: writer.function(cs)[1] for id, cs in actions.items() if cs},
+        *compile_gates(pathway),
         source,
     )
+
+
+def compile_gates(pathway: Pathway) -> tuple[Any, Any, Any, Any]:
+    """Compile the gates: several inputs may stand behind the same one."""
+    behind: dict[Criterion, list[tuple[str, Known]]] = {}
+    for id, gate in pathway.gates.items():
+        behind.setdefault(gate, []).append((id, inapplicable(pathway.inputs[id])))
+    read = sorted(frozenset[str]().union(*map(inputs_of, behind)))
+    spans = {id: (pathway.inputs[id].lowest, pathway.inputs[id].highest) for id in read}
+    gates_open = Writer(read, spans).function(list(behind))[1]
+    optional = tuple((id, inapplicable(one)) for id, one in pathway.inputs.items() if one.optional)
+    return tuple(spans.items()), gates_open, tuple(map(tuple, behind.values())), optional
+
+
+def inapplicable(one: Input) -> Known:
+    """Return the value of a question that does not apply: harmless, or in no range at all."""
+    if one.kind == "boolean":
+        value = int(one.adverse == "no")
+        return value, value
+    return INAPPLICABLE, INAPPLICABLE
 
 
 class Writer:

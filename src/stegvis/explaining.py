@@ -139,7 +139,10 @@ def why_not_lower(later: Later) -> list[Said]:
         if rank < lead.needed:
             why = [need["rule"] for need in because(later)]
             names = ", ".join(why)
-            text = Text(f"Behovet är högre: {names}.", f"The need is higher: {names}.")
+            text = Text(
+                f"{level.name.sv}: behovet är högre ({names}).",
+                f"{level.name.en}: the need is higher ({names}).",
+            )
             reasons.append({"level": level.id, "reason": text.to_dict(), "rules": why})
             continue
         reasons.extend(step_refusals(later, lead, level))
@@ -150,7 +153,10 @@ def step_refusals(later: Later, lead: Proposal, level: Named) -> list[Said]:
     """Why the track's steps at one level are passed over."""
     steps = [s for s in lead.track.steps if s.level == level.id]
     if not steps:
-        text = Text("Spåret har ingen insats på nivån.", "The track has no step at this level.")
+        text = Text(
+            f"{level.name.sv}: spåret har ingen insats på nivån.",
+            f"{level.name.en}: the track has no step at this level.",
+        )
         return [{"level": level.id, "reason": text.to_dict(), "rules": []}]
     return [refusal(later, step, level) for step in steps]
 

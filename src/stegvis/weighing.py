@@ -7,10 +7,11 @@ from collections.abc import Mapping
 from attrs import Factory, define
 
 from stegvis.assessment import Assessment
-from stegvis.criteria import Known, truth_of
+from stegvis.compiling import Ruleset
+from stegvis.criteria import Known
 from stegvis.errors import AssessmentError, Fault, near_miss
 from stegvis.pathway import Pathway
-from stegvis.terms import INAPPLICABLE, Input, Instrument, Text
+from stegvis.terms import Input, Instrument, Text
 
 
 @define
@@ -263,20 +264,16 @@ def item_span(
 
 def close_gates(pathway: Pathway, seen: Weighed) -> None:
     """What was not asked, and need not be, does not apply: it counts as its harmless value."""
-    known = Lookup(pathway, seen)
-    for id, one in pathway.inputs.items():
-        if id in seen.known:
-            continue
-        if one.optional or (id in pathway.gates and truth_of(pathway.gates[id], known) is False):
-            seen.known[id] = inapplicable(one)
-
-
-def inapplicable(one: Input) -> Known:
-    """Return the value of a question that does not apply."""
-    if one.kind == "boolean":
-        value = int(one.adverse == "no")
-        return value, value
-    return INAPPLICABLE, INAPPLICABLE
+    rules: Ruleset = pathway.ruleset
+    values = rules.gate_values(seen.known)
+    holds, may = rules.gates_open(values)
+    open_ = {*holds, *may}
+    for gate, ids in enumerate(rules.gated):
+        if gate not in open_:
+            for id, value in ids:
+                seen.known.setdefault(id, value)
+    for id, value in rules.optional:
+        seen.known.setdefault(id, value)
 
 
 class Lookup:
