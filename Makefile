@@ -1,11 +1,11 @@
 # make demo    route a few patients      make test    all tests      make check    style, types, contracts
-# make bench   speed against opponents   make clean   remove what was built
+# make clean   remove what was built
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
 
-.PHONY: demo test check bench clean
+.PHONY: demo test check clean
 
 $(STAMP): pyproject.toml $(shell find src pathways -type f)
 	test -d $(VENV) || $(PYTHON) -m venv $(VENV)
@@ -25,10 +25,6 @@ check: $(STAMP)
 	$(BIN)/mypy
 	PYTHONPATH=src $(BIN)/lint-imports
 	$(BIN)/stegvis check
-
-bench: $(STAMP)
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check ".[bench]"
-	$(BIN)/python benchmarks/bench.py
 
 clean:
 	rm -rf $(VENV) build dist .pytest_cache .mypy_cache .ruff_cache .coverage
