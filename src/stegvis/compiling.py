@@ -50,7 +50,7 @@ class Ruleset:
     """The compiled rules of a pathway.
 
     Attributes:
-        slots: the inputs that rules read, in the order of the values.
+        slots: the inputs that rules read, in the order of the values; `reads` is the same set.
         unknown: what is known of each slot before anything is answered.
         rules: red flags first, then needs.
         decide: values -> (level, urgency, holds, open).
@@ -62,6 +62,7 @@ class Ruleset:
     """
 
     slots: tuple[str, ...]
+    reads: frozenset[str]
     unknown: tuple[Known, ...]
     rules: tuple[Need, ...]
     level_rank: dict[str, int]
@@ -125,6 +126,7 @@ def compile_pathway(pathway: Pathway) -> Ruleset:
     source, decide = writer.function(criteria, ranks)
     return Ruleset(
         slots,
+        read,
         tuple(spans[id] for id in slots),
         rules,
         level_rank,

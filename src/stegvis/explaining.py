@@ -287,7 +287,7 @@ def outcome_with(later: Later, id: str, value: int) -> Outcome:
 
     known = {k: v for k, v in later.seen.known.items() if k in later.seen.given}
     for key, one in later.pathway.inputs.items():
-        if one.instrument in known and key not in known:
+        if one.instrument in known and key in later.seen.known:
             known[key] = later.seen.known[key]
     known[id] = (value, value)
     seen = Weighed(known)

@@ -141,7 +141,7 @@ def read_instruments(pathway: Pathway, patient: Assessment, seen: Weighed) -> No
             hint = instrument.age_note.en or "leave the score out and assess by other means"
             seen.faults.append(Fault(f"scores.{id}", total, what, allowed, hint))
             continue
-        join(instrument, total, items, seen)
+        join(instrument, total, items, seen, pathway.ruleset.reads)
 
 
 def read_total(instrument: Instrument, total: object, seen: Weighed) -> int | None:
@@ -199,7 +199,13 @@ def item_fits(instrument: Instrument, number: int, value: object, name: str, see
     return False
 
 
-def join(instrument: Instrument, total: int | None, items: dict[int, int], seen: Weighed) -> None:
+def join(
+    instrument: Instrument,
+    total: int | None,
+    items: dict[int, int],
+    seen: Weighed,
+    reads: frozenset[str],
+) -> None:
     """Join a total with items: the total, or the interval it can lie in, and the items left."""
     id = instrument.id
     left = [n for n in range(1, instrument.items + 1) if n not in items]
@@ -237,7 +243,7 @@ def join(instrument: Instrument, total: int | None, items: dict[int, int], seen:
         if number in items:
             seen.known[key] = (items[number], items[number])
             seen.given.add(key)
-        else:
+        elif key in reads:
             seen.known[key] = item_span(instrument, number, total, sum_, rest_low, rest_high)
 
 
