@@ -8,6 +8,7 @@ whether it may hold, and only then whether it must: most rules of most patients 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from operator import itemgetter
 from typing import Any
 
 from attrs import frozen
@@ -22,7 +23,7 @@ from stegvis.criteria import (
     fold,
     inputs_of,
 )
-from stegvis.pathway import Need, Pathway, Track
+from stegvis.pathway import Need, Pathway, Step, Track
 from stegvis.terms import INAPPLICABLE, Input
 
 Both = tuple[str, str]
@@ -51,8 +52,12 @@ class Ruleset:
 
     Attributes:
         slots: the inputs that rules read, in the order of the values; `reads` is the same set.
+        read_items: per instrument, the items among them: number and input.
         unknown: what is known of each slot before anything is answered.
         rules: red flags first, then needs.
+        joins: per rule, the track it raises, and to what level and urgency, as ranks.
+        tracks, ladders: per track id, the track, and its steps with their levels, lowest first.
+        age_at: where the age lies among the values.
         decide: values -> (level, urgency, holds, open).
         unsuitable: per step id, values -> (ids that hold, ids that may hold), as ranks.
         actions: per track id, values -> (holds, open).
@@ -63,8 +68,13 @@ class Ruleset:
 
     slots: tuple[str, ...]
     reads: frozenset[str]
+    read_items: dict[str, tuple[tuple[int, str], ...]]
     unknown: tuple[Known, ...]
     rules: tuple[Need, ...]
+    joins: tuple[tuple[str, int, int], ...]
+    tracks: dict[str, Track]
+    ladders: dict[str, tuple[tuple[int, Step], ...]]
+    age_at: int
     level_rank: dict[str, int]
     urgency_rank: dict[str, int]
     decide: Callable[[Sequence[int]], tuple[int, int, list[int], list[int]]]
@@ -122,13 +132,24 @@ def compile_pathway(pathway: Pathway) -> Ruleset:
     level_rank = {level.id: i for i, level in enumerate(pathway.levels)}
     urgency_rank = {urgency.id: i for i, urgency in enumerate(pathway.urgencies)}
     ranks = [(level_rank[r.at_least], urgency_rank[r.urgency]) for r in rules]
+    hosts = [pathway.red_flag_track] * len(pathway.red_flags) + [
+        r.track for r in rules[len(pathway.red_flags) :]
+    ]
     writer = Writer(slots, spans)
     source, decide = writer.function(criteria, ranks)
     return Ruleset(
         slots,
         read,
+        items_read(pathway, read),
         tuple(spans[id] for id in slots),
         rules,
+        tuple((host, *rank) for host, rank in zip(hosts, ranks, strict=True)),
+        tracks,
+        {
+            t.id: tuple(sorted(((level_rank[s.level], s) for s in t.steps), key=itemgetter(0)))
+            for t in pathway.tracks
+        },
+        2 * slots.index("age"),
         level_rank,
         urgency_rank,
         decide,
@@ -137,6 +158,16 @@ def compile_pathway(pathway: Pathway) -> Ruleset:
         *compile_gates(pathway),
         source,
     )
+
+
+def items_read(pathway: Pathway, read: frozenset[str]) -> dict[str, tuple[tuple[int, str], ...]]:
+    """Gather, by instrument, the items that rules read."""
+    items: dict[str, tuple[tuple[int, str], ...]] = {}
+    for id in pathway.inputs:
+        one = pathway.inputs[id]
+        if one.item and id in read:
+            items[one.instrument] = (*items.get(one.instrument, ()), (one.item, id))
+    return items
 
 
 def compile_gates(pathway: Pathway) -> tuple[Any, Any, Any, Any]:

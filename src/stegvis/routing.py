@@ -111,7 +111,7 @@ def outcome(pathway: Pathway, values: Sequence[int]) -> Outcome:
     n_flags = len(pathway.red_flags)
     flags_open = bool(open_) and open_[0] < n_flags
     visits = visited(pathway, holds, flags_open)
-    age = age_of(rules, values)
+    age = values[rules.age_at], values[rules.age_at + 1]
     proposals = tuple(propose(pathway, visit, values, age, False) for visit in visits)
     lead = max(proposals, key=rank)
     level, urgency = lead.level, max(p.urgency for p in proposals)
@@ -143,38 +143,24 @@ def rank(proposal: Proposal) -> tuple[int, int, int]:
     return proposal.level, proposal.urgency, -proposal.track.order
 
 
-def age_of(rules: Ruleset, values: Sequence[int]) -> tuple[int, int]:
-    """Return the lowest and highest age the patient can have."""
-    at = rules.slots.index("age")
-    return values[2 * at], values[2 * at + 1]
-
-
 def visited(pathway: Pathway, holds: Sequence[int], flags_open: bool) -> list[Visit]:
     """Join the needs that hold by track; red flags lead to the track that hosts their steps."""
     rules: Ruleset = pathway.ruleset
     found: dict[str, Visit] = {}
-    n_flags = len(pathway.red_flags)
-    for number in holds:
-        need = rules.rules[number]
-        track = pathway.red_flag_track if number < n_flags else need.track
-        raise_to(pathway, found, track, rules.level_rank[need.at_least], rules.urgency_rank[need.urgency])
+    asked = [rules.joins[number] for number in holds]
     if flags_open:
         said = pathway.open_flags
-        level, urgency = rules.level_rank[said.at_least], rules.urgency_rank[said.urgency]
-        raise_to(pathway, found, said.track, level, urgency)
-    if not found:
-        raise_to(pathway, found, pathway.otherwise, 0, 0)
+        asked.append((said.track, rules.level_rank[said.at_least], rules.urgency_rank[said.urgency]))
+    for track, level, urgency in asked or ((pathway.otherwise, 0, 0),):
+        visit = found.get(track)
+        if visit is None:
+            found[track] = Visit(rules.tracks[track], level, urgency)
+            continue
+        if level > visit.needed:
+            visit.needed = level
+        if urgency > visit.urgency:
+            visit.urgency = urgency
     return list(found.values())
-
-
-def raise_to(pathway: Pathway, found: dict[str, Visit], track: str, level: int, urgency: int) -> None:
-    """Raise what a track needs; it never falls."""
-    visit = found.get(track)
-    if visit is None:
-        found[track] = Visit(pathway.track(track), level, urgency)
-        return
-    visit.needed = max(visit.needed, level)
-    visit.urgency = max(visit.urgency, urgency)
 
 
 def propose(
@@ -182,11 +168,8 @@ def propose(
 ) -> Proposal:
     """Find the lowest step at or above the need; `worst` takes every unknown as a stop."""
     rules: Ruleset = pathway.ruleset
-    steps = visit.track.steps
-    for level in range(visit.needed, len(pathway.levels)):
-        for step in steps:
-            if rules.level_rank[step.level] != level or not open_at(step, age, worst):
-                continue
+    for level, step in rules.ladders[visit.track.id]:
+        if level >= visit.needed and open_at(step, age, worst):
             stops, unanswered, asks = barriers(rules, step, values)
             if not stops and not (worst and any_stop(step, unanswered)):
                 return Proposal(visit.track, visit.needed, visit.urgency, level, step, unanswered, asks)

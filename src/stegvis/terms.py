@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Literal
 
-from attrs import field, frozen
+from attrs import Factory, field, frozen
 
 from stegvis.places import NOWHERE, Place
 
@@ -148,6 +148,29 @@ class Instrument:
     codes: Mapping[str, object]
     change: Mapping[str, object]
     sources: Mapping[str, Source]
+    grid: tuple[tuple[int, ...], ...] = field(
+        init=False,
+        eq=False,
+        repr=False,
+        default=Factory(lambda self: self.values_of_items(), takes_self=True),
+    )
+    grid_lowest: int = field(
+        init=False,
+        eq=False,
+        repr=False,
+        default=Factory(lambda self: sum(v[0] for v in self.grid), takes_self=True),
+    )
+    grid_highest: int = field(
+        init=False,
+        eq=False,
+        repr=False,
+        default=Factory(lambda self: sum(v[-1] for v in self.grid), takes_self=True),
+    )
+
+    def values_of_items(self) -> tuple[tuple[int, ...], ...]:
+        """Return the values that each item can take, item 1 first."""
+        usual = tuple(range(self.item_lowest, self.item_highest + 1))
+        return tuple(self.item_values.get(n, usual) for n in range(1, self.items + 1))
 
     def band(self, score: int) -> Band | None:
         """Return the band that a score lies in."""
@@ -155,7 +178,7 @@ class Instrument:
 
     def allowed(self, item: int) -> tuple[int, ...]:
         """Return the values that an item can take."""
-        return self.item_values.get(item) or tuple(range(self.item_lowest, self.item_highest + 1))
+        return self.grid[item - 1]
 
 
 Kind = Literal["boolean", "integer", "choice"]

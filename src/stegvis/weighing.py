@@ -141,7 +141,7 @@ def read_instruments(pathway: Pathway, patient: Assessment, seen: Weighed) -> No
             hint = instrument.age_note.en or "leave the score out and assess by other means"
             seen.faults.append(Fault(f"scores.{id}", total, what, allowed, hint))
             continue
-        join(instrument, total, items, seen, pathway.ruleset.reads)
+        join(instrument, total, items, seen, pathway.ruleset.read_items)
 
 
 def read_total(instrument: Instrument, total: object, seen: Weighed) -> int | None:
@@ -204,14 +204,14 @@ def join(
     total: int | None,
     items: dict[int, int],
     seen: Weighed,
-    reads: frozenset[str],
+    reads: Mapping[str, tuple[tuple[int, str], ...]],
 ) -> None:
     """Join a total with items: the total, or the interval it can lie in, and the items left."""
     id = instrument.id
     left = [n for n in range(1, instrument.items + 1) if n not in items]
     sum_ = sum(items.values())
-    rest_low = sum(instrument.allowed(n)[0] for n in left)
-    rest_high = sum(instrument.allowed(n)[-1] for n in left)
+    rest_low = instrument.grid_lowest - sum(instrument.grid[n - 1][0] for n in items)
+    rest_high = instrument.grid_highest - sum(instrument.grid[n - 1][-1] for n in items)
     low, high = sum_ + rest_low, sum_ + rest_high
     if total is not None:
         if not low <= total <= high:
@@ -238,12 +238,12 @@ def join(
         )
     seen.known[id] = (low, high)
     seen.given.add(id)
-    for number in range(1, instrument.items + 1):
+    for number, value in items.items():
         key = f"{id}.item{number}"
-        if number in items:
-            seen.known[key] = (items[number], items[number])
-            seen.given.add(key)
-        elif key in reads:
+        seen.known[key] = (value, value)
+        seen.given.add(key)
+    for number, key in reads.get(id, ()):
+        if number not in items:
             seen.known[key] = item_span(instrument, number, total, sum_, rest_low, rest_high)
 
 
