@@ -1,11 +1,11 @@
 # make demo    route a few patients      make test    all tests      make check    style, types, contracts
-# make clean   remove what was built
+# make bench   measure beside named opponents             make clean   remove what was built
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
 
-.PHONY: demo test check clean
+.PHONY: demo test check bench clean
 
 $(STAMP): pyproject.toml $(shell find src pathways -type f)
 	test -d $(VENV) || $(PYTHON) -m venv $(VENV)
@@ -21,10 +21,14 @@ test: $(STAMP)
 	$(BIN)/python -m pytest --cov --cov-report=term-missing:skip-covered
 
 check: $(STAMP)
-	$(BIN)/ruff check src tests
+	$(BIN)/ruff check src tests benchmarks
 	$(BIN)/mypy
 	PYTHONPATH=src $(BIN)/lint-imports
 	$(BIN)/stegvis check
+
+bench: $(STAMP)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check ".[bench]"
+	$(BIN)/python benchmarks/bench.py
 
 clean:
 	rm -rf $(VENV) build dist .pytest_cache .mypy_cache .ruff_cache .coverage

@@ -156,10 +156,8 @@ def visited(pathway: Pathway, holds: Sequence[int], flags_open: bool) -> list[Vi
         if visit is None:
             found[track] = Visit(rules.tracks[track], level, urgency)
             continue
-        if level > visit.needed:
-            visit.needed = level
-        if urgency > visit.urgency:
-            visit.urgency = urgency
+        visit.needed = max(visit.needed, level)
+        visit.urgency = max(visit.urgency, urgency)
     return list(found.values())
 
 
