@@ -24,6 +24,7 @@ from stegvis.pathway import (
     Unsuitable,
 )
 from stegvis.places import Place
+from stegvis.reading.edges import read_edges
 from stegvis.reading.fitting import faults
 from stegvis.reading.grammar import Reader
 from stegvis.reading.instruments import claim, read_instrument, source, text
@@ -211,6 +212,7 @@ def assemble(folder: Folder, header: Any, sha256: str) -> Pathway | None:
     tracks = [track(folder, names, file) for file in folder.files if "track" in file.data]
     tracks.sort(key=lambda t: (t.order, t.id))
     gates = gather_gates(folder, names)
+    edges = read_edges(folder, names, tracks, lambda entry: criterion(folder, names, entry))
     ids = [t.id for t in tracks]
     for single in singles:
         if single:
@@ -247,6 +249,7 @@ def assemble(folder: Folder, header: Any, sha256: str) -> Pathway | None:
         ),
         red_flag_track=red.data["track"],
         sha256=sha256,
+        edges=edges,
     )
 
 
