@@ -232,3 +232,9 @@ def test_wrong_usage_of_dates(capsys):
     with pytest.raises(SystemExit) as caught:
         main(["route", "--contact-date", "tomorrow"])
     assert caught.value.code == 2 and "year-month-day" in capsys.readouterr().err
+
+
+def test_the_graph_shows_what_is_not_offered(unit):
+    """A withheld step stays in the graph, marked."""
+    graph = unit(not_offered("mood-course")).graph
+    assert [id for id, said in graph.nodes(data=True) if said.get("offered") is False] == ["mood-course"]

@@ -262,10 +262,13 @@ def styled(text: str, stream: TextIO) -> str:
 
 def run_check(options: argparse.Namespace) -> int:
     """Load pathways and report every fault."""
+    from stegvis.surveying import survey
+
     code, reports = 0, []
     for name in options.pathway or shipped():
         try:
             pathway = load(name, options.overlay, options.unit)
+            survey(pathway)
         except StegvisError as error:
             code = 1
             found = [str(d) for d in getattr(error, "diagnostics", [error])]

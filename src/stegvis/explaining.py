@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Iterator
 from datetime import date, timedelta
-from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 from stegvis.criteria import Criterion, Known, inputs_of
+from stegvis.graphing import climb
 from stegvis.pathway import Need, Pathway, Step, Unsuitable
 from stegvis.routing import Later, Outcome, Proposal, could_change, open_at, outcome
 from stegvis.terms import INAPPLICABLE, NO_TEXT, Claim, Input, Named, Text
@@ -479,14 +479,19 @@ def alternatives(later: Later) -> list[Said]:
 
 
 def escalation(later: Later) -> list[Said]:
-    """The steps above the proposed one, and what leads up from each."""
+    """The steps above the proposed one and what leads to each; then shortcuts that are stated."""
     lead = later.found.lead
-    ranks = {level.id: i for i, level in enumerate(later.pathway.levels)}
-    above = [s for s in lead.track.steps if ranks[s.level] > lead.level and possible(later, s)]
-    above.sort(key=lambda step: ranks[step.level])
-    path = [lead.step, *above]
+    way = climb(later.pathway, lead.step, lambda step: possible(later, step), known_of(later, "age"))
     return [
-        step_said(later, step) | {"reached_when": before.step_up.to_dict()} for before, step in pairwise(path)
+        step_said(later, step)
+        | {
+            "from": edge.start,
+            "kind": edge.kind,
+            "when": said_of(edge.when) if edge.when else "",
+            "reached_when": edge.because.to_dict(),
+            "reached_ground": [ground(later.pathway, claim) for claim in edge.claims],
+        }
+        for edge, step in way
     ]
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from attrs import field, frozen
 
@@ -12,6 +12,9 @@ from stegvis.criteria import Criterion
 from stegvis.places import NOWHERE, Place
 from stegvis.terms import NO_TEXT, Claim, Group, Input, Instrument, Named, Source, Text
 from stegvis.units import Unit
+
+if TYPE_CHECKING:
+    from networkx import MultiDiGraph
 
 
 @frozen
@@ -90,6 +93,38 @@ class Step:
     dose_claim: Claim | None
     review: ReviewPlan | None
     place: Place = field(default=NOWHERE, eq=False, repr=False)
+
+
+@frozen
+class Edge:
+    """A way from one step to another, into care or out of it.
+
+    Attributes:
+        id: of the need, red flag, step or [[edge]] table that it comes from.
+        kind: escalate, de-escalate, transfer, enter, leave or refer.
+        start, end: ids of steps; `ENTRY` and `EXIT` lie outside.
+        because: what leads along it.
+        claims: on what ground; a derived edge stands on the grounds of what it comes from.
+        ages: the lowest and highest age that may go this way.
+        stated: written as an [[edge]], not derived.
+    """
+
+    id: str
+    kind: str
+    start: str
+    end: str
+    because: Text = NO_TEXT
+    claims: tuple[Claim, ...] = ()
+    when: Criterion | None = None
+    confidence: str = ""
+    facts: tuple[str, ...] = ()
+    dissent: Text = NO_TEXT
+    ages: tuple[int, int] = (0, 120)
+    stated: bool = False
+    place: Place = field(default=NOWHERE, eq=False, repr=False)
+
+
+ENTRY, EXIT = "@entry", "@exit"
 
 
 @frozen
@@ -250,7 +285,9 @@ class Pathway:
     staffing: tuple[Staffing, ...] = ()
     overlays: tuple[Overlay, ...] = ()
     unit: Unit | None = None
+    edges: tuple[Edge, ...] = ()
     ruleset: Any = field(default=None, eq=False, repr=False)
+    _drawn: dict[str, Any] = field(factory=dict, init=False, eq=False, repr=False)
 
     @property
     def rules(self) -> tuple[Need, ...]:
@@ -264,3 +301,26 @@ class Pathway:
     def track(self, track: str) -> Track:
         """Return a track by its id."""
         return next(t for t in self.tracks if t.id == track)
+
+    @property
+    def graph(self) -> MultiDiGraph[str]:
+        """The steps and the ways between them: a frozen `networkx.MultiDiGraph`.
+
+        networkx is imported when this is first read.
+        """
+        if "graph" not in self._drawn:
+            from stegvis.graphing import build
+
+            self._drawn["graph"] = build(self)
+        graph: MultiDiGraph[str] = self._drawn["graph"]
+        return graph
+
+    def escalation_paths(self, step: str) -> tuple[tuple[str, ...], ...]:
+        """Return every way up from a step to the top of the ladder, as ids: the fullest ladder first.
+
+        Raises:
+            PathwayError: no step has this id.
+        """
+        from stegvis.graphing import paths_up
+
+        return paths_up(self, step)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from stegvis.graphing import UPWARD
 from stegvis.reading.patients import SCHEMA
 from stegvis.reading.shapes import INSTRUMENT_FILE, OVERLAY_FILE, PATHWAY_FILE, UNIT_FILE, json_schema
 from stegvis.recommendation import EAGER, LAZY
@@ -128,7 +129,12 @@ PROPERTIES: dict[str, object] = {
         conditions=CONDITIONS,
     ),
     "alternatives": closed(**STEP),
-    "escalation": closed(**STEP, reached_when=TEXT),
+    "escalation": closed(
+        **STEP,
+        **{"from": ID, "kind": {"enum": list(UPWARD)}, "when": STRING},
+        reached_when=TEXT,
+        reached_ground={"type": "array", "items": GROUND},
+    ),
     "review": {
         "oneOf": [
             {"type": "null"},

@@ -28,6 +28,7 @@ from stegvis.pathway import (
     Unsuitable,
 )
 from stegvis.places import Place
+from stegvis.reading.edges import read_edges
 from stegvis.reading.fitting import faults
 from stegvis.reading.grammar import Reader
 from stegvis.reading.instruments import claim, read_instrument, source, text
@@ -276,6 +277,7 @@ def assemble(folder: Folder, header: Any, sha256: str) -> Pathway | None:
     access = tuple(access_rule(folder, names, e) for e in folder.entries("access"))
     references = tuple(reference(folder, names, e) for e in folder.entries("reference"))
     staffing = tuple(staffing_demand(folder, names, e) for e in folder.entries("staffing"))
+    edges = read_edges(folder, names, tracks, lambda entry: criterion(folder, names, entry))
     ids = [t.id for t in tracks]
     for single in singles:
         if single:
@@ -317,6 +319,7 @@ def assemble(folder: Folder, header: Any, sha256: str) -> Pathway | None:
         access=access,
         references=references,
         staffing=staffing,
+        edges=edges,
     )
 
 

@@ -8,6 +8,7 @@ from attrs import frozen
 
 ACCESS_WORDS = ("on_site", "remote", "on_call")
 LADDER_WORDS = ("none", "subthreshold", "mild", "moderate", "severe")
+EDGE_KINDS = ("escalate", "de-escalate", "transfer", "leave", "refer")
 
 
 @frozen
@@ -203,6 +204,23 @@ PATHWAY_FILE = table(
                 what=must(TEXT),
                 claim=must(CLAIM),
             ),
+        )
+    ),
+    edge=many(
+        table(
+            "a way that does not follow from the steps: past a level, to another track, out of care",
+            **{
+                "id": must(ID),
+                "kind": must(word(*EDGE_KINDS)),
+                "from": must(many(STRING, "ids of steps")),
+                "to": Shape("string", "the id of a step; none when care is left"),
+                "when": STRING,
+                "because": must(TEXT),
+                "confidence": CONFIDENCE,
+                "facts": STRINGS,
+                "claim": must(CLAIM),
+                "dissent": TEXT,
+            },
         )
     ),
     action=many(
