@@ -1,35 +1,72 @@
-"""A chart as GraphML, for graph programs and for reading back with networkx."""
+"""A chart as GraphML, for graph programs; networkx reads it back."""
 
 from __future__ import annotations
 
-from stegvis.charting import Chart, clean
-from stegvis.graphing import OUTSIDE
-from stegvis.pathway import Edge, Step
+from collections.abc import Iterator
+from xml.sax.saxutils import escape, quoteattr
 
-Flat = dict[str, str | int | bool]
+from stegvis.charting import Chart, Way, clean
+from stegvis.graphing import OUTSIDE
+from stegvis.pathway import Step
+
+HEAD = """<?xml version="1.0" encoding="UTF-8"?>
+<graphml xmlns="http://graphml.graphdrawing.org/xmlns"
+         xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance"
+         xsi:schemaLocation="http://graphml.graphdrawing.org/xmlns
+                             http://graphml.graphdrawing.org/xmlns/1.0/graphml.xsd">"""
+Value = str | int | bool
+Said = dict[str, Value]
+TYPES: dict[type, str] = {str: "string", int: "int", bool: "boolean"}
 
 
 def write(chart: Chart) -> str:
-    """Write the whole file: every value is a string, a whole number or true and false."""
-    import networkx
-
-    graph: networkx.MultiDiGraph[str] = networkx.MultiDiGraph(
-        title=chart.title, caption=chart.caption, language=chart.language
-    )
-    for id, (kind, name) in OUTSIDE.items():
-        graph.add_node(id, kind=kind, label=chart.say(name))
-    for step in (*chart.steps.values(), *chart.beyond.values()):
-        graph.add_node(step.id, **step_said(chart, step))
-    for way in chart.ways:
-        edge = way.edge
-        graph.add_edge(
-            edge.start, edge.end, f"{edge.kind}:{edge.id}", **edge_said(chart, edge), on_path=way.marked
-        )  # fmt: skip
-    body = "\n".join(networkx.generate_graphml(graph, named_key_ids=True))
-    return f'<?xml version="1.0" encoding="UTF-8"?>\n{body}\n'
+    """Write the whole file."""
+    return "\n".join(lines(chart)) + "\n"
 
 
-def step_said(chart: Chart, step: Step) -> Flat:
+def lines(chart: Chart) -> Iterator[str]:
+    """Yield the keys, which say what each value is, then the nodes and the edges."""
+    title: Said = {"title": chart.title, "caption": chart.caption, "language": chart.language}
+    nodes: dict[str, Said] = {id: outside(chart, id) for id in OUTSIDE}
+    nodes |= {s.id: step_said(chart, s) for s in (*chart.steps.values(), *chart.beyond.values())}
+    ways = [way_said(chart, way) for way in chart.ways]
+    yield HEAD
+    ids: dict[tuple[str, str], str] = {}
+    for owner, tables in (("graph", [title]), ("node", [*nodes.values()]), ("edge", ways)):
+        for name, value in (pair for table in tables for pair in table.items()):
+            if (owner, name) not in ids:
+                ids[owner, name] = f"d{len(ids)}"
+                kind = TYPES[type(value)]
+                yield f'  <key id="{ids[owner, name]}" for="{owner}" attr.name="{name}" attr.type="{kind}"/>'
+    yield '  <graph edgedefault="directed">'
+    yield from data("graph", title, ids)
+    for id, said in nodes.items():
+        yield f"    <node id={quoteattr(id)}>"
+        yield from data("node", said, ids)
+        yield "    </node>"
+    for number, (way, said) in enumerate(zip(chart.ways, ways, strict=True)):
+        ends = f"source={quoteattr(way.edge.start)} target={quoteattr(way.edge.end)}"
+        yield f'    <edge id="e{number}" {ends}>'
+        yield from data("edge", said, ids)
+        yield "    </edge>"
+    yield "  </graph>"
+    yield "</graphml>"
+
+
+def data(owner: str, said: Said, ids: dict[tuple[str, str], str]) -> Iterator[str]:
+    """Yield the values of one node, edge or graph."""
+    for name, value in said.items():
+        shown = str(value).lower() if isinstance(value, bool) else escape(str(value))
+        yield f'      <data key="{ids[owner, name]}">{shown}</data>'
+
+
+def outside(chart: Chart, id: str) -> Said:
+    """Return the attributes of where care begins or ends."""
+    kind, name = OUTSIDE[id]
+    return {"kind": kind, "label": chart.say(name)}
+
+
+def step_said(chart: Chart, step: Step) -> Said:
     """Return a step's attributes."""
     return {
         "kind": "step",
@@ -43,12 +80,13 @@ def step_said(chart: Chart, step: Step) -> Flat:
     }
 
 
-def edge_said(chart: Chart, edge: Edge) -> Flat:
+def way_said(chart: Chart, way: Way) -> Said:
     """Return an edge's attributes; of several grounds the sources stand in one string."""
+    edge = way.edge
     sources = dict.fromkeys(", ".join(filter(None, (c.source, clean(c.place)))) for c in edge.claims)
     return {
         "kind": edge.kind,
-        "from_rule": edge.id,
+        "comes_from": edge.id,
         "label": chart.say(edge.because) or chart.word(edge.kind),
         "when": clean(edge.when.said) if edge.when else "",
         "basis": "; ".join(dict.fromkeys(c.basis for c in edge.claims)),
@@ -56,4 +94,5 @@ def edge_said(chart: Chart, edge: Edge) -> Flat:
         "stated": edge.stated,
         "age_lowest": edge.ages[0],
         "age_highest": edge.ages[1],
+        "on_path": way.marked,
     }
