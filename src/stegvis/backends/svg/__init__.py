@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from xml.sax.saxutils import escape, quoteattr
 
-from stegvis.backends.svg.layout import LEAD, NAME, PAD, SMALL, Box, Plan, Route, plan
+from stegvis.backends.svg.layout import HEAD, LEAD, NAME, PAD, SMALL, Box, Plan, Route, plan
 from stegvis.backends.svg.wrapping import width, wrap
 from stegvis.charting import Chart
 
@@ -79,8 +79,9 @@ def lines(chart: Chart) -> Iterator[str]:
     yield "<defs>"
     for kind in ("escalate", "refer", "de-escalate"):
         yield (
-            f'<marker id="{id}-{kind}" markerUnits="userSpaceOnUse" markerWidth="11" markerHeight="11" '
-            f'refX="10" refY="5.5" orient="auto"><path class="head-{kind}" d="M0 0 11 5.5 0 11z"/></marker>'
+            f'<marker id="{id}-{kind}" markerUnits="userSpaceOnUse" orient="auto" '
+            f'markerWidth="{HEAD}" markerHeight="{HEAD}" refX="0" refY="5.5">'
+            f'<path class="head-{kind}" d="M0 0 11 5.5 0 11z"/></marker>'
         )
     yield "</defs>"
     yield f'<rect class="paper" width="{across}" height="{high}"/>'
@@ -200,6 +201,6 @@ def legend_row(id: str, row: list[tuple[int, str, str]], y: int) -> Iterator[str
             colour = "over" if kind == "transfer" else "soft"
             yield f'<text class="small {colour}" x="{x + 12}" y="{y + 11}">{LEGEND[kind]}</text>'
         else:
-            path = f'd="M{x} {y + 7} {x + 30} {y + 7}"'
+            path = f'd="M{x} {y + 7} {x + 20} {y + 7}"'
             yield f'<path class="line {kind}" marker-end="url(#{id}-{kind})" {path}/>'
         yield f'<text class="small ink" x="{x + 38}" y="{y + 11}">{escape(word)}</text>'

@@ -13,7 +13,7 @@ from stegvis.pathway import ENTRY, EXIT, Edge, Step, Track
 
 NAME, SMALL = 13, 11
 LEAD = {NAME: 17, SMALL: 15}
-PAD, GUTTER, ROW_GAP, STACK_GAP, LANE = 10, 132, 44, 30, 10
+PAD, GUTTER, ROW_GAP, STACK_GAP, LANE, HEAD = 10, 132, 44, 32, 10, 11
 WIDE, NARROW_ = 280, 176
 
 
@@ -109,13 +109,13 @@ def plan(chart: Chart, top: int) -> Plan:
     for track, head in zip(chart.tracks, heads, strict=True):
         stack = sorted((b for b in boxes.values() if b.step.track == track.id), key=lambda b: -b.y)
         ways = joined(chart, track)
-        left, right = lanes(stack, ways)
-        start = x + LANE * (max(left.values(), default=-1) + 1) + 2 * PAD
+        sides = left, right = lanes(stack, ways)
+        start = x + LANE * (max(left.values(), default=-1) + 1) + HEAD + PAD
         for box in stack:
             box.x = start
-        routes.extend(route(chart, stack, way, titles, left, right) for way, titles in ways)
+        routes.extend(route(chart, stack, way, titles, sides) for way, titles in ways)
         columns.append(Column(head, ages(chart, track), start, room))
-        x = start + room + LANE * (max(right.values(), default=-1) + 1) + 2 * PAD
+        x = start + room + LANE * (max(right.values(), default=-1) + 1) + HEAD + PAD
     return Plan(x, top, bottom, rows, columns, boxes, routes)
 
 
@@ -220,8 +220,28 @@ def meet(one: range, other: range) -> bool:
     return one.start < other.stop and other.start < one.stop
 
 
+Ports = dict[tuple[Edge, str], int]
+
+
+def ports(stack: list[Box], side: dict[Edge, int]) -> Ports:
+    """Say at which height each line of one side meets its boxes, so that lines cross least."""
+    at = {box.step.id: number for number, box in enumerate(stack)}
+    found: Ports = {}
+    for box in stack:
+        here = at[box.step.id]
+        met: list[tuple[bool, int, Edge]] = []
+        for edge, lane in side.items():
+            if box.step.id in (edge.start, edge.end):
+                other = at[edge.end if edge.start == box.step.id else edge.start]
+                met.append((other < here, lane if other > here else -lane, edge))
+        met.sort(key=lambda one: one[:2])
+        for number, (_, _, edge) in enumerate(met, 1):
+            found[edge, box.step.id] = box.y + box.height * number // (len(met) + 1)
+    return found
+
+
 def route(
-    chart: Chart, stack: list[Box], way: Way, title: str, left: dict[Edge, int], right: dict[Edge, int]
+    chart: Chart, stack: list[Box], way: Way, title: str, sides: tuple[dict[Edge, int], dict[Edge, int]]
 ) -> Route:
     """Lead a line from box to box: straight between neighbours, else along its lane."""
     by_id = {box.step.id: box for box in stack}
@@ -229,14 +249,14 @@ def route(
     a, b = by_id[edge.start], by_id[edge.end]
     names = " → ".join(chart.say(box.step.name) for box in (a, b))
     said = f"{names} ({chart.word(edge.kind)})\n{title}"
-    up = b.y < a.y
-    if edge in left or edge in right:
-        lane = right.get(edge, left.get(edge, 0))
-        out, in_ = 12 + 8 * (lane % 2), 12
-        ys = (a.y + out, b.bottom - in_ - 6 * (lane % 2)) if up else (a.bottom - out, b.y + in_)
-        side = a.x + a.width if edge in right else a.x
-        x = side + (LANE * (lane + 1) + 4) * (1 if edge in right else -1)
-        return Route(edge.kind, ((side, ys[0]), (x, ys[0]), (x, ys[1]), (side, ys[1])), said, way.marked)
+    for side, sign in zip(sides, (-1, 1), strict=True):
+        if edge in side:
+            meets = ports(stack, side)
+            start, end = meets[edge, a.step.id], meets[edge, b.step.id]
+            border = a.x + a.width if sign > 0 else a.x
+            x = border + sign * (LANE * (side[edge] + 1) + HEAD)
+            points = (border, start), (x, start), (x, end), (border + sign * HEAD, end)
+            return Route(edge.kind, points, said, way.marked)
     x = a.x + a.width * (1 if edge.kind in UPWARD else 2) // 3
-    ends = ((x, a.y), (x, b.bottom)) if up else ((x, a.bottom), (x, b.y))
+    ends = ((x, a.y), (x, b.bottom + HEAD)) if b.y < a.y else ((x, a.bottom), (x, b.y - HEAD))
     return Route(edge.kind, ends, said, way.marked)
