@@ -6,7 +6,7 @@ patient, with its reasons. It proposes; a clinician decides.
 
 from stegvis.assessment import Assessment
 from stegvis.errors import AssessmentError, Diagnostic, Fault, PathwayError, StegvisError
-from stegvis.loading import load, shipped
+from stegvis.loading import load, shipped, shipped_overlays
 from stegvis.pathway import Pathway
 from stegvis.recommendation import Recommendation
 from stegvis.routing import route
@@ -25,4 +25,5 @@ __all__ = [
     "load",
     "route",
     "shipped",
+    "shipped_overlays",
 ]

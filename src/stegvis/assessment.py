@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from datetime import date
 
 from attrs import Factory, frozen
 
@@ -19,6 +20,7 @@ class Assessment:
         none_of: groups answered "none of these"; an explicit answer to one of them still counts.
         printed_items: as `items`, but as the ticked position on the printed form counted from the
             first box; reversed items are turned.
+        contact_date: the day of this contact; latest days are counted from it, never from a clock.
 
     >>> Assessment(age=34, scores={"phq9": 12}).scores["phq9"]
     12
@@ -30,6 +32,7 @@ class Assessment:
     findings: Mapping[str, bool | int | str | None] = Factory(dict)
     none_of: Sequence[str] = ()
     printed_items: Mapping[str, Mapping[str | int, int | None]] = Factory(dict)
+    contact_date: date | None = None
 
     def to_dict(self) -> dict[str, object]:
         """Return the patient as JSON data, the empty parts left out."""
@@ -42,4 +45,6 @@ class Assessment:
                 data[key] = {id: {str(n): v for n, v in one.items()} for id, one in given.items()}
         if self.none_of:
             data["none_of"] = list(self.none_of)
+        if self.contact_date:
+            data["contact_date"] = self.contact_date.isoformat()
         return data

@@ -7,6 +7,7 @@ import json
 import os
 import sys
 from collections.abc import Iterator, Sequence
+from datetime import date
 from pathlib import Path
 from typing import Any, NoReturn, TextIO
 
@@ -14,11 +15,13 @@ from stegvis.assessment import Assessment
 from stegvis.errors import AssessmentError, Fault, StegvisError
 from stegvis.loading import load, shipped
 from stegvis.pathway import Pathway
-from stegvis.reading.patients import parse, patient
+from stegvis.reading.patients import contact_date, parse, patient
 from stegvis.routing import route
+from stegvis.staffing import Duty
 from stegvis.terms import Instrument
 
 DEFAULT = "se-primary-care"
+FORMS = ("pathway", "overlay", "unit", "instrument", "patient", "recommendation")
 ANSWERS = {"yes": True, "no": False, "ja": True, "nej": False, "unknown": None, "?": None}
 EXAMPLES = """examples:
   stegvis route --age 34 --score phq9=12 --item phq9.9=0 --none-of red_flags
@@ -67,10 +70,14 @@ def parser() -> argparse.ArgumentParser:
     add.add_argument("--none-of", action="append", default=[], metavar="GROUP",
                      help='answer a whole group "none of these"')  # fmt: skip
     add.add_argument("--input", metavar="FILE", help="a patient or a list of patients; - is stdin")
+    add.add_argument("--contact-date", type=day, metavar="DATE",
+                     help="day 0 of the latest days, such as 2026-03-05")  # fmt: skip
+    local(add)
     speak(add)
     add.set_defaults(run=run_route)
     check = commands.add_parser("check", help="load pathways and report every fault")
     check.add_argument("pathway", nargs="*", help="shipped ids, folders or files; default: all")
+    local(check)
     check.add_argument("--json", action="store_true", help="JSON instead of text")
     check.set_defaults(run=run_check)
     graph = commands.add_parser("graph", help="draw the steps and the ways between them")
@@ -88,12 +95,35 @@ def parser() -> argparse.ArgumentParser:
     speak(scales)
     scales.set_defaults(run=run_instruments)
     schema = commands.add_parser("schema", help="print a JSON Schema, for editors and callers")
-    schema.add_argument("of", choices=("pathway", "instrument", "patient", "recommendation"))
+    schema.add_argument("of", choices=FORMS)
     schema.set_defaults(run=run_schema)
+    unit = commands.add_parser("unit", help="a clinic's own profile")
+    doings = unit.add_subparsers(required=True, metavar="check")
+    team = doings.add_parser("check", help="whether the team meets what its missions demand")
+    team.add_argument("file", help="a unit profile")
+    team.add_argument("--pathway", default=DEFAULT, help="shipped id, folder or file")
+    team.add_argument("--overlay", action="append", default=[], metavar="ID", help="may be repeated")
+    speak(team)
+    team.set_defaults(run=run_unit_check)
     demo = commands.add_parser("demo", help="route a few different patients")
     speak(demo)
     demo.set_defaults(run=run_demo)
     return top
+
+
+def local(command: argparse.ArgumentParser) -> None:
+    """Add the options that make a pathway regional or a unit's own."""
+    command.add_argument("--overlay", action="append", default=[], metavar="ID",
+                         help="a shipped overlay, or a file; may be repeated")  # fmt: skip
+    command.add_argument("--unit", metavar="FILE", help="a unit profile: what one clinic offers")
+
+
+def day(said: str) -> date:
+    """Read a day typed on the command line."""
+    found = contact_date(said, [])
+    if found is None:
+        raise argparse.ArgumentTypeError(f"{said!r} is not a day; write year-month-day")
+    return found
 
 
 def speak(command: argparse.ArgumentParser) -> None:
@@ -104,12 +134,14 @@ def speak(command: argparse.ArgumentParser) -> None:
 
 def run_route(options: argparse.Namespace) -> int:
     """Route one patient, or each of a list."""
-    pathway = load(options.pathway)
+    pathway = load(options.pathway, options.overlay, options.unit)
+    if pathway.valid_until and pathway.valid_until < date.today():
+        print(f"stegvis: this pathway was valid until {pathway.valid_until}", file=sys.stderr)
     if options.input is None:
         answer(pathway, typed(options), options)
         return 0
     typed_too = options.score or options.item or options.finding or options.none_of
-    if typed_too or options.age is not None:
+    if typed_too or options.age is not None or options.contact_date:
         raise SystemExit(usage("--input cannot be joined with values typed beside it"))
     data = parse(read_input(options.input))
     if not isinstance(data, list):
@@ -178,7 +210,9 @@ def typed(options: argparse.Namespace) -> Assessment:
     findings: dict[str, bool | int | str | None] = {}
     for id, value in pairs("--finding", options.finding):
         findings[id] = ANSWERS[value] if value in ANSWERS else int(value) if value.isdecimal() else value
-    return Assessment(options.age, scores, items, findings, tuple(options.none_of))
+    return Assessment(
+        options.age, scores, items, findings, tuple(options.none_of), contact_date=options.contact_date
+    )
 
 
 def pairs(option: str, given: list[str]) -> Iterator[tuple[str, str]]:
@@ -242,7 +276,7 @@ def run_check(options: argparse.Namespace) -> int:
     code, reports = 0, []
     for name in options.pathway or shipped():
         try:
-            pathway = load(name)
+            pathway = load(name, options.overlay, options.unit)
             survey(pathway)
         except StegvisError as error:
             code = 1
@@ -371,6 +405,54 @@ def run_schema(options: argparse.Namespace) -> int:
 
     print(json.dumps(SCHEMAS[options.of], ensure_ascii=False, indent=2))
     return 0
+
+
+def run_unit_check(options: argparse.Namespace) -> int:
+    """Say for each demand on a team whether it is met; exit 1 when one is not."""
+    from stegvis.staffing import duties
+
+    pathway = load(options.pathway, options.overlay, options.file)
+    assert pathway.unit is not None
+    found = list(duties(pathway, pathway.unit))
+    if options.json:
+        print(json.dumps([duty_data(pathway, one) for one in found], ensure_ascii=False, indent=2))
+    else:
+        print(pathway.unit.name.in_language(options.lang))
+        for one in found:
+            print(duty_line(pathway, one, options.lang))
+    return 1 if any(one.status == "missing" for one in found) else 0
+
+
+def duty_data(pathway: Pathway, one: Duty) -> dict[str, Any]:
+    """Return one demand as JSON data."""
+    return {
+        "demand": one.demand.id,
+        "mission": one.demand.mission,
+        "status": one.status,
+        "have": one.have,
+        "at_least": one.demand.at_least,
+        "what": one.demand.what.to_dict(),
+        "partner": one.partner.name.to_dict() if one.partner else None,
+        "claim": one.demand.claim.to_dict(),
+        "source": str(pathway.sources.get(one.demand.claim.source, "")),
+    }
+
+
+DUTY_WORDS = {
+    "sv": {"met": "uppfyllt", "missing": "SAKNAS", "waived": "avsteg", "handed_over": "överlämnat till"},
+    "en": {"met": "met", "missing": "MISSING", "waived": "waived", "handed_over": "handed over to"},
+}
+
+
+def duty_line(pathway: Pathway, one: Duty, language: str) -> str:
+    """Say one demand in a line."""
+    status = DUTY_WORDS[language][one.status]
+    if one.partner:
+        status += f" {one.partner.name.in_language(language)}"
+    source = pathway.sources.get(one.demand.claim.source)
+    ground = f"{source}, {one.demand.claim.place}" if source else one.demand.claim.basis
+    what = one.demand.what.in_language(language)
+    return f"  {status}: {what} [{one.demand.mission}; {one.have}/{one.demand.at_least}] ({ground})"
 
 
 NO_FLAGS = ("red_flags", "reason", "situation", "icbt_barriers")

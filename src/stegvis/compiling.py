@@ -131,7 +131,7 @@ def compile_pathway(pathway: Pathway) -> Ruleset:
     spans = {id: (pathway.inputs[id].lowest, pathway.inputs[id].highest) for id in slots}
     level_rank = {level.id: i for i, level in enumerate(pathway.levels)}
     urgency_rank = {urgency.id: i for i, urgency in enumerate(pathway.urgencies)}
-    ranks = [(level_rank[r.at_least], urgency_rank[r.urgency]) for r in rules]
+    ranks = [(level_rank[pathway.level_needed(r)], urgency_rank[r.urgency]) for r in rules]
     hosts = [pathway.red_flag_track] * len(pathway.red_flags) + [
         r.track for r in rules[len(pathway.red_flags) :]
     ]
@@ -146,7 +146,7 @@ def compile_pathway(pathway: Pathway) -> Ruleset:
         tuple((host, *rank) for host, rank in zip(hosts, ranks, strict=True)),
         tracks,
         {
-            t.id: tuple(sorted(((level_rank[s.level], s) for s in t.steps), key=itemgetter(0)))
+            t.id: tuple(sorted(((level_rank[s.level], s) for s in offered(pathway, t)), key=itemgetter(0)))
             for t in pathway.tracks
         },
         2 * slots.index("age"),
@@ -158,6 +158,12 @@ def compile_pathway(pathway: Pathway) -> Ruleset:
         *compile_gates(pathway),
         source,
     )
+
+
+def offered(pathway: Pathway, track: Track) -> list[Step]:
+    """Return a track's steps that this unit, or a partner of its, offers."""
+    unit = pathway.unit
+    return [step for step in track.steps if not (unit and unit.withheld(step.id))]
 
 
 def items_read(pathway: Pathway, read: frozenset[str]) -> dict[str, tuple[tuple[int, str], ...]]:

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+import re
+from collections.abc import Callable, Iterable, Iterator
+from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
 
 from stegvis.criteria import Criterion, Known, inputs_of
 from stegvis.graphing import climb
 from stegvis.pathway import Need, Pathway, Step, Unsuitable
 from stegvis.routing import Later, Outcome, Proposal, could_change, open_at, outcome
-from stegvis.terms import INAPPLICABLE, Claim, Input, Named, Text
+from stegvis.terms import INAPPLICABLE, NO_TEXT, Claim, Input, Named, Text
 from stegvis.version import __version__
 
 if TYPE_CHECKING:
@@ -62,7 +64,7 @@ def rule_said(later: Later, need: Need) -> Said:
         "rule": need.id,
         "when": said_of(need.when),
         "values": values_seen(later, need.when),
-        "at_least": need.at_least,
+        "at_least": pathway.level_needed(need),
         "urgency": need.urgency,
         "because": need.because.to_dict(),
         "confidence": need.confidence,
@@ -72,7 +74,24 @@ def rule_said(later: Later, need: Need) -> Said:
     }
     if need.dissent.sv:
         said["dissent"] = need.dissent.to_dict()
+    if changed := changes_of(pathway, need.id):
+        said["overlays"] = changed
     return said
+
+
+def changes_of(pathway: Pathway, rule: str) -> list[Said]:
+    """Return what overlays changed in a rule, and why."""
+    return [
+        {
+            "overlay": overlay.id,
+            "keys": list(change.keys),
+            "because": change.because.to_dict(),
+            "ground": ground(pathway, change.claim),
+        }
+        for overlay in pathway.overlays
+        for change in overlay.changes
+        if change.rule == rule
+    ]
 
 
 def said_of(criterion: Criterion) -> str:
@@ -94,7 +113,7 @@ def because(later: Later) -> list[Said]:
     deciding = [
         rule_said(later, need)
         for need in rules_held(later)
-        if (need.track or host) == lead.track.id and levels[need.at_least] == lead.needed
+        if (need.track or host) == lead.track.id and levels[pathway.level_needed(need)] == lead.needed
     ]
     open_said = pathway.open_flags
     if later.found.flags_open and lead.track.id == open_said.track:
@@ -163,8 +182,14 @@ def step_refusals(later: Later, lead: Proposal, level: Named) -> list[Said]:
 
 def refusal(later: Later, step: Step, level: Named) -> Said:
     """Why one step is passed over: contraindications, or the patient's age."""
+    unit = later.pathway.unit
     stops = [u for u in step.unsuitable if u.kind == "stop" and holds(later, step, u)]
-    if not stops:
+    if unit and (missing := unit.withheld(step.id)):
+        text = Text(
+            f"{step.name.sv} erbjuds inte på {unit.name.sv}: {missing.because.sv}",
+            f"{step.name.en} is not offered at {unit.name.en}: {missing.because.en}",
+        )
+    elif not stops:
         text = Text(
             f"{step.name.sv}: gäller åldrarna {step.age_lowest}–{step.age_highest}.",
             f"{step.name.en}: for ages {step.age_lowest}–{step.age_highest}.",
@@ -437,7 +462,10 @@ def step_said(later: Later, step: Step) -> Said:
 
 
 def possible(later: Later, step: Step) -> bool:
-    """Tell whether a step is open to the patient's age and not stopped."""
+    """Tell whether a step is offered, open to the patient's age and not stopped."""
+    unit = later.pathway.unit
+    if unit and unit.withheld(step.id):
+        return False
     stopped = any(u.kind == "stop" and holds(later, step, u) for u in step.unsuitable)
     return open_at(step, known_of(later, "age"), False) and not stopped
 
@@ -480,6 +508,126 @@ def review(later: Later) -> Said | None:
     }
 
 
+def access(later: Later) -> list[Said]:
+    """Latest days: the proposal's own urgency, then law, targets and local aims, kept apart.
+
+    Care that a red flag asks for is as fast as possible: no guarantee counts then.
+    """
+    pathway = later.pathway
+    urgency = pathway.urgencies[later.found.urgency]
+    level = pathway.levels[later.found.level].id
+    low, high = known_of(later, "age")
+    said: list[Said] = []
+    if urgency.id in pathway.urgency_days:
+        days = pathway.urgency_days[urgency.id]
+        what, own = urgency.name, Claim("inference", "", "", "")
+        said.append(latest(later, urgency.id, "proposal", what, days, own))
+    if any(need.red_flag for need in rules_held(later)):
+        return said
+    said.extend(
+        latest(later, one.id, one.kind, one.what, one.days, one.claim)
+        for one in sorted(pathway.access, key=lambda one: ("law", "target", "local").index(one.kind))
+        if one.age_lowest <= high and low <= one.age_highest and (not one.levels or level in one.levels)
+    )
+    return said
+
+
+def latest(later: Later, id: str, kind: str, what: Text, days: int, claim: Claim) -> Said:
+    """Say one latest day; without a contact date, only the number of days."""
+    start = later.patient.contact_date
+    return {
+        "access": id,
+        "kind": kind,
+        "what": what.to_dict(),
+        "days": days,
+        "latest": str(start + timedelta(days)) if start else "",
+        "ground": ground(later.pathway, claim),
+    }
+
+
+def unit(later: Later) -> Said | None:
+    """Who does the proposed step: this unit or a partner, and in which languages."""
+    profile = later.pathway.unit
+    if profile is None:
+        return None
+    lead = later.found.lead
+    missing = profile.not_offered.get(lead.step.id)
+    partner = missing.partner if missing else profile.tracks.get(lead.track.id)
+    programme = profile.programmes.get(lead.step.id)
+    said: Said = {
+        "unit": profile.id,
+        "name": profile.name.to_dict(),
+        "phone": profile.phone,
+        "languages": list(programme.languages) if programme else [],
+        "what": (programme.what if programme else NO_TEXT).to_dict(),
+    }
+    if partner:
+        said["partner"] = {"id": partner.id, "name": partner.name.to_dict(), "phone": partner.phone}
+        said["because"] = (missing.because if missing else NO_TEXT).to_dict()
+    return said
+
+
+def references(later: Later) -> list[Said]:
+    """The phone numbers and sections of law that this recommendation shows."""
+    shown = " ".join(spoken(later))
+    return [
+        {
+            "reference": one.id,
+            "kind": one.kind,
+            "shown": one.shown,
+            "name": one.name.to_dict(),
+            "review_date": str(one.review_date),
+            "expired": bool(expired(later, one.review_date)),
+            "ground": ground(later.pathway, one.claim),
+        }
+        for one in later.pathway.references
+        if re.search(rf"(?<![0-9]){re.escape(one.shown)}(?![0-9])", shown)
+    ]
+
+
+def spoken(later: Later) -> Iterator[str]:
+    """Yield the texts of the proposal that may name a phone number or a law."""
+    step = later.found.lead.step
+    for text in (step.name, step.what, step.dose, *step.prerequisites):
+        yield text.sv
+    for said in actions(later):
+        yield said["do"]["sv"]
+        yield said["because"]["sv"]
+    for said in because(later):
+        yield said["because"]["sv"]
+
+
+def expired(later: Later, day: date | None) -> bool:
+    """Tell whether a day lies before the contact; without a contact date nothing is expired."""
+    contact = later.patient.contact_date
+    return bool(contact and day and day < contact)
+
+
+def caveats(later: Later) -> list[Said]:
+    """What a reader must know about the values and the content, expired content first."""
+    pathway = later.pathway
+    editions = [(pathway.title, pathway.valid_until), *((o.title, o.valid_until) for o in pathway.overlays)]
+    old = [
+        Text(
+            f"{title.sv}: innehållet gällde till och med {day} och är inte längre kvalitetssäkrat.",
+            f"{title.en}: the content was valid until {day} and is no longer assured.",
+        )
+        for title, day in editions
+        if expired(later, day)
+    ]
+    old += [
+        Text(
+            f"{one['shown']} ({one['name']['sv']}) skulle ha kontrollerats senast {one['review_date']}: "
+            "kontrollera före användning.",
+            f"{one['shown']} ({one['name']['en']}) was due for checking by {one['review_date']}: "
+            "check before use.",
+        )
+        for one in references(later)
+        if one["expired"]
+    ]
+    return [text.to_dict() for text in (*old, *later.seen.caveats)]
+
+
 def inputs(later: Later) -> list[Said]:
     """Every value that was given, with its band."""
     said: list[Said] = []
@@ -509,7 +657,18 @@ def provenance(later: Later) -> Said:
         "title": pathway.title.to_dict(),
         "review_date": str(pathway.review_date or ""),
         "valid_until": str(pathway.valid_until or ""),
-        "policy": "LEON",
+        "policy": pathway.policy,
+        "overlays": [
+            {
+                "overlay": o.id,
+                "version": o.version,
+                "status": o.status,
+                "title": o.title.to_dict(),
+                "valid_until": str(o.valid_until or ""),
+            }
+            for o in pathway.overlays
+        ],
+        "contact_date": str(later.patient.contact_date or ""),
         "names": names(later),
     }
 
@@ -546,8 +705,11 @@ SAYINGS: dict[str, Callable[[Later], Any]] = {
     "alternatives": alternatives,
     "escalation": escalation,
     "review": review,
+    "access": access,
+    "unit": unit,
+    "references": references,
     "inputs": inputs,
-    "caveats": lambda later: [text.to_dict() for text in later.seen.caveats],
+    "caveats": caveats,
     "provenance": provenance,
     "intended_use": lambda later: later.pathway.intended_use.to_dict(),
 }

@@ -150,7 +150,8 @@ def build(pathway: Pathway) -> MultiDiGraph[str]:
         for step in track.steps:
             graph.add_node(
                 step.id, kind="step", name=step.name, level=step.level, track=track.id,
-                ages=(step.age_lowest, step.age_highest), offered=True, place=step.place,
+                ages=(step.age_lowest, step.age_highest), offered=not (pathway.unit and pathway.unit.withheld(step.id)),
+                place=step.place,
             )  # fmt: skip
     for edge in edges(pathway):
         graph.add_edge(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Sequence
 from pathlib import Path
 
 from attrs import evolve
@@ -23,8 +24,21 @@ def shipped() -> tuple[str, ...]:
     return tuple(sorted(p.parent.name for p in SHIPPED.glob("*/pathway.toml")))
 
 
-def load(pathway: str | os.PathLike[str]) -> Pathway:
+def shipped_overlays() -> tuple[str, ...]:
+    """Return the ids of the overlays that come with stegvis."""
+    return tuple(sorted(p.stem for p in (SHIPPED / "overlays").glob("*.toml")))
+
+
+def load(
+    pathway: str | os.PathLike[str],
+    overlays: Sequence[str | os.PathLike[str]] = (),
+    unit: str | os.PathLike[str] | None = None,
+) -> Pathway:
     """Read and compile a pathway: a shipped id, or a path to a folder or a file.
+
+    Args:
+        overlays: shipped ids or paths of regional files that change it, laid on in this order.
+        unit: the path of a unit profile: what one clinic offers.
 
     Raises:
         PathwayError: the files are wrong; every fault of every file is named.
@@ -38,5 +52,20 @@ def load(pathway: str | os.PathLike[str]) -> Pathway:
     elif not path.exists():
         hint = f"{near_miss(str(pathway), list(shipped()))} or give the path of a folder"
         raise PathwayError([Diagnostic(Place(str(pathway), 1, 1), "there is no such pathway", hint)])
-    loaded = load_files(path)
+    laid = [overlay_path(name) for name in overlays]
+    if unit is not None and not Path(unit).exists():
+        place = Place(str(unit), 1, 1)
+        raise PathwayError([Diagnostic(place, "there is no such unit profile", "give the path of a file")])
+    loaded = load_files(path, laid, None if unit is None else Path(unit))
     return evolve(loaded, ruleset=compile_pathway(loaded))
+
+
+def overlay_path(overlay: str | os.PathLike[str]) -> Path:
+    """Return where an overlay is: a shipped id, or a path."""
+    if isinstance(overlay, str) and overlay in shipped_overlays():
+        return SHIPPED / "overlays" / f"{overlay}.toml"
+    path = Path(overlay)
+    if not path.exists():
+        hint = f"{near_miss(str(overlay), list(shipped_overlays()))} or give the path of a file"
+        raise PathwayError([Diagnostic(Place(str(overlay), 1, 1), "there is no such overlay", hint)])
+    return path

@@ -11,6 +11,7 @@ from attrs import field, frozen
 from stegvis.criteria import Criterion
 from stegvis.places import NOWHERE, Place
 from stegvis.terms import NO_TEXT, Claim, Group, Input, Instrument, Named, Source, Text
+from stegvis.units import Unit
 
 if TYPE_CHECKING:
     from networkx import MultiDiGraph
@@ -21,6 +22,7 @@ class Need:
     """At least this level, because a criterion holds, on the word of a source.
 
     A red flag is a need with `do` and without a track: global and never lowered by any score.
+    `best` is the level that counts instead under the policy BEON; it is never below `at_least`.
     """
 
     id: str
@@ -33,6 +35,7 @@ class Need:
     facts: tuple[str, ...]
     threshold: Claim
     care: Claim
+    best: str = ""
     dissent: Text = NO_TEXT
     name: Text = NO_TEXT
     first_contact: str = ""
@@ -169,6 +172,87 @@ class OpenFlags:
 
 
 @frozen
+class Access:
+    """A latest day for something, counted in calendar days from the contact, which is day 0.
+
+    Attributes:
+        kind: "law", "target" (a national or regional aim) or "local".
+        levels: the proposed levels it is about; empty is all.
+    """
+
+    id: str
+    kind: str
+    what: Text
+    days: int
+    age_lowest: int
+    age_highest: int
+    levels: tuple[str, ...]
+    claim: Claim
+    place: Place = field(default=NOWHERE, eq=False, repr=False)
+
+
+@frozen
+class Reference:
+    """A phone number or a section of law as it stands in texts, and until when it is trusted."""
+
+    id: str
+    kind: str
+    shown: str
+    name: Text
+    review_date: date
+    claim: Claim
+    place: Place = field(default=NOWHERE, eq=False, repr=False)
+
+
+@frozen
+class Staffing:
+    """What a mission demands of a unit.
+
+    Attributes:
+        kind: "team", or "own_municipality": the mission is done where the unit is.
+        at_least: how many people of these professions, who have all these competences.
+        access: how they may be reached; empty is any way.
+        waived_below: with fewer listed than this the demand may be waived; 0 is never.
+    """
+
+    id: str
+    mission: str
+    kind: str
+    professions: tuple[str, ...]
+    at_least: int
+    competences: tuple[str, ...]
+    access: tuple[str, ...]
+    waived_below: int
+    what: Text
+    claim: Claim
+    place: Place = field(default=NOWHERE, eq=False, repr=False)
+
+
+@frozen
+class Change:
+    """What an overlay says otherwise than its base, and on what ground."""
+
+    rule: str
+    keys: tuple[str, ...]
+    because: Text
+    claim: Claim
+    place: Place = field(default=NOWHERE, eq=False, repr=False)
+
+
+@frozen
+class Overlay:
+    """A regional or local file that changes one edition of a base pathway."""
+
+    id: str
+    version: str
+    status: str
+    title: Text
+    review_date: date | None
+    valid_until: date | None
+    changes: tuple[Change, ...]
+
+
+@frozen
 class Pathway:
     """A whole pathway: the ladder, what may be asked, red flags and tracks."""
 
@@ -194,6 +278,13 @@ class Pathway:
     open_flags: OpenFlags
     red_flag_track: str
     sha256: str
+    policy: str = "LEON"
+    urgency_days: Mapping[str, int] = field(factory=dict)
+    access: tuple[Access, ...] = ()
+    references: tuple[Reference, ...] = ()
+    staffing: tuple[Staffing, ...] = ()
+    overlays: tuple[Overlay, ...] = ()
+    unit: Unit | None = None
     edges: tuple[Edge, ...] = ()
     ruleset: Any = field(default=None, eq=False, repr=False)
     _drawn: dict[str, Any] = field(factory=dict, init=False, eq=False, repr=False)
@@ -202,6 +293,10 @@ class Pathway:
     def rules(self) -> tuple[Need, ...]:
         """Red flags first, then every track's needs."""
         return self.red_flags + tuple(need for track in self.tracks for need in track.needs)
+
+    def level_needed(self, need: Need) -> str:
+        """Return the level that a need asks for under this pathway's policy."""
+        return (self.policy == "BEON" and need.best) or need.at_least
 
     def track(self, track: str) -> Track:
         """Return a track by its id."""

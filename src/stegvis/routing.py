@@ -221,11 +221,10 @@ def could_change(pathway: Pathway, visits: Sequence[Visit], number: int, urgency
     if number < len(pathway.red_flags):
         return True
     rules: Ruleset = pathway.ruleset
-    need = rules.rules[number]
-    visit = next((v for v in visits if v.track.id == need.track), None)
+    track, level, more = rules.joins[number]
+    visit = next((v for v in visits if v.track.id == track), None)
     if visit is None:
         return True
-    level, more = rules.level_rank[need.at_least], rules.urgency_rank[need.urgency]
     return level > visit.needed or more > visit.urgency
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import date
 
 from attrs import Factory, define
 
@@ -32,6 +33,7 @@ def weigh(pathway: Pathway, patient: Assessment) -> Weighed:
     """
     seen = Weighed()
     read_age(pathway, patient, seen)
+    read_date(patient, seen)
     read_instruments(pathway, patient, seen)
     read_findings(pathway, patient, seen)
     if seen.faults:
@@ -57,6 +59,15 @@ def read_age(pathway: Pathway, patient: Assessment, seen: Weighed) -> None:
         return
     seen.known["age"] = (age, age)
     seen.given.add("age")
+
+
+def read_date(patient: Assessment, seen: Weighed) -> None:
+    """Check that the day of the contact is a day."""
+    given = patient.contact_date
+    if given is not None and type(given) is not date:
+        hint = "leave it out when it is unknown; a time of day is not read"
+        what = f"{given!r} is not a date"
+        seen.faults.append(Fault("contact_date", given, what, "a date such as 2026-03-05", hint))
 
 
 def read_findings(pathway: Pathway, patient: Assessment, seen: Weighed) -> None:

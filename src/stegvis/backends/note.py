@@ -37,6 +37,16 @@ WORDS = {
         "yes": "ja",
         "no": "nej",
         "more": "fler frågor",
+        "latest": "Senast",
+        "days": "kalenderdagar från kontakten",
+        "law": "lag",
+        "target": "mål",
+        "local": "lokalt mål",
+        "proposal": "förslaget",
+        "unit": "Utförs av",
+        "languages": "språk",
+        "changed": "ändrad i",
+        "overlay": "Tillägg",
     },
     "en": {
         "head": "PROPOSAL, STEPPED CARE",
@@ -66,6 +76,16 @@ WORDS = {
         "yes": "yes",
         "no": "no",
         "more": "more questions",
+        "latest": "Latest",
+        "days": "calendar days from the contact",
+        "law": "law",
+        "target": "target",
+        "local": "local aim",
+        "proposal": "the proposal",
+        "unit": "Done by",
+        "languages": "languages",
+        "changed": "changed by",
+        "overlay": "Overlay",
     },
 }
 
@@ -91,6 +111,8 @@ def lines(rec: Recommendation, language: str, w: dict[str, str]) -> Iterator[str
     yield f"{w['level']}: {say('level')}{spread}"
     yield f"{w['step']}: {say('step')} [{say('track')}]. {say('what')} {say('dose')}".rstrip()
     yield f"{w['urgency']}: {say('urgency')}. {w['contact']}: {say('first_contact')}"
+    yield from performer(rec, language, w)
+    yield from section(w["latest"], (latest(a, language, w) for a in rec.access))
     yield from section(w["now"], (a["do"][language] for a in rec.actions))
     yield from section(w["why"], (reason(b, language, w) for b in rec.because))
     yield from section(w["not_lower"], (b["reason"][language] for b in rec.why_not_lower))
@@ -108,8 +130,10 @@ def lines(rec: Recommendation, language: str, w: dict[str, str]) -> Iterator[str
     p = rec.provenance
     yield (
         f"{p['title'][language]} {p['version']} ({p['status']}), sha256 {p['sha256'][:12]}, "
-        f"stegvis {p['stegvis']}"
+        f"stegvis {p['stegvis']}, {p['policy']}"
     )
+    for one in p["overlays"]:
+        yield f"{w['overlay']}: {one['title'][language]} {one['version']} ({one['status']})"
     yield rec.intended_use[language]
 
 
@@ -144,7 +168,27 @@ def reason(said: dict[str, Any], language: str, w: dict[str, str]) -> str:
     seen = ", ".join(f"{k} = {spoken(v, w)}" for k, v in said["values"].items())
     grounds = [ground(said[key], w) for key in ("threshold", "care")]
     shown = "; ".join(dict.fromkeys(g for g in grounds if g))
+    for one in said.get("overlays", ()):
+        shown += f"; {w['changed']} {one['overlay']}: {one['because'][language]}"
     return f"{said['because'][language]} [{said['rule']}{': ' + seen if seen else ''}] ({shown})"
+
+
+def performer(rec: Recommendation, language: str, w: dict[str, str]) -> Iterator[str]:
+    """Say who does the step, when a unit profile tells."""
+    if not rec.unit:
+        return
+    who = rec.unit.get("partner") or rec.unit
+    parts = [who["name"][language], who["phone"], rec.unit.get("because", {}).get(language, "")]
+    if rec.unit["languages"]:
+        parts.append(f"{w['languages']}: {', '.join(rec.unit['languages'])}")
+    parts.append(rec.unit["what"][language])
+    yield f"{w['unit']}: " + ". ".join(part.rstrip(".") for part in parts if part)
+
+
+def latest(said: dict[str, Any], language: str, w: dict[str, str]) -> str:
+    """Say a latest day with its kind."""
+    when = said["latest"] or f"{said['days']} {w['days']}"
+    return f"{when} ({w[said['kind']]}): {said['what'][language]}"
 
 
 def ground(claim: dict[str, Any], w: dict[str, str]) -> str:

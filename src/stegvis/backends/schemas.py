@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from stegvis.graphing import UPWARD
 from stegvis.reading.patients import SCHEMA
-from stegvis.reading.shapes import INSTRUMENT_FILE, PATHWAY_FILE, json_schema
+from stegvis.reading.shapes import INSTRUMENT_FILE, OVERLAY_FILE, PATHWAY_FILE, UNIT_FILE, json_schema
 from stegvis.recommendation import EAGER, LAZY
 
 DRAFT = "https://json-schema.org/draft/2020-12/schema"
@@ -66,6 +66,7 @@ RULE = {
     "threshold": GROUND,
     "care": GROUND,
     "dissent_": TEXT,
+    "overlays_": closed(overlay=ID, keys=STRINGS, because=TEXT, ground=GROUND),
 }
 CONDITIONS = closed(
     rule=ID,
@@ -145,6 +146,37 @@ PROPERTIES: dict[str, object] = {
             ),
         ]
     },
+    "access": closed(
+        access=ID,
+        kind={"enum": ["proposal", "law", "target", "local"]},
+        what=TEXT,
+        days={"type": "integer"},
+        latest=STRING,
+        ground=GROUND,
+    ),
+    "unit": {
+        "oneOf": [
+            {"type": "null"},
+            sealed(
+                unit=ID,
+                name=TEXT,
+                phone=STRING,
+                languages=STRINGS,
+                what=TEXT,
+                partner_=sealed(id=ID, name=TEXT, phone=STRING),
+                because_=TEXT,
+            ),
+        ]
+    },
+    "references": closed(
+        reference=ID,
+        kind={"enum": ["phone", "law"]},
+        shown=STRING,
+        name=TEXT,
+        review_date=STRING,
+        expired={"type": "boolean"},
+        ground=GROUND,
+    ),
     "inputs": closed(
         input=ID,
         name=TEXT,
@@ -162,7 +194,9 @@ PROPERTIES: dict[str, object] = {
         title=TEXT,
         review_date=STRING,
         valid_until=STRING,
-        policy=ID,
+        policy={"enum": ["LEON", "BEON"]},
+        overlays=closed(overlay=ID, version=STRING, status=ID, title=TEXT, valid_until=STRING),
+        contact_date=STRING,
         names={"type": "object", "additionalProperties": TEXT},
     ),
     "intended_use": TEXT,
@@ -180,6 +214,8 @@ RECOMMENDATION: dict[str, object] = {
 SCHEMAS: dict[str, dict[str, object]] = {
     "pathway": json_schema(PATHWAY_FILE, "a stegvis pathway file"),
     "instrument": json_schema(INSTRUMENT_FILE, "a stegvis instrument file"),
+    "overlay": json_schema(OVERLAY_FILE, "a stegvis overlay"),
+    "unit": json_schema(UNIT_FILE, "a stegvis unit profile"),
     "patient": SCHEMA,
     "recommendation": RECOMMENDATION,
 }

@@ -83,9 +83,9 @@ def list_faults(file: TableFile, shape: Shape, value: object, path: Path_) -> It
     if shape.length and len(value) != shape.length:
         what = f"'{path[-1]}' should have {shape.length} values"
         yield Diagnostic(file.place(path, value=True), what, "for example [18, 120]")
+    assert shape.of
     for i, part in enumerate(value):
-        if shape.of:
-            yield from faults(file, shape.of, part, (*path, i))
+        yield from faults(file, shape.of, part, (*path, i))
 
 
 def table_faults(file: TableFile, shape: Shape, value: object, path: Path_) -> Iterator[Diagnostic]:

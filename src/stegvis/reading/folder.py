@@ -4,21 +4,25 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from attrs import frozen
+from attrs import evolve, frozen
 
 from stegvis.cells import constant
 from stegvis.criteria import Criterion, inputs_of
 from stegvis.errors import Diagnostic, PathwayError, near_miss
+from stegvis.overlaying import lowered
 from stegvis.pathway import (
+    Access,
     Action,
     Need,
     OpenFlags,
     Pathway,
+    Reference,
     ReviewPlan,
+    Staffing,
     Step,
     Track,
     Unsuitable,
@@ -28,9 +32,12 @@ from stegvis.reading.edges import read_edges
 from stegvis.reading.fitting import faults
 from stegvis.reading.grammar import Reader
 from stegvis.reading.instruments import claim, read_instrument, source, text
+from stegvis.reading.overlays import lay, overlay_noun
 from stegvis.reading.shapes import PATHWAY_FILE
 from stegvis.reading.tables import TableFile, read_table
+from stegvis.reading.units import read_unit
 from stegvis.terms import Group, Input, Instrument, Named, Text
+from stegvis.units import Unit
 
 AGE = Input(
     "age",
@@ -115,8 +122,67 @@ class Folder:
                 self.faults.append(Diagnostic(entry.at(key), what, hint, owner, code="unsourced"))
 
 
-def load_files(path: Path) -> Pathway:
-    """Read a pathway from a folder or a single file."""
+def load_files(path: Path, overlays: Sequence[Path] = (), unit: Path | None = None) -> Pathway:
+    """Read a pathway from a folder or a single file, lay overlays in, and narrow it to a unit."""
+    files, header, instruments, raw = read_base(path)
+    base = finish(Folder(files, instruments), header, digest(files, raw))
+    for name in overlays:
+        base, files = overlay_on(base, files, name, header, raw)
+    if unit is None:
+        return base
+    profile = read_unit(unit, display(unit), base)
+    return evolve(base, unit=profile, tracks=tuple(narrowed(track, profile) for track in base.tracks))
+
+
+def overlay_on(
+    base: Pathway, files: list[TableFile], name: Path, header: Any, raw: list[TableFile]
+) -> tuple[Pathway, list[TableFile]]:
+    """Lay one overlay on; it may not lower what its base says of red flags."""
+    overlay = read_table(name, display(name))
+    if isinstance(overlay, Diagnostic):
+        raise PathwayError([overlay])
+    laid, wrong = lay(files, overlay, header)
+    if wrong:
+        raise PathwayError(wrong)
+    said = overlay_noun(overlay)
+    sha256 = digest([*laid, evolve(overlay, data={"overlay": overlay.data["overlay"]})], raw)
+    changed = finish(Folder(laid, base.instruments), header, sha256)
+    head: Any = overlay.data["overlay"]
+    changed = evolve(changed, overlays=(*base.overlays, said), policy=head.get("policy", base.policy))
+    places = {change.rule: change.place for change in said.changes}
+    start = overlay.place(("overlay",))
+    lowering = [
+        Diagnostic(
+            places.get(one.id, start), f"'{one.id}': this overlay {one.what}", one.hint, one.id, "lowers"
+        )
+        for one in lowered(base, changed)
+    ]
+    if lowering:
+        raise PathwayError(lowering)
+    return changed, laid
+
+
+def narrowed(track: Track, unit: Unit) -> Track:
+    """Return a track whose steps have the ages that this unit's programmes have."""
+    steps = (
+        evolve(s, age_lowest=p.age_lowest, age_highest=p.age_highest)
+        if (p := unit.programmes.get(s.id))
+        else s
+        for s in track.steps
+    )
+    return evolve(track, steps=tuple(steps))
+
+
+def finish(folder: Folder, header: Any, sha256: str) -> Pathway:
+    """Assemble a pathway, or raise every fault."""
+    pathway = assemble(folder, header, sha256)
+    if folder.faults or pathway is None:
+        raise PathwayError(folder.faults)
+    return pathway
+
+
+def read_base(path: Path) -> tuple[list[TableFile], Any, dict[str, Instrument], list[TableFile]]:
+    """Read a pathway's files and instruments, or raise every fault of their form."""
     files, found = gather(path)
     head = next((f for f in files if "pathway" in f.data), None)
     for file in files:
@@ -130,11 +196,7 @@ def load_files(path: Path) -> Pathway:
     instruments, raw = gather_instruments(path, head, header.get("instruments", []), found)
     if found:
         raise PathwayError(found)
-    folder = Folder(files, instruments)
-    pathway = assemble(folder, header, digest(files, raw))
-    if folder.faults or pathway is None:
-        raise PathwayError(folder.faults)
-    return pathway
+    return files, header, instruments, raw
 
 
 def gather(path: Path) -> tuple[list[TableFile], list[Diagnostic]]:
@@ -212,6 +274,9 @@ def assemble(folder: Folder, header: Any, sha256: str) -> Pathway | None:
     tracks = [track(folder, names, file) for file in folder.files if "track" in file.data]
     tracks.sort(key=lambda t: (t.order, t.id))
     gates = gather_gates(folder, names)
+    access = tuple(access_rule(folder, names, e) for e in folder.entries("access"))
+    references = tuple(reference(folder, names, e) for e in folder.entries("reference"))
+    staffing = tuple(staffing_demand(folder, names, e) for e in folder.entries("staffing"))
     edges = read_edges(folder, names, tracks, lambda entry: criterion(folder, names, entry))
     ids = [t.id for t in tracks]
     for single in singles:
@@ -249,8 +314,59 @@ def assemble(folder: Folder, header: Any, sha256: str) -> Pathway | None:
         ),
         red_flag_track=red.data["track"],
         sha256=sha256,
+        policy=header.get("policy", "LEON"),
+        urgency_days={e.data["id"]: e.data["days"] for e in folder.entries("urgency") if "days" in e.data},
+        access=access,
+        references=references,
+        staffing=staffing,
         edges=edges,
     )
+
+
+def access_rule(folder: Folder, names: Names, entry: Entry) -> Access:
+    """Read a latest day."""
+    data = entry.data
+    folder.unique(entry)
+    folder.claims(entry, names.sources, "claim")
+    for i, level in enumerate(data.get("levels", ())):
+        if level not in names.levels:
+            hint = near_miss(level, names.levels)
+            what = f"no level is called '{level}'"
+            folder.faults.append(Diagnostic(entry.at("levels", i), what, hint, data["id"]))
+    low, high = data.get("ages", (AGE.lowest, AGE.highest))
+    return Access(
+        data["id"], data["kind"], text(data["what"]), data["days"], low, high,
+        tuple(data.get("levels", ())), claim(data["claim"]), entry.at("id"),
+    )  # fmt: skip
+
+
+def reference(folder: Folder, names: Names, entry: Entry) -> Reference:
+    """Read a phone number or a section of law."""
+    data = entry.data
+    folder.unique(entry)
+    folder.claims(entry, names.sources, "claim")
+    return Reference(
+        data["id"], data["kind"], data["shown"], text(data["name"]), data["review_date"],
+        claim(data["claim"]), entry.at("id"),
+    )  # fmt: skip
+
+
+def staffing_demand(folder: Folder, names: Names, entry: Entry) -> Staffing:
+    """Read what a mission demands of a team."""
+    data = entry.data
+    folder.unique(entry)
+    folder.claims(entry, names.sources, "claim")
+    for i, profession in enumerate(data.get("professions", ())):
+        if profession not in names.professions:
+            hint = near_miss(profession, list(names.professions))
+            what = f"no profession is called '{profession}'"
+            folder.faults.append(Diagnostic(entry.at("professions", i), what, hint, data["id"]))
+    return Staffing(
+        data["id"], data["mission"], data.get("kind", "team"), tuple(data.get("professions", ())),
+        data.get("at_least", 1),
+        tuple(data.get("competences", ())), tuple(data.get("access", ())), data.get("waived_below", 0),
+        text(data["what"]), claim(data["claim"]), entry.at("id"),
+    )  # fmt: skip
 
 
 def table(file: TableFile, key: str) -> Iterator[tuple[str, Any]]:
@@ -395,6 +511,7 @@ def need(folder: Folder, names: Names, entry: Entry, within: Any) -> Need | None
     folder.known(entry, "urgency", names.urgencies)
     folder.known(entry, "first_contact", names.professions)
     folder.claims(entry, names.sources, "threshold", "care")
+    check_best(folder, names, entry)
     when = criterion(folder, names, entry)
     if when is None:
         return None
@@ -409,6 +526,7 @@ def need(folder: Folder, names: Names, entry: Entry, within: Any) -> Need | None
         facts=tuple(data.get("facts", ())),
         threshold=claim(data["threshold"]),
         care=claim(data["care"]),
+        best=data.get("best", ""),
         dissent=text(data.get("dissent")),
         name=text(data.get("name")),
         first_contact=data.get("first_contact", ""),
@@ -416,6 +534,20 @@ def need(folder: Folder, names: Names, entry: Entry, within: Any) -> Need | None
         red_flag=within is None,
         place=entry.at("id"),
     )
+
+
+def check_best(folder: Folder, names: Names, entry: Entry) -> None:
+    """The level that counts under BEON is a level, and never below `at_least`."""
+    folder.known(entry, "best", names.levels)
+    data = entry.data
+    best, least = data.get("best"), data["at_least"]
+    if (
+        best in names.levels
+        and least in names.levels
+        and names.levels.index(best) < names.levels.index(least)
+    ):
+        hint = f"'{least}' or higher"
+        folder.faults.append(Diagnostic(entry.at("best"), f"'{best}' is below at_least", hint, data["id"]))
 
 
 def unsuitable(folder: Folder, names: Names, entry: Entry) -> Unsuitable | None:

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import json
+import re
+from datetime import date
 from typing import Any
 
 from stegvis.assessment import Assessment
 from stegvis.errors import AssessmentError, Fault, near_miss
 
-KEYS = ("age", "scores", "items", "printed_items", "findings", "none_of")
+KEYS = ("age", "scores", "items", "printed_items", "findings", "none_of", "contact_date")
 
 SCHEMA: dict[str, object] = {
     "$schema": "https://json-schema.org/draft/2020-12/schema",
@@ -24,6 +26,7 @@ SCHEMA: dict[str, object] = {
             "additionalProperties": {"type": ["boolean", "integer", "string", "null"]},
         },
         "none_of": {"type": "array", "items": {"type": "string"}},
+        "contact_date": {"type": ["string", "null"], "format": "date"},
     }
     | {
         key: {
@@ -104,6 +107,7 @@ def patient(data: Any) -> Assessment:
     groups = data.get("none_of")
     if groups is not None and not (isinstance(groups, list) and all(isinstance(g, str) for g in groups)):
         faults.append(Fault("none_of", groups, "should be a list of groups", '["red_flags"]'))
+    contact = contact_date(data.get("contact_date"), faults)
     if faults:
         raise AssessmentError(faults)
     return Assessment(
@@ -113,4 +117,18 @@ def patient(data: Any) -> Assessment:
         findings=data.get("findings") or {},
         none_of=tuple(groups or ()),
         printed_items=data.get("printed_items") or {},
+        contact_date=contact,
     )
+
+
+def contact_date(said: Any, faults: list[Fault]) -> date | None:
+    """Read a day written as year-month-day."""
+    if said is None:
+        return None
+    if isinstance(said, str) and re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", said):
+        try:
+            return date.fromisoformat(said)
+        except ValueError:
+            pass
+    faults.append(Fault("contact_date", said, "this is not a day", '"2026-03-05"', "write year-month-day"))
+    return None

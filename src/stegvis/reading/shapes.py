@@ -6,6 +6,7 @@ from collections.abc import Mapping
 
 from attrs import frozen
 
+ACCESS_WORDS = ("on_site", "remote", "on_call")
 LADDER_WORDS = ("none", "subthreshold", "mild", "moderate", "severe")
 EDGE_KINDS = ("escalate", "de-escalate", "transfer", "leave", "refer")
 
@@ -92,6 +93,7 @@ NEED_KEYS = {
     "when": must(STRING),
     "at_least": must(STRING),
     "urgency": STRING,
+    "best": STRING,
     "because": must(TEXT),
     "confidence": CONFIDENCE,
     "facts": STRINGS,
@@ -114,6 +116,7 @@ PATHWAY_FILE = table(
         title=must(TEXT),
         intended_use=must(TEXT),
         instruments=STRINGS,
+        policy=word("LEON", "BEON"),
     ),
     otherwise=table("the track that answers when no other is triggered", track=must(STRING)),
     unanswered_red_flags=table(
@@ -126,7 +129,10 @@ PATHWAY_FILE = table(
     ),
     red_flag_track=table("the track whose steps red flags lead to", track=must(STRING)),
     level=many(NAMED, "the ladder, lowest first"),
-    urgency=many(NAMED, "least urgent first"),
+    urgency=many(
+        table("least urgent first", id=must(ID), name=must(TEXT), days=INTEGER),
+        "days: the latest day, counted from the contact",
+    ),
     profession=many(NAMED),
     sources=mapping(SOURCE, "by id"),
     group=many(table("a question group", id=must(ID), title=must(TEXT), none=must(TEXT))),
@@ -228,6 +234,130 @@ PATHWAY_FILE = table(
             confidence=CONFIDENCE,
             facts=STRINGS,
             claim=must(CLAIM),
+        )
+    ),
+    access=many(
+        table(
+            "a latest day, in calendar days from the contact",
+            id=must(ID),
+            kind=must(word("law", "target", "local")),
+            what=must(TEXT),
+            days=must(INTEGER),
+            ages=PAIR,
+            levels=STRINGS,
+            claim=must(CLAIM),
+        )
+    ),
+    reference=many(
+        table(
+            "a phone number or a section of law that texts show",
+            id=must(ID),
+            kind=must(word("phone", "law")),
+            shown=must(STRING),
+            name=must(TEXT),
+            review_date=must(DATE),
+            claim=must(CLAIM),
+        )
+    ),
+    staffing=many(
+        table(
+            "what a mission demands of a team",
+            id=must(ID),
+            mission=must(STRING),
+            kind=word("team", "own_municipality"),
+            professions=STRINGS,
+            at_least=INTEGER,
+            competences=STRINGS,
+            access=many(word(*ACCESS_WORDS)),
+            waived_below=INTEGER,
+            what=must(TEXT),
+            claim=must(CLAIM),
+        )
+    ),
+)
+
+ADDED = ("sources", "group", "finding", "asked", "red_flag", "unsuitable", "access", "reference", "staffing")
+"""What an overlay may add beside the base's own."""
+WITHIN = ("need", "step", "action")
+"""What an overlay may add to a track, which it names."""
+
+
+def of_track(name: str) -> Shape:
+    """Return the shape of a need, step or action that names its track."""
+    part = PATHWAY_FILE.keys[name].of
+    assert part is not None
+    return many(table(part.doc, track=must(STRING), **part.keys))
+
+
+OVERLAY_FILE = table(
+    "a regional or local change of one edition of a pathway",
+    overlay=must(
+        table(
+            "the header",
+            format=must(INTEGER),
+            id=must(ID),
+            version=must(STRING),
+            of=must(STRING),
+            edition=must(STRING),
+            status=must(word("demo", "draft", "reviewed")),
+            title=must(TEXT),
+            review_date=DATE,
+            valid_until=must(DATE),
+            policy=word("LEON", "BEON"),
+        )
+    ),
+    change=many(
+        table(
+            "keys of one rule, step, finding or track, set otherwise",
+            rule=must(STRING),
+            set=must(OPEN),
+            because=must(TEXT),
+            claim=must(CLAIM),
+        )
+    ),
+    **{key: PATHWAY_FILE.keys[key] for key in ADDED},
+    **{key: of_track(key) for key in WITHIN},
+)
+
+UNIT_FILE = table(
+    "what one clinic offers, and its team",
+    unit=must(
+        table(
+            "the header",
+            format=must(INTEGER),
+            id=must(ID),
+            name=must(TEXT),
+            phone=STRING,
+            review_date=DATE,
+            missions=must(STRINGS),
+            listed=mapping(INTEGER, "how many are listed in the municipality, by mission"),
+        )
+    ),
+    partner=many(
+        table(
+            "another clinic",
+            id=must(ID),
+            name=must(TEXT),
+            phone=STRING,
+            municipality=word("own", "adjacent", "other"),
+        )
+    ),
+    handed_over=many(
+        table("a mission that a partner does", mission=must(STRING), partner=must(STRING), tracks=STRINGS)
+    ),
+    not_offered=many(
+        table("a step that is not offered here", step=must(STRING), because=must(TEXT), partner=STRING)
+    ),
+    programme=many(
+        table("how a step is offered here", step=must(STRING), languages=STRINGS, ages=PAIR, what=TEXT)
+    ),
+    staff=many(
+        table(
+            "people of one profession",
+            profession=must(STRING),
+            number=must(INTEGER),
+            competences=STRINGS,
+            access=must(word(*ACCESS_WORDS)),
         )
     ),
 )
