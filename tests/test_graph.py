@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 import stegvis
 from conftest import SMALL
 from stegvis.compiling import compile_pathway
-from stegvis.graphing import KINDS, UPWARD, edges, rising, tops
+from stegvis.graphing import KINDS, UPWARD, climb, edges, rising, tops
 from stegvis.pathway import ENTRY, EXIT, Edge
 from stegvis.routing import outcome, route
 from stegvis.surveying import faults, survey
@@ -104,7 +104,7 @@ def test_nodes_and_edges_carry_what_readers_need(pathway):
         assert said["kind"] in KINDS
         assert (a == ENTRY) == (said["kind"] == "enter") and (b == EXIT) == (said["kind"] == "leave")
         assert {"criterion", "claims", "because", "ages", "stated", "id"} <= said.keys()
-        assert (said["because"].sv and said["because"].en) or said["kind"] in UPWARD
+        assert said["because"].sv or said["kind"] in UPWARD
 
 
 def test_it_is_read_only_and_built_once():
@@ -248,6 +248,24 @@ def test_a_shortcut_is_shown_after_the_ladder():
         ("mood-advice", "mood-clinic", "refer", "mood >= 11"),
     ]
     assert "svår försämring" in rec.to_text("sv")
+
+
+def test_a_closed_step_is_passed():
+    """No screen: from advice the course and the group are passed, in the words of advice."""
+    low = {"low_mood": True, "screen": True}
+    patient = stegvis.Assessment(30, {"mood": 0}, {"mood": {3: 0}}, low, ["flags"])
+    shown = [(e["from"], e["step"], e["reached_when"]["en"]) for e in stegvis.route(BASE, patient).escalation]
+    assert shown[0] == ("mood-advice", "mood-clinic", "no better")
+    assert shown[1:] == [("mood-advice", "mood-clinic", "severe deterioration")]
+
+
+def test_a_circle_of_closed_steps_ends():
+    """Two closed steps that lead to each other are passed all the same."""
+    back = Edge("back-up", "escalate", "mood-course", "mood-group", stated=True)
+    circle = evolve(BASE, edges=(*BASE.edges, back))
+    start = steps_of(circle)["mood-advice"]
+    way = climb(circle, start, lambda step: step.level == "clinic", (30, 30))
+    assert {step.id for _, step in way} == {"mood-clinic"}
 
 
 @pytest.mark.parametrize("pathway", ["small", "shipped"], indirect=True)

@@ -1,4 +1,4 @@
-"""The command line: route, check, instruments, schema, demo."""
+"""The command line: route, check, graph, instruments, schema, demo."""
 
 from __future__ import annotations
 
@@ -80,6 +80,15 @@ def parser() -> argparse.ArgumentParser:
     local(check)
     check.add_argument("--json", action="store_true", help="JSON instead of text")
     check.set_defaults(run=run_check)
+    graph = commands.add_parser("graph", help="draw the steps and the ways between them")
+    graph.add_argument("pathway", nargs="?", default=DEFAULT, help="shipped id, folder or file")
+    graph.add_argument("--format", choices=("svg", "dot", "mermaid", "graphml"), default="svg",
+                       help="default: svg")  # fmt: skip
+    graph.add_argument("--track", default="", help="only this track")
+    graph.add_argument("--input", metavar="FILE", help="mark this patient's step and way up; - is stdin")
+    graph.add_argument("--lang", choices=("sv", "en"), default="sv", help="default: sv")
+    graph.add_argument("-o", "--output", metavar="FILE", help="default: standard output")
+    graph.set_defaults(run=run_graph)
     scales = commands.add_parser("instruments", help="list the rating scales, or show one")
     scales.add_argument("id", nargs="?", help="such as phq9")
     scales.add_argument("--pathway", default=DEFAULT)
@@ -283,6 +292,31 @@ def run_check(options: argparse.Namespace) -> int:
     if options.json:
         print(json.dumps(reports, ensure_ascii=False, indent=2))
     return code
+
+
+def run_graph(options: argparse.Namespace) -> int:
+    """Draw the graph, with one patient's step and way up when one is given."""
+    from importlib import import_module
+
+    from stegvis.charting import chart
+
+    pathway = load(options.pathway)
+    rec = None
+    if options.input is not None:
+        data = parse(read_input(options.input))
+        if isinstance(data, list):
+            raise RefusedError(f"{options.input}: give one patient, not a list")
+        rec = route(pathway, patient(data))
+    writer = import_module(f"stegvis.backends.{options.format}")
+    drawn: str = writer.write(chart(pathway, options.lang, options.track, rec))
+    if options.output is None:
+        print(drawn, end="")
+        return 0
+    try:
+        Path(options.output).write_text(drawn, "utf-8", newline="\n")
+    except OSError as error:
+        raise RefusedError(f"{options.output}: {error.strerror}") from None
+    return 0
 
 
 def tally(pathway: Pathway) -> dict[str, int]:
