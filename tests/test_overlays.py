@@ -307,3 +307,62 @@ claim = { basis = "inference" }
     said = str(caught.value)
     assert "no level is called 'clinik'" in said and "no profession is called 'docter'" in said
     assert "names no source" in said
+
+
+BARN = stegvis.Assessment(12, findings={"worry": True}, none_of=["red_flags", "reason", "situation", "icbt_barriers"])
+
+
+@pytest.mark.parametrize(
+    ("overlay", "number"),
+    [
+        ("se-vastra-gotaland", "010-435 86 50"),
+        ("se-jonkoping", "010-241 10 30"),
+        ("se-halland", "010-476 19 99"),
+        ("se-vasterbotten", "1177"),
+    ],
+)
+def test_each_region_has_its_own_entry_for_children(overlay, number):
+    """The number stands in the action and among the dated references; no other region's does."""
+    rec = stegvis.route(stegvis.load("se-primary-care", [overlay]), BARN)
+    (entry,) = [a for a in rec.actions if a["action"] == "chi-entry-points"]
+    assert number in entry["do"]["sv"] and number in entry["do"]["en"]
+    assert number in {r["shown"] for r in rec.references}
+    assert number == "1177" or not {r["shown"] for r in rec.references} & {"010-435 86 50", "010-241 10 30"} - {number}
+
+
+def test_uppsala_refers_in_pregnancy_where_the_base_assesses(shipped):
+    """EPDS 12 (D19), and the region's own definition of failed treatments (D13)."""
+    given = ["red_flags", "reason", "situation", "icbt_barriers"]
+    patient = stegvis.Assessment(30, {"epds": 12}, {"epds": {10: 0}}, {"pregnant_or_postpartum": True}, given)
+    uppsala = stegvis.load("se-primary-care", ["se-uppsala"])
+    base, there = stegvis.route(shipped, patient), stegvis.route(uppsala, patient)
+    assert (base.level, there.level) == ("individual_cbt", "psychiatric_referral")
+    assert "9–12 veckor" in uppsala.inputs["failed_drug_and_therapy"].ask.sv
+    below = stegvis.Assessment(30, {"epds": 11}, {"epds": {10: 0}}, {"pregnant_or_postpartum": True}, given)
+    assert stegvis.route(uppsala, below).level == stegvis.route(shipped, below).level
+
+
+def test_stockholm_aims_stand_apart_from_law():
+    """Seven days is the region's aim of 2023; thirty a national target; ninety the law (D15)."""
+    patient = stegvis.Assessment(12, findings={"worry": True, "child_complicated": True},
+                                 none_of=["red_flags", "reason", "situation", "icbt_barriers"])  # fmt: skip
+    rec = stegvis.route(stegvis.load("se-primary-care", ["se-stockholm"]), patient)
+    assert rec.level == "psychiatric_referral"
+    days = [(a["kind"], a["days"]) for a in rec.access]
+    assert ("law", 90) in days and ("target", 30) in days and ("local", 7) in days
+    kinds = [kind for kind, _ in days]
+    assert kinds == sorted(kinds, key=("proposal", "law", "target", "local").index)
+
+
+def test_the_ways_to_neuropsychiatric_assessment_are_regional(shipped):
+    """School first in the base, the health centre too in Stockholm, a joint entry in Jämtland (D16)."""
+    patient = stegvis.Assessment(9, findings={"child_npf_suspected": True},
+                                 none_of=["red_flags", "reason", "situation", "icbt_barriers"])  # fmt: skip
+
+    def said(overlays):
+        rec = stegvis.route(stegvis.load("se-primary-care", overlays), patient)
+        return next(a["do"]["sv"] for a in rec.actions if a["action"] == "chi-6-npf")
+
+    assert "elevhälsan först" in said([])
+    assert "vårdcentralen" in said(["se-stockholm"])
+    assert "gemensam ingång" in said(["se-jamtland-harjedalen"])

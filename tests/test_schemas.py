@@ -33,7 +33,7 @@ def test_each_is_a_schema_and_can_be_printed(name, capsys):
 )
 def test_every_file_fits(file):
     """Each shipped file fits the schema that an editor would use."""
-    kind = "instrument" if file.parent.name == "instruments" else "pathway"
+    kind = {"instruments": "instrument", "overlays": "overlay"}.get(file.parent.name, "pathway")
     data = json.loads(json.dumps(tomllib.loads(file.read_text("utf-8")), default=str))
     assert [e.message for e in VALIDATORS[kind].iter_errors(data)] == []
 

@@ -443,7 +443,7 @@ def finding(folder: Folder, entry: Entry) -> Input:
         data["id"], kind, text(data["name"]), text(data["ask"]), low, high, choices,
         data.get("adverse", "yes") if kind == "boolean" else "neither",
         data.get("direction", "neither"), data.get("group", ""),
-        note=text(data.get("note")), place=entry.at("id"),
+        optional=data.get("optional", False), note=text(data.get("note")), place=entry.at("id"),
     )  # fmt: skip
 
 

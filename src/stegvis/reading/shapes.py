@@ -149,6 +149,7 @@ PATHWAY_FILE = table(
             range=PAIR,
             direction=word("higher_worse", "higher_better", "neither"),
             asked_when=STRING,
+            optional=BOOLEAN,
             note=TEXT,
         )
     ),
