@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from attrs import frozen
 
 from stegvis.errors import Diagnostic, PathwayError, near_miss
-from stegvis.graphing import UPWARD, edges
+from stegvis.graphing import UPWARD, edges, offered
 from stegvis.pathway import ENTRY, EXIT, Edge, Pathway, Step, Track
 from stegvis.places import Place
 from stegvis.recommendation import Recommendation
@@ -29,9 +29,7 @@ WORDS: dict[str, Text] = {
     "ages": Text("ålder", "ages"),
     "needs": Text("vägar in", "ways in"),
     "need": Text("väg in", "way in"),
-    "up": Text("Uppåt", "Up"),
-    "down": Text("Nedåt", "Down"),
-    "to": Text("till", "to"),
+    "withheld": Text("erbjuds inte här", "not offered here"),
 }
 
 
@@ -88,9 +86,10 @@ class Chart:
 
     @property
     def caption(self) -> str:
-        """Which edition is drawn."""
+        """Which edition is drawn, and for which unit."""
         p = self.pathway
-        return f"{p.id} {p.version} ({p.status}), sha256 {p.sha256[:12]}"
+        unit = f", {self.say(p.unit.name)}" if p.unit else ""
+        return f"{p.id} {p.version} ({p.status}), sha256 {p.sha256[:12]}{unit}"
 
     def level(self, step: Step) -> Named:
         """Return the level of a step."""
@@ -99,6 +98,11 @@ class Chart:
     def target(self, edge: Edge) -> Step:
         """Return the step that an edge leads to."""
         return self.steps.get(edge.end) or self.beyond[edge.end]
+
+    def limits(self, step: Step) -> tuple[str, ...]:
+        """Say for whom a step is not: ages beyond its own, and everybody where it is not offered."""
+        withheld = "" if offered(self.pathway, step) else self.word("withheld")
+        return tuple(filter(None, (self.ages(step), withheld)))
 
     def ages(self, step: Step) -> str:
         """Say a step's ages when they are not all those of its track."""

@@ -88,6 +88,7 @@ def parser() -> argparse.ArgumentParser:
     graph.add_argument("--input", metavar="FILE", help="mark this patient's step and way up; - is stdin")
     graph.add_argument("--lang", choices=("sv", "en"), default="sv", help="default: sv")
     graph.add_argument("-o", "--output", metavar="FILE", help="default: standard output")
+    local(graph)
     graph.set_defaults(run=run_graph)
     scales = commands.add_parser("instruments", help="list the rating scales, or show one")
     scales.add_argument("id", nargs="?", help="such as phq9")
@@ -300,7 +301,7 @@ def run_graph(options: argparse.Namespace) -> int:
 
     from stegvis.charting import chart
 
-    pathway = load(options.pathway)
+    pathway = load(options.pathway, options.overlay, options.unit)
     rec = None
     if options.input is not None:
         data = parse(read_input(options.input))
@@ -310,7 +311,8 @@ def run_graph(options: argparse.Namespace) -> int:
     writer = import_module(f"stegvis.backends.{options.format}")
     drawn: str = writer.write(chart(pathway, options.lang, options.track, rec))
     if options.output is None:
-        print(drawn, end="")
+        sys.stdout.flush()
+        sys.stdout.buffer.write(drawn.encode())  # what is drawn is UTF-8 wherever it is shown
         return 0
     try:
         Path(options.output).write_text(drawn, "utf-8", newline="\n")

@@ -94,7 +94,7 @@ def asked(pathway: Pathway, track: Track) -> Iterator[tuple[str, str, Callable[[
     said = pathway.open_flags
     flags = pathway.red_flags if track.id == pathway.red_flag_track else ()
     for need in (*flags, *track.needs):
-        yield need.id, need.at_least, by_rule(need)
+        yield need.id, pathway.level_needed(need), by_rule(need)
     if track.id == said.track:
         yield (
             "unanswered_red_flags",
@@ -150,8 +150,8 @@ def build(pathway: Pathway) -> MultiDiGraph[str]:
         for step in track.steps:
             graph.add_node(
                 step.id, kind="step", name=step.name, level=step.level, track=track.id,
-                ages=(step.age_lowest, step.age_highest), place=step.place,
-                offered=not (pathway.unit and pathway.unit.withheld(step.id)),
+                ages=(step.age_lowest, step.age_highest), offered=offered(pathway, step),
+                place=step.place,
             )  # fmt: skip
     for edge in edges(pathway):
         graph.add_edge(
@@ -162,6 +162,11 @@ def build(pathway: Pathway) -> MultiDiGraph[str]:
         )  # fmt: skip
     frozen: MultiDiGraph[str] = networkx.freeze(graph)
     return frozen
+
+
+def offered(pathway: Pathway, step: Step) -> bool:
+    """Tell whether the unit offers a step; without a unit profile every step is offered."""
+    return not (pathway.unit and pathway.unit.withheld(step.id))
 
 
 def rising(graph: MultiDiGraph[str]) -> DiGraph[str]:

@@ -44,7 +44,7 @@ def lines(chart: Chart) -> Iterator[str]:
 
 def node(chart: Chart, step: Step) -> str:
     """Say a step: its name, level, ages and mark."""
-    parts = [chart.mark(step), chart.say(step.name), chart.say(chart.level(step).name), chart.ages(step)]
+    parts = [chart.mark(step), chart.say(step.name), chart.say(chart.level(step).name), *chart.limits(step)]
     extra = ", penwidth=3" if step.id in chart.marks else ""
     if step.id in chart.beyond:
         extra += ", style=dashed"

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from xml.sax.saxutils import escape, quoteattr
 
 from stegvis.charting import Chart, Way, clean
-from stegvis.graphing import OUTSIDE
+from stegvis.graphing import OUTSIDE, offered
 from stegvis.pathway import Step
 
 HEAD = """<?xml version="1.0" encoding="UTF-8"?>
@@ -75,7 +75,7 @@ def step_said(chart: Chart, step: Step) -> Said:
         "level": step.level,
         "age_lowest": step.age_lowest,
         "age_highest": step.age_highest,
-        "offered": True,
+        "offered": offered(chart.pathway, step),
         "mark": chart.marks.get(step.id, ""),
     }
 

@@ -51,7 +51,7 @@ def lines(chart: Chart) -> Iterator[str]:
 
 def node(chart: Chart, step: Step, id: str) -> str:
     """Say a step: its name, level, ages and mark."""
-    parts = [chart.mark(step), chart.say(step.name), chart.say(chart.level(step).name), chart.ages(step)]
+    parts = [chart.mark(step), chart.say(step.name), chart.say(chart.level(step).name), *chart.limits(step)]
     return f"{id}[{quoted(*filter(None, parts))}]"
 
 

@@ -8,6 +8,7 @@ from xml.sax.saxutils import escape, quoteattr
 from stegvis.backends.svg.layout import HEAD, LEAD, NAME, PAD, SMALL, Box, Plan, Route, plan
 from stegvis.backends.svg.wrapping import width, wrap
 from stegvis.charting import Chart
+from stegvis.graphing import offered
 
 LARGE, LEAST = 18, 460
 LEGEND = {
@@ -46,6 +47,7 @@ SHAPES = """\
 .{0} .frame{{stroke-width:1.2}}
 .{0} .strong{{stroke-width:3.5}}
 .{0} .also{{stroke-width:2.5;stroke-dasharray:7 3}}
+.{0} .withheld{{stroke-dasharray:2 3}}
 .{0} .line{{fill:none;stroke-width:1.6}}
 .{0} .refer{{stroke-width:2.4}}
 .{0} .de-escalate{{stroke-dasharray:5 4}}
@@ -160,9 +162,13 @@ def box(chart: Chart, one: Box) -> Iterator[str]:
     """Draw one step; its title says all of it."""
     step = one.step
     mark = chart.marks.get(step.id, "")
-    frame = {"proposed": "chosen strong", "also": "box strong also"}.get(mark, "box frame")
+    plain = "box frame" if offered(chart.pathway, step) else "box frame withheld"
+    frame = {"proposed": "chosen strong", "also": "box strong also"}.get(mark, plain)
     place = f"{chart.say(chart.pathway.track(step.track).name)}, {chart.say(chart.level(step).name)}"
-    names = filter(None, (chart.mark(step), f"{chart.say(step.name)} ({place})", chart.say(step.what)))
+    names = filter(
+        None,
+        (chart.mark(step), f"{chart.say(step.name)} ({place})", *chart.limits(step), chart.say(step.what)),
+    )
     spoken = quoteattr(f"{chart.say(step.name)}, {place}")
     yield f'<g role="img" aria-label={spoken} data-step={quoteattr(step.id)}>'
     yield f"<title>{escape('. '.join(names))}</title>"

@@ -130,7 +130,8 @@ def lines(chart: Chart, step: Step, room: int) -> Iterator[Line]:
     """Yield the lines of a box: mark, name, ages, ways in, ways to other tracks, the end of care."""
     yield from (Line(text, "mark") for text in wrap(chart.mark(step), SMALL, room))
     yield from (Line(text, "name") for text in wrap(chart.say(step.name), NAME, room))
-    yield from (Line(text, "soft") for text in wrap(chart.ages(step), SMALL, room))
+    for limit in chart.limits(step):
+        yield from (Line(text, "soft") for text in wrap(limit, SMALL, room))
     into = {w.edge.id: w.edge for w in chart.ways if w.edge.end == step.id and w.edge.start == ENTRY}
     if into:
         said = f"● {len(into)} {chart.word('need' if len(into) == 1 else 'needs')}"
