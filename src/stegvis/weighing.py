@@ -12,7 +12,7 @@ from stegvis.compiling import Ruleset
 from stegvis.criteria import Known
 from stegvis.errors import AssessmentError, Fault, near_miss
 from stegvis.pathway import Pathway
-from stegvis.terms import Input, Instrument, Text
+from stegvis.terms import Input, Instrument, Skip, Text
 
 
 @define
@@ -131,13 +131,11 @@ def read_instruments(pathway: Pathway, patient: Assessment, seen: Weighed) -> No
             seen.faults.append(Fault(field, given, "should be a mapping by instrument"))
             return
         for id in given:
-            if id not in pathway.instruments:
-                hint = near_miss(str(id), list(pathway.instruments))
-                what = "this pathway uses no instrument of that name"
-                allowed = ", ".join(pathway.instruments)
-                seen.faults.append(Fault(f"{field}.{id}", given[id], what, allowed, hint))
-            elif id not in used:
+            if id in pathway.instruments:
                 used.append(id)
+            elif field != "scores" or not any(id in one.short_forms for one in pathway.instruments.values()):
+                seen.faults.append(unread(pathway, field, str(id), given[id]))
+    used = list(dict.fromkeys(used))
     for id in used:
         instrument = pathway.instruments[id]
         before = len(seen.faults)
@@ -146,13 +144,74 @@ def read_instruments(pathway: Pathway, patient: Assessment, seen: Weighed) -> No
         if len(seen.faults) > before or (total is None and not items):
             continue
         age = patient.age
-        if age is not None and whole(age) and not (instrument.age_lowest <= age <= instrument.age_highest):
+        if age is not None and whole(age) and not fits_age(instrument, age):
             allowed = f"ages {instrument.age_lowest} to {instrument.age_highest}"
             what = f"{instrument.name.en} is not validated at age {age}"
             hint = instrument.age_note.en or "leave the score out and assess by other means"
             seen.faults.append(Fault(f"scores.{id}", total, what, allowed, hint))
             continue
         join(instrument, total, items, seen, pathway.ruleset.read_items)
+    for instrument in pathway.instruments.values():
+        for short, rest in instrument.short_forms.items():
+            nest(pathway, patient, instrument, short, rest, seen)
+
+
+def unread(pathway: Pathway, field: str, id: str, value: object) -> Fault:
+    """Say why an instrument cannot be read here: refused for its own sake, unused, or unknown."""
+    from stegvis.reading.catalogue import shipped_scale
+
+    scale = shipped_scale(id)
+    allowed = ", ".join(pathway.instruments)
+    if scale and scale.use == "prohibited":
+        what = f"{scale.name.en} must not be used: {scale.refused.en}"
+        return Fault(f"{field}.{id}", value, what, allowed, "leave it out; ask the red-flag questions")
+    hint = near_miss(id, list(pathway.instruments))
+    if scale:
+        hint = f"{scale.name.en} is a known scale, but no rule here reads it: leave it out"
+    return Fault(f"{field}.{id}", value, "this pathway uses no instrument of that name", allowed, hint)
+
+
+def nest(
+    pathway: Pathway, patient: Assessment, full: Instrument, short: str, rest: int, seen: Weighed
+) -> None:
+    """Let a short form bound the scale that it is part of: short <= full <= short + rest."""
+    field, given = f"scores.{short}", patient.scores.get(short)
+    if short in pathway.instruments:
+        part = seen.known.get(short)
+    elif given is None:
+        part = None
+    elif not isinstance(given, int) or not whole(given) or not full.lowest <= given <= full.highest - rest:
+        allowed = f"whole numbers from {full.lowest} to {full.highest - rest}"
+        seen.faults.append(Fault(field, given, f"{given!r} cannot be a total of {short}", allowed))
+        return
+    elif patient.age is not None and seen.known.get("age") and not fits_age(full, patient.age):
+        what = f"{short} is read as a part of {full.name.en}, which is not validated at age {patient.age}"
+        allowed = f"ages {full.age_lowest} to {full.age_highest}"
+        seen.faults.append(Fault(field, given, what, allowed, "leave the score out"))
+        return
+    else:
+        part = given, given
+    if part is None:
+        return
+    low, high = seen.known.get(full.id, (full.lowest, full.highest))
+    least, most = part[0], part[1] + rest
+    if high < least or low > most:
+        what = f"{short} {spoken(part)} does not fit {full.id} {spoken((low, high))}"
+        allowed = f"{full.id} from {least} to {most}"
+        hint = f"the questions of {short} are part of {full.name.en}: check both"
+        seen.faults.append(Fault(field, given, what, allowed, hint))
+        return
+    seen.known[full.id] = max(low, least), min(high, most)
+
+
+def spoken(span: Known) -> str:
+    """Say a value, or the lowest and highest it can be."""
+    return str(span[0]) if span[0] == span[1] else f"{span[0]} to {span[1]}"
+
+
+def fits_age(instrument: Instrument, age: int) -> bool:
+    """Tell whether an instrument is meant for this age."""
+    return instrument.age_lowest <= age <= instrument.age_highest
 
 
 def read_total(instrument: Instrument, total: object, seen: Weighed) -> int | None:
@@ -193,8 +252,22 @@ def read_items(instrument: Instrument, patient: Assessment, seen: Weighed) -> di
                 seen.faults.append(Fault(name, value, "this item is answered twice"))
             elif value is not None and item_fits(instrument, number, value, name, seen):
                 turned = field == "printed_items" and number in instrument.reversed_items
-                items[number] = instrument.item_highest - value if turned else value
+                ends = instrument.item_lowest + instrument.item_highest
+                items[number] = ends - value if turned else value
+    for skip in instrument.skips:
+        if all(items.get(number) == 0 for number in skip.when_zero):
+            skip_items(instrument, skip, items, seen)
     return items
+
+
+def skip_items(instrument: Instrument, skip: Skip, items: dict[int, int], seen: Weighed) -> None:
+    """Count the items that the form skips as 0; another answer contradicts the first."""
+    for number in skip.zero:
+        value = items.setdefault(number, 0)
+        if value:
+            zeros = ", ".join(map(str, skip.when_zero))
+            what = f"item {number} cannot be {value} when item {zeros} is 0"
+            seen.faults.append(Fault(f"items.{instrument.id}.{number}", value, what, "0", "check both"))
 
 
 def item_fits(instrument: Instrument, number: int, value: object, name: str, seen: Weighed) -> bool:
@@ -224,14 +297,18 @@ def join(
     rest_low = instrument.grid_lowest - sum(instrument.grid[n - 1][0] for n in items)
     rest_high = instrument.grid_highest - sum(instrument.grid[n - 1][-1] for n in items)
     low, high = sum_ + rest_low, sum_ + rest_high
+    if not instrument.summed:
+        low, high = instrument.lowest, instrument.highest
     if total is not None:
-        if not low <= total <= high:
-            allowed = f"{low} to {high}, from the items given"
+        totals = reachable(instrument, left, sum_)
+        if not low <= total <= high or (totals and total not in totals):
+            span = ", ".join(map(str, totals)) or f"{low} to {high}"
+            allowed = f"{span}, from the items given"
             what = f"a total of {total} does not fit its items, which sum to {sum_}"
             seen.faults.append(Fault(f"scores.{id}", total, what, allowed, "check both"))
             return
         low = high = total
-    elif left and can_prorate(instrument, left):
+    elif instrument.summed and left and can_prorate(instrument, left):
         n = instrument.items
         low = high = (2 * sum_ * n + len(items)) // (2 * len(items))
         seen.caveats.append(
@@ -240,22 +317,34 @@ def join(
                 f"{instrument.name.en}: {len(left)} item not answered; the total {low} is prorated.",
             )
         )
-    elif left:
+    elif instrument.summed and left:
         seen.caveats.append(
             Text(
                 f"{instrument.name.sv}: obesvarade frågor; totalpoängen ligger mellan {low} och {high}.",
                 f"{instrument.name.en}: items not answered; the total lies between {low} and {high}.",
             )
         )
-    seen.known[id] = (low, high)
-    seen.given.add(id)
+    if instrument.summed or total is not None:
+        seen.known[id] = (low, high)
+        seen.given.add(id)
     for number, value in items.items():
         key = f"{id}.item{number}"
         seen.known[key] = (value, value)
         seen.given.add(key)
     for number, key in reads.get(id, ()):
         if number not in items:
-            seen.known[key] = item_span(instrument, number, total, sum_, rest_low, rest_high)
+            bound = total if instrument.summed else None
+            seen.known[key] = item_span(instrument, number, bound, sum_, rest_low, rest_high)
+
+
+def reachable(instrument: Instrument, left: list[int], sum_: int) -> list[int]:
+    """Return the totals that are left when every open item has holes; none when one has not."""
+    if not instrument.summed or not left or any(n not in instrument.item_values for n in left):
+        return []
+    totals = {sum_}
+    for number in left:
+        totals = {total + value for total in totals for value in instrument.allowed(number)}
+    return sorted(totals)
 
 
 def can_prorate(instrument: Instrument, left: list[int]) -> bool:

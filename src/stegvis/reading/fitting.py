@@ -13,6 +13,7 @@ KINDS: dict[str, tuple[type, ...]] = {
     "string": (str,),
     "text": (dict,),
     "integer": (int,),
+    "number": (int, float),
     "boolean": (bool,),
     "date": (date,),
     "list": (list,),
@@ -24,6 +25,7 @@ WORDS = {
     "string": "a text in quotes",
     "text": "{ sv = ..., en = ... }",
     "integer": "a whole number",
+    "number": "a number",
     "boolean": "true or false",
     "date": "a date: 2026-11-24",
     "list": "a list",
@@ -34,7 +36,7 @@ def faults(file: TableFile, shape: Shape, value: object, path: Path_ = ()) -> It
     """Compare a value with the shape it should have."""
     name = ".".join(map(str, path)) or "the file"
     right = isinstance(value, KINDS[shape.kind])
-    if shape.kind == "integer" and isinstance(value, bool):
+    if shape.kind in ("integer", "number") and isinstance(value, bool):
         right = False
     if shape.kind == "date" and isinstance(value, datetime):
         right = False

@@ -239,10 +239,24 @@ def gather_instruments(
             continue
         instrument, wrong = read_instrument(read)
         found.extend(wrong)
-        if instrument:
+        if instrument and (refusal := unfit(instrument)):
+            place = head.place(("pathway", "instruments", i), value=True)
+            found.append(Diagnostic(place, *refusal, instrument.id))
+        elif instrument:
             instruments[id] = instrument
             raw.append(read)
     return instruments, raw
+
+
+def unfit(instrument: Instrument) -> tuple[str, str] | None:
+    """Say why no rule may read an instrument, and what to do instead."""
+    name = instrument.name.en
+    if instrument.use == "prohibited":
+        return f"{name} must not be used: {instrument.refused.en}", "take it out of the list"
+    if not instrument.weighed:
+        hint = "let a finding carry what it says"
+        return f"{name} has no one total in whole numbers that a rule could read", hint
+    return None
 
 
 def digest(files: list[TableFile], instruments: list[TableFile]) -> str:

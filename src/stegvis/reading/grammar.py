@@ -177,9 +177,10 @@ class Reader:
                 "the functions are severity(instrument) and count(a, b, ...)",
             )
         known = self.input(node.args[0])
-        bands = self.instruments[known.instrument].bands if known.instrument else ()
+        one = self.instruments.get(known.instrument)
+        bands = one.bands if one and not one.bands_need_case else ()
         if not bands or known.item:
-            raise UnsayableError(node.args[0], f"'{known.id}' has no severity bands")
+            raise UnsayableError(node.args[0], f"'{known.id}' has no severity bands for everybody")
         used = {band.severity for band in bands}
         return known, {word: i for i, word in enumerate(SEVERITIES) if word in used}
 

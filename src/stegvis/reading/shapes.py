@@ -8,12 +8,22 @@ from attrs import frozen
 
 ACCESS_WORDS = ("on_site", "remote", "on_call")
 LADDER_WORDS = ("none", "subthreshold", "mild", "moderate", "severe")
+CONSTRUCT_WORDS = (
+    "depression", "anxiety", "trauma", "ocd", "stress", "sleep", "substance", "gambling", "suicide",
+    "bipolar", "adhd", "eating", "child", "distress", "wellbeing", "function", "other",
+)  # fmt: skip
+SCORING_WORDS = ("sum", "part", "count", "mean", "subscales", "profile", "rule")
+USE_WORDS = ("triage", "monitoring", "score_input_only", "not_recommended", "prohibited")
+CODE_WORDS = (
+    "verified", "panel_verified", "items_verified", "not_confirmed", "none_found", "not_looked_up",
+)  # fmt: skip
+LIMIT_WORDS = ("at_least", "at_most", "above", "below")
 EDGE_KINDS = ("escalate", "de-escalate", "transfer", "leave", "refer")
 
 
 @frozen
 class Shape:
-    """What a value may be: `kind` is string, text, integer, boolean, date, list, table or open."""
+    """What a value may be: string, text, integer, number, boolean, date, list, mapping, table or open."""
 
     kind: str
     doc: str = ""
@@ -54,6 +64,7 @@ def word(*words: str) -> Shape:
 STRING = Shape("string")
 TEXT = Shape("text", "the same words in Swedish (sv) and English (en)")
 INTEGER = Shape("integer")
+NUMBER = Shape("number")
 BOOLEAN = Shape("boolean")
 DATE = Shape("date")
 ID = Shape("string", "an id: lower-case letters, digits, - and _")
@@ -370,6 +381,9 @@ BAND = table(
     severity=must(word(*LADDER_WORDS)),
     name=must(TEXT),
 )
+ITEMS = many(INTEGER, "numbers of items, 1 first")
+LIMITS = dict.fromkeys(LIMIT_WORDS, NUMBER)
+FIGURE = table("one figure of change", value=must(NUMBER), note=TEXT, claim=must(CLAIM))
 INSTRUMENT_FILE = table(
     "a rating scale",
     instrument=must(
@@ -377,19 +391,24 @@ INSTRUMENT_FILE = table(
             "its form",
             id=must(ID),
             name=must(TEXT),
+            full_name=STRING,
+            construct=word(*CONSTRUCT_WORDS),
             purpose=must(TEXT),
-            recall=must(TEXT),
+            recall=TEXT,
             respondent=must(word("self", "clinician", "informant")),
+            scoring=word(*SCORING_WORDS),
             items=must(INTEGER),
             item_range=must(PAIR),
-            range=must(PAIR),
+            range=PAIR,
+            step=NUMBER,
             direction=must(word("higher_worse", "higher_better")),
             ages=must(PAIR),
             age_note=TEXT,
-            reversed_items=many(INTEGER),
-            critical_items=many(INTEGER),
+            reversed_items=ITEMS,
+            critical_items=ITEMS,
             half_steps=TEXT,
-            use=must(STRING),
+            use=must(word(*USE_WORDS)),
+            refused_because=TEXT,
             confidence=CONFIDENCE,
             licence=must(
                 table(
@@ -399,52 +418,114 @@ INSTRUMENT_FILE = table(
                 )
             ),
             validity=TEXT,
+            notes=TEXTS,
+            mistakes=TEXTS,
             unverified=TEXTS,
             sources=STRINGS,
             bands_claim=CLAIM,
+            bands_need_case=BOOLEAN,
             missing=table(
                 "the rule for missing items",
                 most=must(INTEGER),
-                rule=must(word("prorate", "none")),
+                rule=must(word("prorate", "per_subscale", "none")),
                 claim=must(CLAIM),
             ),
-            codes=OPEN,
+            codes=table(
+                "codes of the score and of its items",
+                loinc_status=word(*CODE_WORDS),
+                loinc_total=STRING,
+                loinc_panel=STRING,
+                loinc_items=mapping(STRING, "by number of the item"),
+                snomed=STRINGS,
+                snomed_unverified=STRINGS,
+                note=TEXT,
+            ),
         )
     ),
     band=many(BAND),
     other_bands=many(
         table(
-            "a competing set of bands",
+            "a competing set of bands, and who uses it",
             where=must(TEXT),
-            bands=many(table("", range=must(PAIR), severity=STRING, name=must(TEXT))),
+            bands=many(table("", range=must(PAIR), severity=must(word(*LADDER_WORDS)), name=must(TEXT))),
             note=TEXT,
-            sex=STRING,
+            sex=word("female", "male"),
             claim=CLAIM,
         )
     ),
     cutoff=many(
         table(
             "a limit in use",
-            at_least=INTEGER,
-            at_most=INTEGER,
+            **LIMITS,
+            of=TEXT,
             purpose=must(TEXT),
             population=TEXT,
             sex=word("female", "male"),
+            ages=PAIR,
             chosen=must(BOOLEAN),
             claim=must(CLAIM),
         )
     ),
-    item_values=many(table("holes in the item grid", items=must(many(INTEGER)), values=must(many(INTEGER)))),
+    trigger=many(
+        table(
+            "answers that call for an act whatever the total is",
+            items=ITEMS,
+            what=TEXT,
+            **LIMITS,
+            do=must(TEXT),
+            note=TEXT,
+            claim=must(CLAIM),
+        )
+    ),
+    subscale=many(
+        table(
+            "a part with its own sum",
+            id=must(ID),
+            name=must(TEXT),
+            items=ITEMS,
+            range=PAIR,
+            direction=word("higher_worse", "higher_better"),
+        )
+    ),
+    outcome=many(
+        table(
+            "a result that the instrument's own rule gives instead of a sum",
+            id=must(ID),
+            name=must(TEXT),
+            severity=word(*LADDER_WORDS),
+            when=must(TEXT),
+            do=TEXT,
+            claim=must(CLAIM),
+        )
+    ),
+    item_values=many(table("holes in the item grid", items=must(ITEMS), values=must(many(INTEGER)))),
+    skip=many(
+        table(
+            "items that the form skips, and so are 0, when others are answered 0",
+            when_zero=must(ITEMS),
+            zero=must(ITEMS),
+            claim=must(CLAIM),
+        )
+    ),
     smells_of=many(
         table(
-            "totals that betray another instrument",
+            "totals that betray another instrument, or a code for a missing value",
             range=must(PAIR),
-            instrument=must(STRING),
+            instrument=STRING,
             hint=must(TEXT),
         )
     ),
     short_form=many(table("a nested scale", instrument=must(STRING), rest=must(INTEGER))),
-    change=OPEN,
+    change=table(
+        "how much change it takes",
+        response_percent=FIGURE,
+        response_points=FIGURE,
+        remission_below=FIGURE,
+        remission_at_most=FIGURE,
+        reliable_change=FIGURE,
+        smallest_important_points=FIGURE,
+        smallest_important_percent=FIGURE,
+    ),
     sources=mapping(SOURCE),
 )
 
@@ -468,7 +549,7 @@ def of(shape: Shape) -> dict[str, object]:
                 "required": ["sv", "en"],
                 "additionalProperties": False,
             }
-        case "integer" | "boolean":
+        case "integer" | "number" | "boolean":
             said |= {"type": shape.kind}
         case "date":
             said |= {"type": "string", "format": "date"}
