@@ -178,5 +178,5 @@ def test_interrupted(monkeypatch, run):
     def interrupt(_):
         raise KeyboardInterrupt
 
-    monkeypatch.setattr("stegvis.cli.load", interrupt)
+    monkeypatch.setattr("stegvis.cli.route.load", interrupt)
     assert run("demo")[0] == 130

@@ -151,7 +151,7 @@ def test_a_closed_pipe_is_no_error(monkeypatch):
         raise BrokenPipeError
 
     done = []
-    monkeypatch.setattr("stegvis.cli.load", stop)
+    monkeypatch.setattr("stegvis.cli.route.load", stop)
     monkeypatch.setattr("os.dup2", lambda *fds: done.append(fds))
     with open(os.devnull, "w", encoding="utf-8") as nowhere:
         monkeypatch.setattr("sys.stdout", nowhere)
@@ -171,7 +171,7 @@ def test_an_interrupted_command_says_nothing(monkeypatch, capsys):
     def stop(*_):
         raise KeyboardInterrupt
 
-    monkeypatch.setattr("stegvis.cli.load", stop)
+    monkeypatch.setattr("stegvis.cli.route.load", stop)
     assert main(["route"]) == 130
     assert not capsys.readouterr().err
 

@@ -1,0 +1,50 @@
+"""The command line: one file per command."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+from collections.abc import Sequence
+
+from stegvis.cli import check, demo, graph, instruments, route, schema, unit
+from stegvis.cli.terminal import RefusedError
+from stegvis.errors import StegvisError
+
+COMMANDS = (route, check, graph, instruments, schema, unit, demo)
+EXAMPLES = """examples:
+  stegvis route --age 34 --score phq9=12 --item phq9.9=0 --none-of red_flags
+  stegvis check my-pathway/
+  stegvis COMMAND --help
+"""
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run the command line and return the exit code: 0 fine, 1 wrong content, 2 wrong usage."""
+    try:
+        options = parser().parse_args(argv)
+        code: int = options.run(options)
+        sys.stdout.flush()
+    except (RefusedError, StegvisError) as error:
+        print(error, file=sys.stderr)
+        return 1
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
+    except KeyboardInterrupt:
+        return 130
+    return code
+
+
+def parser() -> argparse.ArgumentParser:
+    """Describe the commands."""
+    top = argparse.ArgumentParser(
+        "stegvis",
+        description="Propose the lowest effective step of care.",
+        epilog=EXAMPLES,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    commands = top.add_subparsers(required=True, metavar="COMMAND")
+    for command in COMMANDS:
+        command.add(commands)
+    return top

@@ -1,0 +1,79 @@
+"""What every command shares: its options, its input, its refusals, its colours."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING, NoReturn, TextIO
+
+from stegvis.reading.patients import contact_date
+
+if TYPE_CHECKING:
+    Commands = argparse._SubParsersAction[argparse.ArgumentParser]
+
+DEFAULT = "se-primary-care"
+
+
+class RefusedError(Exception):
+    """Ends a command: the message goes to standard error, the exit code is 1."""
+
+
+def local(command: argparse.ArgumentParser) -> None:
+    """Add the options that make a pathway regional or a unit's own."""
+    command.add_argument("--overlay", action="append", default=[], metavar="ID",
+                         help="a shipped overlay, or a file; may be repeated")  # fmt: skip
+    command.add_argument("--unit", metavar="FILE", help="a unit profile: what one clinic offers")
+
+
+def speak(command: argparse.ArgumentParser) -> None:
+    """Add the options of every command that answers."""
+    command.add_argument("--json", action="store_true", help="JSON instead of text")
+    command.add_argument("--lang", choices=("sv", "en"), default="sv", help="default: sv")
+
+
+def day(said: str) -> date:
+    """Read a day typed on the command line."""
+    found = contact_date(said, [])
+    if found is None:
+        raise argparse.ArgumentTypeError(f"{said!r} is not a day; write year-month-day")
+    return found
+
+
+def usage(message: str) -> int:
+    """Say that the command was used wrongly."""
+    print(f"stegvis: {message}", file=sys.stderr)
+    return 2
+
+
+def stop(message: str) -> NoReturn:
+    """End with wrong usage."""
+    raise SystemExit(usage(message))
+
+
+def read_input(name: str) -> str:
+    """Read a file or standard input as UTF-8."""
+    try:
+        raw = sys.stdin.buffer.read() if name == "-" else Path(name).read_bytes()
+        return raw.decode("utf-8-sig")
+    except OSError as error:
+        raise RefusedError(f"{name}: {error.strerror}") from None
+    except UnicodeDecodeError:
+        raise RefusedError(f"{name}: this is not UTF-8") from None
+
+
+def styled(text: str, stream: TextIO) -> str:
+    """Make headings bold and safety lines red, on a terminal only."""
+    if not stream.isatty() or os.environ.get("NO_COLOR"):
+        return text
+    lines = text.split("\n")
+    loud = ("FRÅGA FÖRST", "ASK FIRST", "VARNINGSFLAGGOR", "RED FLAGS", "  ?")
+    for i, line in enumerate(lines):
+        if line.startswith(loud):
+            lines[i] = f"\033[31m{line}\033[0m"
+        elif i == 0 or (":" in line and not line.startswith(" ")):
+            head, colon, rest = line.partition(":")
+            lines[i] = f"\033[1m{head}{colon}\033[0m{rest}"
+    return "\n".join(lines)
