@@ -8,7 +8,8 @@ import sys
 import pytest
 
 from conftest import SMALL
-from stegvis.cli import main, styled
+from stegvis.cli import main
+from stegvis.cli.terminal import styled
 
 
 @pytest.fixture
