@@ -179,5 +179,5 @@ def test_interrupted(monkeypatch, run):
     def interrupt(_):
         raise KeyboardInterrupt
 
-    monkeypatch.setattr("stegvis.cli.route.load", interrupt)
+    monkeypatch.setattr("stegvis.cli.demo.load", interrupt)
     assert run("demo")[0] == 130
