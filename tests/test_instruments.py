@@ -294,8 +294,8 @@ def test_a_short_form_has_the_ages_of_the_full_scale(remade):
     assert "not validated at age 15" in refused(pathway, age=15, scores={"tiny": 2}).what
 
 
-def test_a_short_form_that_the_pathway_reads_bounds_the_full_one_too(remade):
-    """Both are inputs of their own."""
+def test_a_short_form_that_the_pathway_reads_is_checked_against_the_full_one(remade):
+    """Both are inputs of their own: one given alone says nothing of the other to any rule."""
     brief = FULL.split("[[band]]", maxsplit=1)[0].replace('"full"', '"brief"').replace("[0, 8]", "[0, 4]")
     brief = brief.replace("items = 2\n", "items = 1\n").replace("critical_items = [2]\n", "")
     brief = brief.replace("bands_need_case = true\n", "")
@@ -304,8 +304,11 @@ def test_a_short_form_that_the_pathway_reads_bounds_the_full_one_too(remade):
         (MOOD, "[[smells_of]]", '[[short_form]]\ninstrument = "brief"\nrest = 8\n[[smells_of]]'),
         added=[("instruments/brief.toml", brief)],
     )
-    assert known(pathway, scores={"brief": 3})["mood"] == (3, 11)
+    assert "mood" not in known(pathway, scores={"brief": 3})
     assert "mood" not in known(pathway)
+    assert known(pathway, scores={"brief": 3, "mood": 3})["mood"] == (3, 3)
+    assert known(pathway, scores={"brief": 4}, items={"mood": {3: 0}})["mood"] == (4, 8)
+    assert refused(pathway, scores={"brief": 3, "mood": 2}).field == "scores.brief"
 
 
 def test_a_total_that_is_no_sum_is_not_computed_from_items(remade):

@@ -177,7 +177,8 @@ def nest(
     """Let a short form bound the scale that it is part of: short <= full <= short + rest."""
     field, given = f"scores.{short}", patient.scores.get(short)
     if short in pathway.instruments:
-        part = seen.known.get(short)
+        # read in its own right: the full scale is checked against it, never guessed from it
+        part = seen.known.get(short) if full.id in seen.given else None
     elif given is None:
         part = None
     elif not isinstance(given, int) or not whole(given) or not full.lowest <= given <= full.highest - rest:
