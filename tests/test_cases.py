@@ -29,6 +29,7 @@ def test_every_rule_has_a_case(shipped):
         ('[[case]]\nid = "a"\n', "a: "),
         ('[[case]]\nid = "a"\nexpct = 1\nerror = "x"\n', "expct"),
         ('[[case]]\nid = "a"\nexpect = { levl = "x" }\n', "levl"),
+        ('[[cse]]\nid = "a"\n', "cse"),
         ('[[case]]\nid = "a"\nerror = "x"\n[[case]]\nid = "a"\nerror = "x"\n', "used twice"),
     ],
 )
@@ -53,6 +54,10 @@ error = "age"
 id = "refused"
 given = { age = 300 }
 expect = { level = "clinic" }
+[[review]]
+id = "review-not-refused"
+given = { step = "mood-course", started = "2026-01-12", on = "2026-01-12" }
+error = "step"
 [[case]]
 id = "rightly-refused"
 given = { age = 300 }
@@ -60,7 +65,7 @@ error = "age"
 """
     (tmp_path / "x.cases.toml").write_text(text, "utf-8")
     found = [judge(small, case) for case in read_cases(tmp_path)]
-    assert [len(differs) for differs in found] == [3, 1, 1, 0]
+    assert [len(differs) for differs in found] == [3, 1, 1, 0, 1]
     assert "expected 'clinic', got 'call'" in found[0][0]
 
 

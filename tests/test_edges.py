@@ -96,7 +96,11 @@ def test_one_file_holds_a_whole_pathway(tmp_path):
 
 def test_open_flags_may_lead_to_the_safety_track(changed):
     """Then the first contact is the step's: no red flag holds yet."""
-    pathway = changed("pathway.toml", '[unanswered_red_flags]\ntrack = "general"', '[unanswered_red_flags]\ntrack = "safety"')
+    pathway = changed(
+        "pathway.toml",
+        '[unanswered_red_flags]\ntrack = "general"',
+        '[unanswered_red_flags]\ntrack = "safety"',
+    )
     rec = stegvis.route(pathway, stegvis.Assessment(40))
     assert (rec.track, rec.step) == ("safety", "safety-call")
     assert rec.first_contact == pathway.track("safety").steps[0].first_contact

@@ -1,11 +1,13 @@
 """Rating scales: their files, and how refused, nested, skipped and unsummed answers are weighed."""
 
+import json
 import shutil
 
 import pytest
 
 import stegvis
 from conftest import SMALL
+from stegvis.cli import main
 from stegvis.reading import catalogue
 from stegvis.reading.instruments import read_instrument
 from stegvis.reading.tables import read_table
@@ -238,7 +240,9 @@ def test_a_known_scale_that_no_rule_reads_is_told_apart_from_a_misspelling(small
 def test_no_pathway_may_read_a_scale_without_one_total_or_a_prohibited_one(remade, change, what):
     """Refused where the header names it."""
     loose = FULL.split("[[band]]", maxsplit=1)[0].replace('"full"', '"loose"').replace("range = [0, 8]\n", "")
-    loose = loose.replace("items = 2", 'scoring = "subscales"\nitems = 2').replace("bands_need_case = true\n", "")
+    loose = loose.replace("items = 2", 'scoring = "subscales"\nitems = 2').replace(
+        "bands_need_case = true\n", ""
+    )
     with pytest.raises(stegvis.PathwayError) as caught:
         remade(("pathway.toml", *change), added=[("instruments/loose.toml", loose)])
     assert what in str(caught.value)
@@ -318,3 +322,162 @@ def test_a_total_that_is_no_sum_is_not_computed_from_items(remade):
     assert "mood" not in alone and alone["mood.item3"] == (2, 2)
     both = known(pathway, scores={"mood": 12}, items={"mood": {1: 0}})
     assert both["mood"] == (12, 12) and both["mood.item3"] == (0, 4)
+
+
+ALL = [
+    "phq9",
+    "phq2",
+    "phqa",
+    "gad7",
+    "gad2",
+    "madrs_s",
+    "madrs_y",
+    "hads",
+    "who5",
+    "isi",
+    "sci",
+    "audit",
+    "audit_c",
+    "dudit",
+    "keds",
+    "smbq",
+    "pss10",
+    "pss14",
+    "epds",
+    "gds15",
+    "gds20",
+    "pcl5",
+    "pc_ptsd5",
+    "ies_r",
+    "oci_r",
+    "ybocs",
+    "spin",
+    "mini_spin",
+    "lsas_sr",
+    "pdss_sr",
+    "shai14",
+    "pswq",
+    "sdq",
+    "rcads47",
+    "rcads25",
+    "cdi2",
+    "byi",
+    "crafft",
+    "scoff",
+    "mdq",
+    "asrs6",
+    "whodas12",
+    "eq5d5l",
+    "core10",
+    "core_om",
+    "k6",
+    "k10",
+    "cssrs_screener",
+    "suas_s",
+    "sad_persons",
+    "rhs15",
+    "rhs13",
+    "ors",
+    "cors",
+    "gaf",
+    "cgas",
+    "pgsi",
+    "nods_clip",
+    "fdsq",
+]
+
+
+def test_every_scale_of_the_fact_base_is_known():
+    """Fifty-nine, each with what it measures, a licence and both languages; no two with one name."""
+    known = catalogue.catalogue()
+    assert len(ALL) == 59 and set(known) == set(ALL)
+    for one in known.values():
+        assert one.construct != "other" and one.licence and one.licence_note.sv and one.licence_note.en
+    for get in (lambda one: one.name.sv, lambda one: one.name.en):
+        assert len({get(one) for one in known.values()}) == 59
+    assert [one.id for one in known.values() if one.use == "prohibited"] == ["sad_persons"]
+
+
+@pytest.mark.parametrize("id", ALL)
+def test_the_card_of_a_scale(id, capsys):
+    """In both languages and as JSON, whether or not a rule reads it; every limit is shown with its ground."""
+    one = catalogue.catalogue()[id]
+    for language in ("sv", "en"):
+        assert main(["instruments", id, "--lang", language, "--pathway", str(SMALL)]) == 0
+        said = capsys.readouterr().out
+        for text in (one.name, one.purpose, *one.notes, *one.mistakes, *one.unverified):
+            assert text.in_language(language) in said
+        for cut in one.cutoffs:
+            assert f"{cut.value:g}" in said and cut.purpose.in_language(language) in said
+    assert main(["instruments", id, "--json", "--pathway", str(SMALL)]) == 0
+    data = json.loads(capsys.readouterr().out)
+    assert data["id"] == id and len(data["cutoffs"]) == len(one.cutoffs)
+
+
+def test_the_list_of_scales(capsys):
+    """By what they measure; those that rules read and those that must not be used are marked."""
+    assert main(["instruments"]) == 0
+    said = capsys.readouterr().out
+    assert " * phq9 " in said and " ! sad_persons" in said and "   spin " in said
+    assert said.index("Depression\n") < said.index("phq9") < said.index("Sömn\n") < said.index(" isi ")
+    assert main(["instruments", "--json"]) == 0
+    data = json.loads(capsys.readouterr().out)
+    assert {one["id"] for one in data} == set(ALL)
+    assert {one["id"] for one in data if one["read"]} == set(stegvis.load("se-primary-care").instruments)
+    assert main(["instruments", "sade_persons"]) == 1
+    assert "did you mean 'sad_persons'?" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    ("short", "full", "value", "total", "fits"),
+    [("phq2", "phq9", 6, 5, False), ("phq2", "phq9", 6, 6, True), ("phq2", "phq9", 0, 21, True),
+     ("phq2", "phq9", 0, 22, False), ("gad2", "gad7", 6, 5, False), ("gad2", "gad7", 1, 16, True),
+     ("audit_c", "audit", 12, 11, False), ("audit_c", "audit", 4, 32, True), ("audit_c", "audit", 4, 33, False)],
+)  # fmt: skip
+def test_shipped_short_forms_bound_the_full_scale(shipped, short, full, value, total, fits):
+    """A short form is part of the sum: neither may contradict the other."""
+    patient = stegvis.Assessment(40, {short: value, full: total}, findings={"alcohol_problem": True})
+    if fits:
+        assert stegvis.route(shipped, patient)
+        return
+    with pytest.raises(stegvis.AssessmentError, match=short):
+        stegvis.route(shipped, patient)
+
+
+def test_audit_skips_when_nothing_is_drunk(shipped):
+    """Never on item 1: items 2 to 8 are 0, and another answer contradicts."""
+    never = stegvis.Assessment(40, items={"audit": {1: 0, 9: 0, 10: 0}}, findings={"alcohol_problem": True})
+    shown = {i["input"]: i["value"] for i in stegvis.route(shipped, never).inputs}
+    assert shown["audit"] == 0
+    wrong = stegvis.Assessment(40, items={"audit": {1: 0, 2: 1}})
+    with pytest.raises(stegvis.AssessmentError, match=r"item 2 cannot be 1"):
+        stegvis.route(shipped, wrong)
+
+
+@pytest.mark.parametrize(
+    ("phq9", "madrs_s", "asked"),
+    [(20, 12, True), (20, 13, True), (20, 20, False), (14, 12, True), (9, 12, False), (4, 35, True), (9, 34, False)],
+)  # fmt: skip
+def test_two_scales_that_disagree_are_put_to_a_clinician(shipped, phq9, madrs_s, asked):
+    """Two severities apart: both are shown, the higher counts, and a clinician is asked."""
+    both = stegvis.Assessment(40, {"phq9": phq9, "madrs_s": madrs_s}, none_of=list(shipped.groups))
+    rec = stegvis.route(shipped, both)
+    found = [one for one in rec.actions if one["action"].startswith("disagree-")]
+    assert bool(found) is asked
+    assert any("measure the same thing" in one["en"] for one in rec.caveats) is asked
+    order = [level.id for level in shipped.levels]
+    alone = [
+        stegvis.route(shipped, stegvis.Assessment(40, {id: score}, none_of=list(shipped.groups))).level
+        for id, score in both.scores.items()
+    ]
+    assert order.index(rec.level) >= max(map(order.index, alone))
+    assert {"phq9", "madrs_s"} <= {one["input"] for one in rec.inputs}
+    assert ("Låt en läkare eller psykolog bedöma" in rec.to_text("sv")) is asked
+
+
+def test_a_disagreement_needs_bands_on_both_and_the_same_construct(shipped):
+    """An interval counts only when all of it lies far apart; scales of other things are not compared."""
+    wide = stegvis.Assessment(40, {"madrs_s": 40}, {"phq9": {1: 0}}, none_of=list(shipped.groups))
+    assert not [one for one in stegvis.route(shipped, wide).actions if "disagree" in one["action"]]
+    other = stegvis.Assessment(40, {"madrs_s": 40, "gad7": 0, "pcl5": 10}, none_of=list(shipped.groups))
+    assert not [one for one in stegvis.route(shipped, other).actions if "disagree" in one["action"]]

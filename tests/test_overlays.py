@@ -309,7 +309,9 @@ claim = { basis = "inference" }
     assert "names no source" in said
 
 
-BARN = stegvis.Assessment(12, findings={"worry": True}, none_of=["red_flags", "reason", "situation", "icbt_barriers"])
+BARN = stegvis.Assessment(
+    12, findings={"worry": True}, none_of=["red_flags", "reason", "situation", "icbt_barriers"]
+)
 
 
 @pytest.mark.parametrize(
@@ -327,7 +329,10 @@ def test_each_region_has_its_own_entry_for_children(overlay, number):
     (entry,) = [a for a in rec.actions if a["action"] == "chi-entry-points"]
     assert number in entry["do"]["sv"] and number in entry["do"]["en"]
     assert number in {r["shown"] for r in rec.references}
-    assert number == "1177" or not {r["shown"] for r in rec.references} & {"010-435 86 50", "010-241 10 30"} - {number}
+    assert number == "1177" or not {r["shown"] for r in rec.references} & {
+        "010-435 86 50",
+        "010-241 10 30",
+    } - {number}
 
 
 def test_uppsala_refers_in_pregnancy_where_the_base_assesses(shipped):

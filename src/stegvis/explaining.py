@@ -8,6 +8,7 @@ from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
 
 from stegvis.criteria import Criterion, Known, inputs_of
+from stegvis.disagreeing import disagreements
 from stegvis.graphing import climb
 from stegvis.pathway import Need, Pathway, Step, Unsuitable
 from stegvis.routing import Later, Outcome, Proposal, could_change, open_at, outcome
@@ -18,6 +19,10 @@ if TYPE_CHECKING:
     from stegvis.compiling import Ruleset
 
 Said = dict[str, Any]
+ASK_CLINICIAN = Text(
+    "Låt en läkare eller psykolog bedöma vilken skattning som stämmer.",
+    "Let a physician or psychologist judge which rating fits.",
+)
 REVIEW_NEEDED = Text(
     "förslag utan källa, kräver klinisk granskning", "proposal without a source, needs clinical review"
 )
@@ -359,6 +364,17 @@ def actions(later: Later) -> list[Said]:
         for need in sorted_flags(later)
         for i, do in enumerate(need.do, 1)
     ]
+    said += [
+        {
+            "action": one.id,
+            "from": one.graver.id,
+            "urgency": later.pathway.urgencies[later.found.urgency].id,
+            "do": ASK_CLINICIAN.to_dict(),
+            "because": one.said.to_dict(),
+            "ground": ground(later.pathway, Claim("inference", "", "", "")),
+        }
+        for one in disagreements(later.pathway, later.seen)
+    ]
     general = later.pathway.otherwise
     triggered = {p.track.id for p in later.found.proposals} | {general}
     for track in later.pathway.tracks:
@@ -625,7 +641,8 @@ def caveats(later: Later) -> list[Said]:
         for one in references(later)
         if one["expired"]
     ]
-    return [text.to_dict() for text in (*old, *later.seen.caveats)]
+    apart = [one.said for one in disagreements(pathway, later.seen)]
+    return [text.to_dict() for text in (*old, *apart, *later.seen.caveats)]
 
 
 def inputs(later: Later) -> list[Said]:

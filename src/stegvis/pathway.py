@@ -10,7 +10,7 @@ from attrs import field, frozen
 
 from stegvis.criteria import Criterion
 from stegvis.places import NOWHERE, Place
-from stegvis.terms import NO_TEXT, Claim, Group, Input, Instrument, Named, Source, Text
+from stegvis.terms import NO_TEXT, Claim, Figure, Group, Input, Instrument, Named, Source, Text
 from stegvis.units import Unit
 
 if TYPE_CHECKING:
@@ -229,6 +229,56 @@ class Staffing:
 
 
 @frozen
+class ReviewRule:
+    """At least this much care at a review, or that less may do, because a criterion holds.
+
+    Attributes:
+        verdict: finish, step_down, stay, change_track, step_up or refer.
+        checks_first: the pathway's checks are gone through before it is acted on.
+        measure_weeks: the earliest and latest week from now to measure again, or None.
+        to: the step of another track that `change_track` leads to, or "".
+    """
+
+    id: str
+    verdict: str
+    when: Criterion
+    urgency: str
+    because: Text
+    do: tuple[Text, ...]
+    checks_first: bool
+    measure_weeks: tuple[int, int] | None
+    confidence: str
+    facts: tuple[str, ...]
+    claim: Claim
+    dissent: Text = NO_TEXT
+    to: str = ""
+    place: Place = field(default=NOWHERE, eq=False, repr=False)
+
+
+@frozen
+class Check:
+    """What is gone through before a step up: adherence, another diagnosis, substances, ..."""
+
+    id: str
+    ask: Text
+    facts: tuple[str, ...]
+    claim: Claim
+    place: Place = field(default=NOWHERE, eq=False, repr=False)
+
+
+@frozen
+class ReviewDefaults:
+    """Figures for scales and steps that say nothing themselves."""
+
+    response_percent: Figure
+    partial_percent: Figure
+    baseline_weeks: Figure
+    remission_apart_weeks: Figure
+    due_within_days: Figure
+    repeat_weeks: Figure
+
+
+@frozen
 class Change:
     """What an overlay says otherwise than its base, and on what ground."""
 
@@ -286,6 +336,10 @@ class Pathway:
     overlays: tuple[Overlay, ...] = ()
     unit: Unit | None = None
     edges: tuple[Edge, ...] = ()
+    review_rules: tuple[ReviewRule, ...] = ()
+    checks: tuple[Check, ...] = ()
+    review_defaults: ReviewDefaults | None = None
+    course: Mapping[str, Input] = field(factory=dict)
     ruleset: Any = field(default=None, eq=False, repr=False)
     _drawn: dict[str, Any] = field(factory=dict, init=False, eq=False, repr=False)
 
@@ -301,6 +355,11 @@ class Pathway:
     def track(self, track: str) -> Track:
         """Return a track by its id."""
         return next(t for t in self.tracks if t.id == track)
+
+    @property
+    def steps(self) -> dict[str, Step]:
+        """Return every step by its id."""
+        return {step.id: step for track in self.tracks for step in track.steps}
 
     @property
     def graph(self) -> MultiDiGraph[str]:

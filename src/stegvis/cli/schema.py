@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from stegvis.cli.terminal import Commands
 
-FORMS = ("pathway", "overlay", "unit", "instrument", "patient", "recommendation")
+FORMS = ("pathway", "overlay", "unit", "instrument", "patient", "recommendation", "episode", "review")
 
 
 def add(commands: Commands) -> None:

@@ -33,6 +33,7 @@ from stegvis.reading.fitting import faults
 from stegvis.reading.grammar import Reader
 from stegvis.reading.instruments import claim, read_instrument, source, text
 from stegvis.reading.overlays import lay, overlay_noun
+from stegvis.reading.reviews import read_reviews
 from stegvis.reading.shapes import PATHWAY_FILE
 from stegvis.reading.tables import TableFile, read_table
 from stegvis.reading.units import read_unit
@@ -292,6 +293,7 @@ def assemble(folder: Folder, header: Any, sha256: str) -> Pathway | None:
     references = tuple(reference(folder, names, e) for e in folder.entries("reference"))
     staffing = tuple(staffing_demand(folder, names, e) for e in folder.entries("staffing"))
     edges = read_edges(folder, names, tracks, lambda entry: criterion(folder, names, entry))
+    reviews = read_reviews(folder, names, levels, tracks, criterion)
     ids = [t.id for t in tracks]
     for single in singles:
         if single:
@@ -334,6 +336,7 @@ def assemble(folder: Folder, header: Any, sha256: str) -> Pathway | None:
         references=references,
         staffing=staffing,
         edges=edges,
+        **reviews,
     )
 
 

@@ -62,7 +62,7 @@ class Reader:
                 return make(parts, self.said(node), self.at(node))
             case ast.UnaryOp(ast.Not(), operand):
                 return Not(self.criterion(operand), self.said(node), self.at(node))
-            case ast.Name() | ast.Attribute():
+            case ast.Name() | ast.Attribute() | ast.Call():
                 return self.holds(node)
             case ast.Compare():
                 return self.comparison(node)
@@ -83,7 +83,9 @@ class Reader:
     def input(self, node: ast.expr) -> Input:
         """Read the name of an input."""
         name = self.said(node).replace(" ", "")
-        if not isinstance(node, ast.Name | ast.Attribute):
+        if isinstance(node, ast.Call) and name not in self.inputs:
+            raise self.unknown_call(node)
+        if not isinstance(node, ast.Name | ast.Attribute | ast.Call):
             raise UnsayableError(node, f"'{self.said(node)}' is not an input", HELP)
         if name not in self.inputs:
             raise UnsayableError(node, f"no input is called '{name}'", near_miss(name, list(self.inputs)))
@@ -132,7 +134,7 @@ class Reader:
 
     def expand(self, subject: ast.expr, known: Input, values: set[int]) -> set[int]:
         """Turn severities into scores; other values are themselves."""
-        if not isinstance(subject, ast.Call):
+        if not self.is_severity(subject):
             return values
         bands = self.instruments[known.instrument].bands
         return {
@@ -160,7 +162,7 @@ class Reader:
 
     def subject(self, node: ast.expr) -> tuple[Input, dict[str, int]]:
         """Return the compared input and the words it may be compared with."""
-        if isinstance(node, ast.Call):
+        if isinstance(node, ast.Call) and self.said(node).replace(" ", "") not in self.inputs:
             return self.severity(node)
         known = self.input(node)
         if known.kind == "boolean":
@@ -168,14 +170,28 @@ class Reader:
             raise UnsayableError(node, f"'{known.id}' is a yes/no finding", hint)
         return known, {choice.id: i for i, choice in enumerate(known.choices)}
 
+    def is_severity(self, node: ast.expr) -> bool:
+        """Tell severity(instrument) from an input."""
+        return isinstance(node, ast.Call) and self.called(node) == "severity"
+
+    def unknown_call(self, node: ast.Call) -> UnsayableError:
+        """Say which functions there are: of every criterion, and of a review's."""
+        if self.called(node) == "count":
+            return UnsayableError(node, f"'{self.said(node)}' is not a condition", HELP)
+        worked_out = sorted({id.partition("(")[0] for id in self.inputs if "(" in id})
+        known = ", ".join(["severity(instrument)", "count(a, b, ...)", *(f"{f}(...)" for f in worked_out)])
+        name = self.said(node.func)
+        if name in worked_out and len(node.args) == 1:
+            scales = [id[len(name) + 1 : -1] for id in self.inputs if id.startswith(f"{name}(")]
+            what = f"{name}(...) is not worked out for '{self.said(node.args[0])}'"
+            return UnsayableError(node.args[0], what, near_miss(self.said(node.args[0]), scales))
+        what = f"no function is called '{name}' in this form"
+        return UnsayableError(node, what, f"the functions are {known}")
+
     def severity(self, node: ast.Call) -> tuple[Input, dict[str, int]]:
         """Read severity(instrument)."""
         if self.called(node) != "severity" or len(node.args) != 1 or node.keywords:
-            raise UnsayableError(
-                node,
-                f"no function is called '{self.said(node.func)}' in this form",
-                "the functions are severity(instrument) and count(a, b, ...)",
-            )
+            raise self.unknown_call(node)
         known = self.input(node.args[0])
         one = self.instruments.get(known.instrument)
         bands = one.bands if one and not one.bands_need_case else ()

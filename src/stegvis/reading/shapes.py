@@ -9,8 +9,9 @@ from attrs import frozen
 ACCESS_WORDS = ("on_site", "remote", "on_call")
 LADDER_WORDS = ("none", "subthreshold", "mild", "moderate", "severe")
 CONSTRUCT_WORDS = (
-    "depression", "anxiety", "trauma", "ocd", "stress", "sleep", "substance", "gambling", "suicide",
-    "bipolar", "adhd", "eating", "child", "distress", "wellbeing", "function", "other",
+    "depression", "anxiety", "panic", "social_anxiety", "health_anxiety", "trauma", "ocd", "stress",
+    "sleep", "alcohol", "drugs", "substance", "gambling", "suicide", "bipolar", "adhd", "eating", "child",
+    "distress", "wellbeing", "function", "other",
 )  # fmt: skip
 SCORING_WORDS = ("sum", "part", "count", "mean", "subscales", "profile", "rule")
 USE_WORDS = ("triage", "monitoring", "score_input_only", "not_recommended", "prohibited")
@@ -18,6 +19,7 @@ CODE_WORDS = (
     "verified", "panel_verified", "items_verified", "not_confirmed", "none_found", "not_looked_up",
 )  # fmt: skip
 LIMIT_WORDS = ("at_least", "at_most", "above", "below")
+VERDICT_WORDS = ("finish", "step_down", "stay", "change_track", "step_up", "refer")
 EDGE_KINDS = ("escalate", "de-escalate", "transfer", "leave", "refer")
 
 
@@ -89,6 +91,7 @@ SOURCE = table(
     note=STRING,
     url=STRING,
 )
+FIGURE = table("one figure of change", value=must(NUMBER), note=TEXT, claim=must(CLAIM))
 UNSUITABLE_KEYS = {
     "id": must(ID),
     "when": must(STRING),
@@ -248,6 +251,42 @@ PATHWAY_FILE = table(
             claim=must(CLAIM),
         )
     ),
+    review_defaults=table(
+        "figures for scales and steps that say nothing themselves",
+        response_percent=must(FIGURE),
+        partial_percent=must(FIGURE),
+        baseline_weeks=must(FIGURE),
+        remission_apart_weeks=must(FIGURE),
+        due_within_days=must(FIGURE),
+        repeat_weeks=must(FIGURE),
+    ),
+    review_rule=many(
+        table(
+            "what a review proposes when a criterion over the course holds",
+            id=must(ID),
+            verdict=must(word(*VERDICT_WORDS)),
+            when=must(STRING),
+            urgency=must(STRING),
+            because=must(TEXT),
+            do=TEXTS,
+            checks_first=BOOLEAN,
+            to=Shape("string", "the step of another track that change_track leads to"),
+            measure_weeks=PAIR,
+            confidence=CONFIDENCE,
+            facts=STRINGS,
+            claim=must(CLAIM),
+            dissent=TEXT,
+        )
+    ),
+    check=many(
+        table(
+            "what is gone through before a step up",
+            id=must(ID),
+            ask=must(TEXT),
+            facts=STRINGS,
+            claim=must(CLAIM),
+        )
+    ),
     access=many(
         table(
             "a latest day, in calendar days from the contact",
@@ -383,7 +422,6 @@ BAND = table(
 )
 ITEMS = many(INTEGER, "numbers of items, 1 first")
 LIMITS = dict.fromkeys(LIMIT_WORDS, NUMBER)
-FIGURE = table("one figure of change", value=must(NUMBER), note=TEXT, claim=must(CLAIM))
 INSTRUMENT_FILE = table(
     "a rating scale",
     instrument=must(

@@ -1,0 +1,197 @@
+"""What a review asks for, and why: rules, stated ways, red flags and the values of today."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from attrs import frozen
+
+from stegvis import explaining
+from stegvis.compiling import Ruleset
+from stegvis.criteria import Criterion, Known, inputs_of, truth_of
+from stegvis.episode import Episode
+from stegvis.measuring import Course
+from stegvis.pathway import Edge, Pathway, ReviewDefaults, ReviewRule, Step
+from stegvis.routing import Later, propose, rank, visited
+from stegvis.terms import Claim, Text
+from stegvis.verdict import VERDICTS
+
+Said = dict[str, Any]
+OURS = Claim("inference", "", "", "")
+OF_EDGE = {"escalate": "step_up", "refer": "refer", "transfer": "change_track"}
+FLAGS = Text("En varningsflagga gäller i dag.", "A red flag holds today.")
+NEWEST = Text(
+    "Dagens uppgifter ger i sig behov av en högre nivå än den pågående insatsen.",
+    "Today's values alone need a higher level than the present step.",
+)
+
+
+@frozen
+class Asked:
+    """One reason for a verdict: a rule, an edge, a red flag, or the values of today.
+
+    Attributes:
+        waits: the pathway's checks are gone through before it is acted on.
+        target: the step that it leads to, when it says so itself.
+    """
+
+    id: str
+    verdict: str
+    urgency: str
+    waits: bool
+    said: Said
+    target: Step | None = None
+    rule: ReviewRule | None = None
+
+
+@frozen
+class Sight:
+    """Everything that a review looks at."""
+
+    pathway: Pathway
+    episode: Episode
+    step: Step
+    defaults: ReviewDefaults
+    course: Course
+    later: Later
+    caveats: tuple[Text, ...]
+
+    @property
+    def rules(self) -> Ruleset:
+        """The compiled rules."""
+        rules: Ruleset = self.pathway.ruleset
+        return rules
+
+    def level(self, step: Step) -> int:
+        """Return the rank of a step's level."""
+        return self.rules.level_rank[step.level]
+
+    def known(self, id: str) -> Known:
+        """Return what is known of an input, of the course or of the patient."""
+        if id in self.pathway.course:
+            one = self.pathway.course[id]
+            return self.course.known.get(id) or (one.lowest, one.highest)
+        return explaining.known_of(self.later, id)
+
+    def holds(self, when: Criterion) -> bool | None:
+        """Weigh a criterion over course and patient."""
+        return truth_of(when, self.known)
+
+    def values(self, when: Criterion) -> Said:
+        """Return the values that a criterion saw."""
+        inputs = {**self.pathway.inputs, **self.pathway.course}
+        return {id: explaining.value_said(inputs[id], self.known(id)) for id in sorted(inputs_of(when))}
+
+
+def asked(sight: Sight) -> tuple[list[Asked], list[ReviewRule]]:
+    """Return what holds, gravest first, and the rules that may hold once more is known."""
+    holds: list[Asked] = []
+    open_: list[ReviewRule] = []
+    for rule in sight.pathway.review_rules:
+        truth = sight.holds(rule.when)
+        if truth is None:
+            open_.append(rule)
+        elif truth:
+            holds.append(of_rule(sight, rule))
+    holds += [of_edge(sight, edge) for edge in sight.pathway.edges if leads_away(sight, edge)]
+    holds += today(sight)
+    return sorted(holds, key=lambda one: -VERDICTS.index(one.verdict)), open_
+
+
+def of_rule(sight: Sight, rule: ReviewRule) -> Asked:
+    """Return a rule that holds."""
+    said = reason(
+        sight, rule.id, rule.verdict, rule.urgency, rule.because, rule.claim, rule.when,
+        rule.confidence, rule.facts,
+    )  # fmt: skip
+    if rule.dissent.sv:
+        said["dissent"] = rule.dissent.to_dict()
+    target = sight.pathway.steps[rule.to] if rule.to else None
+    return Asked(rule.id, rule.verdict, rule.urgency, rule.checks_first, said, target, rule)
+
+
+def leads_away(sight: Sight, edge: Edge) -> bool:
+    """Tell whether a stated way out of the present step holds."""
+    here = edge.start == sight.step.id and edge.kind in OF_EDGE
+    return here and edge.when is not None and sight.holds(edge.when) is True
+
+
+def of_edge(sight: Sight, edge: Edge) -> Asked:
+    """Return a stated way that holds."""
+    assert edge.when is not None
+    verdict, urgency = OF_EDGE[edge.kind], sight.pathway.track(sight.step.track).urgency
+    said = reason(
+        sight, edge.id, verdict, urgency, edge.because, edge.claims[0], edge.when,
+        edge.confidence, edge.facts,
+    )  # fmt: skip
+    return Asked(edge.id, verdict, urgency, False, said, sight.pathway.steps[edge.end])
+
+
+def today(sight: Sight) -> list[Asked]:
+    """Return what the values of today ask for by themselves: red flags, and a higher level."""
+    pathway, found = sight.pathway, sight.later.found
+    flags = explaining.sorted_flags(sight.later)
+    age = sight.known("age")
+    settled = [
+        propose(pathway, visit, sight.later.values, age, False)
+        for visit in visited(pathway, found.holds, False)
+    ]
+    lead = max(settled, key=rank)
+    higher = lead.level > sight.level(sight.step)
+    if flags:
+        verdict = "step_up" if higher else "stay"
+        rules = [flag.id for flag in flags]
+        said = plain_reason(verdict, flags[0].urgency, FLAGS, rules, "red_flag")
+        return [Asked("red_flag", verdict, flags[0].urgency, False, said, lead.step if higher else None)]
+    if not higher:
+        return []
+    same = lead.track.id == sight.step.track
+    verdict = "step_up" if same else "change_track"
+    urgency = pathway.urgencies[lead.urgency].id
+    rules = [need.id for need in explaining.rules_held(sight.later) if need.track == lead.track.id]
+    said = plain_reason(verdict, urgency, NEWEST, rules, "newest_values")
+    return [Asked("newest_values", verdict, urgency, False, said, lead.step)]
+
+
+def reason(
+    sight: Sight,
+    id: str,
+    verdict: str,
+    urgency: str,
+    because: Text,
+    claim: Claim,
+    when: Criterion,
+    confidence: str,
+    facts: Sequence[str],
+) -> Said:
+    """Return a reason with the values it saw and its ground."""
+    return {
+        "rule": id,
+        "verdict": verdict,
+        "urgency": urgency,
+        "because": because.to_dict(),
+        "when": explaining.said_of(when),
+        "values": sight.values(when),
+        "confidence": confidence,
+        "facts": list(facts),
+        "ground": explaining.ground(sight.pathway, claim),
+        "rules": [],
+    }
+
+
+def plain_reason(verdict: str, urgency: str, because: Text, rules: list[str], id: str) -> Said:
+    """Return a reason that stands on the pathway's own rules for one patient."""
+    ground = OURS.to_dict() | {"title": "", "basis": "convention"}
+    return {
+        "rule": id,
+        "verdict": verdict,
+        "urgency": urgency,
+        "because": because.to_dict(),
+        "when": "",
+        "values": {},
+        "confidence": "high",
+        "facts": [],
+        "ground": ground,
+        "rules": rules,
+    }

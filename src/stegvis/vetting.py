@@ -1,0 +1,105 @@
+"""Is an episode possible at all? Every fault at once, before anything is worked out."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from datetime import date
+
+from stegvis.course import IMPRESSION, LONGEST
+from stegvis.episode import OUTCOMES, REASONS, Episode, Referral
+from stegvis.errors import AssessmentError, Fault, near_miss
+from stegvis.pathway import Pathway
+
+
+def vet(pathway: Pathway, episode: Episode) -> None:
+    """Refuse an episode that cannot be.
+
+    Raises:
+        AssessmentError: an id is unknown, or days contradict each other; every fault is named.
+    """
+    faults = [
+        *present(pathway, episode),
+        *earlier(pathway, episode),
+        *events(episode),
+        *overrides(pathway, episode),
+        *(referral(pathway, episode, episode.referral) if episode.referral else ()),
+    ]
+    if faults:
+        raise AssessmentError(faults)
+
+
+def unknown(field: str, id: str, among: Sequence[str], what: str) -> Iterator[Fault]:
+    """Say so when an id is not among those there are."""
+    if id not in among:
+        yield Fault(field, id, f"{what} '{id}'", "", near_miss(id, list(among)))
+
+
+def present(pathway: Pathway, episode: Episode) -> Iterator[Fault]:
+    """Find what is wrong with the present step."""
+    yield from unknown("step", episode.step, list(pathway.steps), "no step is called")
+    if episode.started > episode.on:
+        what = f"the step starts on {episode.started}, after the review on {episode.on}"
+        yield Fault("started", str(episode.started), what, "", "check both days")
+    if episode.scale:
+        known = list(pathway.instruments)
+        yield from unknown("scale", episode.scale, known, "this pathway uses no instrument called")
+    if episode.impression is not None:
+        words = [one.id for one in IMPRESSION]
+        yield from unknown("impression", episode.impression, words, "no impression is called")
+    if episode.sessions is not None and not 0 <= episode.sessions <= LONGEST:
+        what = f"{episode.sessions} cannot be a number of sessions"
+        yield Fault("sessions", episode.sessions, what, f"0 to {LONGEST}")
+    for id in episode.checks:
+        yield from unknown(f"checks.{id}", id, [c.id for c in pathway.checks], "no check is called")
+    if episode.patient.printed_items:
+        hint = "give the scored answers as items, with their day, among the measurements"
+        yield Fault("patient.printed_items", "...", "printed positions are not read in an episode", "", hint)
+
+
+def earlier(pathway: Pathway, episode: Episode) -> Iterator[Fault]:
+    """Find what is wrong with earlier steps."""
+    for i, one in enumerate(episode.earlier):
+        field = f"earlier[{i}]"
+        yield from unknown(f"{field}.step", one.step, list(pathway.steps), "no step is called")
+        yield from unknown(f"{field}.outcome", one.outcome, OUTCOMES, "no outcome is called")
+        days = [("started", one.started), ("ended", one.ended)]
+        yield from in_order(field, days, ("the review", episode.on))
+
+
+def events(episode: Episode) -> Iterator[Fault]:
+    """Find adverse events that have not happened yet."""
+    for i, one in enumerate(episode.adverse_events or ()):
+        yield from in_order(f"adverse_events[{i}]", [("on", one.on)], ("the review", episode.on))
+
+
+def overrides(pathway: Pathway, episode: Episode) -> Iterator[Fault]:
+    """Find what is wrong with a clinician's choices."""
+    for i, one in enumerate(episode.overrides):
+        field = f"overrides[{i}]"
+        yield from unknown(f"{field}.chosen", one.chosen, list(pathway.steps), "no step is called")
+        yield from unknown(f"{field}.reason", one.reason, list(REASONS), "no reason is called")
+        if not one.by.strip():
+            yield Fault(f"{field}.by", one.by, "who chose is not said", "", "a role is enough")
+        yield from in_order(field, [("on", one.on)], ("the review", episode.on))
+
+
+def referral(pathway: Pathway, episode: Episode, said: Referral) -> Iterator[Fault]:
+    """Find days of a referral that contradict each other."""
+    yield from unknown("referral.to", said.to, list(pathway.steps), "no step is called")
+    days = [
+        ("sent", said.sent),
+        ("confirmed", said.confirmed),
+        ("arrived", said.arrived),
+        ("returned", said.returned),
+    ]
+    yield from in_order("referral", days, ("the review", episode.on))
+
+
+def in_order(field: str, days: Sequence[tuple[str, date | None]], last: tuple[str, date]) -> Iterator[Fault]:
+    """Find a day that comes before the one it should follow, or after the review."""
+    given = [(name, day) for name, day in days if day is not None]
+    following = [*given[1:], last]
+    for (name, day), (next_name, next_day) in zip(given, following, strict=True):
+        if day > next_day:
+            what = f"{name} {day} lies after {next_name} {next_day}"
+            yield Fault(f"{field}.{name}", str(day), what, "", "check both days")

@@ -1,0 +1,845 @@
+"""Reviews: what is worked out of a course, what is proposed, and that red flags always win."""
+
+import json
+from datetime import date, timedelta
+from pathlib import Path
+
+import pytest
+from attrs import evolve
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
+from jsonschema import Draft202012Validator
+
+import stegvis
+from conftest import SMALL
+from stegvis import AdverseEvent, Assessment, EarlierStep, Episode, Measurement, Override, Referral
+from stegvis.backends.course_chart import write as chart
+from stegvis.backends.schemas import SCHEMAS
+from stegvis.cli import main
+from stegvis.loading import SHIPPED
+from stegvis.reading.episodes import episode as read_episode
+from stegvis.verdict import VERDICTS
+from strategies import pathways
+
+START = date(2026, 1, 12)
+COURSES = sorted((Path(__file__).parent.parent / "docs/examples/courses").glob("*.json"))
+KNOWN = {"low_mood": True, "screen": False, "tired": False, "weeks": 0, "colour": "red"}
+SAFE = Assessment(40, none_of=["flags"], findings=KNOWN)
+BASE = stegvis.load(SMALL)
+ORDER = {verdict: i for i, verdict in enumerate(VERDICTS)}
+
+
+def day(weeks, days=0):
+    return START + timedelta(weeks=weeks, days=days)
+
+
+def mood(*totals):
+    """Measurements with the small scale: (week, total), item 3 answered 0 where it can be."""
+    return tuple(Measurement("mood", day(w), t, {"3": 0} if t <= 8 else {}) for w, t in totals)
+
+
+def course(weeks=2, measured=((0, 6), (2, 6)), step="mood-course", patient=SAFE, **more):
+    """A course in the small pathway, everything known unless said otherwise."""
+    known = {"takes_part": True, "goal_reached": False, "completed": False, "adverse_events": ()}
+    known |= {"scale": "mood", "impression": "same"} | more
+    return Episode(step, START, day(weeks), patient, mood(*measured), **known)
+
+
+def review(weeks=2, measured=((0, 6), (2, 6)), pathway=BASE, **more):
+    return stegvis.review(pathway, course(weeks, measured, **more))
+
+
+def rules(said):
+    return [one["rule"] for one in said.reasons]
+
+
+# ---------------------------------------------------------------- what is worked out
+
+
+def numbers(*measured, **more):
+    return review(measured[-1][0], measured, **more).numbers["mood"]
+
+
+def test_numbers_of_a_course():
+    """Change, percent cut towards none, response, remission, trend, and what they are measured against."""
+    said = numbers((-1, 9), (2, 7), (3, 4))
+    assert said["change"] == -5 and said["percent_change"] == -55
+    assert said["response"] is True and said["remission"] is False
+    assert said["improved"] is True and said["deteriorated"] is False
+    assert said["trend"] == -3 and said["measurements"][0]["baseline"] is True
+    assert said["figures"]["response_percent"]["ground"]["basis"] == "convention"
+    assert numbers((0, 9), (2, 10))["percent_change"] == 11
+
+
+@pytest.mark.parametrize(
+    ("last", "response", "partial"), [(7, False, False), (6, False, True), (4, True, True), (5, False, True)]
+)
+def test_response_on_its_boundary(last, response, partial):
+    """Of 8: 4 is half, 6 is a quarter less; one more point is not."""
+    said = numbers((0, 8), (4, last))
+    assert (said["response"], said["partial_response"]) == (response, partial)
+
+
+@pytest.mark.parametrize(
+    ("last", "worse", "better"), [(9, True, False), (8, False, False), (4, False, False), (3, False, True)]
+)
+def test_reliable_change_on_its_boundary(last, worse, better):
+    """Three points from 6 are more than chance, two are not."""
+    said = numbers((0, 6), (2, last))
+    assert (said["deteriorated"], said["improved"]) == (worse, better)
+
+
+def test_the_baseline_is_the_last_one_up_to_the_start():
+    """An earlier one is shown, but not compared with; without one, the first in the step counts."""
+    said = numbers((-9, 12), (-1, 6), (2, 6))
+    assert said["change"] == 0 and [m["baseline"] for m in said["measurements"]] == [False, True, False]
+    late = review(3, ((1, 8), (3, 6)))
+    assert late.numbers["mood"]["change"] == -2
+    assert any("no value from before" in c["en"] for c in late.caveats)
+    old = review(2, ((-6, 8), (2, 6)))
+    assert any("6 weeks older" in c["en"] for c in old.caveats)
+
+
+def test_a_baseline_of_nought_has_no_percent():
+    """Nothing is divided by 0."""
+    said = review(2, ((0, 0), (2, 1)))
+    assert said.numbers["mood"]["percent_change"] is None and said.numbers["mood"]["response"] is None
+    assert any("may be 0" in c["en"] for c in said.caveats)
+
+
+def test_missing_items_make_intervals():
+    """A total that is not known exactly gives no exact change, and truths only where they are sure."""
+    items = Measurement("mood", day(2), None, {1: 0, 3: 0})
+    one = evolve(course(), measurements=(*mood((0, 12)), items))
+    said = stegvis.review(BASE, one).numbers["mood"]
+    assert said["measurements"][1]["total"] == 0
+    part = Measurement("mood", day(2), None, {1: 0})
+    said = stegvis.review(BASE, evolve(one, measurements=(*mood((0, 12)), part))).numbers["mood"]
+    assert said["last"] == {"lowest": 0, "highest": 8} and said["change"] == {"lowest": -12, "highest": -4}
+    assert said["response"] is None and said["improved"] is True
+
+
+def test_versions_are_not_compared():
+    """Two versions of a form: no arithmetic, and it is said."""
+    two = (Measurement("mood", day(0), 6, version="A"), Measurement("mood", day(2), 9, version="B"))
+    said = stegvis.review(BASE, evolve(course(), measurements=two))
+    assert said.numbers["mood"]["change"] is None and said.status == "provisional"
+    assert any("different versions (A, B)" in c["en"] for c in said.caveats)
+    other = evolve(course(), scale="", measurements=two, step="general-call")
+    assert any("different versions" in c["en"] for c in stegvis.review(BASE, other).caveats)
+
+
+def test_order_of_days_is_said():
+    """Measurements are read by date, and when that is another order it is said."""
+    said = review(4, ((4, 6), (0, 9)))
+    assert said.numbers["mood"]["change"] == -3
+    assert any("not given in the order" in c["en"] for c in said.caveats)
+
+
+def test_trend_counts_pairs():
+    """Mann-Kendall over the step: up, down, level."""
+    assert numbers((0, 3), (1, 4), (2, 5))["trend"] == 3
+    assert numbers((0, 5), (1, 5))["trend"] == 0
+
+
+# ---------------------------------------------------------------- the shipped scales
+
+
+def shipped_review(shipped, step, scale, totals, weeks=None, **more):
+    last = weeks if weeks is not None else totals[-1][0]
+    known = {"takes_part": True, "goal_reached": False, "completed": False, "adverse_events": ()} | more
+    patient = Assessment(35, none_of=["red_flags", "reason", "situation"])
+    given = tuple(Measurement(scale, day(week), total) for week, total in totals)
+    return stegvis.review(shipped, Episode(step, START, day(last), patient, given, **known))
+
+
+def test_points_instead_of_percent(shipped):
+    """ISI has response in points: 8, not 7."""
+    said = [shipped_review(shipped, "insomnia-icbt", "isi", ((0, 20), (4, last))) for last in (13, 12, 11)]
+    assert [one.numbers["isi"]["response"] for one in said] == [False, True, True]
+
+
+def test_another_scale_of_the_same_construct_is_followed(shipped):
+    """MADRS-S instead of PHQ-9: used, and said; PHQ-9 stays the plan's own."""
+    said = shipped_review(shipped, "depression-icbt", "madrs_s", ((0, 24), (4, 12)))
+    assert said.numbers["madrs_s"]["followed"] and said.numbers["madrs_s"]["remission"] is True
+    assert any("usually followed by PHQ-9" in c["en"] for c in said.caveats)
+
+
+def test_a_low_baseline_leaves_it_to_the_clinician(shipped):
+    """From below the cut-off response says little: the impression is asked for."""
+    said = shipped_review(shipped, "depression-self-care", "phq9", ((0, 8), (4, 7)))
+    assert "impression" in [one["input"] for one in said.missing]
+    assert any("lies below the cut-off" in c["en"] for c in said.caveats)
+    better = shipped_review(shipped, "depression-self-care", "phq9", ((0, 8), (4, 7)), impression="better")
+    assert better.verdict == "stay"
+
+
+def test_higher_is_better(shipped):
+    """C-GAS: a fall is worse; without a figure it is only said."""
+    patient = Assessment(14, none_of=["red_flags", "reason", "situation"])
+    given = tuple(Measurement("cgas", day(week), total) for week, total in ((0, 55), (4, 50)))
+    said = stegvis.review(
+        shipped, Episode("children-support", START, day(4), patient, given, impression="same")
+    )
+    assert said.numbers["cgas"]["deteriorated"] is None and said.numbers["cgas"]["trend"] == 1
+    assert any("no limit of reliable deterioration" in c["en"] for c in said.caveats)
+    assert any("no stated limit of response" in c["en"] for c in said.caveats)
+    assert "svar på insatsen" not in chart(shipped, said, "sv")
+
+
+@pytest.mark.parametrize("file", COURSES, ids=[f.stem for f in COURSES])
+def test_courses_in_the_docs(file, shipped, capsys):
+    """One full course for each track: it ends, or comes back, and steps up on the way."""
+    expected = json.loads((file.parent / "expected" / file.name).read_text("utf-8"))
+    got = []
+    for data in json.loads(file.read_text("utf-8")):
+        Draft202012Validator(SCHEMAS["episode"]).validate(data)
+        said = stegvis.review(shipped, read_episode(data))
+        Draft202012Validator(SCHEMAS["review"]).validate(json.loads(json.dumps(said.to_dict())))
+        assert read_episode(said.episode).to_dict() == said.episode
+        got.append({"verdict": said.verdict, "status": said.status, "target": said.target})
+        assert said.to_text("sv") and said.to_text("en")
+    assert got == expected
+    assert {one["verdict"] for one in got} & {"step_up", "refer"}
+    assert got[-1]["verdict"] in ("finish", "step_down")
+    assert main(["review", str(file)]) == 0
+    assert "FÖRSLAG VID UPPFÖLJNING" in capsys.readouterr().out
+
+
+def test_every_track_has_a_course(shipped):
+    """The steps of the courses lie in all tracks."""
+    steps = {data["step"] for file in COURSES for data in json.loads(file.read_text("utf-8"))}
+    assert {shipped.steps[step].track for step in steps} == {track.id for track in shipped.tracks}
+
+
+def test_every_review_rule_has_a_case(shipped):
+    """Each is expected by some case, and carries the facts it comes from."""
+    from stegvis.testing.cases import read_cases
+
+    found = read_cases(SHIPPED / "se-primary-care")
+    named = {
+        r for c in found if c.kind == "review" for key in ("rules", "also") for r in c.expect.get(key, ())
+    }
+    assert {rule.id for rule in shipped.review_rules} - named == set()
+    assert all(rule.facts for rule in shipped.review_rules)
+
+
+# ---------------------------------------------------------------- what is proposed
+
+
+def test_stay_is_the_answer_when_nothing_is_asked():
+    """Firm, without reasons, and with the next planned measurement."""
+    said = review(2, ((0, 6), (2, 5)))
+    assert (said.verdict, said.status, said.target, said.recommendation) == (
+        "stay",
+        "firm",
+        "mood-course",
+        None,
+    )
+    assert said.next_measurement["latest"] == day(6).isoformat()
+
+
+def test_deterioration_does_not_wait_for_checks():
+    """It steps up firmly, with its urgency, its do, and the dissent beside it."""
+    said = review(2, ((0, 4), (2, 7)))
+    assert (said.verdict, said.status, said.urgency) == ("refer", "firm", "soon")
+    assert rules(said) == ["worse"] and said.checks == ()
+    assert said.reasons[0]["dissent"]["en"] == "others wait"
+    assert said.actions[-1]["do"]["en"] == "call"
+    rec = said.recommendation
+    assert rec.step == said.target == "mood-clinic" and rec.because[0]["rule"] == "worse"
+    assert "the review leads to this level (worse)" in rec.why_not_lower[0]["reason"]["en"]
+    assert rec.what_would_change == [] and rec.to_text("en")
+    Draft202012Validator(SCHEMAS["recommendation"]).validate(json.loads(json.dumps(rec.to_dict())))
+
+
+def test_a_step_up_without_effect_waits_for_the_checks():
+    """Provisional until each check is done."""
+    said = review(4, ((0, 6), (4, 6)))
+    assert (rules(said), said.status) == (["no-effect"], "provisional")
+    assert [one["done"] for one in said.checks] == [None]
+    assert review(4, ((0, 6), (4, 6)), checks={"check-attended": True}).status == "firm"
+    assert review(4, ((0, 6), (4, 6)), checks={"check-attended": False}).status == "provisional"
+
+
+def test_remission_once_then_twice():
+    """Once: stay and measure in one to three weeks. Twice: down to the nearest lower step, else finish."""
+    once = review(6, ((0, 6), (6, 2)))
+    assert rules(once) == ["once"]
+    assert once.next_measurement["earliest"] == day(7).isoformat()
+    assert once.next_measurement["latest"] == day(9).isoformat()
+    twice = review(8, ((0, 6), (6, 2), (8, 2)))
+    assert (twice.verdict, twice.target) == ("step_down", "mood-advice")
+    assert twice.recommendation.level == "advice" and twice.status == "firm"
+    lowest = review(8, ((0, 6), (6, 2), (8, 2)), step="mood-advice")
+    assert (lowest.verdict, lowest.target, lowest.recommendation) == ("finish", "", None)
+    assert "Measure next" not in lowest.to_text("en")
+
+
+@pytest.mark.parametrize(
+    "unknown", [{"patient": Assessment(40)}, {"patient": Assessment(40, findings={"low_mood": True})}]
+)
+def test_an_open_red_flag_keeps_care_going(unknown):
+    """While a red-flag question is open, nothing ends; the question is said first."""
+    said = review(8, ((0, 6), (6, 2), (8, 2)), **unknown)
+    assert (said.verdict, said.status) == ("stay", "provisional") and said.questions
+    assert "ASK FIRST" in said.to_text("en") and [one["rule"] for one in said.also] == ["twice"]
+
+
+def test_what_may_rise_keeps_care_going():
+    """An adverse event that is not ruled out blocks the end of care and is asked for."""
+    said = review(8, ((0, 6), (6, 2), (8, 2)), adverse_events=None, impression="worse")
+    assert (said.verdict, said.status) == ("stay", "provisional")
+    assert [one["input"] for one in said.missing] == ["adverse_event"]
+    assert "Negativ händelse" in said.to_text("sv")
+
+
+def test_a_red_flag_always_wins():
+    """Also over remission, over a clinician's choice, and where the step already is the highest."""
+    flag = evolve(SAFE, findings={**SAFE.findings, "danger": True})
+    said = review(8, ((0, 6), (6, 2), (8, 2)), patient=flag)
+    assert (said.verdict, said.urgency, said.target) == ("refer", "now", "safety-clinic")
+    assert rules(said) == ["red_flag"] and said.reasons[0]["rules"] == ["flag-danger"]
+    assert said.to_text("en").splitlines()[1] == "RED FLAGS: danger"
+    held = review(8, ((0, 6), (8, 6)), patient=flag, overrides=(chosen("mood-course"),))
+    assert held.override["stands"] is False and held.verdict == "refer"
+    down = review(2, ((0, 3), (2, 12)), step="mood-clinic", patient=flag, scale="")
+    assert (down.verdict, down.target, rules(down)) == ("stay", "mood-clinic", ["red_flag"])
+    top = review(2, patient=flag, step="mood-clinic")
+    assert (top.verdict, top.urgency, rules(top)) == ("stay", "now", ["red_flag"])
+
+
+def test_newest_values_and_other_tracks():
+    """A higher need today steps up; a need in another track changes track when this one ends."""
+    high = review(2, ((0, 6), (2, 8)), step="mood-advice")
+    assert "newest_values" in rules(high) and high.verdict in ("step_up", "refer")
+    other = review(2, ((0, 8), (2, 8)), step="general-advice", scale="")
+    assert other.verdict == "change_track" and other.recommendation.track == "mood-track"
+    done = review(8, ((0, 9), (2, 8)), step="general-call", goal_reached=True, scale="")
+    assert done.verdict == "change_track" and rules(done)[-1] in ("goal", "newest_values")
+    beside = review(8, ((0, 3), (8, 3)), step="general-call", goal_reached=True, scale="")
+    assert rules(beside) == ["other_track", "goal"] and beside.recommendation.track == "mood-track"
+
+
+def test_a_rule_may_name_another_track():
+    """change_track leads to the step that the rule names."""
+    said = review(2, ((0, 3), (2, 12)), step="mood-clinic")
+    assert "big-change" in [one["rule"] for one in (*said.reasons, *said.also)]
+
+
+def test_a_stated_way_out_holds():
+    """An [[edge]] with a criterion is a reason of its own."""
+    said = review(2, ((0, 10), (2, 11)))
+    assert "fast" in rules(said) and said.target == "mood-clinic"
+
+
+def test_refer_by_rule_goes_to_the_top():
+    """Not to the next step, and at the top the receiving unit is contacted."""
+    event = (AdverseEvent(day(1), "fell"),)
+    said = review(2, step="mood-advice", adverse_events=event, impression="worse", scale="", measured=())
+    assert (said.verdict, said.target, said.urgency) == ("refer", "mood-clinic", "now")
+    top = review(2, step="mood-clinic", adverse_events=event, impression="worse", scale="", measured=())
+    assert (top.verdict, top.target, top.recommendation) == ("refer", "mood-clinic", None)
+
+
+def failed(step, n):
+    return tuple(EarlierStep(step, day(-8 * i - 8), day(-8 * i - 4), "no_effect", True) for i in range(n))
+
+
+def test_a_step_that_failed_twice_is_not_proposed_again():
+    """Once may be tried again; twice is passed over, up and down."""
+    up = {
+        n: review(4, ((0, 6), (4, 6)), step="mood-advice", earlier=failed("mood-course", n)) for n in (1, 2)
+    }
+    assert [up[n].target for n in (1, 2)] == ["mood-course", "mood-group"]
+    down = review(8, ((0, 6), (6, 2), (8, 2)), earlier=failed("mood-advice", 2))
+    assert down.verdict == "finish"
+
+
+def chosen(step, week=1, reason="patient-refuses", note=""):
+    return Override(day(week), "psychologist", reason, step, note)
+
+
+@pytest.mark.parametrize(
+    ("step", "verdict"),
+    [
+        ("mood-course", "stay"),
+        ("mood-advice", "step_down"),
+        ("mood-clinic", "refer"),
+        ("safety-call", "change_track"),
+    ],
+)
+def test_a_clinicians_choice_is_respected_and_the_rules_still_said(step, verdict):
+    """The verdict follows the choice; the rules' own proposal stands beside it."""
+    said = review(4, ((0, 6), (1, 6)), overrides=(chosen("mood-clinic", 0), chosen(step, 1, note="talked")))
+    assert (said.verdict, said.target) == (verdict, step)
+    assert said.override["proposed"]["verdict"] == "refer" and said.override["stands"]
+    text = said.to_text("en")
+    assert "the patient declines: talked" in text and "the rules propose: refer" in text
+    up = review(4, ((0, 6), (1, 6)), step="mood-advice", overrides=(chosen("mood-course"),))
+    assert up.verdict == "step_up"
+
+
+def test_new_deterioration_lifts_a_choice_and_old_does_not():
+    """What was known when the clinician chose does not undo the choice."""
+    old = review(3, ((0, 4), (1, 8)), overrides=(chosen("mood-course", 2),))
+    assert old.verdict == "stay" and old.override["stands"]
+    new = review(3, ((0, 4), (3, 8)), overrides=(chosen("mood-course", 2),))
+    assert new.override["lifted_by"] == ["worse"] and new.verdict == "refer"
+    assert "lifted by new information" in new.to_text("en")
+    before = review(3, ((0, 4), (3, 4)), overrides=(chosen("mood-clinic", -2),))
+    assert before.override is None
+
+
+def referral(**days):
+    return Referral("mood-clinic", day(0), **{name: day(week) for name, week in days.items()})
+
+
+@pytest.mark.parametrize(
+    ("days", "who", "state"),
+    [
+        ({}, "sender", "sent"),
+        ({"confirmed": 1}, "receiver", "confirmed"),
+        ({"arrived": 2}, "receiver", "arrived"),
+        ({"confirmed": 1, "returned": 2}, "this_unit", "returned"),
+    ],
+)
+def test_who_is_responsible(days, who, state):
+    """The sender until it is confirmed; the unit again once it is returned."""
+    said = review(2, referral=referral(**days)).responsible
+    assert (said["who"], said["referral"]["state"], said["referral"]["days_since_sent"]) == (who, state, 14)
+    assert "Remiss: " in review(2, referral=referral(**days)).to_text("sv")
+
+
+@pytest.mark.parametrize(("days", "key"), [(89, "waiting"), (90, "waiting"), (91, "overdue")])
+def test_overdue_by_law(shipped, days, key):
+    """Ninety days from the day it was sent; age decides which latest days there are."""
+    one = Episode(
+        "depression-psychiatric-referral", START, day(0, days), Assessment(30),
+        referral=Referral("depression-psychiatric-referral", START),
+    )  # fmt: skip
+    said = stegvis.review(shipped, one)
+    assert [late["access"] for late in said.responsible[key]] == ["law-specialist-visit"]
+    assert ("FÖRSENAT" in said.to_text("sv")) == (key == "overdue")
+    child = stegvis.review(shipped, evolve(one, patient=Assessment(15)))
+    assert {"target-bup"} <= {late["access"] for late in child.responsible["overdue"]}
+
+
+def test_when_to_measure_next(shipped):
+    """The plan's next day; a day that passed unmeasured is said; a new step has its own plan."""
+    late = shipped_review(shipped, "depression-icbt", "phq9", ((0, 14),), weeks=5)
+    assert late.next_measurement["overdue_since"] == day(4).isoformat()
+    assert "Försenad mätning" in late.to_text("sv")
+    early = shipped_review(shipped, "depression-icbt", "phq9", ((0, 14), (3, 9)), weeks=5)
+    assert early.next_measurement["overdue_since"] == ""
+    assert early.next_measurement["latest"] == day(10).isoformat()
+    after = shipped_review(shipped, "depression-icbt", "phq9", ((0, 14), (11, 8)))
+    assert after.next_measurement["latest"] == day(15).isoformat()
+    moved = shipped_review(shipped, "depression-icbt", "phq9", ((0, 14), (4, 14)))
+    assert moved.next_measurement["weeks_from_start"] == [2, 4, 10]
+    assert "veckor efter start av nästa insats" in moved.to_text("sv")
+
+
+def test_todays_score_is_a_measurement(shipped):
+    """It joins the course; one that disagrees with the same day's measurement is refused."""
+    patient = Assessment(35, {"phq9": 9}, none_of=["red_flags", "reason", "situation"])
+    one = Episode("depression-icbt", START, day(4), patient, (Measurement("phq9", START, 14),))
+    assert stegvis.review(shipped, one).numbers["phq9"]["change"] == -5
+    same = evolve(one, measurements=(*one.measurements, Measurement("phq9", day(4), 9)))
+    assert stegvis.review(shipped, same).numbers["phq9"]["change"] == -5
+    two = evolve(one, measurements=(*one.measurements, Measurement("phq9", day(4), 10)))
+    with pytest.raises(stegvis.AssessmentError, match="9 today, but 10"):
+        stegvis.review(shipped, two)
+    none = evolve(one, patient=evolve(patient, scores={"phq9": None}))
+    said = stegvis.review(shipped, none)
+    assert any("the one from 2026-01-12 is used" in c["en"] for c in said.caveats)
+
+
+def test_a_conditional_step_asks_its_own_questions(shipped):
+    """A step that a contraindication could stop names the question."""
+    one = Episode(
+        "depression-phone-support", START, day(4), Assessment(35, none_of=["red_flags", "reason"]),
+        (Measurement("phq9", START, 12, {9: 0}), Measurement("phq9", day(4), 12, {9: 0})),
+    )  # fmt: skip
+    rec = stegvis.review(shipped, one).recommendation
+    assert rec.step == "depression-icbt" and rec.status == "provisional"
+    kinds = [q["kind"] for q in rec.questions]
+    assert "unsuitable" in kinds and len({q["question"] for q in rec.questions}) == len(kinds)
+
+
+# ---------------------------------------------------------------- what is refused
+
+
+BAD = [
+    ({"step": "mood-curse"}, "step", "mood-course"),
+    ({"started": day(9)}, "started", "check both days"),
+    ({"scale": "moo"}, "scale", "mood"),
+    ({"impression": "fine"}, "impression", "known"),
+    ({"sessions": -1}, "sessions", ""),
+    ({"checks": {"check-atended": True}}, "checks.check-atended", "check-attended"),
+    ({"patient": evolve(SAFE, printed_items={"mood": {"1": 0}})}, "patient.printed_items", "measurements"),
+    ({"earlier": (EarlierStep("x", day(-2), day(-1), "good"),)}, "earlier[0].outcome", "known"),
+    ({"earlier": (EarlierStep("mood-course", day(-1), day(-2), "worse"),)}, "earlier[0].started", "both"),
+    ({"adverse_events": (AdverseEvent(day(5), "x"),)}, "adverse_events[0].on", "both"),
+    ({"overrides": (Override(day(1), " ", "because", "mood-curse"),)}, "overrides[0].by", "role"),
+    ({"overrides": (chosen("mood-course", 7),)}, "overrides[0].on", "both"),
+    ({"referral": Referral("mood-clinic", day(1), day(0))}, "referral.sent", "both"),
+    ({"measurements": (Measurement("moo", day(1), 3),)}, "measurements[0].instrument", "mood"),
+    ({"measurements": (Measurement("mood", day(4), 3),)}, "measurements[0].on", "both"),
+    ({"measurements": mood((1, 3), (1, 4))}, "measurements[1].on", "keep"),
+    ({"measurements": mood((1, 13))}, "measurements[0].scores.mood", "Other"),
+    ({"measurements": (Measurement("mood", day(1)),)}, "measurements[0].total", "leave"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("wrong", "field", "hint"), BAD, ids=[field for _, field, _ in BAD])
+def test_an_impossible_episode_is_refused(wrong, field, hint):
+    """The field is named, and how to mend it."""
+    with pytest.raises(stegvis.AssessmentError) as caught:
+        stegvis.review(BASE, evolve(course(), **wrong))
+    named = [fault for fault in caught.value.faults if fault.field == field]
+    assert named and hint in named[0].hint
+
+
+def test_a_pathway_without_review_rules_says_so():
+    """Nothing is guessed."""
+    with pytest.raises(stegvis.PathwayError, match="says nothing of reviews"):
+        stegvis.review(evolve(BASE, review_defaults=None), course())
+
+
+# ---------------------------------------------------------------- laws
+
+
+@st.composite
+def episodes(draw, pathway):
+    """Any course in any step of a pathway, with gaps."""
+    step = draw(st.sampled_from(sorted(pathway.steps)))
+    age = draw(st.integers(16, 90))
+    flags = draw(st.sampled_from([(), ("flags",)])) if "flags" in pathway.groups else ()
+    findings = {
+        id: draw(st.booleans())
+        for id, one in pathway.inputs.items()
+        if one.kind == "boolean" and draw(st.integers(0, 3)) == 0
+    }
+    weeks = draw(st.integers(0, 14))
+    days = draw(st.lists(st.integers(-30, 7 * weeks), unique=True, max_size=4))
+    scale = next(iter(pathway.instruments))
+    top = pathway.instruments[scale].highest
+    given = tuple(Measurement(scale, day(0, d), draw(st.integers(0, top))) for d in sorted(days))
+    maybe = st.none() | st.booleans()
+    return Episode(
+        step, START, day(weeks), Assessment(age, findings=findings, none_of=flags), given,
+        scale=draw(st.sampled_from(["", scale])),
+        completed=draw(maybe), takes_part=draw(maybe), goal_reached=draw(maybe),
+        impression=draw(st.sampled_from([None, "better", "same", "worse"])),
+        adverse_events=draw(st.sampled_from([None, (), (AdverseEvent(day(0), "x"),)])),
+        earlier=failed(draw(st.sampled_from(sorted(pathway.steps))), draw(st.integers(0, 3))),
+        overrides=(chosen(draw(st.sampled_from(sorted(pathway.steps))), 0),) if draw(st.booleans()) and weeks else (),
+    )  # fmt: skip
+
+
+def answer(pathway, one):
+    """The review, or None when the values contradict one another."""
+    try:
+        return stegvis.review(pathway, one)
+    except stegvis.AssessmentError:
+        return None
+
+
+@given(episodes(BASE))
+@settings(max_examples=200)
+def test_any_episode_gets_a_review_that_fits_its_schema(one):
+    """Total, pure, and JSON through and through."""
+    said = answer(BASE, one)
+    if said is None:
+        return
+    data = json.loads(json.dumps(said.to_dict()))
+    Draft202012Validator(SCHEMAS["review"]).validate(data)
+    assert json.dumps(stegvis.review(BASE, one).to_dict()) == json.dumps(said.to_dict())
+    assert said.to_text("sv") and said.to_text("en") and chart(BASE, said, "sv").startswith("<svg")
+
+
+@given(episodes(BASE))
+def test_a_red_flag_is_never_lowered(one):
+    """Whatever else is known, a red flag that holds sets level and urgency and stops the end of care."""
+    said = answer(
+        BASE, evolve(one, patient=evolve(one.patient, findings={**one.patient.findings, "danger": True}))
+    )
+    if said is None:
+        return
+    ranks = [level.id for level in BASE.levels]
+    assert said.urgency == "now" and said.verdict not in ("finish", "step_down")
+    assert ranks.index(BASE.steps[said.target].level) == len(ranks) - 1
+
+
+@given(episodes(BASE), st.data())
+def test_more_improvement_never_steps_up(one, data):
+    """A lower newest total never gives more care than a higher one."""
+    if not one.measurements or one.overrides:
+        return
+    last = one.measurements[-1]
+    lower = evolve(last, total=data.draw(st.integers(0, last.total)))
+    before = answer(BASE, one)
+    after = answer(BASE, evolve(one, measurements=(*one.measurements[:-1], lower)))
+    if before is None or after is None or len(one.measurements) < 2 or last.on <= START:
+        return
+    assert ORDER[after.verdict] <= max(ORDER[before.verdict], ORDER["stay"])
+
+
+@given(episodes(BASE))
+def test_less_care_is_never_proposed_on_a_guess(one):
+    """Finish and step down are proposed only when nothing that may rise is open."""
+    said = answer(BASE, one)
+    if said is None or (said.override and said.override["stands"]):
+        return
+    if said.verdict in ("finish", "step_down"):
+        assert not said.questions and not [m for m in said.missing if m["input"] != "impression"]
+        assert not said.red_flags
+
+
+@given(episodes(BASE))
+def test_deterioration_is_always_said(one):
+    """A change for the worse beyond chance is in the numbers and among the reasons."""
+    said = answer(BASE, one)
+    if said is None or not said.numbers or not said.numbers["mood"]["followed"]:
+        return
+    if said.numbers["mood"]["deteriorated"] is True:
+        assert "worse" in [r["rule"] for r in (*said.reasons, *said.also)]
+
+
+@given(episodes(BASE))
+def test_no_step_is_proposed_a_third_time(one):
+    """A target that has failed twice is only ever the top of the ladder, or a clinician's choice."""
+    said = answer(BASE, one)
+    if said is None or (said.override and said.override["stands"]):
+        return
+    twice = {e.step for e in one.earlier if len(one.earlier) > 1}
+    if said.target in twice and said.target != one.step and said.verdict in ("step_up", "step_down"):
+        raise AssertionError(said.target)
+
+
+class Walk(RuleBasedStateMachine):
+    """A patient walks through a random pathway: measured, reviewed, moved, overruled."""
+
+    @initialize(pathway=pathways(BASE), start=st.sampled_from(sorted(BASE.steps)), age=st.integers(18, 80))
+    def begin(self, pathway, start, age):
+        """Enter somewhere, with no red flag known."""
+        self.pathway = pathway
+        self.one = Episode(
+            start, START, START, Assessment(age, none_of=["flags"]), scale="mood", takes_part=True
+        )
+        self.said = None
+        self.look()
+
+    def look(self):
+        """Review; an episode that contradicts itself is left as it was."""
+        self.said = answer(self.pathway, self.one) or self.said
+
+    @rule(weeks=st.integers(1, 6), total=st.none() | st.integers(0, 12))
+    def wait_and_measure(self, weeks, total):
+        """Some weeks later, measured or not."""
+        on = self.one.on + timedelta(weeks=weeks)
+        new = () if total is None else (Measurement("mood", on, total),)
+        self.one = evolve(self.one, on=on, measurements=(*self.one.measurements, *new))
+        self.look()
+
+    @rule(outcome=st.sampled_from(["no_effect", "worse", "improved"]))
+    def follow(self, outcome):
+        """Do what is proposed: the step ends as it did, and the next one starts."""
+        if self.said is None or not self.said.target or self.said.target == self.one.step:
+            return
+        ended = EarlierStep(self.one.step, self.one.started, self.one.on, outcome, True)
+        self.one = evolve(
+            self.one, step=self.said.target, started=self.one.on, earlier=(*self.one.earlier, ended)
+        )
+        self.look()
+
+    @rule(step=st.sampled_from(sorted(BASE.steps)))
+    def overrule(self, step):
+        """A clinician chooses something else."""
+        self.one = evolve(self.one, overrides=(Override(self.one.on, "physician", "patient-refuses", step),))
+        self.look()
+
+    @rule(answers=st.dictionaries(st.sampled_from(["danger", "low_mood", "tired", "screen"]), st.booleans()))
+    def learn(self, answers):
+        """Something becomes known."""
+        patient = self.one.patient
+        self.one = evolve(self.one, patient=evolve(patient, findings={**patient.findings, **answers}))
+        self.look()
+
+    @invariant()
+    def laws(self):
+        """Red flags win; less care never on a guess; a step is not proposed a third time; a choice is shown."""
+        said = getattr(self, "said", None)
+        if said is None:
+            return
+        ranks = self.pathway.ruleset.urgency_rank
+        if said.red_flags:
+            assert said.verdict not in ("finish", "step_down")
+            worst = max(ranks[flag["urgency"]] for flag in said.red_flags)
+            assert ranks[said.urgency] >= worst
+        stands = said.override and said.override["stands"]
+        if said.verdict in ("finish", "step_down") and not stands:
+            assert not said.questions and not said.red_flags
+        failed_ones = [e["step"] for e in said.episode.get("earlier", ()) if e["outcome"] != "improved"]
+        top = self.pathway.levels[-1].id
+        if failed_ones.count(said.target) > 1 and said.target != said.step and not stands:
+            assert said.red_flags or self.pathway.steps[said.target].level == top
+        if said.override:
+            assert said.override["proposed"]["verdict"] in VERDICTS
+        assert (said.recommendation is None) == (said.target in ("", said.step))
+
+
+Walk.TestCase.settings = settings(max_examples=25, stateful_step_count=12, deadline=None)
+TestWalk = Walk.TestCase
+
+
+# ---------------------------------------------------------------- JSON, the command line, the chart
+
+
+def test_json_is_read_strictly(capsys, tmp_path):
+    """Every fault of an episode at once, with its field."""
+    data = {
+        "step": 7, "started": "2026-13-01", "onn": "2026-02-02", "checks": {"a": "yes"}, "referral": [],
+        "measurements": [{"instrument": "phq9", "on": "2026-01-12", "totl": 3}, 4], "completed": 1,
+        "patient": {"agee": 3},
+    }  # fmt: skip
+    with pytest.raises(stegvis.AssessmentError) as caught:
+        read_episode(data)
+    fields = {fault.field for fault in caught.value.faults}
+    assert fields == {
+        "step", "started", "onn", "on", "checks.a", "referral", "measurements[0].totl", "measurements[1]",
+        "completed", "patient.agee",
+    }  # fmt: skip
+    with pytest.raises(stegvis.AssessmentError, match="an episode is an object"):
+        read_episode([])
+    for wrong in (data, {"step": "a", "started": "2026-01-01", "on": "2026-01-02", "takes_part": "no"}):
+        assert not Draft202012Validator(SCHEMAS["episode"]).is_valid(wrong)
+    file = tmp_path / "bad.json"
+    file.write_text(json.dumps(data), "utf-8")
+    assert main(["review", str(file)]) == 1
+    said = capsys.readouterr()
+    assert "did you mean 'on'" in said.err and not said.out and "Traceback" not in said.err
+
+
+def test_unknown_is_null_or_left_out():
+    """null is the same as a missing key, and an episode with nothing known is written with nothing."""
+    bare = {"step": "mood-course", "started": "2026-01-12", "on": "2026-01-12"}
+    assert read_episode({**bare, "takes_part": None, "patient": None}).to_dict() == bare
+
+
+def test_an_episode_reads_back():
+    """to_dict is the JSON that is read."""
+    one = course(
+        measured=((0, 6), (2, 5)), sessions=3, earlier=failed("mood-advice", 1), checks={"check-attended": True},
+        adverse_events=(AdverseEvent(day(1), "x"),), overrides=(chosen("mood-course"),), referral=referral(),
+    )  # fmt: skip
+    one = evolve(one, measurements=(*one.measurements, Measurement("mood", day(1), None, {"1": 0, "2": 1})))
+    back = read_episode(json.loads(json.dumps(one.to_dict())))
+    assert evolve(back, patient=one.patient) == one and back.patient.to_dict() == SAFE.to_dict()
+
+
+def test_the_command_line(tmp_path, capsys, monkeypatch):
+    """One episode, a list with a faulty one, a chart, and refusals."""
+    good = json.loads(COURSES[0].read_text("utf-8"))[0]
+    one, many = tmp_path / "one.json", tmp_path / "many.json"
+    one.write_text(json.dumps(good), "utf-8")
+    many.write_text(json.dumps([good, {"step": "x"}]), "utf-8")
+    drawn = tmp_path / "c.svg"
+    assert main(["review", str(one), "--chart", str(drawn), "--json"]) == 0
+    assert json.loads(capsys.readouterr().out)["verdict"]
+    assert drawn.read_text("utf-8").startswith("<svg")
+    assert main(["review", str(many), "--json"]) == 1
+    said = capsys.readouterr()
+    assert [a["index"] for a in json.loads(said.out)] == [0] and "episode 1: " in said.err
+    assert main(["review", str(many), "--lang", "en"]) == 1
+    assert "== 0 ==" in capsys.readouterr().out
+    assert main(["review", str(many), "--chart", str(drawn)]) == 1
+    assert "draws one episode" in capsys.readouterr().err
+    assert main(["review", str(one), "--chart", str(tmp_path / "no" / "c.svg")]) == 1
+    assert "c.svg" in capsys.readouterr().err
+
+
+def test_the_chart_shows_bands_limits_and_every_total(shipped):
+    """Names of lines and bands, a description that can be read aloud, and both colour schemes."""
+    said = shipped_review(shipped, "depression-icbt", "phq9", ((0, 16), (4, 9), (8, 4)))
+    text = chart(shipped, said, "sv")
+    for words in ("gränsvärde 10", "svar på insatsen 8", "remission &lt; 5", "måttlig", "2026-02-09: 9"):
+        assert words in text
+    assert "prefers-color-scheme:dark" in text and 'role="img"' in text
+    points = chart(shipped, shipped_review(shipped, "insomnia-icbt", "isi", ((0, 20), (4, 9))), "en")
+    assert "response 12" in points and "remission &lt; 8" in points
+    most = chart(shipped, shipped_review(shipped, "panic-icbt", "pdss_sr", ((0, 14), (4, 9))), "en")
+    assert "remission ≤ 5" in most
+    part = evolve(course(), measurements=(*mood((0, 12)), Measurement("mood", day(2), None, {1: 0})))
+    assert "0 to 8" in chart(BASE, stegvis.review(BASE, part), "en")
+    thin = BASE.instruments["mood"]
+    bands = (
+        evolve(thin.bands[0], highest=0),
+        evolve(thin.bands[1], lowest=1, highest=11),
+        evolve(thin.bands[2], lowest=12),
+    )
+    narrow = evolve(BASE, instruments={"mood": evolve(thin, bands=bands)})
+    drawn = chart(narrow, review(2), "en")
+    assert ">low<" in drawn and ">deep<" not in drawn
+    none = chart(BASE, review(2, ()), "en")
+    assert "No measurements to show" in none
+
+
+# ---------------------------------------------------------------- the files
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "what"),
+    [
+        ('when = "deteriorated(scale)"', 'when = "deteriorated(mod)"', "not worked out for 'mod'"),
+        ('when = "deteriorated(scale)"', 'when = "detoriated(scale)"', "no function is called 'detoriated'"),
+        ('when = "deteriorated(scale)"', 'when = "count(danger)"', "is not a condition"),
+        ('when = "deteriorated(scale)"', 'when = "change(mood) >= 13"', "13 is not a value of change(mood)"),
+        ('to = "safety-call"', "", "'to' names the step"),
+        ('to = "safety-call"', 'to = "safety-cal"', "nothing is called 'safety-cal'"),
+        ("measure_weeks = [1, 3]", "measure_weeks = [3, 1]", "the earliest week comes first"),
+        ('verdict = "step_down"', 'verdict = "down"', "cannot be 'down'"),
+        ('urgency = "now"', 'urgency = "noww"', "nothing is called 'noww'"),
+        ('source = "book"', 'source = "bok"', "no source is called 'bok'"),
+        ("[review_defaults]", "[review_default]", "no key is called 'review_default'"),
+    ],
+)
+def test_a_faulty_review_file(tmp_path, old, new, what):
+    """Each fault has its place and says what is so."""
+    import shutil
+
+    folder = tmp_path / "small"
+    shutil.copytree(SMALL, folder)
+    file = folder / "review.toml"
+    text = file.read_text("utf-8")
+    assert old in text
+    file.write_text(text.replace(old, new, 1), "utf-8")
+    with pytest.raises(stegvis.PathwayError) as caught:
+        stegvis.load(folder)
+    assert what in str(caught.value) and "review.toml:" in str(caught.value)
+
+
+def test_review_files_need_figures_once(tmp_path):
+    """Rules without figures, figures twice, and a finding with the id of what is worked out."""
+    import shutil
+
+    folder = tmp_path / "small"
+    shutil.copytree(SMALL, folder)
+    file = folder / "review.toml"
+    text = file.read_text("utf-8")
+    file.write_text("[[check]]" + text.split("[[check]]", 1)[1], "utf-8")
+    with pytest.raises(stegvis.PathwayError, match="needs the figures"):
+        stegvis.load(folder)
+    file.write_text(text, "utf-8")
+    (folder / "again.toml").write_text(text.split("[[check]]", 1)[0], "utf-8")
+    with pytest.raises(stegvis.PathwayError, match="written twice"):
+        stegvis.load(folder)
+    (folder / "again.toml").write_text(
+        '[[finding]]\nid = "impression"\nask = { sv = "?", en = "?" }\nname = { sv = "i", en = "i" }\n',
+        "utf-8",
+    )
+    with pytest.raises(stegvis.PathwayError, match="is what a review works out"):
+        stegvis.load(folder)
