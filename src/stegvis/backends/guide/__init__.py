@@ -1,0 +1,264 @@
+"""The guide: a static site in which clinicians read a pathway and step through it, offline."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import json
+import re
+import tomllib
+import zlib
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+from jinja2 import ChoiceLoader, Environment, FileSystemLoader, StrictUndefined, select_autoescape
+from markupsafe import Markup
+
+from stegvis.backends import note, svg, words
+from stegvis.backends.javascript import payload
+from stegvis.charting import chart
+from stegvis.compiling import Ruleset
+from stegvis.criteria import inputs_of
+from stegvis.explaining import ASK_CLINICIAN
+from stegvis.pathway import Need, Pathway
+from stegvis.terms import Instrument, Text
+from stegvis.version import __version__
+
+HERE = Path(__file__).parent
+WORDS: dict[str, dict[str, str]] = tomllib.loads((HERE / "wording.toml").read_text("utf-8"))
+SIGNS = {"at_least": "≥", "at_most": "≤", "above": ">", "below": "<"}
+FEW = 10
+"""A scale with at most this many items can be counted item by item."""
+TOLD = ("apart", "prorated", "interval")
+"""Caveats that the page itself can come to."""
+Page = tuple[str, str, str, dict[str, Any]]
+"""Template, file name, title, and what the template is given."""
+
+
+def write(
+    pathway: Pathway,
+    folder: Path,
+    templates: Path | None = None,
+    progress: Callable[[str], None] | None = None,
+) -> list[Path]:
+    """Write the whole site, Swedish first, English below `en/`; the same input gives the same bytes.
+
+    Args:
+        templates: a folder whose templates take the place of those of the same name.
+        progress: told the name of each page that is written.
+
+    Raises:
+        jinja2.TemplateError: a template of one's own is wrong.
+        OSError: the folder cannot be written.
+    """
+    written: list[Path] = []
+    for name, html in pages(pathway, templates):
+        file = folder / name
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_text(html, "utf-8", newline="\n")
+        written.append(file)
+        if progress:
+            progress(name)
+    return written
+
+
+def pages(pathway: Pathway, templates: Path | None = None) -> Iterator[tuple[str, str]]:
+    """Yield each page: its name below the folder, and its HTML."""
+    sites = {language: Site(pathway, language, templates) for language in ("sv", "en")}
+    bodies = {language: site.body() for language, site in sites.items()}
+    bundle = pack(pathway, bodies)
+    for site in sites.values():
+        for name, html in site.pages(bundle):
+            yield site.folder + name, html
+
+
+def pack(pathway: Pathway, bodies: dict[str, str]) -> str:
+    """Pack what the page computes with: the pathway in both languages, words, and both bodies."""
+    said = {
+        "pathway": payload(pathway),
+        "words": {language: WORDS[language] for language in ("sv", "en")},
+        "note": {language: note.WORDS[language] | WORDS[f"note_{language}"] for language in ("sv", "en")},
+        "caveats": {
+            language: {key: WORDS[language][key] for key in TOLD}
+            | {"ask_clinician": ASK_CLINICIAN.in_language(language)}
+            for language in ("sv", "en")
+        },
+        "body": bodies,
+    }
+    raw = json.dumps(said, ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode()
+    return base64.b64encode(zlib.compress(raw, 9)).decode()
+
+
+class Site:
+    """Writes the pages of one language."""
+
+    def __init__(self, pathway: Pathway, language: str, templates: Path | None) -> None:
+        self.pathway, self.language = pathway, language
+        self.folder = "" if language == "sv" else "en/"
+        self.words = WORDS[language]
+        own = [FileSystemLoader(templates)] if templates else []
+        self.jinja = Environment(
+            loader=ChoiceLoader([*own, FileSystemLoader(HERE / "templates")]),
+            autoescape=select_autoescape(("jinja",), default=True),
+            undefined=StrictUndefined,
+            trim_blocks=True,
+            keep_trailing_newline=True,
+        )
+        self.assets = {p.name: p.read_text("utf-8") for p in sorted((HERE / "assets").iterdir())}
+        rules: Ruleset = pathway.ruleset
+        self.home = {r.id: "red-flags.html" for r in pathway.red_flags} | {
+            n.id: f"track-{t.id}.html" for t in pathway.tracks for n in t.needs
+        }
+        self.reading = {
+            t.id: frozenset().union(
+                *(inputs_of(n.when) for n in t.needs),
+                *(inputs_of(u.when) for s in t.steps for u in s.unsuitable),
+                *(inputs_of(a.when) for a in t.actions),
+            )
+            for t in pathway.tracks
+        }
+        self.levels = {level.id: level for level in pathway.levels}
+        self.urgencies = {urgency.id: urgency for urgency in pathway.urgencies}
+        self.level_rank = rules.level_rank
+
+    def say(self, text: Text) -> str:
+        """Return a text in the language."""
+        return text.in_language(self.language)
+
+    def clause(self, criterion: Any) -> str:
+        """Say a criterion in words."""
+        return words.said(criterion, self.pathway.inputs, self.language)
+
+    def readers(self, id: str) -> str:
+        """Return the tracks that read an input, or an instrument's items."""
+        return " ".join(
+            track
+            for track, read in self.reading.items()
+            if id in read or any(one.startswith(f"{id}.item") for one in read)
+        )
+
+    def graph(self, track: str) -> Markup:
+        """Draw a track, or everything; each step is a link."""
+        drawn = svg.write(chart(self.pathway, self.language, track))
+        linked = re.sub(
+            r'<g role="img" aria-label="([^"]*)" data-step="([^"]*)">(.*?)\n</g>',
+            lambda m: (
+                f'<a href="track-{self.pathway.steps[m[2]].track}.html#{m[2]}" aria-label="{m[1]}">'
+                f"<g>{m[3]}\n</g></a>"
+            ),
+            drawn,
+            flags=re.DOTALL,
+        )
+        return Markup(linked.replace('role="img"', 'role="group"', 1))
+
+    def changes(self, rule: str) -> list[Any]:
+        """Return what overlays changed in a rule."""
+        return [c for overlay in self.pathway.overlays for c in overlay.changes if c.rule == rule]
+
+    def body(self) -> str:
+        """Return the step-through page without its data, for the other language to switch to."""
+        html = self.render(next(self.plan("")))
+        return html[html.index("<header>") : html.index("</footer>") + len("</footer>")]
+
+    def pages(self, bundle: str) -> Iterator[tuple[str, str]]:
+        """Yield every page."""
+        for page in self.plan(bundle):
+            yield page[1], self.render(page)
+
+    def plan(self, bundle: str) -> Iterator[Page]:
+        """Yield what each page is made of."""
+        w, p = self.words, self.pathway
+        small = {i.id for i in p.instruments.values() if i.licence == "free" and i.summed and i.items <= FEW}
+        yield (
+            "step.html.jinja",
+            "index.html",
+            w["step_through"],
+            {"data": Markup(bundle), "calculators": small},
+        )
+        yield "overview.html.jinja", "overview.html", w["overview"], {"svg": self.graph("")}
+        yield "red-flags.html.jinja", "red-flags.html", w["red_flags"], {}
+        for track in p.tracks:
+            given = {"track": track, "svg": self.graph(track.id)}
+            yield "track.html.jinja", f"track-{track.id}.html", self.say(track.name), given
+        for level in p.levels:
+            rows = [(t, s) for t in p.tracks for s in t.steps if s.level == level.id]
+            yield "level.html.jinja", f"level-{level.id}.html", self.say(level.name), {"rows": rows}
+        yield "instruments.html.jinja", "instruments.html", w["instruments"], {}
+        for one in p.instruments.values():
+            given = {"i": one, "users": self.users(one), "signs": SIGNS}
+            yield "instrument.html.jinja", f"instrument-{one.id}.html", self.say(one.name), given
+        every = [(r, self.home[r.id]) for r in p.rules]
+        yield (
+            "sources.html.jinja",
+            "sources.html",
+            w["sources"],
+            {
+                "dissents": [(r, href) for r, href in every if r.dissent.sv],
+                "inferences": [(r, h) for r, h in every if "inference" in (r.threshold.basis, r.care.basis)],
+            },
+        )
+        yield "search.html.jinja", "search.html", w["search"], {"entries": sorted(self.entries())}
+
+    def users(self, one: Instrument) -> list[tuple[Need, str]]:
+        """Return the rules that read an instrument."""
+        return [
+            (r, self.home[r.id])
+            for r in self.pathway.rules
+            if any(id == one.id or id.startswith(f"{one.id}.item") for id in inputs_of(r.when))
+        ]
+
+    def entries(self) -> Iterator[tuple[str, str, str]]:
+        """Yield the search index: where, what it is called, and more words to find it by."""
+        p, say = self.pathway, self.say
+        for rule in p.rules:
+            name = say(rule.name) or say(rule.because)
+            yield f"{self.home[rule.id]}#{rule.id}", name, f"{rule.id} {self.clause(rule.when)}"
+        for track in p.tracks:
+            yield f"track-{track.id}.html", say(track.name), say(track.about)
+            for step in track.steps:
+                name = f"{say(step.name)} ({say(track.name)})"
+                yield f"track-{track.id}.html#{step.id}", name, f"{step.id} {say(step.what)}"
+        for one in p.instruments.values():
+            yield f"instrument-{one.id}.html", say(one.name), f"{one.full_name} {say(one.purpose)}"
+        for source in p.sources.values():
+            yield f"sources.html#{source.id}", str(source), source.note
+
+    def render(self, page: Page) -> str:
+        """Render one page, and let exactly its own scripts and styles run."""
+        template, name, title, given = page
+        w = self.words
+        menu = [
+            ("index.html", w["step_through"]),
+            ("overview.html", w["overview"]),
+            ("red-flags.html", w["red_flags"]),
+            ("instruments.html", w["instruments"]),
+            ("sources.html", w["sources"]),
+            ("search.html", w["search"]),
+        ]
+        js = {
+            key.removesuffix(".js"): Markup(text) for key, text in self.assets.items() if key.endswith(".js")
+        }
+        html = self.jinja.get_template(template).render(
+            pathway=self.pathway, lang=self.language, w=w, say=self.say, clause=self.clause, title=title,
+            levels=self.levels, urgencies=self.urgencies, changes=self.changes, readers=self.readers,
+            menu=menu, here=name, other=("en/" if self.language == "sv" else "../") + name,
+            other_lang="en" if self.language == "sv" else "sv", stegvis=__version__, js=js,
+            css=Markup(self.assets["base.css"]), policy="@policy@", **given,
+        )  # fmt: skip
+        return html.replace("@policy@", content_policy(html), 1)
+
+
+def content_policy(html: str) -> str:
+    """Return the policy that lets only the page's own inline scripts and styles run, by their hashes."""
+
+    def hashes(tag: str) -> str:
+        found = re.findall(rf"<{tag}>(.*?)</{tag}>", html, flags=re.DOTALL)
+        digests = (base64.b64encode(hashlib.sha256(one.encode()).digest()).decode() for one in found)
+        return " ".join(f"'sha256-{digest}'" for digest in dict.fromkeys(digests))
+
+    scripts, styles = (hashes(tag) or "'none'" for tag in ("script", "style"))
+    said = (
+        f"default-src 'none'; script-src {scripts}; style-src {styles}; base-uri 'none'; form-action 'none'"
+    )
+    return f'<meta http-equiv="Content-Security-Policy" content="{said}">'

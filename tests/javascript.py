@@ -1,0 +1,104 @@
+"""rules.js in Node, and what of a recommendation the browser says as well."""
+
+import json
+import shutil
+import subprocess
+from pathlib import Path
+
+import stegvis
+from stegvis.backends import guide
+from stegvis.backends.javascript import payload
+from stegvis.disagreeing import disagreements
+from stegvis.weighing import weigh
+
+RULES = Path(guide.__file__).parent / "assets" / "rules.js"
+SERVE = Path(__file__).parent / "parity" / "serve.js"
+NODE = shutil.which("node") or shutil.which("nodejs")
+
+
+class Node:
+    """One long-lived Node process that answers line by line."""
+
+    def __init__(self, rules=RULES):
+        self.process = subprocess.Popen(
+            [NODE, SERVE, rules], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, encoding="utf-8"
+        )
+
+    def ask(self, **said):
+        self.process.stdin.write(json.dumps(said) + "\n")
+        self.process.stdin.flush()
+        return json.loads(self.process.stdout.readline())
+
+    def load(self, name, pathway):
+        assert self.ask(pathway=name, data=payload(pathway), language="sv")
+
+    def close(self):
+        self.process.stdin.close()
+        self.process.wait(10)
+        self.process.stdout.close()
+
+
+def plain(said, *keys):
+    return [{key: one[key] for key in keys if key in one} for one in said]
+
+
+def why(pathway, rec, one):
+    """The kind of reason that a lower level is passed over for."""
+    rank = [level.id for level in pathway.levels].index
+    needed = next(t["needed"] for t in rec.tracks if t["track"] == rec.track)
+    if rank(one["level"]) < rank(needed):
+        return "need"
+    if "step" not in one:
+        return "no_step"
+    if pathway.unit and pathway.unit.withheld(one["step"]):
+        return "withheld"
+    return "unsuitable" if one["rules"] else "ages"
+
+
+def spoken(pathway, patient):
+    """What Python answers, reduced to what rules.js answers."""
+    try:
+        rec = stegvis.route(pathway, patient)
+    except stegvis.AssessmentError as error:
+        return {"faults": sorted({fault.field for fault in error.faults})}
+    apart = {one.id for one in disagreements(pathway, weigh(pathway, patient))}
+    assert apart <= {one["action"] for one in rec.actions}
+    conditions = ("rule", "status", "kind", "questions")
+    changes = ("input", "from", "to", "level", "urgency", "range")
+    return {
+        "status": rec.status, "level": rec.level, "range": dict(rec.range), "track": rec.track, "step": rec.step,
+        "urgency": rec.urgency, "first_contact": rec.first_contact,
+        "because": plain(rec.because, "rule", "values"),
+        "why_not_lower": [
+            plain([one], "level", "step", "rules")[0] | {"why": why(pathway, rec, one)} for one in rec.why_not_lower
+        ],
+        "what_would_change": plain(rec.what_would_change, *changes),
+        "questions": [
+            plain([q], "question", "group", "kind", "rules")[0]
+            | {"answers": plain(q["answers"], "answer", "level", "urgency", "range")}
+            for q in rec.questions
+        ],
+        "actions": [one["action"] for one in rec.actions],
+        "conditions": plain(rec.conditions, *conditions),
+        "red_flags": [one["rule"] for one in rec.red_flags],
+        "tracks": [
+            plain([t], "track", "level", "needed", "urgency", "step", "rules")[0]
+            | {"conditions": plain(t["conditions"], *conditions)}
+            for t in rec.tracks
+        ],
+        "alternatives": [one["step"] for one in rec.alternatives],
+        "escalation": plain(rec.escalation, "step", "from", "kind"),
+        "inputs": [
+            one for one in plain(rec.inputs, "input", "value")
+            if ".item" not in one["input"] or one["input"] in pathway.ruleset.reads
+        ],
+    }  # fmt: skip
+
+
+def answered(said):
+    """What rules.js answers, without what only the page reads."""
+    if "faults" in said:
+        return {"faults": sorted(set(said["faults"]))}
+    said.pop("caveats")
+    said["escalation"] = plain(said["escalation"], "step", "from", "kind")
+    return said
