@@ -5,7 +5,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
 
-.PHONY: demo test check bench clean
+.PHONY: demo test check bench clean browser parity docs
 
 $(STAMP): pyproject.toml $(shell find src pathways -type f)
 	test -d $(VENV) || $(PYTHON) -m venv $(VENV)
@@ -17,7 +17,20 @@ $(STAMP): pyproject.toml $(shell find src pathways -type f)
 demo: $(STAMP)
 	$(BIN)/stegvis demo
 
-test: $(STAMP)
+# Chromium, its driver and Node through the system's package manager, where it may; else the browser tests say
+# loudly that they were skipped. In CI they are never skipped.
+browser:
+	@if ! { command -v chromedriver && command -v node; } > /dev/null 2>&1 && command -v apt-get > /dev/null 2>&1; then \
+	  if [ "$$(id -u)" = 0 ]; then sudo=; else sudo="sudo -n"; fi; \
+	  { $$sudo apt-get update -qq && $$sudo apt-get install -y -qq --no-install-recommends chromium chromium-driver nodejs; } \
+	    > /dev/null 2>&1 || echo "Chromium and Node could not be installed: browser tests may be skipped"; \
+	fi
+
+# the browser's rules beside Python's on 100,000 patients and rules; takes its time
+parity: $(STAMP) browser
+	STEGVIS_PARITY=100000 $(BIN)/python -m pytest tests/test_guide.py -k "same" --no-header -q
+
+test: $(STAMP) browser
 	$(BIN)/python -m pytest --cov --cov-report=term-missing:skip-covered
 
 check: $(STAMP)
@@ -25,6 +38,9 @@ check: $(STAMP)
 	$(BIN)/mypy
 	PYTHONPATH=src $(BIN)/lint-imports
 	$(BIN)/stegvis check
+
+docs: $(STAMP)
+	$(BIN)/python tools/coverage.py
 
 bench: $(STAMP)
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check ".[bench]"

@@ -21,7 +21,11 @@ class Node:
 
     def __init__(self, rules=RULES):
         self.process = subprocess.Popen(
-            [NODE, SERVE, rules], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, encoding="utf-8"
+            [NODE, SERVE, rules, RULES.parent],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            text=True,
+            encoding="utf-8",
         )
 
     def ask(self, **said):
@@ -97,8 +101,10 @@ def spoken(pathway, patient):
 
 def answered(said):
     """What rules.js answers, without what only the page reads."""
+    if "thrown" in said:
+        return said
     if "faults" in said:
         return {"faults": sorted(set(said["faults"]))}
-    said.pop("caveats")
+    said.pop("caveats", None)
     said["escalation"] = plain(said["escalation"], "step", "from", "kind")
     return said

@@ -1,29 +1,38 @@
 /* Answers one JSON line for each JSON line: a pathway to prepare, a patient to recommend for, a criterion to weigh. */
 "use strict";
+const path = require("node:path");
 const readline = require("node:readline");
-const stegvis = require(process.argv[2]);
+global.stegvis = require(process.argv[2]);
 const pathways = new Map();
-readline.createInterface({ input: process.stdin }).on("line", (line) => {
-  const asked = JSON.parse(line);
-  let said;
+
+function answer(asked) {
   if (asked.data) {
     pathways.set(asked.pathway, stegvis.prepare(stegvis.localize(asked.data, asked.language)));
-    said = true;
-  } else if (asked.tree) {
-    said = stegvis.reader(asked.tree)((id) => asked.known[id]);
-  } else if (asked.brief) {
-    const p = pathways.get(asked.pathway);
+    return true;
+  }
+  if (asked.tree) return stegvis.reader(asked.tree)((id) => asked.known[id]);
+  const p = pathways.get(asked.pathway);
+  if (asked.brief) {
     const seen = stegvis.weigh(p, asked.patient);
     const found = seen.faults.length ? null : stegvis.outcome(p, seen.known);
-    said = found && [
+    return found && [
       found.level, found.urgency, found.lead.step.id, found.lowest, found.highest, found.firm, found.holds, found.open,
     ];
-  } else {
-    try {
-      said = stegvis.recommend(pathways.get(asked.pathway), asked.patient);
-    } catch (error) {
-      said = { thrown: String(error) };
-    }
   }
-  process.stdout.write(JSON.stringify(said) + "\n");
+  const rec = stegvis.recommend(p, asked.patient);
+  if (!asked.note) return rec;
+  const file = path.join(process.argv[3], "note.js");
+  const code = require("node:fs").readFileSync(file, "utf-8");
+  const note = new Function("stegvis", "module", `${code}; return stegvisNote;`)(stegvis, undefined);
+  return note(p, rec, ...asked.note);
+}
+
+readline.createInterface({ input: process.stdin }).on("line", (line) => {
+  let said;
+  try {
+    said = answer(JSON.parse(line));
+  } catch (error) {
+    said = { thrown: String(error) };
+  }
+  process.stdout.write(`${JSON.stringify(said)}\n`);
 });

@@ -62,8 +62,14 @@
     const form = $("form");
     const given = patient(form);
     const rec = stegvis.recommend(p, given);
-    const bands = form.querySelectorAll("fieldset.score");
-    bands.forEach((box) => band(box, given));
+    form.querySelectorAll("fieldset.score").forEach((box) => band(box, given));
+    for (const none of form.querySelectorAll("input[name=none_of]")) {
+      for (const box of none.closest(".group").querySelectorAll("fieldset.question")) {
+        const open = box.querySelector("input[value='']");
+        if (none.checked && open && open.checked) box.dataset.none = w().no;
+        else delete box.dataset.none;
+      }
+    }
     if (rec.faults) {
       const names = [...new Set(rec.faults)].map(nameOf);
       $("summary").replaceChildren(el("p", { class: "flag" }, `${w().faults}: ${names.join(", ")}`));

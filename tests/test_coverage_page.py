@@ -1,0 +1,37 @@
+"""The coverage page: every row of the fact base is carried, or listed with why not."""
+
+import importlib.util
+from pathlib import Path
+
+TOOL = Path(__file__).parent.parent / "tools" / "coverage.py"
+
+
+def load():
+    spec = importlib.util.spec_from_file_location("coverage_page", TOOL)
+    made = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(made)
+    return made
+
+
+def test_every_row_is_carried_or_listed(shipped):
+    """No row is missing, none is both carried and left out, and no id is made up."""
+    page = load()
+    carried = page.carriers(shipped)
+    every = list(page.rows())
+    left = page.SAID["left_out"]
+    assert [row for row in every if row not in carried and row not in left] == []
+    assert [row for row in left if row in carried] == []
+    known = {*every, *page.SAID["disagreements"]}
+    strange = {row for row in carried if row not in known and row[0] not in "GS"}
+    assert strange == set()
+
+
+def test_every_disagreement_is_chosen_and_the_page_says_all(shipped):
+    """D1 to D21, each founding document, each inference."""
+    page = load()
+    assert list(page.SAID["disagreements"]) == [f"D{n}" for n in range(1, 22)]
+    assert {demand["seed"] for demand in page.SAID["demand"]} == {"S1", "S2", "S3", "S4", "S5"}
+    text = "\n".join(page.lines(shipped))
+    assert "**missing**" not in text and shipped.sha256 in text
+    for rule in shipped.rules:
+        assert ("inference" in (rule.threshold.basis, rule.care.basis)) == (f"- `{rule.id}` (" in text)
