@@ -34,10 +34,12 @@ test: $(STAMP) browser
 	$(BIN)/python -m pytest --cov --cov-report=term-missing:skip-covered
 
 check: $(STAMP)
-	$(BIN)/ruff check src tests benchmarks
+	$(BIN)/ruff check src tests tools benchmarks
 	$(BIN)/mypy
 	PYTHONPATH=src $(BIN)/lint-imports
 	$(BIN)/stegvis check
+	cd pathways/overlays && ls *.toml | sed 's/.toml//' | xargs -P 2 -I {} ../../$(BIN)/stegvis check --overlay {}
+	$(BIN)/stegvis check --unit docs/examples/health-centre.toml
 
 docs: $(STAMP)
 	$(BIN)/python tools/coverage.py

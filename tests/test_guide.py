@@ -58,7 +58,7 @@ def node():
 
 # ---------------------------------------------------------------- parity in Node
 
-EXAMPLES = int(os.environ.get("STEGVIS_PARITY", "300"))
+EXAMPLES = int(os.environ.get("STEGVIS_PARITY", "120"))
 steady = settings(max_examples=EXAMPLES, suppress_health_check=list(HealthCheck))
 
 
@@ -194,7 +194,7 @@ def test_a_broken_interpreter_is_found(tmp_path, old, new):
 
     @given(either.flatmap(lambda p: st.tuples(st.just(p), wild(p))))
     @settings(
-        max_examples=2500,
+        max_examples=400,
         database=None,
         derandomize=True,
         suppress_health_check=list(HealthCheck),

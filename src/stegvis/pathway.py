@@ -23,6 +23,7 @@ class Need:
 
     A red flag is a need with `do` and without a track: global and never lowered by any score.
     `best` is the level that counts instead under the policy BEON; it is never below `at_least`.
+    `accepts` names findings of `stegvis check` that the author accepts, each with its reason.
     """
 
     id: str
@@ -41,6 +42,7 @@ class Need:
     first_contact: str = ""
     do: tuple[Text, ...] = ()
     red_flag: bool = False
+    accepts: tuple[str, ...] = ()
     place: Place = field(default=NOWHERE, eq=False, repr=False)
 
 

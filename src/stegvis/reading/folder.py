@@ -549,6 +549,7 @@ def need(folder: Folder, names: Names, entry: Entry, within: Any) -> Need | None
         first_contact=data.get("first_contact", ""),
         do=tuple(map(text, data.get("do", ()))),
         red_flag=within is None,
+        accepts=tuple(data.get("accepts", ())),
         place=entry.at("id"),
     )
 

@@ -114,6 +114,7 @@ NEED_KEYS = {
     "threshold": must(CLAIM),
     "care": must(CLAIM),
     "dissent": TEXT,
+    "accepts": many(STRING, 'findings of `stegvis check` that are accepted: "inversion: why"'),
 }
 
 PATHWAY_FILE = table(
