@@ -19,8 +19,8 @@ from stegvis.pathway import ENTRY, EXIT, Edge
 from stegvis.routing import outcome, route
 from stegvis.surveying import faults, survey
 from stegvis.terms import Text
+from stegvis.testing.strategies import assessments, pathways
 from stegvis.weighing import weigh
-from strategies import assessments, pathways
 
 BASE = stegvis.load(SMALL)
 REAL = stegvis.load("se-primary-care")

@@ -28,8 +28,8 @@ from stegvis.criteria import truth_of
 from stegvis.reading.patients import patient
 from stegvis.routing import outcome
 from stegvis.testing.cases import read_cases
+from stegvis.testing.strategies import assessments, criteria, pathways
 from stegvis.weighing import weigh
-from strategies import assessments, criteria, pathways
 
 BASE = stegvis.load(SMALL)
 REAL = stegvis.load("se-primary-care")

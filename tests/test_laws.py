@@ -12,8 +12,8 @@ from stegvis.compiling import Writer, compile_pathway, guarded
 from stegvis.criteria import truth_of
 from stegvis.reading.folder import load_files
 from stegvis.routing import outcome
+from stegvis.testing.strategies import assessments, criteria, pathways
 from stegvis.weighing import Lookup, weigh
-from strategies import assessments, criteria, pathways
 
 BASE = stegvis.load(SMALL)
 REAL = stegvis.load("se-primary-care")

@@ -16,8 +16,8 @@ from stegvis.criteria import AllOf, Not, OneOf, Within
 from stegvis.proving import prove
 from stegvis.reading.patients import patient
 from stegvis.routing import outcome
+from stegvis.testing.strategies import pathways
 from stegvis.weighing import Weighed, close_gates, weigh
-from strategies import pathways
 
 BASE = stegvis.load(SMALL)
 
@@ -59,6 +59,12 @@ def test_an_inversion_of_urgency_is_found():
     """An answer that gets worse and less urgent."""
     broken = made(long={"when": Within("mood", 5, 7), "at_least": "advice", "urgency": "now"})
     assert any("lowers the urgency" in one.diagnostic.what for one in found(broken, "inversion"))
+
+
+def test_the_track_that_answers_otherwise_is_always_triggered():
+    """It needs no rule: its steps can be proposed to a patient for whom none holds."""
+    findings, _, undecided = prove(evolve(BASE, otherwise="mood-track"))
+    assert undecided == [] and findings is not None
 
 
 def test_an_accepted_finding_is_counted_and_does_not_fail():

@@ -19,8 +19,8 @@ from stegvis.backends.schemas import SCHEMAS
 from stegvis.cli import main
 from stegvis.loading import SHIPPED
 from stegvis.reading.episodes import episode as read_episode
+from stegvis.testing.strategies import pathways
 from stegvis.verdict import VERDICTS
-from strategies import pathways
 
 START = date(2026, 1, 12)
 COURSES = sorted((Path(__file__).parent.parent / "docs/examples/courses").glob("*.json"))

@@ -13,7 +13,7 @@ from stegvis.backends.schemas import SCHEMAS
 from stegvis.cli import main
 from stegvis.loading import SHIPPED
 from stegvis.reading.patients import patient
-from strategies import assessments
+from stegvis.testing.strategies import assessments
 
 BASE = stegvis.load(SMALL)
 FILES = [*SMALL.rglob("*.toml"), *SHIPPED.rglob("*.toml")]

@@ -1,0 +1,192 @@
+"""Hypothesis strategies: patients of a pathway, criteria over its inputs, courses, and random pathways."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date, timedelta
+from typing import Any
+
+from attrs import evolve
+from hypothesis import strategies as st
+
+from stegvis.assessment import Assessment
+from stegvis.cells import CUTS
+from stegvis.compiling import compile_pathway
+from stegvis.criteria import AllOf, AnyOf, AtLeast, Criterion, Not, OneOf, Within, fold
+from stegvis.episode import AdverseEvent, EarlierStep, Episode, Measurement
+from stegvis.pathway import Need, Pathway
+from stegvis.terms import Input
+
+Draw = Callable[..., Any]
+START = date(2026, 1, 12)
+
+
+def limits(pathway: Pathway) -> dict[str, list[int]]:
+    """Return, per input, the values on each side of every limit that a rule puts on it."""
+    found: dict[str, set[int]] = {"age": {0, 120}}
+    criteria = [rule.when for rule in pathway.rules]
+    criteria += [u.when for step in pathway.steps.values() for u in step.unsuitable]
+    criteria += [action.when for track in pathway.tracks for action in track.actions]
+    for criterion in criteria:
+        for id, cuts in fold(criterion, CUTS).items():
+            found.setdefault(id, set()).update(v for cut in cuts for v in (cut - 1, cut))
+    for track in pathway.tracks:
+        found["age"] |= {track.age_lowest, track.age_lowest - 1, track.age_highest, track.age_highest + 1}
+        for step in track.steps:
+            found["age"] |= {step.age_lowest, step.age_lowest - 1, step.age_highest, step.age_highest + 1}
+    inputs = pathway.inputs
+    return {
+        id: sorted(v for v in values if inputs[id].lowest <= v <= inputs[id].highest)
+        for id, values in found.items()
+    }
+
+
+def near(edges: list[int], low: int, high: int) -> st.SearchStrategy[int]:
+    """Draw any value of a range, every second time one beside a limit."""
+    anywhere = st.integers(low, high)
+    inside = [value for value in edges if low <= value <= high]
+    return st.one_of(st.sampled_from(inside), anywhere) if inside else anywhere
+
+
+@st.composite
+def assessments(draw: Draw, pathway: Pathway) -> Assessment:
+    """A patient, any part of whom may be unknown; values lean towards the limits that rules read.
+
+    Totals and items of one instrument are not given together, and scales only at ages that they are
+    for, so that few are refused.
+    """
+    edges = limits(pathway)
+    age = draw(st.none() | near(edges["age"], 0, 120))
+    scores, items = {}, {}
+    for id, one in pathway.instruments.items():
+        if age is not None and not one.age_lowest <= age <= one.age_highest:
+            continue
+        if draw(st.booleans()):
+            given = {
+                n: draw(st.sampled_from(one.allowed(n)))
+                for n in range(1, one.items + 1)
+                if draw(st.booleans())
+            }
+            items[id] = given
+        elif draw(st.booleans()):
+            scores[id] = draw(near(edges.get(id, []), one.lowest, one.highest))
+    findings: dict[str, Any] = {}
+    for id, put in pathway.inputs.items():
+        if put.instrument or id == "age" or not draw(st.booleans()):
+            continue
+        if put.kind == "boolean":
+            findings[id] = draw(st.booleans())
+        elif put.kind == "choice":
+            findings[id] = draw(st.sampled_from([c.id for c in put.choices]))
+        else:
+            findings[id] = draw(near(edges.get(id, []), put.lowest, put.highest))
+    none_of = draw(st.lists(st.sampled_from(sorted(pathway.groups)), unique=True)) if pathway.groups else []
+    return Assessment(age, scores, items, findings, none_of)
+
+
+def leaves(pathway: Pathway) -> st.SearchStrategy[Criterion]:
+    """One atom over any input."""
+
+    def atom(one: Input) -> st.SearchStrategy[Criterion]:
+        if one.kind == "integer":
+            pair = st.tuples(*[st.integers(one.lowest, one.highest)] * 2)
+            return pair.map(lambda p: Within(one.id, min(p), max(p)))
+        high = one.highest
+        return st.sets(st.integers(0, high), min_size=1, max_size=high).map(
+            lambda values: OneOf(one.id, tuple(sorted(values)))
+        )
+
+    return st.sampled_from(sorted(pathway.inputs)).flatmap(lambda id: atom(pathway.inputs[id]))
+
+
+def joined(inner: st.SearchStrategy[Criterion]) -> st.SearchStrategy[Criterion]:
+    """Criteria over smaller criteria."""
+    lists = st.lists(inner, min_size=1, max_size=3)
+    return st.one_of(
+        inner,
+        inner.map(Not),
+        lists.map(lambda parts: AllOf(tuple(parts))),
+        lists.map(lambda parts: AnyOf(tuple(parts))),
+        st.tuples(st.integers(1, 3), lists).map(
+            lambda drawn: AtLeast(min(drawn[0], len(drawn[1])), tuple(drawn[1]))
+        ),
+    )
+
+
+def criteria(pathway: Pathway) -> st.SearchStrategy[Criterion]:
+    """Any criterion over a pathway's inputs, three storeys high."""
+    return joined(joined(leaves(pathway)))
+
+
+@st.composite
+def pathways(draw: Draw, base: Pathway) -> Pathway:
+    """The base pathway with random needs, red flags and contraindications."""
+    levels = [level.id for level in base.levels]
+    urgencies = [urgency.id for urgency in base.urgencies]
+
+    def rule(need: Need) -> Need:
+        return evolve(
+            need,
+            when=draw(criteria(base)),
+            at_least=draw(st.sampled_from(levels)),
+            urgency=draw(st.sampled_from(urgencies)),
+        )
+
+    tracks = []
+    for track in base.tracks:
+        steps = tuple(
+            evolve(
+                step,
+                unsuitable=tuple(
+                    evolve(u, when=draw(criteria(base)), kind=draw(st.sampled_from(["stop", "ask"])))
+                    for u in step.unsuitable
+                ),
+            )
+            for step in track.steps
+        )
+        tracks.append(evolve(track, needs=tuple(map(rule, track.needs)), steps=steps))
+    made = evolve(base, red_flags=tuple(map(rule, base.red_flags)), tracks=tuple(tracks))
+    return evolve(made, ruleset=compile_pathway(made))
+
+
+@st.composite
+def episodes(draw: Draw, pathway: Pathway) -> Episode:
+    """A course in any step of a pathway, with gaps; days are consistent, totals may be anything."""
+    step = draw(st.sampled_from(sorted(pathway.steps)))
+    weeks = draw(st.integers(0, 14))
+    days = sorted(draw(st.lists(st.integers(-30, 7 * weeks), unique=True, max_size=4)))
+    scale = draw(st.sampled_from(sorted(pathway.instruments)))
+    one = pathway.instruments[scale]
+    given = tuple(
+        Measurement(scale, START + timedelta(days=d), draw(st.integers(one.lowest, one.highest)))
+        for d in days
+    )
+    maybe = st.none() | st.booleans()
+    failed = draw(st.integers(0, 3))
+    earlier = tuple(
+        EarlierStep(
+            step, START - timedelta(weeks=8 * i + 8), START - timedelta(weeks=8 * i + 4), "no_effect", True
+        )
+        for i in range(failed)
+    )
+    findings = {
+        id: draw(st.booleans())
+        for id, put in pathway.inputs.items()
+        if put.kind == "boolean" and draw(st.integers(0, 3)) == 0
+    }
+    none_of = draw(st.sampled_from([(), tuple(pathway.groups)]))
+    age = draw(st.integers(max(one.age_lowest, 0), one.age_highest))
+    return Episode(
+        step,
+        START,
+        START + timedelta(weeks=weeks),
+        Assessment(age, findings=findings, none_of=none_of),
+        given,
+        scale=draw(st.sampled_from(["", scale])),
+        completed=draw(maybe),
+        takes_part=draw(maybe),
+        goal_reached=draw(maybe),
+        impression=draw(st.sampled_from([None, "better", "same", "worse"])),
+        adverse_events=draw(st.sampled_from([None, (), (AdverseEvent(START, "x"),)])),
+        earlier=earlier,
+    )
