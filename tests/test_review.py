@@ -1,7 +1,7 @@
 """Reviews: what is worked out of a course, what is proposed, and that red flags always win."""
 
 import json
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -150,7 +150,8 @@ def shipped_review(shipped, step, scale, totals, weeks=None, **more):
     last = weeks if weeks is not None else totals[-1][0]
     known = {"takes_part": True, "goal_reached": False, "completed": False, "adverse_events": ()} | more
     patient = Assessment(35, none_of=["red_flags", "reason", "situation"])
-    given = tuple(Measurement(scale, day(week), total) for week, total in totals)
+    safe = {9: 0} if scale == "phq9" else {}
+    given = tuple(Measurement(scale, day(week), total, safe) for week, total in totals)
     return stegvis.review(shipped, Episode(step, START, day(last), patient, given, **known))
 
 
@@ -245,7 +246,8 @@ def test_deterioration_does_not_wait_for_checks():
     """It steps up firmly, with its urgency, its do, and the dissent beside it."""
     said = review(2, ((0, 4), (2, 7)))
     assert (said.verdict, said.status, said.urgency) == ("refer", "firm", "soon")
-    assert rules(said) == ["worse"] and said.checks == ()
+    assert rules(said) == ["worse"]
+    assert [(one["check"], one["waits"]) for one in said.checks] == [("check-attended", False)]
     assert said.reasons[0]["dissent"]["en"] == "others wait"
     assert said.actions[-1]["do"]["en"] == "call"
     rec = said.recommendation
@@ -303,6 +305,7 @@ def test_a_red_flag_always_wins():
     assert (said.verdict, said.urgency, said.target) == ("refer", "now", "safety-clinic")
     assert rules(said) == ["red_flag"] and said.reasons[0]["rules"] == ["flag-danger"]
     assert said.to_text("en").splitlines()[1] == "RED FLAGS: danger"
+    assert said.checks == ()
     held = review(8, ((0, 6), (8, 6)), patient=flag, overrides=(chosen("mood-course"),))
     assert held.override["stands"] is False and held.verdict == "refer"
     down = review(2, ((0, 3), (2, 12)), step="mood-clinic", patient=flag, scale="")
@@ -469,6 +472,143 @@ def test_a_conditional_step_asks_its_own_questions(shipped):
     assert "unsuitable" in kinds and len({q["question"] for q in rec.questions}) == len(kinds)
 
 
+def test_deterioration_on_another_scale_is_said(shipped):
+    """Sleep in remission, but PHQ-9 six points up: nothing ends, and it is said as urgently as a rule would."""
+
+    def after(last):
+        given = [("isi", 0, 20), ("isi", 4, 5), ("isi", 6, 5), ("phq9", 0, 3), ("phq9", 6, last)]
+        one = shipped_review(shipped, "insomnia-icbt", "isi", ((0, 20), (6, 5)))
+        read = read_episode(one.episode)
+        measured = tuple(Measurement(id, day(w), t, {9: 0} if id == "phq9" else {}) for id, w, t in given)
+        return stegvis.review(shipped, evolve(read, measurements=measured))
+
+    said = after(9)
+    assert (said.verdict, said.urgency, rules(said)) == ("stay", "within_3_days", ["deteriorated"])
+    assert "PHQ-9" in said.reasons[0]["because"]["sv"]
+    assert after(8).verdict == "change_track"
+    part = tuple(
+        evolve(m, total=None, items={9: 0}) if m.instrument == "phq9" and m.on == day(6) else m
+        for m in read_episode(after(8).episode).measurements
+    )
+    open_ = stegvis.review(shipped, evolve(read_episode(after(8).episode), measurements=part))
+    assert (open_.verdict, open_.status) == ("stay", "provisional")
+    assert "deteriorated(phq9)" in [one["input"] for one in open_.missing]
+
+
+def test_deterioration_is_said_without_a_rule_for_it():
+    """An author who forgets it does not silence it; a rule that reads it says it once."""
+    bare = evolve(BASE, review_rules=tuple(r for r in BASE.review_rules if r.id != "worse"))
+    said = review(2, ((0, 4), (2, 7)), pathway=bare)
+    assert (said.verdict, rules(said), said.urgency) == ("stay", ["deteriorated"], "planned")
+    assert [r["rule"] for r in (*review(2, ((0, 4), (2, 7))).reasons,)] == ["worse"]
+
+
+def test_the_most_urgent_reason_sets_the_urgency(shipped):
+    """An adverse event within three days is not hidden behind a step up within two weeks."""
+    event = (AdverseEvent(day(3), "yrsel"),)
+    said = shipped_review(shipped, "depression-icbt", "phq9", ((0, 14), (4, 14)), adverse_events=event)
+    assert (said.verdict, said.urgency) == ("step_up", "within_3_days")
+    assert "rev-adverse-event" in [one["rule"] for one in said.also]
+
+
+def test_an_action_is_said_once(shipped):
+    """Two rules with the same do."""
+    done = shipped_review(
+        shipped, "depression-icbt", "phq9", ((0, 14), (8, 4), (10, 4)), goal_reached=True, completed=True
+    )
+    assert len(done.reasons) == 2 and len(done.actions) == 1
+
+
+def test_another_track_does_not_get_its_failed_step_again():
+    """When this step ends and another track's nearest step has failed twice, it is the one beside or above it."""
+    patient = evolve(SAFE, findings={**SAFE.findings, "weeks": 0})
+    more = {"step": "general-call", "goal_reached": True, "scale": "", "patient": patient}
+    first = review(8, ((0, 3), (8, 3)), **more)
+    assert first.target == "mood-advice"
+    again = review(8, ((0, 3), (8, 3)), earlier=failed("mood-advice", 2), **more)
+    assert (again.verdict, again.target) == ("change_track", "mood-course")
+
+
+def test_a_finish_on_an_old_measurement_is_provisional(shipped):
+    """After the plan's end the measurement is repeated every four weeks; without it an end is not firm."""
+    for weeks, status, late in ((14, "firm", ""), (15, "provisional", day(14).isoformat())):
+        said = shipped_review(shipped, "depression-icbt", "phq9", ((0, 14), (8, 4), (10, 4)), weeks=weeks)
+        assert (said.verdict, said.status, said.next_measurement["overdue_since"]) == ("finish", status, late)
+    assert [one["input"] for one in said.missing] == ["measurements(phq9)"]
+
+
+def test_a_referral_under_way_is_not_sent_again(shipped):
+    """What is new is added to it; once it is returned, a new one may be sent."""
+    to = "depression-psychiatric-referral"
+
+    def worse(**days):
+        return shipped_review(
+            shipped, "depression-individual-cbt", "phq9", ((0, 14), (4, 21)), referral=Referral(to, day(1), **days)
+        )
+
+    assert worse().verdict == "refer"
+    assert worse().actions[0]["from"] == "referral"
+    assert "2026-01-19" in worse().actions[0]["do"]["sv"]
+    assert "referral" not in [one["from"] for one in worse(confirmed=day(2), returned=day(3)).actions]
+    low = shipped_review(shipped, "depression-icbt", "phq9", ((0, 14), (4, 14)), referral=Referral(to, day(1)))
+    assert "referral" not in [one["from"] for one in low.actions]
+
+
+def test_improvement_does_not_lift_a_choice(shipped):
+    """The patient declined iCBT at 14 points: 13 is no news, 14 is none, 15 is; nor is less than the choice."""
+
+    def after(last, chose="depression-self-care"):
+        choice = Override(day(2), "psykolog", "patient-refuses", chose)
+        return shipped_review(
+            shipped, "depression-self-care", "phq9", ((0, 14), (2, 14), (4, last)), overrides=(choice,)
+        )
+
+    assert [after(n).override["stands"] for n in (13, 14, 15)] == [True, True, False]
+    assert after(13).override["proposed"]["verdict"] == "step_up"
+    higher = after(15, "depression-individual-cbt")
+    assert higher.override["stands"] and higher.target == "depression-individual-cbt"
+
+
+def test_a_worse_impression_lifts_a_choice(shipped):
+    """Where no scale is followed, the impression of a later day is news; that of the same day is not."""
+    step = "relatives-support"
+    kept = [
+        stegvis.review(
+            shipped,
+            Episode(
+                step, START, day(4), Assessment(35, none_of=["red_flags", "reason", "situation"]),
+                impression=impression, overrides=(Override(day(week), "kurator", "patient-refuses", step),),
+            ),
+        ).override["stands"]
+        for week, impression in ((1, "worse"), (4, "worse"), (1, "same"))
+    ]  # fmt: skip
+    assert kept == [False, True, True]
+
+
+def test_of_two_choices_on_one_day_the_later_in_the_list_stands():
+    """The order of the list is the order in which they were made."""
+    two = (chosen("mood-clinic", 1), chosen("mood-advice", 1))
+    assert review(4, ((0, 6), (1, 6)), overrides=two).target == "mood-advice"
+    assert review(4, ((0, 6), (1, 6)), overrides=two[::-1]).target == "mood-clinic"
+
+
+def test_todays_values_and_todays_measurement_are_one(shipped):
+    """Item 9 from the measurement, the total from the patient; what contradicts is refused, by its field."""
+    patient = Assessment(35, {"phq9": 9}, none_of=["red_flags", "reason", "situation"])
+    given = (Measurement("phq9", START, 14), Measurement("phq9", day(4), None, {"9": 2}))
+    one = Episode("depression-icbt", START, day(4), patient, given)
+    said = stegvis.review(shipped, one)
+    assert said.numbers["phq9"]["last"] == 9 and said.red_flags
+    clash = evolve(one, patient=evolve(patient, items={"phq9": {9: 1}}))
+    with pytest.raises(stegvis.AssessmentError, match="1 today, but 2") as caught:
+        stegvis.review(shipped, clash)
+    assert [fault.field for fault in caught.value.faults] == ["patient.items.phq9.9"]
+    full = {str(n): 0 for n in range(1, 10)}
+    summed = evolve(one, measurements=(given[0], evolve(given[1], items=full)))
+    with pytest.raises(stegvis.AssessmentError, match="items"):
+        stegvis.review(shipped, summed)
+
+
 # ---------------------------------------------------------------- what is refused
 
 
@@ -491,10 +631,30 @@ BAD = [
     ({"measurements": mood((1, 3), (1, 4))}, "measurements[1].on", "keep"),
     ({"measurements": mood((1, 13))}, "measurements[0].scores.mood", "Other"),
     ({"measurements": (Measurement("mood", day(1)),)}, "measurements[0].total", "leave"),
+    ({"measurements": (Measurement("mood", day(1), float("nan")),)}, "measurements[0].scores.mood", "whole"),
+    ({"started": date(1990, 1, 1)}, "started", "check the year"),
+    ({"sessions": True}, "sessions", ""),
+    ({"sessions": 1041}, "sessions", ""),
+    ({"step": None}, "step", ""),
+    ({"impression": 3}, "impression", ""),
+    ({"completed": "no"}, "completed", ""),
+    ({"takes_part": 1}, "takes_part", ""),
+    ({"checks": {"check-attended": "yes"}}, "checks.check-attended", ""),
+    ({"checks": ["check-attended"]}, "checks", ""),
+    ({"on": datetime(2026, 2, 2, 9)}, "on", ""),
+    ({"patient": None}, "patient", ""),
+    ({"patient": {"age": 3}}, "patient", ""),
+    ({"measurements": None}, "measurements", ""),
+    ({"measurements": ({"instrument": "mood"},)}, "measurements[0]", ""),
+    ({"measurements": (Measurement("mood", "2026-01-20", 3),)}, "measurements[0].on", ""),
+    ({"measurements": (Measurement(None, day(1), 3),)}, "measurements[0].instrument", ""),
+    ({"earlier": (EarlierStep("mood-course", day(-2), day(-1), "worse", "yes"),)}, "earlier[0].adequate", ""),
+    ({"overrides": (Override(day(1), None, "patient-refuses", "mood-course"),)}, "overrides[0].by", ""),
+    ({"referral": Referral("mood-clinic", "soon")}, "referral.sent", ""),
 ]  # fmt: skip
 
 
-@pytest.mark.parametrize(("wrong", "field", "hint"), BAD, ids=[field for _, field, _ in BAD])
+@pytest.mark.parametrize(("wrong", "field", "hint"), BAD, ids=[f"{n}-{field}" for n, (_, field, _) in enumerate(BAD)])
 def test_an_impossible_episode_is_refused(wrong, field, hint):
     """The field is named, and how to mend it."""
     with pytest.raises(stegvis.AssessmentError) as caught:
