@@ -48,11 +48,11 @@ def news(sight: Sight, one: Asked, choice: Override) -> bool:
 def by_choice(sight: Sight, override: Override) -> tuple[str, Step]:
     """Return the verdict that a clinician's choice amounts to."""
     chosen = sight.pathway.steps[override.chosen]
-    if chosen is sight.step:
-        return "stay", chosen
     if chosen.track != sight.step.track:
         return "change_track", chosen
-    if sight.level(chosen) <= sight.level(sight.step):
+    if sight.level(chosen) == sight.level(sight.step):
+        return "stay", chosen
+    if sight.level(chosen) < sight.level(sight.step):
         return "step_down", chosen
     top = len(sight.pathway.levels) - 1
     return ("refer" if sight.level(chosen) == top else "step_up"), chosen

@@ -21,7 +21,7 @@ from stegvis.overruling import by_choice, override_said, standing
 from stegvis.pathway import Pathway, ReviewRule, Step
 from stegvis.places import Place
 from stegvis.recounting import numbers
-from stegvis.routing import open_at, rank
+from stegvis.routing import rank
 from stegvis.terms import Text
 from stegvis.verdict import DOWNWARD, VERDICTS, Review
 
@@ -231,7 +231,6 @@ def below(sight: Sight) -> Step | None:
         for level, step in sight.rules.ladders[sight.step.track]
         if level < here
         and explaining.possible(sight.later, step)
-        and open_at(step, sight.known("age"), False)
         and untried(sight, step)
     ]
     return max(lower, key=lambda pair: pair[0])[1] if lower else None
