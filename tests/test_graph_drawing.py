@@ -16,8 +16,9 @@ from hypothesis import strategies as st
 
 import stegvis
 from conftest import SMALL
+from stegvis import wrapping
 from stegvis.backends import dot, graphml, mermaid, svg
-from stegvis.backends.svg import COLOURS, layout, wrapping
+from stegvis.backends.svg import COLOURS, layout
 from stegvis.charting import chart
 from stegvis.cli import main
 from stegvis.compiling import compile_pathway

@@ -16,7 +16,7 @@ from hypothesis.stateful import (
     run_state_machine_as_test,
 )
 from jsonschema import Draft202012Validator
-from test_review import BASE, START, chosen, day, failed
+from test_review import BASE, START, answer, chosen, day, failed
 
 import stegvis
 from stegvis import AdverseEvent, Assessment, EarlierStep, Episode, Measurement, Override, Referral
@@ -56,14 +56,6 @@ def episodes(draw, pathway):
         earlier=failed(draw(st.sampled_from(sorted(pathway.steps))), draw(st.integers(0, 3))),
         overrides=(chosen(draw(st.sampled_from(sorted(pathway.steps))), 0),) if draw(st.booleans()) and weeks else (),
     )  # fmt: skip
-
-
-def answer(pathway, one):
-    """The review, or None when the values contradict one another."""
-    try:
-        return stegvis.review(pathway, one)
-    except stegvis.AssessmentError:
-        return None
 
 
 @given(episodes(BASE))
