@@ -297,7 +297,7 @@ def test_what_may_rise_keeps_care_going():
     said = review(8, ((0, 6), (6, 2), (8, 2)), adverse_events=None, impression="worse")
     assert (said.verdict, said.status) == ("stay", "provisional")
     assert [one["input"] for one in said.missing] == ["adverse_event"]
-    assert "Negativ händelse" in said.to_text("sv")
+    assert "Har någon negativ händelse inträffat under insatsen?" in said.to_text("sv")
 
 
 def test_a_red_flag_always_wins():
@@ -382,7 +382,7 @@ def test_a_clinicians_choice_is_respected_and_the_rules_still_said(step, verdict
     assert (said.verdict, said.target) == (verdict, step)
     assert said.override["proposed"]["verdict"] == "refer" and said.override["stands"]
     text = said.to_text("en")
-    assert "the patient declines: talked" in text and "the rules propose: refer" in text
+    assert "Reason: the patient declines: talked. The choice stands. The rules propose: refer" in text
     up = review(4, ((0, 6), (1, 6)), step="mood-advice", overrides=(chosen("mood-course"),))
     assert up.verdict == "step_up"
 
@@ -393,7 +393,7 @@ def test_new_deterioration_lifts_a_choice_and_old_does_not():
     assert old.verdict == "stay" and old.override["stands"]
     new = review(3, ((0, 4), (3, 8)), overrides=(chosen("mood-course", 2),))
     assert new.override["lifted_by"] == ["worse"] and new.verdict == "refer"
-    assert "lifted by new information" in new.to_text("en")
+    assert "lifted by new information (worse)" in new.to_text("en")
     before = review(3, ((0, 4), (3, 4)), overrides=(chosen("mood-clinic", -2),))
     assert before.override is None
 
@@ -415,7 +415,9 @@ def test_who_is_responsible(days, who, state):
     """The sender until it is confirmed; the unit again once it is returned."""
     said = review(2, referral=referral(**days)).responsible
     assert (said["who"], said["referral"]["state"], said["referral"]["days_since_sent"]) == (who, state, 14)
-    assert "Remiss: " in review(2, referral=referral(**days)).to_text("sv")
+    text = review(2, referral=referral(**days)).to_text("sv")
+    assert "Remiss till klinik: skickad 2026-01-12 (14 dagar sedan), " in text
+    assert ("inte bekräftad" in text) == (state == "sent")
 
 
 @pytest.mark.parametrize(("days", "key"), [(89, "waiting"), (90, "waiting"), (91, "overdue")])
@@ -436,7 +438,7 @@ def test_when_to_measure_next(shipped):
     """The plan's next day; a day that passed unmeasured is said; a new step has its own plan."""
     late = shipped_review(shipped, "depression-icbt", "phq9", ((0, 14),), weeks=5)
     assert late.next_measurement["overdue_since"] == day(4).isoformat()
-    assert "Försenad mätning" in late.to_text("sv")
+    assert "Planerad mätning saknas: 2026-02-09" in late.to_text("sv")
     early = shipped_review(shipped, "depression-icbt", "phq9", ((0, 14), (3, 9)), weeks=5)
     assert early.next_measurement["overdue_since"] == ""
     assert early.next_measurement["latest"] == day(10).isoformat()
@@ -452,6 +454,7 @@ def test_todays_score_is_a_measurement(shipped):
     patient = Assessment(35, {"phq9": 9}, none_of=["red_flags", "reason", "situation"])
     one = Episode("depression-icbt", START, day(4), patient, (Measurement("phq9", START, 14),))
     assert stegvis.review(shipped, one).numbers["phq9"]["change"] == -5
+    assert not [c for c in stegvis.review(shipped, one).caveats if "no value of today" in c["en"]]
     same = evolve(one, measurements=(*one.measurements, Measurement("phq9", day(4), 9)))
     assert stegvis.review(shipped, same).numbers["phq9"]["change"] == -5
     two = evolve(one, measurements=(*one.measurements, Measurement("phq9", day(4), 10)))
@@ -694,6 +697,45 @@ def test_a_choice_beside_is_no_step_down():
     """Another step of the same level: the level stays, the next step is named."""
     said = review(4, ((0, 6), (1, 6)), overrides=(chosen("mood-group"),))
     assert (said.verdict, said.target, said.recommendation.step) == ("stay", "mood-group", "mood-group")
+
+
+def test_the_note_reads_as_a_clinician_writes(shipped):
+    """Signs, plural forms, names instead of ids, one sentence for each fact."""
+    up = shipped_review(shipped, "depression-icbt", "phq9", ((0, 10), (1, 18)), adverse_events=None)
+    sv, en = up.to_text("sv"), up.to_text("en")
+    assert "(sedan 2026-01-12, 1 vecka)" in sv and "(since 2026-01-12, 1 week)" in en
+    assert "Förändring +8 poäng (+80 %). Svar på insatsen: nej. Remission: nej. Säkerställd försämring\n" in sv
+    assert "Change +8 points (+80%). Response: no. Remission: no. Reliable deterioration\n" in en
+    assert "rev-deteriorated: säkerställd försämring (PHQ-9) = ja]" in sv
+    assert "Gå igenom samtidigt (nästa steg väntar inte på det):" in sv
+    assert "Nästa insats: Individuell KBT (första kontakt: " in sv
+    moved = shipped_review(shipped, "depression-icbt", "phq9", ((0, 14), (2, 13), (4, 13)))
+    assert "Mät nästa gång: 2, 4 och 10 veckor efter start av nästa insats (PHQ-9)" in moved.to_text("sv")
+    assert "Ingen säkerställd förändring. Riktning: bättre" in moved.to_text("sv")
+    assert "not applicable" not in moved.to_text("en") and "has_scale" not in moved.to_text("en")
+    assert "Gå igenom före nästa steg:" in moved.to_text("sv")
+    same = shipped_review(shipped, "depression-icbt", "phq9", ((0, 14), (2, 14)))
+    assert "Förändring 0 poäng (0 %)" in same.to_text("sv")
+    low = shipped_review(shipped, "depression-icbt", "phq9", ((0, 14), (2, None)))
+    assert "Saknas:" in low.to_text("sv") and "PHQ-9: ny mätning?" in low.to_text("sv")
+    assert low.to_text("sv").count("PHQ-9: ny mätning?") == 1
+
+
+def test_the_note_of_an_impression_a_choice_and_a_range(shipped):
+    """A word by its name, another step of the same level, a change that is not known exactly."""
+    patient = Assessment(35, none_of=["red_flags", "reason", "situation"])
+    worse = stegvis.review(shipped, Episode("relatives-support", START, day(4), patient, impression="worse"))
+    assert "kliniskt intryck = sämre" in worse.to_text("sv")
+    beside = review(4, ((0, 6), (1, 6)), overrides=(chosen("mood-group"),)).to_text("sv")
+    assert "Förslag: fortsätt på samma nivå, med en annan insats" in beside and "Det reglerna ser:" in beside
+    assert "Reglernas förslag: remiss till högsta nivån (klinik)." in beside
+    event = (AdverseEvent(day(1), "fell"),)
+    top = review(2, step="mood-clinic", adverse_events=event, impression="worse", scale="", measured=())
+    assert "Proposal: contact the receiving unit" in top.to_text("en")
+    part = evolve(course(), measurements=(*mood((0, 6)), Measurement("mood", day(2), None, {1: 0})))
+    text = stegvis.review(BASE, part).to_text("sv")
+    assert "Förändring −6 till +2 poäng (−100 % till +33 %)" in text
+    assert "Om förändringen är säkerställd går inte att säga" in text
 
 
 # ---------------------------------------------------------------- what is refused

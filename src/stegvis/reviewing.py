@@ -107,20 +107,26 @@ def weighed(sight: Sight) -> Review:
         caveats=tuple(text.to_dict() for text in sight.caveats),
         recommendation=moved(sight, target, deciding, urgency) if changes and target else None,
         episode=sight.episode.to_dict(),
-        provenance=provenance(sight, urgency),
+        provenance=provenance(sight, urgency, holds),
         intended_use=sight.pathway.intended_use.to_dict(),
     )
 
 
-def provenance(sight: Sight, urgency: str) -> Said:
-    """Return versions and hash, and the names that the review shows."""
+def provenance(sight: Sight, urgency: str, holds: list[Asked]) -> Said:
+    """Return versions and hash, and the names of what the review shows."""
+    pathway = sight.pathway
     said: Said = dict(explaining.SAYINGS["provenance"](sight.later))
-    names = {one.id: one.name.to_dict() for one in sight.pathway.urgencies}
+    urgencies = {one.id: one.name.to_dict() for one in pathway.urgencies}
+    seen = [id for one in holds for id in one.said["values"]]
+    choices = [choice for id in ("impression", *seen) for choice in sight.input(id).choices]
     del said["names"]
     return said | {
-        "urgency": names[urgency],
-        "steps": {id: step.name.to_dict() for id, step in sight.pathway.steps.items()},
-        "track": sight.pathway.track(sight.step.track).name.to_dict(),
+        "urgency": urgencies[urgency],
+        "steps": {id: step.name.to_dict() for id, step in pathway.steps.items()},
+        "track": pathway.track(sight.step.track).name.to_dict(),
+        "inputs": {id: sight.input(id).name.to_dict() for id in dict.fromkeys(seen)},
+        "words": {choice.id: choice.name.to_dict() for choice in choices},
+        "instruments": {id: one.name.to_dict() for id, one in pathway.instruments.items()},
     }
 
 
@@ -239,7 +245,6 @@ def below(sight: Sight) -> Step | None:
 def waits_for(sight: Sight, verdict: str, open_: list[ReviewRule], unsure: list[str]) -> list[Said]:
     """Return what must be known before the verdict is firm: each input, its question and its rules."""
     here = VERDICTS.index(verdict)
-    inputs = {**sight.pathway.inputs, **sight.pathway.course}
     found: dict[str, list[str]] = {}
     for rule in open_:
         could = VERDICTS.index(rule.verdict) > here or (verdict == "stay" and rule.verdict in DOWNWARD)
@@ -252,8 +257,9 @@ def waits_for(sight: Sight, verdict: str, open_: list[ReviewRule], unsure: list[
     if here <= VERDICTS.index("stay"):
         found |= {id: [] for id in unsure if id not in found}
     return [
-        {"input": id, "name": inputs[id].name.to_dict(), "ask": inputs[id].ask.to_dict(), "rules": rules}
+        {"input": id, "name": one.name.to_dict(), "ask": one.ask.to_dict(), "rules": rules}
         for id, rules in found.items()
+        for one in [sight.input(id)]
     ]
 
 

@@ -155,12 +155,11 @@ def limits(instrument: Instrument, said: dict[str, Any], w: Words) -> list[Limit
         value = min(Fraction(str(c.value)) for c in cutoffs)
         found.append(Limit(value, f"{w['cutoff']} {number(value, w)}", "dashed"))
     figures, first = said["figures"], said["first"]
-    value = None
-    if isinstance(first, int) and "response_percent" in figures:
-        value = first * (100 - Fraction(str(figures["response_percent"]["value"]))) / 100
-    elif isinstance(first, int) and "response_points" in figures:
-        value = first - Fraction(str(figures["response_points"]["value"]))
-    if value is not None:
+    if isinstance(first, int) and figures.keys() & {"response_percent", "response_points"}:
+        if "response_percent" in figures:
+            value = first * (100 - Fraction(str(figures["response_percent"]["value"]))) / 100
+        else:
+            value = first - Fraction(str(figures["response_points"]["value"]))
         found.append(Limit(value, f"{w['response']} ≤ {number(value, w)}", "dotted"))
     for key, sign in (("remission_below", "<"), ("remission_at_most", "≤")):
         if key in figures:
