@@ -306,6 +306,8 @@ def test_a_red_flag_always_wins():
     said = review(8, ((0, 6), (6, 2), (8, 2)), patient=flag)
     assert (said.verdict, said.urgency, said.target) == ("refer", "now", "safety-clinic")
     assert rules(said) == ["red_flag"] and said.reasons[0]["rules"] == ["flag-danger"]
+    both = review(2, ((0, 4), (2, 8)), patient=flag)
+    assert rules(both)[0] == "red_flag" and len(both.reasons) > 1
     assert said.to_text("en").splitlines()[1] == "RED FLAGS: danger"
     assert said.checks == ()
     held = review(8, ((0, 6), (8, 6)), patient=flag, overrides=(chosen("mood-course"),))
@@ -382,7 +384,7 @@ def test_a_clinicians_choice_is_respected_and_the_rules_still_said(step, verdict
     assert (said.verdict, said.target) == (verdict, step)
     assert said.override["proposed"]["verdict"] == "refer" and said.override["stands"]
     text = said.to_text("en")
-    assert "Reason: the patient declines: talked. The choice stands. The rules propose: refer" in text
+    assert "Reason: the patient declines (talked). The choice stands. The rules propose: refer" in text
     up = review(4, ((0, 6), (1, 6)), step="mood-advice", overrides=(chosen("mood-course"),))
     assert up.verdict == "step_up"
 
@@ -416,7 +418,7 @@ def test_who_is_responsible(days, who, state):
     said = review(2, referral=referral(**days)).responsible
     assert (said["who"], said["referral"]["state"], said["referral"]["days_since_sent"]) == (who, state, 14)
     text = review(2, referral=referral(**days)).to_text("sv")
-    assert "Remiss till klinik: skickad 2026-01-12 (14 dagar sedan), " in text
+    assert "Remiss: skickad 2026-01-12 (14 dagar sedan), " in text and "[klinik]" in text
     assert ("inte bekräftad" in text) == (state == "sent")
 
 
@@ -430,6 +432,7 @@ def test_overdue_by_law(shipped, days, key):
     said = stegvis.review(shipped, one)
     assert [late["access"] for late in said.responsible[key]] == ["law-specialist-visit"]
     assert ("FÖRSENAT" in said.to_text("sv")) == (key == "overdue")
+    assert ("Remissen är försenad: hör av dig" in said.to_text("sv")) == (key == "overdue")
     child = stegvis.review(shipped, evolve(one, patient=Assessment(15)))
     assert {"target-bup"} <= {late["access"] for late in child.responsible["overdue"]}
 
@@ -438,6 +441,7 @@ def test_when_to_measure_next(shipped):
     """The plan's next day; a day that passed unmeasured is said; a new step has its own plan."""
     late = shipped_review(shipped, "depression-icbt", "phq9", ((0, 14),), weeks=5)
     assert late.next_measurement["overdue_since"] == day(4).isoformat()
+    assert late.next_measurement["latest"] == day(5).isoformat()
     assert "Planerad mätning saknas: 2026-02-09" in late.to_text("sv")
     early = shipped_review(shipped, "depression-icbt", "phq9", ((0, 14), (3, 9)), weeks=5)
     assert early.next_measurement["overdue_since"] == ""
@@ -716,6 +720,8 @@ def test_the_note_reads_as_a_clinician_writes(shipped):
     assert "Gå igenom före nästa steg:" in moved.to_text("sv")
     same = shipped_review(shipped, "depression-icbt", "phq9", ((0, 14), (2, 14)))
     assert "Förändring 0 poäng (0 %)" in same.to_text("sv")
+    one = shipped_review(shipped, "depression-icbt", "phq9", ((0, 14), (2, 13)))
+    assert "Change −1 point (−7%)" in one.to_text("en") and "[newest_values" not in one.to_text("en")
     low = shipped_review(shipped, "depression-icbt", "phq9", ((0, 14), (2, None)))
     assert "Saknas:" in low.to_text("sv") and "PHQ-9: ny mätning?" in low.to_text("sv")
     assert low.to_text("sv").count("PHQ-9: ny mätning?") == 1
@@ -725,7 +731,7 @@ def test_the_note_of_an_impression_a_choice_and_a_range(shipped):
     """A word by its name, another step of the same level, a change that is not known exactly."""
     patient = Assessment(35, none_of=["red_flags", "reason", "situation"])
     worse = stegvis.review(shipped, Episode("relatives-support", START, day(4), patient, impression="worse"))
-    assert "kliniskt intryck = sämre" in worse.to_text("sv")
+    assert "kliniskt intryck = sämre" in worse.to_text("sv") and "skalan" not in worse.to_text("sv")
     beside = review(4, ((0, 6), (1, 6)), overrides=(chosen("mood-group"),)).to_text("sv")
     assert "Förslag: fortsätt på samma nivå, med en annan insats" in beside and "Det reglerna ser:" in beside
     assert "Reglernas förslag: remiss till högsta nivån (klinik)." in beside
@@ -761,6 +767,8 @@ BAD = [
     ({"measurements": mood((1, 13))}, "measurements[0].scores.mood", "Other"),
     ({"measurements": (Measurement("mood", day(1)),)}, "measurements[0].total", "leave"),
     ({"measurements": (Measurement("mood", day(1), float("nan")),)}, "measurements[0].scores.mood", "whole"),
+    ({"patient": evolve(SAFE, findings={"lowmood": True})}, "patient.findings.lowmood", "low_mood"),
+    ({"patient": evolve(SAFE, age=130)}, "patient.age", ""),
     ({"started": date(1990, 1, 1)}, "started", "check the year"),
     ({"sessions": True}, "sessions", ""),
     ({"sessions": 1041}, "sessions", ""),

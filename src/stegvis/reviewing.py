@@ -30,8 +30,12 @@ OTHER_TRACK = Text(
     "The step can end, but today's values give a need in another track.",
 )
 SENT = Text(
-    "Remiss till {to} skickades {sent}: komplettera den med det nya i stället för att skicka en till.",
-    "A referral to {to} was sent on {sent}: add what is new to it instead of sending another.",
+    "En remiss är redan skickad ({sent}; {to}): komplettera den med det nya, skicka inte en till.",
+    "A referral has already been sent ({sent}; {to}): add what is new to it, do not send another.",
+)
+LATE = Text(
+    "Remissen är försenad: hör av dig till mottagande enhet, och ha kontakt med patienten under tiden.",
+    "The referral is overdue: contact the receiving unit, and keep in touch with the patient meanwhile.",
 )
 
 
@@ -139,7 +143,7 @@ def settle(sight: Sight, holds: list[Asked], open_: list[ReviewRule], unsure: bo
         flags = [one for one in upward if one.id == "red_flag"]
         if not flags:
             return aimed(sight, verdict, deciding)
-        deciding = [one for one in upward if one in flags or one in deciding]
+        deciding = [*flags, *(one for one in deciding if one not in flags)]
         verdict, target, deciding = aimed(sight, verdict, deciding)
         if target and sight.level(target) < sight.level(sight.step):
             return "stay", sight.step, flags
@@ -288,7 +292,8 @@ def actions(sight: Sight, target: Step | None, said: list[Asked]) -> Iterable[Sa
         for one in explaining.actions(sight.later)
         if one["from"] in flags
     ]
-    if do := already_sent(sight, target):
+    late = LATE if responsibility(sight.pathway, sight.episode)["overdue"] else None
+    for do in filter(None, (already_sent(sight, target), late)):
         found.append({"from": "referral", "urgency": most_urgent(sight, []), "do": do.to_dict()})
     for one in said:
         for do in one.rule.do if one.rule else ():

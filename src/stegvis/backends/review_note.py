@@ -46,6 +46,7 @@ WORDS: dict[str, Words] = {
         "numbers": "Mätningar",
         "baseline": "utgångsvärde",
         "change": "Förändring",
+        "point": "poäng",
         "points": "poäng",
         "percent": " %",
         "range": " till ",
@@ -63,7 +64,7 @@ WORDS: dict[str, Words] = {
         "after": "efter start av nästa insats",
         "overdue": "Planerad mätning saknas",
         "responsible": "Ansvarig nu",
-        "referral": "Remiss till",
+        "referral": "Remiss",
         "sent": "skickad",
         "confirmed": "bekräftad",
         "arrived": "patienten kom",
@@ -120,6 +121,7 @@ WORDS: dict[str, Words] = {
         "numbers": "Measurements",
         "baseline": "baseline",
         "change": "Change",
+        "point": "point",
         "points": "points",
         "percent": "%",
         "range": " to ",
@@ -137,7 +139,7 @@ WORDS: dict[str, Words] = {
         "after": "after the start of the next step",
         "overdue": "Planned measurement missing",
         "responsible": "Responsible now",
-        "referral": "Referral to",
+        "referral": "Referral",
         "sent": "sent",
         "confirmed": "confirmed",
         "arrived": "the patient came",
@@ -178,10 +180,12 @@ def lines(review: Review, language: str, w: Words) -> Iterator[str]:
         yield f"{w['ask']}:"
         yield from (f"  ? {q['ask'][language]}" for q in review.questions)
     yield f"{w['proposal']}: {w[worded(review.verdict, review.target, review.step)]}"
-    yield from steps(review, language, w)
     yield f"{w['urgency']}: {review.provenance['urgency'][language]}"
+    yield from steps(review, language, w)
     yield from override(review, language, w)
     yield from section(w["do"], (a["do"][language] for a in review.actions))
+    rec = review.recommendation
+    yield from section(w["before"], (text[language] for text in rec.prerequisites) if rec else ())
     why = w["seen"] if review.override and review.override["stands"] else w["why"]
     yield from section(why, (reason(r, review, language, w) for r in review.reasons))
     yield from section(w["also"], (reason(r, review, language, w) for r in review.also))
@@ -203,7 +207,7 @@ def lines(review: Review, language: str, w: Words) -> Iterator[str]:
 
 
 def worded(verdict: str, target: str, step: str) -> str:
-    """Return the key of a verdict's words; staying with another step, and a referral from the top, have own."""
+    """Return the key of a verdict's words; to stay with another step and to refer from the top have own."""
     own = {("stay", False): "beside", ("refer", True): "contact"}
     return own.get((verdict, target == step), verdict)
 
@@ -218,7 +222,6 @@ def steps(review: Review, language: str, w: Words) -> Iterator[str]:
     if rec:
         contact = rec.provenance["names"]["first_contact"][language]
         yield f"{w['next']}: {names[review.target][language]} ({w['first']}: {contact})"
-        yield from section(w["before"], (text[language] for text in rec.prerequisites))
 
 
 def counted(number: int, one: str, many: str) -> str:
@@ -241,10 +244,12 @@ def section(title: str, items: Iterable[str]) -> Iterator[str]:
 def reason(said: Words, review: Review, language: str, w: Words) -> str:
     """Say why, with the values that were seen, by their names, and the ground."""
     p = review.provenance
+    followed = any(one["followed"] for one in review.numbers.values())
     seen = [
         f"{p['inputs'][id][language]} = {spoken(value, language, w, p['words'])}"
         for id, value in said["values"].items()
         if id not in ELSEWHERE and value not in (None, "not applicable")
+        if followed or not id.endswith("(scale)")
     ]
     inside = ": ".join(part for part in (said["rule"], ", ".join([*seen, *said["rules"]])) if part)
     ground = said["ground"]
@@ -252,7 +257,8 @@ def reason(said: Words, review: Review, language: str, w: Words) -> str:
         shown = w["inference"]
     else:
         shown = ", ".join(p for p in (ground["title"], ground["place"]) if p) or w["convention"]
-    return f"{said['because'][language]} [{inside}] ({shown})"
+    own = f" ({shown})" if said["when"] else ""  # what has no criterion stands on the rules that it names
+    return f"{said['because'][language]} [{inside}]{own}"
 
 
 def spoken(value: Any, language: str, w: Words, words: Words) -> str:
@@ -282,7 +288,8 @@ def measured(said: Words, language: str, w: Words) -> str:
     if said["change"] is not None:
         percent = said["percent_change"]
         share = "" if percent is None else f" ({signed(percent, w, w['percent'])})"
-        parts.append(f"{w['change']} {signed(said['change'], w)} {w['points']}{share}")
+        points = w["point" if said["change"] in (1, -1) else "points"]
+        parts.append(f"{w['change']} {signed(said['change'], w)} {points}{share}")
         parts += [f"{w[key]}: {spoken(said[key], language, w, {})}" for key in ("response", "remission")]
         parts.append(w[reliable(said)])
         if len(said["measurements"]) > 2:
@@ -298,7 +305,7 @@ def signed(value: Any, w: Words, unit: str = "") -> str:
     ('−5', '−12 till +4')
     """
     if isinstance(value, dict):
-        return w["range"].join(signed(value[end], w, unit) for end in ("lowest", "highest"))
+        return str(w["range"]).join(signed(value[end], w, unit) for end in ("lowest", "highest"))
     return (f"{value:+d}".replace("-", "−") if value else "0") + unit
 
 
@@ -343,7 +350,7 @@ def responsible(review: Review, language: str, w: Words) -> Iterator[str]:
         told += [f"{w[key]} {days[key]}" for key in ("confirmed", "arrived", "returned") if key in days]
         if len(told) == 1:
             told.append(w["unconfirmed"])
-        yield f"{w['referral']} {name}: {', '.join(told)}"
+        yield f"{w['referral']}: {', '.join(told)} [{name}]"
     for key, title in (("overdue", w["late"]), ("waiting", w["latest"])):
         yield from (f"{title} {one['latest']}: {one['what'][language]}" for one in said[key])
 
@@ -355,7 +362,7 @@ def override(review: Review, language: str, w: Words) -> Iterator[str]:
         return
     names, proposed = review.provenance["steps"], said["proposed"]
     how = w["stands"] if said["stands"] else f"{w['lifted']} ({', '.join(said['lifted_by'])})"
-    note = f": {said['note']}" if said["note"] else ""
+    note = f" ({said['note']})" if said["note"] else ""
     verdict = w[worded(proposed["verdict"], proposed["target"], review.step)]
     to = f" ({names[proposed['target']][language]})" if proposed["target"] not in ("", review.step) else ""
     yield (
