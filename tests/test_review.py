@@ -103,6 +103,19 @@ def test_the_baseline_is_the_last_one_up_to_the_start():
     assert any("6 weeks older" in c["en"] for c in old.caveats)
 
 
+def test_a_measurement_on_the_first_day_is_the_baseline():
+    """Rather than the one before; the day after, it is not."""
+    assert numbers((-1, 9), (0, 6), (2, 6))["change"] == 0
+    late = (*mood((-1, 9)), Measurement("mood", day(0, 1), 6), *mood((2, 6)))
+    assert stegvis.review(BASE, evolve(course(), measurements=late)).numbers["mood"]["change"] == -3
+
+
+@pytest.mark.parametrize(("last", "worse"), [(4, False), (5, True), (6, True)])
+def test_worse_than_at_best(last, worse):
+    """Three points above the best total of the step, whatever came between; before the step does not count."""
+    assert numbers((-4, 0), (0, 8), (1, 2), (2, 8), (3, last))["worse_than_best"] is worse
+
+
 def test_a_baseline_of_nought_has_no_percent():
     """Nothing is divided by 0."""
     said = review(2, ((0, 0), (2, 1)))
@@ -155,6 +168,13 @@ def shipped_review(shipped, step, scale, totals, weeks=None, **more):
     safe = {9: 0} if scale == "phq9" else {}
     given = tuple(Measurement(scale, day(week), total, safe) for week, total in totals)
     return stegvis.review(shipped, Episode(step, START, day(last), patient, given, **known))
+
+
+@pytest.mark.parametrize(("last", "remission"), [(4, True), (5, False), (6, False)])
+def test_remission_on_its_boundary(shipped, last, remission):
+    """PHQ-9 below 5."""
+    said = shipped_review(shipped, "depression-icbt", "phq9", ((0, 14), (4, last)))
+    assert said.numbers["phq9"]["remission"] is remission
 
 
 def test_points_instead_of_percent(shipped):
