@@ -51,7 +51,8 @@ def total(pathway: Pathway, one: Assessment, data: Any) -> None:
     rec = route(pathway, one)
     said = rec.to_dict()
     assert rec.level in [level.id for level in pathway.levels], shown(one)
-    assert rec.to_text("sv") and rec.to_text("en"), shown(one)
+    assert rec.to_text("sv"), shown(one)
+    assert rec.to_text("en"), shown(one)
     assert Recommendation.from_dict(json.loads(json.dumps(said))).to_dict() == said, shown(one)
 
 
@@ -133,7 +134,8 @@ def unguarded(pathway: Pathway, one: Assessment, data: Any) -> None:
         return
     rec = route(pathway, one)
     levels = pathway.ruleset.level_rank
-    assert rec.status == "provisional" and rec.questions[0]["kind"] == "red_flag", shown(one)
+    assert rec.status == "provisional", shown(one)
+    assert rec.questions[0]["kind"] == "red_flag", shown(one)
     assert levels[rec.level] >= levels[pathway.open_flags.at_least], shown(one)
 
 
