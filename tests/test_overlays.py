@@ -343,6 +343,10 @@ def test_uppsala_refers_in_pregnancy_where_the_base_assesses(shipped):
     base, there = stegvis.route(shipped, patient), stegvis.route(uppsala, patient)
     assert (base.level, there.level) == ("individual_cbt", "psychiatric_referral")
     assert "9–12 veckor" in uppsala.inputs["failed_drug_and_therapy"].ask.sv
+    told = {"pregnant_or_postpartum": True, "perinatal_contact": True, "perinatal_clear_symptoms": True}
+    clear = stegvis.Assessment(30, {"epds": 4}, {"epds": {10: 0}}, told, given)
+    assert stegvis.route(shipped, clear).level == "individual_cbt"
+    assert stegvis.route(uppsala, clear).level == "psychiatric_referral"
     below = stegvis.Assessment(30, {"epds": 11}, {"epds": {10: 0}}, {"pregnant_or_postpartum": True}, given)
     assert stegvis.route(uppsala, below).level == stegvis.route(shipped, below).level
 
