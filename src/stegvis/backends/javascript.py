@@ -65,6 +65,7 @@ class Payload:
             "groups": [
                 {
                     "id": g.id,
+                    "name": self.text(g.name),
                     "title": self.text(g.title),
                     "none": self.text(g.none),
                     "findings": list(g.findings),

@@ -491,6 +491,7 @@ def gather_groups(folder: Folder, inputs: Mapping[str, Input]) -> dict[str, Grou
     return {
         e.data["id"]: Group(
             e.data["id"],
+            text(e.data.get("name", e.data["title"])),
             text(e.data["title"]),
             text(e.data["none"]),
             tuple(i.id for i in inputs.values() if i.group == e.data["id"]),
