@@ -11,7 +11,7 @@ from itertools import combinations, islice, product
 from math import prod
 from typing import Any
 
-from attrs import field, frozen
+from attrs import evolve, field, frozen
 
 from stegvis.assessment import Assessment
 from stegvis.backends.words import said
@@ -28,7 +28,6 @@ from stegvis.testing.writing import toml
 from stegvis.weighing import Lookup, weigh
 
 MOST = 20_000
-ROUNDS = 4
 Values = dict[str, int]
 Truth = Callable[[Mapping[str, tuple[int, int]]], bool | None]
 TRUTHS = {
@@ -257,14 +256,11 @@ class Desk:
     def answered(self, one: Assessment, id: str) -> tuple[Assessment, Recommendation]:
         """Answer what else is asked for with the harmless answer, and return the recommendation."""
         rec = route(self.pathway, one)
-        for _ in range(ROUNDS):
-            asked = [self.pathway.inputs[q["question"]] for q in rec.questions]
-            more = {put.id: answer(put, mildest(put)) for put in asked if plain(put) and put.id != id}
-            if not more:
-                break
-            one = Assessment(one.age, one.scores, one.items, {**one.findings, **more}, one.none_of)
-            rec = route(self.pathway, one)
-        return one, rec
+        asked = [self.pathway.inputs[q["question"]] for q in rec.questions]
+        more = {put.id: answer(put, mildest(put)) for put in asked if plain(put) and put.id != id}
+        if not more:
+            return one, rec
+        return self.answered(evolve(one, findings={**one.findings, **more}), id)
 
 
 def span(put: Input) -> tuple[int, int]:
