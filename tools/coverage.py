@@ -92,8 +92,8 @@ def lines(pathway: Pathway) -> Iterator[str]:
     yield "\n## Steps, actions and barriers without a source\n"
     for track in pathway.tracks:
         barriers = [stop for step in track.steps for stop in step.unsuitable]
-        weak_parts = {one.id: one.claim for one in (*track.steps, *track.actions, *barriers)}
-        ids = [f"`{id}`" for id, claim in weak_parts.items() if claim.basis == "inference"]
+        whole: list[Any] = [*track.steps, *track.actions, *barriers]
+        ids = [f"`{part.id}`" for part in whole if part.claim.basis == "inference"]
         yield f"- {track.name.en}: {', '.join(ids) or 'none'}"
 
 
