@@ -31,7 +31,7 @@ parity: $(STAMP) browser
 	STEGVIS_PARITY=100000 $(BIN)/python -m pytest tests/test_guide.py -k "same" --no-header -q
 
 test: $(STAMP) browser
-	$(BIN)/python -m pytest --cov --cov-report=term-missing:skip-covered
+	$(BIN)/python -m pytest -n auto --dist worksteal --cov --cov-report=term-missing:skip-covered
 
 check: $(STAMP)
 	$(BIN)/ruff check src tests tools benchmarks

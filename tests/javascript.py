@@ -46,19 +46,6 @@ def plain(said, *keys):
     return [{key: one[key] for key in keys if key in one} for one in said]
 
 
-def why(pathway, rec, one):
-    """The kind of reason that a lower level is passed over for."""
-    rank = [level.id for level in pathway.levels].index
-    needed = next(t["needed"] for t in rec.tracks if t["track"] == rec.track)
-    if rank(one["level"]) < rank(needed):
-        return "need"
-    if "step" not in one:
-        return "no_step"
-    if pathway.unit and pathway.unit.withheld(one["step"]):
-        return "withheld"
-    return "unsuitable" if one["rules"] else "ages"
-
-
 def spoken(pathway, patient):
     """What Python answers, reduced to what rules.js answers."""
     try:
@@ -73,9 +60,7 @@ def spoken(pathway, patient):
         "status": rec.status, "level": rec.level, "range": dict(rec.range), "track": rec.track, "step": rec.step,
         "urgency": rec.urgency, "first_contact": rec.first_contact,
         "because": plain(rec.because, "rule", "values"),
-        "why_not_lower": [
-            plain([one], "level", "step", "rules")[0] | {"why": why(pathway, rec, one)} for one in rec.why_not_lower
-        ],
+        "why_not_lower": plain(rec.why_not_lower, "level", "step", "why", "rules"),
         "what_would_change": plain(rec.what_would_change, *changes),
         "questions": [
             plain([q], "question", "group", "kind", "rules")[0]
@@ -96,7 +81,21 @@ def spoken(pathway, patient):
             one for one in plain(rec.inputs, "input", "value")
             if ".item" not in one["input"] or one["input"] in pathway.ruleset.reads
         ],
+        "items": items(rec),
+        "groups": [
+            plain([one], "group", "yes", "no")[0] | {"unanswered": [q["input"] for q in one["unanswered"]]}
+            for one in rec.groups
+        ],
     }  # fmt: skip
+
+
+def items(rec):
+    """The item answers by instrument."""
+    said = {}
+    for one in rec.inputs:
+        if one.get("item"):
+            said.setdefault(one["instrument"], []).append([one["item"], one["value"]])
+    return said
 
 
 def answered(said):

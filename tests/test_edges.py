@@ -130,7 +130,7 @@ def test_a_value_that_is_a_range_is_spoken(small):
     said = {"low_mood": True, "weeks": 40}
     patient = stegvis.Assessment(40, items={"mood": {1: 4, 2: 1}}, findings=said, none_of=["flags"])
     rec = stegvis.route(small, patient)
-    assert "mood = 5–9" in rec.to_text("sv") and "mood = 5–9" in rec.to_text("en")
+    assert "    Mood: 5–9; " in rec.to_text("sv") and "Mood 5–9/12" in rec.to_text("en")
 
 
 def test_python_m_stegvis(monkeypatch, capsys):

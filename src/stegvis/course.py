@@ -39,10 +39,11 @@ ANSWERED: dict[str, tuple[Text, str]] = {
         Text("mottagande enhet har återremitterat", "the receiving unit has referred back"), "neither"
     ),
 }  # fmt: skip
+WORSE = "worse"
 IMPRESSION = (
     Named("better", Text("bättre", "better")),
     Named("same", Text("oförändrat", "unchanged")),
-    Named("worse", Text("sämre", "worse")),
+    Named(WORSE, Text("sämre", "worse")),
 )
 OF_SCALE: dict[str, tuple[Kind, Text, str]] = {
     "percent_change": ("integer", Text("förändring i procent", "change in percent"), "neither"),

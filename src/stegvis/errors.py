@@ -7,6 +7,7 @@ StegvisError                 never raised itself
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from difflib import get_close_matches
 
@@ -120,6 +121,26 @@ class AssessmentError(StegvisError, ValueError):
         return self.faults[0].hint
 
 
+def bare(word: str) -> str:
+    """Return a word as it sounds: case and signs left out."""
+    return re.sub(r"[\W_]", "", word).casefold()
+
+
+def meant(word: str, known: Sequence[str]) -> str:
+    """Say which known word is meant, or nothing.
+
+    >>> meant("PHQ-9", ["phq9", "gad7"])
+    "did you mean 'phq9'?"
+    >>> meant("x", ["phq9", "gad7"])
+    ''
+    """
+    by_sound = {bare(one): one for one in known}
+    close = get_close_matches(word, known, n=1, cutoff=0.6) or [
+        by_sound[one] for one in get_close_matches(bare(word), list(by_sound), n=1, cutoff=0.6)
+    ]
+    return f"did you mean '{close[0]}'?" if close else ""
+
+
 def near_miss(word: str, known: Sequence[str]) -> str:
     """Say which known word is meant, or list the known ones.
 
@@ -128,7 +149,4 @@ def near_miss(word: str, known: Sequence[str]) -> str:
     >>> near_miss("x", ["phq9", "gad7"])
     'known: gad7, phq9'
     """
-    close = get_close_matches(word, known, n=1, cutoff=0.6)
-    if close:
-        return f"did you mean '{close[0]}'?"
-    return "known: " + ", ".join(sorted(known)) if known else ""
+    return meant(word, known) or ("known: " + ", ".join(sorted(known)) if known else "")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from datetime import date
 
@@ -10,7 +11,7 @@ from attrs import Factory, define
 from stegvis.assessment import Assessment
 from stegvis.compiling import Ruleset
 from stegvis.criteria import Known
-from stegvis.errors import AssessmentError, Fault, near_miss
+from stegvis.errors import AssessmentError, Fault, meant, near_miss
 from stegvis.pathway import Pathway
 from stegvis.terms import Input, Instrument, Skip, Text
 
@@ -77,7 +78,7 @@ def read_findings(pathway: Pathway, patient: Assessment, seen: Weighed) -> None:
         return
     for group in patient.none_of:
         if group not in pathway.groups:
-            hint = near_miss(str(group), list(pathway.groups))
+            hint = meant(str(group), list(pathway.groups))
             what = f"no question group is called {group!r}"
             seen.faults.append(Fault("none_of", group, what, ", ".join(pathway.groups), hint))
             continue
@@ -106,13 +107,14 @@ def answered(known: Input, value: object, seen: Weighed) -> int | None:
         if isinstance(value, bool):
             return int(value)
         hint = "1 and 0 are not answers; an unknown answer is left out"
-        seen.faults.append(Fault(field, value, f"{value!r} is not yes or no", "true, false", hint))
+        allowed = "yes, no (in JSON: true, false)"
+        seen.faults.append(Fault(field, value, f"{value!r} is not yes or no", allowed, hint))
         return None
     if known.kind == "choice":
         words = [choice.id for choice in known.choices]
         if isinstance(value, str) and value in words:
             return words.index(value)
-        hint = near_miss(str(value), words)
+        hint = meant(str(value), words)
         seen.faults.append(Fault(field, value, f"{value!r} is no such word", ", ".join(words), hint))
         return None
     if isinstance(value, int) and whole(value) and known.lowest <= value <= known.highest:
@@ -165,7 +167,7 @@ def unread(pathway: Pathway, field: str, id: str, value: object) -> Fault:
     if scale and scale.use == "prohibited":
         what = f"{scale.name.en} must not be used: {scale.refused.en}"
         return Fault(f"{field}.{id}", value, what, allowed, "leave it out; ask the red-flag questions")
-    hint = near_miss(id, list(pathway.instruments))
+    hint = meant(id, list(pathway.instruments))
     if scale:
         hint = f"{scale.name.en} is a known scale, but no rule here reads it: leave it out"
     return Fault(f"{field}.{id}", value, "this pathway uses no instrument of that name", allowed, hint)
@@ -222,7 +224,7 @@ def read_total(instrument: Instrument, total: object, seen: Weighed) -> int | No
     field = f"scores.{instrument.id}"
     allowed = f"whole numbers from {instrument.lowest} to {instrument.highest}"
     if not isinstance(total, int) or not whole(total):
-        hint = instrument.half_steps.en if isinstance(total, float) else "give a number, not text"
+        hint = instrument.half_steps.en if isinstance(total, float) else "give a whole number without quotes"
         what = f"{total!r} is not a whole number"
         seen.faults.append(Fault(field, total, what, allowed, hint or "totals have no decimals"))
         return None
@@ -244,7 +246,7 @@ def read_items(instrument: Instrument, patient: Assessment, seen: Weighed) -> di
             seen.faults.append(Fault(f"{field}.{instrument.id}", given, "should be a mapping by item"))
             continue
         for key, value in given.items():
-            number = int(key) if str(key).isascii() and str(key).isdigit() and len(str(key)) < 4 else 0
+            number = int(key) if re.fullmatch("[1-9][0-9]{0,2}", str(key)) else 0
             name = f"{field}.{instrument.id}.{key}"
             if not 1 <= number <= instrument.items:
                 allowed = f"items 1 to {instrument.items}"
@@ -256,9 +258,20 @@ def read_items(instrument: Instrument, patient: Assessment, seen: Weighed) -> di
                 ends = instrument.item_lowest + instrument.item_highest
                 items[number] = ends - value if turned else value
     for skip in instrument.skips:
-        if all(items.get(number) == 0 for number in skip.when_zero):
+        if holds(skip, items):
             skip_items(instrument, skip, items, seen)
     return items
+
+
+def holds(skip: Skip, items: Mapping[int, int]) -> bool:
+    """Tell whether the form skips items, by what was answered."""
+    return all(items.get(number) == 0 for number in skip.when_zero)
+
+
+def skip_said(skip: Skip) -> str:
+    """Say which items a form skips, and when."""
+    when, skipped = (", ".join(map(str, numbers)) for numbers in (skip.when_zero, skip.zero))
+    return f"item {when} = 0 skips items {skipped}"
 
 
 def skip_items(instrument: Instrument, skip: Skip, items: dict[int, int], seen: Weighed) -> None:
@@ -306,7 +319,8 @@ def join(
             span = ", ".join(map(str, totals)) or f"{low} to {high}"
             allowed = f"{span}, from the items given"
             what = f"a total of {total} does not fit its items, which sum to {sum_}"
-            seen.faults.append(Fault(f"scores.{id}", total, what, allowed, "check both"))
+            hint = "; ".join(["check both", *(skip_said(s) for s in instrument.skips if holds(s, items))])
+            seen.faults.append(Fault(f"scores.{id}", total, what, allowed, hint))
             return
         low = high = total
     elif instrument.summed and left and can_prorate(instrument, left):

@@ -65,6 +65,7 @@ class Payload:
             "groups": [
                 {
                     "id": g.id,
+                    "name": self.text(g.name),
                     "title": self.text(g.title),
                     "none": self.text(g.none),
                     "findings": list(g.findings),
@@ -238,6 +239,7 @@ class Payload:
             "id": track.id,
             "name": self.text(track.name),
             "order": track.order,
+            "ages": [track.age_lowest, track.age_highest],
             "ladder": [step.id for _, step in self.rules.ladders[track.id]],
             "steps": [self.step(step) for step in track.steps],
             "actions": [

@@ -8,7 +8,7 @@ import sys
 from collections.abc import Sequence
 
 from stegvis.cli import check, demo, graph, guide, instruments, review, route, schema, unit
-from stegvis.cli.terminal import RefusedError
+from stegvis.cli.terminal import RefusedError, steady
 from stegvis.errors import StegvisError
 
 COMMANDS = (route, review, check, graph, guide, instruments, schema, unit, demo)
@@ -22,6 +22,7 @@ EXAMPLES = """examples:
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Run the command line and return the exit code: 0 fine, 1 wrong content, 2 wrong usage."""
+    steady()
     try:
         options = parser().parse_args(argv)
         code: int = options.run(options)
@@ -32,6 +33,10 @@ def main(argv: Sequence[str] | None = None) -> int:
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 0
+    except OSError as error:
+        print(f"stegvis: {error.filename or 'standard output'}: {error.strerror}", file=sys.stderr)
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 1
     except KeyboardInterrupt:
         return 130
     return code

@@ -6,6 +6,7 @@ import argparse
 import os
 import sys
 from datetime import date
+from io import TextIOWrapper
 from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn, TextIO
 
@@ -53,8 +54,21 @@ def stop(message: str) -> NoReturn:
     raise SystemExit(usage(message))
 
 
+def steady() -> None:
+    """Let whatever is written be written: UTF-8 in files and pipes, codes for letters a terminal lacks."""
+    for name in ("stdout", "stderr"):
+        stream = getattr(sys, name)
+        if stream is None:
+            setattr(sys, name, open(os.devnull, "w", encoding="utf-8"))  # noqa: SIM115 - closed at the end
+        elif isinstance(stream, TextIOWrapper):
+            encoding = stream.encoding if stream.isatty() else "utf-8"
+            stream.reconfigure(encoding=encoding, errors="backslashreplace")
+
+
 def read_input(name: str) -> str:
     """Read a file or standard input as UTF-8."""
+    if name == "-" and sys.stdin is None:
+        raise RefusedError("standard input is closed")
     try:
         raw = sys.stdin.buffer.read() if name == "-" else Path(name).read_bytes()
         return raw.decode("utf-8-sig")

@@ -8,7 +8,7 @@ from datetime import date
 from typing import Any
 
 from stegvis.assessment import Assessment
-from stegvis.errors import AssessmentError, Fault, near_miss
+from stegvis.errors import AssessmentError, Fault, meant
 
 KEYS = ("age", "scores", "items", "printed_items", "findings", "none_of", "contact_date")
 
@@ -96,7 +96,7 @@ def patient(data: Any) -> Assessment:
     if not isinstance(data, dict):
         raise refuse("a patient is an object", 'such as {"age": 34, "scores": {"phq9": 12}}')
     faults = [
-        Fault(str(key), value, "no such key", ", ".join(KEYS), near_miss(str(key), KEYS))
+        Fault(str(key), value, "no such key", ", ".join(KEYS), meant(str(key), KEYS))
         for key, value in data.items()
         if key not in KEYS
     ]

@@ -150,7 +150,15 @@ PATHWAY_FILE = table(
     ),
     profession=many(NAMED),
     sources=mapping(SOURCE, "by id"),
-    group=many(table("a question group", id=must(ID), title=must(TEXT), none=must(TEXT))),
+    group=many(
+        table(
+            "a question group",
+            id=must(ID),
+            name=Shape("text", "what the group is called in a record note; else its title"),
+            title=must(TEXT),
+            none=must(TEXT),
+        )
+    ),
     finding=many(
         table(
             "an input that is not a score",

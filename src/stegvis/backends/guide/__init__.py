@@ -78,7 +78,10 @@ def pack(pathway: Pathway, bodies: dict[str, str]) -> str:
     said = {
         "pathway": payload(pathway),
         "words": {language: WORDS[language] for language in ("sv", "en")},
-        "note": {language: note.WORDS[language] | WORDS[f"note_{language}"] for language in ("sv", "en")},
+        "note": {
+            language: note.WORDS[language] | WORDS[f"note_{language}"] | {"few": note.FEW}
+            for language in ("sv", "en")
+        },
         "caveats": {
             language: {key: WORDS[language][key] for key in TOLD}
             | {"ask_clinician": ASK_CLINICIAN.in_language(language)}

@@ -355,7 +355,8 @@ const stegvis = (() => {
   function propose(p, visit, see, age, worst) {
     for (const step of visit.track.ladder) {
       const one = p.step.get(step);
-      if (one.rank < visit.needed || !openAt(one, age, worst)) continue;
+      const fits = openAt(one, age, worst) || (worst && covers(one, visit.track, age));
+      if (one.rank < visit.needed || !fits) continue;
       const { stops, unanswered, asks } = barriers(one, see);
       if (stops.length || (worst && unanswered.some((i) => one.unsuitable[i].kind === "stop"))) continue;
       return { ...visit, level: one.rank, step: one, unanswered, asks };
@@ -366,8 +367,12 @@ const stegvis = (() => {
   function openAt(step, age, worst) {
     const [low, high] = step.ages;
     if (!worst) return low <= age[1] && age[0] <= high;
-    if (low <= age[0] && age[1] <= high) return true;
-    return age[0] !== age[1] && !step.unsuitable.length && low <= age[1];
+    return low <= age[0] && age[1] <= high;
+  }
+
+  function covers(step, track, age) {
+    const all = step.ages[0] <= track.ages[0] && track.ages[1] <= step.ages[1];
+    return age[0] !== age[1] && !step.unsuitable.length && all;
   }
 
   function barriers(step, see) {
@@ -418,6 +423,8 @@ const stegvis = (() => {
         .map((step) => step.id),
       escalation: climb(now, lead.step),
       inputs: inputs(now),
+      items: itemsGiven(now),
+      groups: groups(now),
       caveats: [...disagreements(now).map(apart), ...seen.caveats],
     };
   }
@@ -726,6 +733,35 @@ const stegvis = (() => {
     return p.inputs
       .filter((one) => seen.given.has(one.id))
       .map((one) => ({ input: one.id, value: valueSaid(one, now.see(one.id)) }));
+  }
+
+  /* Answered items by instrument, those that no rule reads included. */
+  function itemsGiven(now) {
+    const { p, seen } = now;
+    const said = {};
+    for (const one of p.instruments) {
+      for (let number = 1; number <= one.items; number++) {
+        const id = `${one.id}.item${number}`;
+        if (seen.given.has(id)) (said[one.id] = said[one.id] || []).push([number, seen.known.get(id)[0]]);
+      }
+    }
+    return said;
+  }
+
+  /* Each question group as it was answered, of the questions that apply to this patient. */
+  function groups(now) {
+    const { p, seen } = now;
+    const closed = (id) => p.gate.has(id) && p.gate.get(id).test(now.see) === 0;
+    return p.groups.map((group) => {
+      const said = { group: group.id, yes: [], no: [], unanswered: [] };
+      for (const id of group.findings) {
+        const given = seen.given.has(id);
+        if (given && now.see(id)[0] === 1) said.yes.push(id);
+        else if (given && !closed(id)) said.no.push(id);
+        else if (!closed(id) && !p.input.get(id).optional) said.unanswered.push(id);
+      }
+      return said;
+    });
   }
 
   return { localize, prepare, weigh, outcome, recommend, reader, inputsOf, bandAt, looked };
