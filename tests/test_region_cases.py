@@ -10,7 +10,7 @@ import pytest
 import stegvis
 from stegvis.loading import SHIPPED
 from stegvis.reading.patients import patient
-from stegvis.testing.cases import judge, read_cases
+from stegvis.testing.cases import judge, read_cases, told
 
 OVERLAYS = SHIPPED / "overlays"
 EXAMPLES = Path(__file__).parent.parent / "docs" / "examples"
@@ -21,6 +21,12 @@ UNITS = read_cases(EXAMPLES)
 def of(case):
     """The overlay or unit profile that a case file is named after."""
     return case.file.removesuffix(".cases.toml")
+
+
+@cache
+def run_on(setting):
+    """The pathway that a case file says its cases are run on."""
+    return setting.load()
 
 
 @cache
@@ -48,16 +54,18 @@ def both(id):
 
 @pytest.mark.parametrize("case", REGIONS, ids=[f"{of(c)}-{c.id}" for c in REGIONS])
 def test_a_case_of_a_region(case):
-    """Given, expected, got, why."""
-    differs = judge(region(of(case)), case)
-    assert not differs, f"{case.given}\nwhy: {case.why}\n" + "\n".join(differs)
+    """Given, expected, got, why; the file is named after the overlay that its cases are run on."""
+    assert case.setting.overlays == (of(case),)
+    differs = judge(run_on(case.setting), case)
+    assert not differs, told(case, differs)
 
 
 @pytest.mark.parametrize("case", UNITS, ids=[f"{of(c)}-{c.id}" for c in UNITS])
 def test_a_case_of_a_clinic(case):
-    """Given, expected, got, why."""
-    differs = judge(clinic(of(case)), case)
-    assert not differs, f"{case.given}\nwhy: {case.why}\n" + "\n".join(differs)
+    """Given, expected, got, why; the file is named after the profile that its cases are run on."""
+    assert Path(case.setting.unit).stem == of(case)
+    differs = judge(run_on(case.setting), case)
+    assert not differs, told(case, differs)
 
 
 @pytest.mark.parametrize("id", stegvis.shipped_overlays())
