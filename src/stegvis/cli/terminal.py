@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import argparse
 import os
+import re
+import shutil
 import sys
 from datetime import date
 from io import TextIOWrapper
@@ -16,6 +18,9 @@ if TYPE_CHECKING:
     Commands = argparse._SubParsersAction[argparse.ArgumentParser]
 
 DEFAULT = "se-primary-care"
+WIDEST = 100
+LOUD = ("FRÅGA FÖRST", "ASK FIRST", "VARNINGSFLAGGOR", "RED FLAGS", "  ?")
+COLOUR = re.compile("\033\\[[0-9]+m")
 
 
 class RefusedError(Exception):
@@ -79,15 +84,37 @@ def read_input(name: str) -> str:
 
 
 def styled(text: str, stream: TextIO) -> str:
-    """Make headings bold and safety lines red, on a terminal only."""
-    if not stream.isatty() or os.environ.get("NO_COLOR"):
+    """Fit a note to a terminal: lines broken between words, headings bold, safety lines red.
+
+    In a file or a pipe a note stays as it is, one line for each part, to be pasted into a record.
+    """
+    if not stream.isatty():
         return text
+    width = min(shutil.get_terminal_size((WIDEST, 24)).columns, WIDEST)
+    plain = bool(os.environ.get("NO_COLOR"))
     lines = text.split("\n")
-    loud = ("FRÅGA FÖRST", "ASK FIRST", "VARNINGSFLAGGOR", "RED FLAGS", "  ?")
-    for i, line in enumerate(lines):
-        if line.startswith(loud):
-            lines[i] = f"\033[31m{line}\033[0m"
-        elif i == 0 or (":" in line and not line.startswith(" ")):
-            head, colon, rest = line.partition(":")
-            lines[i] = f"\033[1m{head}{colon}\033[0m{rest}"
-    return "\n".join(lines)
+    return "\n".join(folded(line if plain else coloured(line, i == 0), width) for i, line in enumerate(lines))
+
+
+def folded(line: str, width: int) -> str:
+    """Break a line between words; what follows is indented under it. Colours take no room."""
+    indent = len(line) - len(line.lstrip()) + 2
+    rows, row, used = [], "", 0
+    for word in line.split(" "):
+        room = len(COLOUR.sub("", word))
+        if row.strip() and used + 1 + room > width:
+            rows.append(row)
+            row, used = " " * indent + word, indent + room
+        else:
+            row, used = (f"{row} {word}", used + 1 + room) if row or used else (word, room)
+    return "\n".join([*rows, row])
+
+
+def coloured(line: str, first: bool) -> str:
+    """Make headings bold and safety lines red."""
+    if line.startswith(LOUD):
+        return f"\033[31m{line}\033[0m"
+    if first or (":" in line and not line.startswith(" ")):
+        head, colon, rest = line.partition(":")
+        return f"\033[1m{head}{colon}\033[0m{rest}"
+    return line

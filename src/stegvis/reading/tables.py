@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from pathlib import Path
+from typing import Any
 
 import tomli
 from attrs import field, frozen
@@ -31,14 +32,27 @@ class TableFile:
 
     def place(self, path: Path_, value: bool = False) -> Place:
         """Return where a key, or its value, is written; else its nearest ancestor's place."""
-        while path and path not in self.keys:
-            path = path[:-1]
-        line, column, start = self.keys.get(path, (1, 1, 1))
+        known = path
+        while known and known not in self.keys:
+            known = known[:-1]
+        line, column, start = self.keys.get(known, (1, 1, 1))
         text = self.lines[line - 1] if self.lines else ""
         if value:
-            return Place(self.name, line, start, max(len(text) - start + 1, 1), text)
-        word = str(path[-1]) if path and isinstance(path[-1], str) else text[column - 1 :]
+            start, length = self.element(path, known, text, start)
+            return Place(self.name, line, start, length, text)
+        word = str(known[-1]) if known and isinstance(known[-1], str) else text[column - 1 :]
         return Place(self.name, line, column, max(len(word), 1), text)
+
+    def element(self, path: Path_, known: Path_, text: str, start: int) -> tuple[int, int]:
+        """Return column and length of a value: of one word of a list, where it stands on the same line."""
+        if len(path) == len(known) + 1 and isinstance(path[-1], int):
+            found: Any = self.data
+            for part in path:
+                found = found[part]
+            at = text.find(f'"{found}"', start - 1)
+            if isinstance(found, str) and at >= 0:
+                return at + 1, len(found) + 2
+        return start, max(len(text) - start + 1, 1)
 
 
 def locate(lines: tuple[str, ...]) -> dict[Path_, tuple[int, int, int]]:
