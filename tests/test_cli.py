@@ -181,7 +181,9 @@ def test_a_terminal_breaks_lines_between_words(monkeypatch, plain):
     rows = re.sub("\033\\[[0-9]+m", "", styled(said, Terminal())).split("\n")
     assert " ".join(" ".join(rows).split()) == " ".join(said.split())
     assert all(len(row) <= 30 or "x" * 40 in row for row in rows)
+    assert [row for row in rows if row.startswith("  - punkt")]
     assert [row for row in rows if row.startswith("    punkt")]
+    assert [row for row in rows if row.startswith("  lång")]
 
 
 def test_a_file_keeps_its_lines():

@@ -98,15 +98,18 @@ def styled(text: str, stream: TextIO) -> str:
 
 def folded(line: str, width: int) -> str:
     """Break a line between words; what follows is indented under it. Colours take no room."""
-    indent = len(line) - len(line.lstrip()) + 2
-    rows, row, used = [], "", 0
-    for word in line.split(" "):
-        room = len(COLOUR.sub("", word))
-        if row.strip() and used + 1 + room > width:
+    start = COLOUR.match(line)
+    code = start[0] if start else ""
+    body = line[len(code) :]
+    margin = " " * (len(body) - len(body.lstrip()))
+    first, *words = body.strip().split(" ")
+    rows, row = [], code + margin + first
+    for word in words:
+        if len(COLOUR.sub("", f"{row} {word}")) > width:
             rows.append(row)
-            row, used = " " * indent + word, indent + room
+            row = ("    " if margin else "  ") + word
         else:
-            row, used = (f"{row} {word}", used + 1 + room) if row or used else (word, room)
+            row = f"{row} {word}"
     return "\n".join([*rows, row])
 
 
