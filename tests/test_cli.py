@@ -10,7 +10,7 @@ import sys
 import pytest
 
 from conftest import SMALL
-from stegvis.cli import main
+from stegvis.cli import COMMANDS, main
 from stegvis.cli.terminal import styled
 
 
@@ -148,8 +148,17 @@ def test_instruments(run):
 
 def test_demo(run):
     """The demo shows different patients, in both languages and as JSON."""
-    assert "──" in run("demo")[1]
+    assert "── 15 år" in run("demo")[1]
+    assert "── 15 years" in run("demo", "--lang", "en")[1]
     assert len(json.loads(run("demo", "--json")[1])) >= 5
+
+
+@pytest.mark.parametrize("command", [*(one.__name__.rpartition(".")[2] for one in COMMANDS), "unit check"])
+def test_help_has_examples(run, command):
+    """As they are typed."""
+    code, out, _ = run(*command.split(), "--help")
+    assert code == 0
+    assert command == "unit" or f"  stegvis {command}" in out.partition("examples:")[2]
 
 
 def test_colour_only_on_a_terminal(monkeypatch):

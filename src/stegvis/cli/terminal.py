@@ -27,6 +27,13 @@ class RefusedError(Exception):
     """Ends a command: the message goes to standard error, the exit code is 1."""
 
 
+def described(commands: Commands, name: str, what: str, examples: str) -> argparse.ArgumentParser:
+    """Add a command whose help ends with examples as they are typed."""
+    shown = "examples:\n" + "".join(f"  {line.strip()}\n" for line in examples.strip().splitlines())
+    form = argparse.RawDescriptionHelpFormatter
+    return commands.add_parser(name, help=what, description=what, epilog=shown, formatter_class=form)
+
+
 def local(command: argparse.ArgumentParser) -> None:
     """Add the options that make a pathway regional or a unit's own."""
     command.add_argument("--overlay", action="append", default=[], metavar="ID",
