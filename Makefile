@@ -43,6 +43,7 @@ check: $(STAMP)
 
 docs: $(STAMP)
 	$(BIN)/python tools/coverage.py
+	$(BIN)/python tools/course.py
 
 bench: $(STAMP)
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check ".[bench]"
