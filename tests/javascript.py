@@ -7,12 +7,14 @@ from pathlib import Path
 
 import stegvis
 from stegvis.backends import guide
+from stegvis.backends.guide import courses
 from stegvis.backends.javascript import payload
 from stegvis.disagreeing import disagreements
 from stegvis.weighing import weigh
 
 RULES = Path(guide.__file__).parent / "assets" / "rules.js"
 SERVE = Path(__file__).parent / "parity" / "serve.js"
+TRUTHS = ("response", "partial_response", "remission", "remission_twice", "improved", "deteriorated", "worse_than_best")
 NODE = shutil.which("node") or shutil.which("nodejs")
 
 
@@ -34,7 +36,7 @@ class Node:
         return json.loads(self.process.stdout.readline())
 
     def load(self, name, pathway):
-        assert self.ask(pathway=name, data=payload(pathway), language="sv")
+        assert self.ask(pathway=name, data=payload(pathway, courses.write), language="sv", words=guide.caveat_words("sv"))
 
     def close(self):
         self.process.stdin.close()
@@ -96,6 +98,7 @@ def spoken(pathway, patient):
             one for one in plain(rec.inputs, "input", "value")
             if ".item" not in one["input"] or one["input"] in pathway.ruleset.reads
         ],
+        "caveats": [one["sv"] for one in rec.caveats],
     }  # fmt: skip
 
 
@@ -105,6 +108,36 @@ def answered(said):
         return said
     if "faults" in said:
         return {"faults": sorted(set(said["faults"]))}
-    said.pop("caveats", None)
     said["escalation"] = plain(said["escalation"], "step", "from", "kind")
+    return said
+
+
+def reviewed(pathway, episode):
+    """What Python answers on a course, reduced to what review.js answers."""
+    try:
+        said = stegvis.review(pathway, episode)
+    except stegvis.AssessmentError as error:
+        return {"faults": sorted({fault.field for fault in error.faults})}
+    keys = ("rule", "verdict", "urgency", "values", "rules")
+    kept = ("followed", "measurements", "first", "last", "change", "percent_change", "trend", *TRUTHS)
+    return {
+        "verdict": said.verdict, "status": said.status, "urgency": said.urgency, "step": said.step,
+        "target": said.target, "reasons": plain(said.reasons, *keys), "also": plain(said.also, *keys),
+        "numbers": {id: {key: one[key] for key in kept} for id, one in said.numbers.items()},
+        "missing": plain(said.missing, "input", "rules"),
+        "checks": plain(said.checks, "check", "done"),
+        "actions": [one | {"do": one["do"]["sv"]} for one in said.actions],
+        "next_measurement": dict(said.next_measurement),
+        "red_flags": [one["rule"] for one in said.red_flags],
+        "questions": [one["question"] for one in said.questions],
+        "caveats": [one["sv"] for one in said.caveats],
+    }  # fmt: skip
+
+
+def judged(said):
+    """What review.js answers, without what only the page reads."""
+    if "faults" in said:
+        return {"faults": sorted(set(said["faults"]))}
+    for reasons in ("reasons", "also"):
+        said[reasons] = plain(said[reasons], "rule", "verdict", "urgency", "values", "rules")
     return said

@@ -4,10 +4,15 @@ const path = require("node:path");
 const readline = require("node:readline");
 global.stegvis = require(process.argv[2]);
 const pathways = new Map();
+const words = new Map();
+const file = path.join(process.argv[3], "note.js");
+const code = require("node:fs").readFileSync(file, "utf-8");
+const [note, caveat] = new Function("stegvis", "module", `${code}; return [stegvisNote, stegvisCaveat];`)(stegvis, undefined);
 
 function answer(asked) {
   if (asked.data) {
     pathways.set(asked.pathway, stegvis.prepare(stegvis.localize(asked.data, asked.language)));
+    words.set(asked.pathway, asked.words);
     return true;
   }
   if (asked.tree) return stegvis.reader(asked.tree)((id) => asked.known[id]);
@@ -20,11 +25,9 @@ function answer(asked) {
     ];
   }
   const rec = stegvis.recommend(p, asked.patient);
-  if (!asked.note) return rec;
-  const file = path.join(process.argv[3], "note.js");
-  const code = require("node:fs").readFileSync(file, "utf-8");
-  const note = new Function("stegvis", "module", `${code}; return stegvisNote;`)(stegvis, undefined);
-  return note(p, rec, ...asked.note);
+  if (asked.note) return note(p, rec, ...asked.note);
+  if (!rec.faults) rec.caveats = rec.caveats.map((one) => caveat(one, words.get(asked.pathway)));
+  return rec;
 }
 
 readline.createInterface({ input: process.stdin }).on("line", (line) => {

@@ -16,6 +16,7 @@ from jinja2 import ChoiceLoader, Environment, FileSystemLoader, StrictUndefined,
 from markupsafe import Markup
 
 from stegvis.backends import note, svg, words
+from stegvis.backends.guide import courses
 from stegvis.backends.javascript import payload
 from stegvis.charting import chart
 from stegvis.compiling import Ruleset
@@ -76,18 +77,20 @@ def pages(pathway: Pathway, templates: Path | None = None) -> Iterator[tuple[str
 def pack(pathway: Pathway, bodies: dict[str, str]) -> str:
     """Pack what the page computes with: the pathway in both languages, words, and both bodies."""
     said = {
-        "pathway": payload(pathway),
+        "pathway": payload(pathway, courses.write),
         "words": {language: WORDS[language] for language in ("sv", "en")},
         "note": {language: note.WORDS[language] | WORDS[f"note_{language}"] for language in ("sv", "en")},
-        "caveats": {
-            language: {key: WORDS[language][key] for key in TOLD}
-            | {"ask_clinician": ASK_CLINICIAN.in_language(language)}
-            for language in ("sv", "en")
-        },
+        "caveats": {language: caveat_words(language) for language in ("sv", "en")},
         "body": bodies,
     }
     raw = json.dumps(said, ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode()
     return base64.b64encode(zlib.compress(raw, 9)).decode()
+
+
+def caveat_words(language: str) -> dict[str, str]:
+    """Return the sentences that the page itself can come to."""
+    told = {key: WORDS[language][key] for key in TOLD} | WORDS[f"course_{language}"]
+    return told | {"ask_clinician": ASK_CLINICIAN.in_language(language)}
 
 
 class Site:

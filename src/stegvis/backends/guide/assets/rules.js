@@ -80,6 +80,7 @@ const stegvis = (() => {
       p.track.set(track.id, track);
       track.steps.forEach((step) => {
         p.step.set(step.id, step);
+        step.track = track.id;
         step.barriers = step.unsuitable.map((u) => reader(u.when));
       });
       track.acts = track.actions.map((action) => reader(action.when));
@@ -272,7 +273,7 @@ const stegvis = (() => {
     else if (!whole(given) || given < full.lowest || given > full.highest - rest) {
       seen.faults.push(`scores.${short}`);
       return;
-    } else if (patient.age && seen.known.has("age") && (patient.age < full.ages[0] || patient.age > full.ages[1])) {
+    } else if (seen.known.has("age") && (patient.age < full.ages[0] || patient.age > full.ages[1])) {
       seen.faults.push(`scores.${short}`);
       return;
     } else part = [given, given];
@@ -391,11 +392,13 @@ const stegvis = (() => {
 
   /* ---------------------------------------------------------------- the rationale, as ids and values */
 
+  const look = (p, seen) => ({ p, seen, found: outcome(p, seen.known), see: looked(p, seen.known) });
+
   function recommend(p, patient) {
     const seen = weigh(p, patient);
     if (seen.faults.length) return { faults: seen.faults };
-    const found = outcome(p, seen.known);
-    const now = { p, seen, found, see: looked(p, seen.known) };
+    const now = look(p, seen);
+    const { found } = now;
     const { lead } = found;
     return {
       status: found.firm ? "firm" : "provisional",
@@ -728,7 +731,10 @@ const stegvis = (() => {
       .map((one) => ({ input: one.id, value: valueSaid(one, now.see(one.id)) }));
   }
 
-  return { localize, prepare, weigh, outcome, recommend, reader, inputsOf, bandAt, looked };
+  return {
+    localize, prepare, weigh, outcome, recommend, reader, inputsOf, bandAt, look, valueSaid, visited, propose, higher,
+    climb, possible, questions,
+  };
 })();
 
 if (typeof module !== "undefined") module.exports = stegvis;

@@ -1,0 +1,65 @@
+/* Runs broken copies of a script over a corpus: for each, where it first differs from Python, or null.
+   node kill.js FILE CORPUS EDITS, FILE being rules.js or review.js; a copy that hangs or throws has differed. */
+"use strict";
+const fs = require("node:fs");
+const path = require("node:path");
+const vm = require("node:vm");
+const [file, corpus, edits] = process.argv.slice(2);
+const folder = path.dirname(file);
+const read = (name) => fs.readFileSync(path.join(folder, name), "utf-8");
+const broken = path.basename(file);
+const scripts = ["rules.js", "note.js", "review.js"].filter((name) => fs.existsSync(path.join(folder, name)));
+const sources = new Map(scripts.map((name) => [name, read(name)]));
+const { pathways, asked, words } = JSON.parse(fs.readFileSync(corpus, "utf-8"));
+
+function same(one, other) {
+  if (one === other) return true;
+  if (one === null || other === null || typeof one !== "object" || typeof other !== "object") return false;
+  if (Array.isArray(one) !== Array.isArray(other)) return false;
+  const keys = Object.keys(one);
+  return keys.length === Object.keys(other).length && keys.every((key) => same(one[key], other[key]));
+}
+
+const ANSWER = `return (data, words) => {
+  const p = stegvis.prepare(stegvis.localize(data, "sv"));
+  return (kind, given) => {
+    if (kind === "course") {
+      const said = stegvisReview.review(p, given);
+      if (said.faults) return { faults: [...new Set(said.faults)].sort() };
+      const plain = ({ because, ground, ...more }) => more;
+      const caveats = said.caveats.map((one) => stegvisCaveat(one, words));
+      return { ...said, reasons: said.reasons.map(plain), also: said.also.map(plain), caveats };
+    }
+    const rec = stegvis.recommend(p, given);
+    if (rec.faults) return { faults: [...new Set(rec.faults)].sort() };
+    rec.caveats = rec.caveats.map((one) => stegvisCaveat(one, words));
+    rec.escalation = rec.escalation.map(({ edge, ...more }) => more);
+    return rec;
+  };
+}`;
+
+function first(code) {
+  const parts = [...sources].map(([name, text]) => (name === broken ? code : text));
+  const ready = new Map();
+  global.all = () => {
+    const prepare = new Function("module", [...parts, ANSWER].join("\n"))(undefined);
+    for (let i = 0; i < asked.length; i++) {
+      const [name, kind, given, expected] = asked[i];
+      if (!ready.has(name)) ready.set(name, prepare(pathways[name], words));
+      const said = ready.get(name)(kind, given);
+      if (!same(JSON.parse(JSON.stringify(said)), expected)) return i;
+    }
+    return null;
+  };
+  try {
+    return vm.runInThisContext("all()", { timeout: 20000 });
+  } catch (error) {
+    return String(error);
+  }
+}
+
+const text = sources.get(broken);
+const found = JSON.parse(fs.readFileSync(edits, "utf-8")).map(([from, to, put]) =>
+  first(text.slice(0, from) + put + text.slice(to))
+);
+process.stdout.write(JSON.stringify(found));
