@@ -8,22 +8,26 @@ import json
 import re
 import tomllib
 import zlib
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
 from jinja2 import ChoiceLoader, Environment, FileSystemLoader, StrictUndefined, select_autoescape
 from markupsafe import Markup
 
-from stegvis.backends import note, svg, words
+from stegvis.backends import course_chart, note, review_note, svg, words
 from stegvis.backends.guide import courses
 from stegvis.backends.javascript import payload
+from stegvis.asking import FLAGS, NEWEST
 from stegvis.charting import chart
 from stegvis.compiling import Ruleset
 from stegvis.criteria import inputs_of
 from stegvis.explaining import ASK_CLINICIAN
+from stegvis.following import HERE as HERE_NOW
+from stegvis.following import WHO
 from stegvis.pathway import Need, Pathway
-from stegvis.terms import Instrument, Text
+from stegvis.reviewing import OTHER_TRACK
+from stegvis.terms import Input, Instrument, Text
 from stegvis.version import __version__
 
 HERE = Path(__file__).parent
@@ -31,6 +35,10 @@ WORDS: dict[str, dict[str, str]] = tomllib.loads((HERE / "wording.toml").read_te
 SIGNS = {"at_least": "≥", "at_most": "≤", "above": ">", "below": "<"}
 FEW = 10
 """A scale with at most this many items can be counted item by item."""
+PLAIN = {"red_flag": FLAGS, "newest_values": NEWEST, "other_track": OTHER_TRACK}
+"""What a review says of reasons that are no rule of it."""
+PACKED = ("rules", "note", "review", "coursenote", "form", "chart", "answer", "step")
+"""The scripts that the first page unpacks, in their order."""
 TOLD = ("apart", "prorated", "interval")
 """Caveats that the page itself can come to."""
 Page = tuple[str, str, str, dict[str, Any]]
@@ -68,21 +76,28 @@ def pages(pathway: Pathway, templates: Path | None = None) -> Iterator[tuple[str
     """Yield each page: its name below the folder, and its HTML."""
     sites = {language: Site(pathway, language, templates) for language in ("sv", "en")}
     bodies = {language: site.body() for language, site in sites.items()}
-    bundle = pack(pathway, bodies)
-    for site in sites.values():
-        for name, html in site.pages(bundle):
+    packed = common(pathway)
+    for language, site in sites.items():
+        other = "en" if language == "sv" else "sv"
+        scripts = [site.assets[f"{name}.js"] for name in PACKED]
+        for name, html in site.pages(pack(packed | {"body": {other: bodies[other]}, "scripts": scripts})):
             yield site.folder + name, html
 
 
-def pack(pathway: Pathway, bodies: dict[str, str]) -> str:
-    """Pack what the page computes with: the pathway in both languages, words, and both bodies."""
-    said = {
+def common(pathway: Pathway) -> dict[str, Any]:
+    """Return what the page computes with: the pathway and its words, in both languages."""
+    return {
         "pathway": payload(pathway, courses.write),
         "words": {language: WORDS[language] for language in ("sv", "en")},
         "note": {language: note.WORDS[language] | WORDS[f"note_{language}"] for language in ("sv", "en")},
+        "course_note": review_note.WORDS,
+        "chart": course_chart.WORDS,
         "caveats": {language: caveat_words(language) for language in ("sv", "en")},
-        "body": bodies,
     }
+
+
+def pack(said: dict[str, Any]) -> str:
+    """Pack data so that it takes little room in the page."""
     raw = json.dumps(said, ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode()
     return base64.b64encode(zlib.compress(raw, 9)).decode()
 
@@ -90,7 +105,8 @@ def pack(pathway: Pathway, bodies: dict[str, str]) -> str:
 def caveat_words(language: str) -> dict[str, str]:
     """Return the sentences that the page itself can come to."""
     told = {key: WORDS[language][key] for key in TOLD} | WORDS[f"course_{language}"]
-    return told | {"ask_clinician": ASK_CLINICIAN.in_language(language)}
+    own = {"ask_clinician": ASK_CLINICIAN, "this_unit": WHO[HERE_NOW], **PLAIN}
+    return told | {key: text.in_language(language) for key, text in own.items()}
 
 
 class Site:
@@ -108,18 +124,10 @@ class Site:
             trim_blocks=True,
             keep_trailing_newline=True,
         )
-        self.assets = {p.name: p.read_text("utf-8") for p in sorted((HERE / "assets").iterdir())}
+        self.assets = {p.name: lean(p.read_text("utf-8")) for p in sorted((HERE / "assets").iterdir())}
         rules: Ruleset = pathway.ruleset
         self.home = {r.id: "red-flags.html" for r in pathway.red_flags} | {
             n.id: f"track-{t.id}.html" for t in pathway.tracks for n in t.needs
-        }
-        self.reading = {
-            t.id: frozenset().union(
-                *(inputs_of(n.when) for n in t.needs),
-                *(inputs_of(u.when) for s in t.steps for u in s.unsuitable),
-                *(inputs_of(a.when) for a in t.actions),
-            )
-            for t in pathway.tracks
         }
         self.levels = {level.id: level for level in pathway.levels}
         self.urgencies = {urgency.id: urgency for urgency in pathway.urgencies}
@@ -133,22 +141,14 @@ class Site:
         """Say a criterion in words."""
         return words.said(criterion, self.pathway.inputs, self.language)
 
-    def readers(self, id: str) -> str:
-        """Return the tracks that read an input, or an instrument's items."""
-        return " ".join(
-            track
-            for track, read in self.reading.items()
-            if id in read or any(one.startswith(f"{id}.item") for one in read)
-        )
-
     def graph(self, track: str) -> Markup:
         """Draw a track, or everything; each step is a link."""
         drawn = svg.write(chart(self.pathway, self.language, track))
         linked = re.sub(
             r'<g role="img" aria-label="([^"]*)" data-step="([^"]*)">(.*?)\n</g>',
             lambda m: (
-                f'<a href="track-{self.pathway.steps[m[2]].track}.html#{m[2]}" aria-label="{m[1]}">'
-                f"<g>{m[3]}\n</g></a>"
+                f'<a href="track-{self.pathway.steps[m[2]].track}.html#{m[2]}">'
+                f"<title>{m[1]}</title><g>{m[3]}\n</g></a>"
             ),
             drawn,
             flags=re.DOTALL,
@@ -162,7 +162,8 @@ class Site:
     def body(self) -> str:
         """Return the step-through page without its data, for the other language to switch to."""
         html = self.render(next(self.plan("")))
-        return html[html.index("<header>") : html.index("</footer>") + len("</footer>")]
+        start, end = html.index('<a class="skip"'), html.index("</footer>") + len("</footer>")
+        return html[html.index("<title>") : html.index("</title>")] + "</title>" + html[start:end]
 
     def pages(self, bundle: str) -> Iterator[tuple[str, str]]:
         """Yield every page."""
@@ -177,7 +178,7 @@ class Site:
             "step.html.jinja",
             "index.html",
             w["step_through"],
-            {"data": Markup(bundle), "calculators": small},
+            {"data": Markup(bundle), "calculators": small, "reasons": self.reasons()},
         )
         yield "overview.html.jinja", "overview.html", w["overview"], {"svg": self.graph("")}
         yield "red-flags.html.jinja", "red-flags.html", w["red_flags"], {}
@@ -202,6 +203,11 @@ class Site:
             },
         )
         yield "search.html.jinja", "search.html", w["search"], {"entries": sorted(self.entries())}
+
+    def reasons(self) -> list[Input]:
+        """Return the reasons for contact that one may start from: the findings of the group `reason`."""
+        group = self.pathway.groups.get("reason")
+        return [self.pathway.inputs[id] for id in group.findings] if group else []
 
     def users(self, one: Instrument) -> list[tuple[Need, str]]:
         """Return the rules that read an instrument."""
@@ -244,19 +250,34 @@ class Site:
         }
         html = self.jinja.get_template(template).render(
             pathway=self.pathway, lang=self.language, w=w, say=self.say, clause=self.clause, title=title,
-            levels=self.levels, urgencies=self.urgencies, changes=self.changes, readers=self.readers,
+            levels=self.levels, urgencies=self.urgencies, changes=self.changes,
             menu=menu, here=name, other=("en/" if self.language == "sv" else "../") + name,
             other_lang="en" if self.language == "sv" else "sv", stegvis=__version__, js=js,
             css=Markup(self.assets["base.css"]), policy="@policy@", **given,
         )  # fmt: skip
-        return html.replace("@policy@", content_policy(html), 1)
+        packed = [self.assets[f"{one}.js"] for one in PACKED] if "data" in given else []
+        return html.replace("@policy@", content_policy(html, packed), 1)
 
 
-def content_policy(html: str) -> str:
-    """Return the policy that lets only the page's own inline scripts and styles run, by their hashes."""
+def lean(code: str) -> str:
+    """Leave out the comments and indentation of a script, to keep pages small; lines stay lines.
+
+    >>> lean("/* what\n   for */\n  one();\n")
+    'one();\n'
+    """
+    return re.sub(r"^\s+", "", re.sub(r"/\*.*?\*/", "", code, flags=re.DOTALL), flags=re.MULTILINE)
+
+
+def content_policy(html: str, packed: Iterable[str] = ()) -> str:
+    """Return the policy that lets only the page's own scripts and styles run, by their hashes.
+
+    Args:
+        packed: scripts that the page unpacks.
+    """
 
     def hashes(tag: str) -> str:
         found = re.findall(rf"<{tag}>(.*?)</{tag}>", html, flags=re.DOTALL)
+        found += packed if tag == "script" else ()
         digests = (base64.b64encode(hashlib.sha256(one.encode()).digest()).decode() for one in found)
         return " ".join(f"'sha256-{digest}'" for digest in dict.fromkeys(digests))
 

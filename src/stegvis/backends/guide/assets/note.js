@@ -59,20 +59,7 @@ function stegvisNote(p, rec, w, words) {
     if (programme) parts.push(programme.what);
     out.push(`${w.unit}: ${parts.filter(Boolean).map((part) => part.replace(/\.+$/, "")).join(". ")}`);
   }
-  const latest = [];
-  if (p.urgency_days[rec.urgency] !== undefined) {
-    latest.push(`${p.urgency_days[rec.urgency]} ${w.days} (${w.proposal}): ${urgency(rec.urgency)}`);
-  }
-  const age = rec.inputs.find((one) => one.input === "age");
-  if (!rec.red_flags.length) {
-    for (const one of p.access) {
-      const fits = !age || (one.ages[0] <= age.value && age.value <= one.ages[1]);
-      if (fits && (!one.levels.length || one.levels.includes(rec.level))) {
-        latest.push(`${one.days} ${w.days} (${w[one.kind]}): ${one.what}`);
-      }
-    }
-  }
-  section(w.latest, latest);
+  section(w.latest, stegvisLatest(p, rec, w));
   section(w.now, rec.actions.map((id) => stegvisAction(p, rec, id, words)));
   section(w.why, rec.because.map(reason));
   section(w.not_lower, rec.why_not_lower.map(lower));
@@ -106,6 +93,23 @@ function stegvisNote(p, rec, w, words) {
   for (const one of v.overlays) out.push(`${w.overlay}: ${one.title} ${one.version} (${one.status})`);
   out.push(p.intended_use);
   return `${out.join("\n")}\n`;
+}
+
+function stegvisLatest(p, rec, w) {
+  const latest = [];
+  if (p.urgency_days[rec.urgency] !== undefined) {
+    latest.push(`${p.urgency_days[rec.urgency]} ${w.days} (${w.proposal}): ${p.urgencies.find((one) => one.id === rec.urgency).name}`);
+  }
+  const age = rec.inputs.find((one) => one.input === "age");
+  if (!rec.red_flags.length) {
+    for (const one of p.access) {
+      const fits = !age || (one.ages[0] <= age.value && age.value <= one.ages[1]);
+      if (fits && (!one.levels.length || one.levels.includes(rec.level))) {
+        latest.push(`${one.days} ${w.days} (${w[one.kind]}): ${one.what}`);
+      }
+    }
+  }
+  return latest;
 }
 
 function stegvisAction(p, rec, id, words) {
