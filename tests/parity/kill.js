@@ -10,6 +10,7 @@ const read = (name) => fs.readFileSync(path.join(folder, name), "utf-8");
 const broken = path.basename(file);
 const scripts = ["rules.js", "note.js", "review.js"].filter((name) => fs.existsSync(path.join(folder, name)));
 const sources = new Map(scripts.map((name) => [name, read(name)]));
+const SOME = 25;
 const { pathways, asked, words } = JSON.parse(fs.readFileSync(corpus, "utf-8"));
 
 function same(one, other) {
@@ -38,21 +39,23 @@ const ANSWER = `return (data, words) => {
   };
 }`;
 
-/* One patient at a time under the watch of a clock, so that a copy that never ends has differed. */
+/* Some patients at a time under the watch of a clock, so that a copy that never ends has differed. */
 function first(code) {
   const parts = [...sources].map(([name, text]) => (name === broken ? code : text));
-  const watched = (text) => vm.runInThisContext(text, { timeout: 10000 });
+  const watched = (text) => vm.runInThisContext(text, { timeout: 20000 });
   const ready = new Map();
+  global.differs = ([name, kind, given, expected]) => {
+    if (!ready.has(name)) ready.set(name, prepare(pathways[name], words));
+    return !same(JSON.parse(JSON.stringify(ready.get(name)(kind, given))), expected);
+  };
+  let prepare;
+  global.start = () => (prepare = new Function("module", [...parts, ANSWER].join("\n"))(undefined));
   try {
-    global.start = () => new Function("module", [...parts, ANSWER].join("\n"))(undefined);
-    const prepare = watched("start()");
-    for (let i = 0; i < asked.length; i++) {
-      const [name, kind, given, expected] = asked[i];
-      global.one = () => {
-        if (!ready.has(name)) ready.set(name, prepare(pathways[name], words));
-        return ready.get(name)(kind, given);
-      };
-      if (!same(JSON.parse(JSON.stringify(watched("one()"))), expected)) return i;
+    watched("start()");
+    for (let i = 0; i < asked.length; i += SOME) {
+      global.some = asked.slice(i, i + SOME);
+      const at = watched("some.findIndex(differs)");
+      if (at >= 0) return i + at;
     }
     return null;
   } catch (error) {

@@ -2,45 +2,29 @@
 
 from __future__ import annotations
 
-import base64
-import hashlib
-import json
 import re
-import tomllib
-import zlib
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
+from attrs import fields
 from jinja2 import ChoiceLoader, Environment, FileSystemLoader, StrictUndefined, select_autoescape
 from markupsafe import Markup
 
-from stegvis.backends import course_chart, note, review_note, svg, words
-from stegvis.backends.guide import courses
-from stegvis.backends.javascript import payload
-from stegvis.asking import FLAGS, NEWEST
+from stegvis.backends import review_note, svg, words
+from stegvis.backends.guide.packing import HERE, PACKED, WORDS, common, content_policy, lean, pack
 from stegvis.charting import chart
 from stegvis.compiling import Ruleset
 from stegvis.criteria import inputs_of
-from stegvis.explaining import ASK_CLINICIAN
-from stegvis.following import HERE as HERE_NOW
-from stegvis.following import WHO
-from stegvis.pathway import Need, Pathway
-from stegvis.reviewing import OTHER_TRACK
-from stegvis.terms import Input, Instrument, Text
+from stegvis.graphing import OUTSIDE, edges
+from stegvis.pathway import Edge, Need, Pathway, ReviewDefaults, Track
+from stegvis.terms import Figure, Input, Instrument, Text
 from stegvis.version import __version__
 
-HERE = Path(__file__).parent
-WORDS: dict[str, dict[str, str]] = tomllib.loads((HERE / "wording.toml").read_text("utf-8"))
 SIGNS = {"at_least": "≥", "at_most": "≤", "above": ">", "below": "<"}
+NO_MORE: Mapping[str, Input] = {}
 FEW = 10
 """A scale with at most this many items can be counted item by item."""
-PLAIN = {"red_flag": FLAGS, "newest_values": NEWEST, "other_track": OTHER_TRACK}
-"""What a review says of reasons that are no rule of it."""
-PACKED = ("rules", "note", "review", "coursenote", "form", "chart", "answer", "step")
-"""The scripts that the first page unpacks, in their order."""
-TOLD = ("apart", "prorated", "interval")
-"""Caveats that the page itself can come to."""
 Page = tuple[str, str, str, dict[str, Any]]
 """Template, file name, title, and what the template is given."""
 
@@ -84,31 +68,6 @@ def pages(pathway: Pathway, templates: Path | None = None) -> Iterator[tuple[str
             yield site.folder + name, html
 
 
-def common(pathway: Pathway) -> dict[str, Any]:
-    """Return what the page computes with: the pathway and its words, in both languages."""
-    return {
-        "pathway": payload(pathway, courses.write),
-        "words": {language: WORDS[language] for language in ("sv", "en")},
-        "note": {language: note.WORDS[language] | WORDS[f"note_{language}"] for language in ("sv", "en")},
-        "course_note": review_note.WORDS,
-        "chart": course_chart.WORDS,
-        "caveats": {language: caveat_words(language) for language in ("sv", "en")},
-    }
-
-
-def pack(said: dict[str, Any]) -> str:
-    """Pack data so that it takes little room in the page."""
-    raw = json.dumps(said, ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode()
-    return base64.b64encode(zlib.compress(raw, 9)).decode()
-
-
-def caveat_words(language: str) -> dict[str, str]:
-    """Return the sentences that the page itself can come to."""
-    told = {key: WORDS[language][key] for key in TOLD} | WORDS[f"course_{language}"]
-    own = {"ask_clinician": ASK_CLINICIAN, "this_unit": WHO[HERE_NOW], **PLAIN}
-    return told | {key: text.in_language(language) for key, text in own.items()}
-
-
 class Site:
     """Writes the pages of one language."""
 
@@ -137,9 +96,21 @@ class Site:
         """Return a text in the language."""
         return text.in_language(self.language)
 
-    def clause(self, criterion: Any) -> str:
-        """Say a criterion in words."""
-        return words.said(criterion, self.pathway.inputs, self.language)
+    def clause(self, criterion: Any, more: Mapping[str, Input] = NO_MORE) -> str:
+        """Say a criterion in words; `more` are inputs of a course."""
+        return words.said(criterion, {**self.pathway.inputs, **more}, self.language)
+
+    def place(self, id: str) -> Markup:
+        """Return a step's name as a link, or where care begins or ends."""
+        if id in OUTSIDE:
+            return Markup.escape(self.say(OUTSIDE[id][1]))
+        step = self.pathway.steps[id]
+        return Markup('<a href="track-{}.html#{}">{}</a>').format(step.track, id, self.say(step.name))
+
+    def ways(self, track: Track) -> list[Edge]:
+        """Return the ways between the steps of a track, and out of it; its rules say what leads into it."""
+        mine = {step.id for step in track.steps}
+        return [e for e in edges(self.pathway) if e.start in mine and e.kind != "enter"]
 
     def graph(self, track: str) -> Markup:
         """Draw a track, or everything; each step is a link."""
@@ -183,7 +154,7 @@ class Site:
         yield "overview.html.jinja", "overview.html", w["overview"], {"svg": self.graph("")}
         yield "red-flags.html.jinja", "red-flags.html", w["red_flags"], {}
         for track in p.tracks:
-            given = {"track": track, "svg": self.graph(track.id)}
+            given = {"track": track, "svg": self.graph(track.id), "ways": self.ways(track)}
             yield "track.html.jinja", f"track-{track.id}.html", self.say(track.name), given
         for level in p.levels:
             rows = [(t, s) for t in p.tracks for s in t.steps if s.level == level.id]
@@ -192,17 +163,27 @@ class Site:
         for one in p.instruments.values():
             given = {"i": one, "users": self.users(one), "signs": SIGNS}
             yield "instrument.html.jinja", f"instrument-{one.id}.html", self.say(one.name), given
+        if p.review_defaults:
+            verdicts = review_note.WORDS[self.language]
+            given = {"verdicts": verdicts, "figures": list(self.figures(p.review_defaults))}
+            yield "review.html.jinja", "review.html", w["mode_review"], given
         every = [(r, self.home[r.id]) for r in p.rules]
         yield (
             "sources.html.jinja",
             "sources.html",
             w["sources"],
             {
-                "dissents": [(r, href) for r, href in every if r.dissent.sv],
+                "dissents": [(r, href) for r, href in every if r.dissent.sv]
+                + [(r, "review.html") for r in p.review_rules if r.dissent.sv],
                 "inferences": [(r, h) for r, h in every if "inference" in (r.threshold.basis, r.care.basis)],
             },
         )
         yield "search.html.jinja", "search.html", w["search"], {"entries": sorted(self.entries())}
+
+    def figures(self, defaults: ReviewDefaults) -> Iterator[tuple[str, Figure]]:
+        """Yield the figures for scales that say nothing themselves, with their names."""
+        for key in fields(ReviewDefaults):
+            yield self.words[key.name], getattr(defaults, key.name)
 
     def reasons(self) -> list[Input]:
         """Return the reasons for contact that one may start from: the findings of the group `reason`."""
@@ -228,6 +209,8 @@ class Site:
             for step in track.steps:
                 name = f"{say(step.name)} ({say(track.name)})"
                 yield f"track-{track.id}.html#{step.id}", name, f"{step.id} {say(step.what)}"
+        for review in p.review_rules:
+            yield f"review.html#{review.id}", say(review.because), self.clause(review.when, p.course)
         for one in p.instruments.values():
             yield f"instrument-{one.id}.html", say(one.name), f"{one.full_name} {say(one.purpose)}"
         for source in p.sources.values():
@@ -241,6 +224,7 @@ class Site:
             ("index.html", w["step_through"]),
             ("overview.html", w["overview"]),
             ("red-flags.html", w["red_flags"]),
+            *([("review.html", w["mode_review"])] if self.pathway.review_defaults else []),
             ("instruments.html", w["instruments"]),
             ("sources.html", w["sources"]),
             ("search.html", w["search"]),
@@ -253,36 +237,8 @@ class Site:
             levels=self.levels, urgencies=self.urgencies, changes=self.changes,
             menu=menu, here=name, other=("en/" if self.language == "sv" else "../") + name,
             other_lang="en" if self.language == "sv" else "sv", stegvis=__version__, js=js,
+            course=self.pathway.course, place=self.place,
             css=Markup(self.assets["base.css"]), policy="@policy@", **given,
         )  # fmt: skip
         packed = [self.assets[f"{one}.js"] for one in PACKED] if "data" in given else []
         return html.replace("@policy@", content_policy(html, packed), 1)
-
-
-def lean(code: str) -> str:
-    """Leave out the comments and indentation of a script, to keep pages small; lines stay lines.
-
-    >>> lean("/* what\n   for */\n  one();\n")
-    'one();\n'
-    """
-    return re.sub(r"^\s+", "", re.sub(r"/\*.*?\*/", "", code, flags=re.DOTALL), flags=re.MULTILINE)
-
-
-def content_policy(html: str, packed: Iterable[str] = ()) -> str:
-    """Return the policy that lets only the page's own scripts and styles run, by their hashes.
-
-    Args:
-        packed: scripts that the page unpacks.
-    """
-
-    def hashes(tag: str) -> str:
-        found = re.findall(rf"<{tag}>(.*?)</{tag}>", html, flags=re.DOTALL)
-        found += packed if tag == "script" else ()
-        digests = (base64.b64encode(hashlib.sha256(one.encode()).digest()).decode() for one in found)
-        return " ".join(f"'sha256-{digest}'" for digest in dict.fromkeys(digests))
-
-    scripts, styles = (hashes(tag) or "'none'" for tag in ("script", "style"))
-    said = (
-        f"default-src 'none'; script-src {scripts}; style-src {styles}; base-uri 'none'; form-action 'none'"
-    )
-    return f'<meta http-equiv="Content-Security-Policy" content="{said}">'

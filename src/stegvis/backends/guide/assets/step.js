@@ -292,6 +292,7 @@
       moreRows();
       $("measurements").lastElementChild.querySelector("input").focus();
     });
+    $("bar").addEventListener("click", () => $("answer-title").focus());
     $("copy").addEventListener("click", copy);
     $("other-language").addEventListener("click", speak);
     if (!page.p.course) form.querySelector(".modes").hidden = true;
