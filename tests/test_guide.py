@@ -197,6 +197,28 @@ def test_every_rule_and_step_can_be_read(read):
         assert all(source in read[f"{folder}sources.html"].ids for source in REAL.sources)
 
 
+@pytest.mark.parametrize(
+    ("status", "overlay", "banner"),
+    [("demo", "reviewed", "Demonstration"), ("reviewed", "demo", "Demonstration"), ("reviewed", "draft", "Utkast"),
+     ("draft", "reviewed", "Utkast"), ("reviewed", "reviewed", "")],
+)  # fmt: skip
+def test_every_page_says_what_it_stands_on(status, overlay, banner):
+    """The weakest status of pathway and overlays, and the first day that one of them expires."""
+    late = stegvis.load("se-primary-care", ["se-uppsala"])
+    first = evolve(late.overlays[0], status=overlay, valid_until=date(2026, 5, 1))
+    for _, html in list(pages(evolve(late, status=status, overlays=(first,))))[:3]:
+        assert 'data-until="2026-05-01"' in html
+        assert re.findall(r'<p class="banner" role="note">(\w+)', html) == ([banner] if banner else [])
+
+
+def test_the_page_tells_by_itself_that_it_is_old(browser, tmp_path):
+    """The day is compared in the page, so that a memory stick grows old too."""
+    for until, shown in ((date(2001, 1, 1), True), (date(2999, 1, 1), False)):
+        write(evolve(BASE, valid_until=until), tmp_path)
+        browser.get((tmp_path / "overview.html").as_uri())
+        assert browser.find_element("id", "expired").is_displayed() is shown
+
+
 @given(criteria(BASE), st.sampled_from(["sv", "en"]))
 def test_words_name_every_input(one, language):
     """A criterion in words names each input that it reads."""
@@ -532,6 +554,19 @@ def test_the_real_form_gives_the_same_review(browser, site, page):
         drawn = [[float(x), float(y)] for x, y in re.findall(r'cx="([\d.]+)" cy="([\d.]+)"', chart)]
         assert all(abs(a - b) <= 0.11 for one, two in zip(places, drawn, strict=True) for a, b in zip(one, two, strict=True))
         browser.execute_script("document.getElementById('other-language').click()")
+    assert [one for one in browser.get_log("browser") if one["level"] == "SEVERE"] == []
+
+
+def test_a_pathway_that_says_nothing_of_reviews(browser, tmp_path):
+    """It has no page of them, and the form does not offer any."""
+    groups = {id: group for id, group in BASE.groups.items() if id != "reason"}
+    inputs = {id: evolve(one, group="" if one.group == "reason" else one.group) for id, one in BASE.inputs.items()}
+    write(evolve(BASE, review_defaults=None, groups=groups, inputs=inputs), tmp_path)
+    assert not (tmp_path / "review.html").exists()
+    opened(browser, tmp_path)
+    browser.execute_script(FILL, {"age": 30, "none_of": ["flags"], "findings": {"tired": True, "weeks": 12}})
+    assert "råd" in browser.find_element("id", "summary").text
+    assert not browser.find_element("css selector", ".modes").is_displayed()
     assert [one for one in browser.get_log("browser") if one["level"] == "SEVERE"] == []
 
 

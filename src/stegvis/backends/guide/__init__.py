@@ -126,6 +126,14 @@ class Site:
         )
         return Markup(linked.replace('role="img"', 'role="group"', 1))
 
+    def standing(self) -> dict[str, Any]:
+        """Return the weakest status of the pathway and its overlays, and when the first expires."""
+        editions = [self.pathway, *self.pathway.overlays]
+        found = {one.status for one in editions}
+        status = next((one for one in ("demo", "draft") if one in found), "reviewed")
+        days = [one.valid_until for one in editions if one.valid_until]
+        return {"status": status, "until": min(days, default=None)}
+
     def changes(self, rule: str) -> list[Any]:
         """Return what overlays changed in a rule."""
         return [c for overlay in self.pathway.overlays for c in overlay.changes if c.rule == rule]
@@ -238,7 +246,7 @@ class Site:
             menu=menu, here=name, other=("en/" if self.language == "sv" else "../") + name,
             other_lang="en" if self.language == "sv" else "sv", stegvis=__version__, js=js,
             course=self.pathway.course, place=self.place,
-            css=Markup(self.assets["base.css"]), policy="@policy@", **given,
+            css=Markup(self.assets["base.css"]), **self.standing(), policy="@policy@", **given,
         )  # fmt: skip
         packed = [self.assets[f"{one}.js"] for one in PACKED] if "data" in given else []
         return html.replace("@policy@", content_policy(html, packed), 1)
