@@ -10,10 +10,8 @@ import pytest
 
 import stegvis
 from conftest import SMALL
-from stegvis.cells import constant
 from stegvis.cli import main
-from stegvis.criteria import AtLeast, OneOf
-from stegvis.terms import Input, Text
+from stegvis.terms import Text
 
 
 @pytest.fixture
@@ -116,13 +114,6 @@ def test_a_withheld_step_is_not_on_the_way_up(tmp_path):
     patient = stegvis.Assessment(40, {"mood": 1}, {"mood": {3: 0}}, {"low_mood": True}, ["flags"])
     up = [s["step"] for s in stegvis.route(stegvis.load(SMALL, unit=tmp_path / "u.toml"), patient).escalation]
     assert up[:2] == ["mood-group", "mood-clinic"] and "mood-course" not in up
-
-
-def test_too_many_cells_are_not_decided():
-    """Beyond 20,000 cells a criterion is left undecided, not guessed."""
-    text = Text("x", "x")
-    inputs = {f"x{n}": Input(f"x{n}", "boolean", text, text, 0, 1) for n in range(15)}
-    assert constant(AtLeast(16, tuple(OneOf(id, (1,)) for id in inputs)), inputs) is None
 
 
 def test_a_value_that_is_a_range_is_spoken(small):

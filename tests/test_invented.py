@@ -9,7 +9,8 @@ import stegvis
 from conftest import SMALL
 from stegvis.routing import outcome
 from stegvis.testing import assessments, loaded, pathways
-from stegvis.testing.inventing import OURS, both, invented, step_of, toml
+from stegvis.testing.inventing import OURS, both, invented, step_of
+from stegvis.testing.writing import toml
 from stegvis.weighing import weigh
 
 

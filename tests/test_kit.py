@@ -28,8 +28,9 @@ from stegvis.testing import (
     overlays,
     pathways,
 )
-from stegvis.testing.inventing import other_keys, toml, written
+from stegvis.testing.inventing import other_keys, written
 from stegvis.testing.properties import LAWS, WHOLE, overlays_never_lower
+from stegvis.testing.writing import toml
 
 BASE = stegvis.load(SMALL)
 globals().update(laws(SMALL, examples=40))

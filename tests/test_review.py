@@ -44,6 +44,14 @@ def review(weeks=2, measured=((0, 6), (2, 6)), pathway=BASE, **more):
     return stegvis.review(pathway, course(weeks, measured, **more))
 
 
+def answer(pathway, one):
+    """The review, or None when the values contradict one another."""
+    try:
+        return stegvis.review(pathway, one)
+    except stegvis.AssessmentError:
+        return None
+
+
 def rules(said):
     return [one["rule"] for one in said.reasons]
 
@@ -93,6 +101,19 @@ def test_the_baseline_is_the_last_one_up_to_the_start():
     assert any("no value from before" in c["en"] for c in late.caveats)
     old = review(2, ((-6, 8), (2, 6)))
     assert any("6 weeks older" in c["en"] for c in old.caveats)
+
+
+def test_a_measurement_on_the_first_day_is_the_baseline():
+    """Rather than the one before; the day after, it is not."""
+    assert numbers((-1, 9), (0, 6), (2, 6))["change"] == 0
+    late = (*mood((-1, 9)), Measurement("mood", day(0, 1), 6), *mood((2, 6)))
+    assert stegvis.review(BASE, evolve(course(), measurements=late)).numbers["mood"]["change"] == -3
+
+
+@pytest.mark.parametrize(("last", "worse"), [(4, False), (5, True), (6, True)])
+def test_worse_than_at_best(last, worse):
+    """Three points above the best total of the step, whatever came between; before the step does not count."""
+    assert numbers((-4, 0), (0, 8), (1, 2), (2, 8), (3, last))["worse_than_best"] is worse
 
 
 def test_a_baseline_of_nought_has_no_percent():
@@ -147,6 +168,13 @@ def shipped_review(shipped, step, scale, totals, weeks=None, **more):
     safe = {9: 0} if scale == "phq9" else {}
     given = tuple(Measurement(scale, day(week), total, safe) for week, total in totals)
     return stegvis.review(shipped, Episode(step, START, day(last), patient, given, **known))
+
+
+@pytest.mark.parametrize(("last", "remission"), [(4, True), (5, False), (6, False)])
+def test_remission_on_its_boundary(shipped, last, remission):
+    """PHQ-9 below 5."""
+    said = shipped_review(shipped, "depression-icbt", "phq9", ((0, 14), (4, last)))
+    assert said.numbers["phq9"]["remission"] is remission
 
 
 def test_points_instead_of_percent(shipped):
@@ -289,7 +317,7 @@ def test_what_may_rise_keeps_care_going():
     said = review(8, ((0, 6), (6, 2), (8, 2)), adverse_events=None, impression="worse")
     assert (said.verdict, said.status) == ("stay", "provisional")
     assert [one["input"] for one in said.missing] == ["adverse_event"]
-    assert "Negativ händelse" in said.to_text("sv")
+    assert "Har någon negativ händelse inträffat under insatsen?" in said.to_text("sv")
 
 
 def test_a_red_flag_always_wins():
@@ -298,6 +326,8 @@ def test_a_red_flag_always_wins():
     said = review(8, ((0, 6), (6, 2), (8, 2)), patient=flag)
     assert (said.verdict, said.urgency, said.target) == ("refer", "now", "safety-clinic")
     assert rules(said) == ["red_flag"] and said.reasons[0]["rules"] == ["flag-danger"]
+    both = review(2, ((0, 4), (2, 8)), patient=flag)
+    assert rules(both)[0] == "red_flag" and len(both.reasons) > 1
     assert said.to_text("en").splitlines()[1] == "RED FLAGS: danger"
     assert said.checks == ()
     held = review(8, ((0, 6), (8, 6)), patient=flag, overrides=(chosen("mood-course"),))
@@ -374,7 +404,7 @@ def test_a_clinicians_choice_is_respected_and_the_rules_still_said(step, verdict
     assert (said.verdict, said.target) == (verdict, step)
     assert said.override["proposed"]["verdict"] == "refer" and said.override["stands"]
     text = said.to_text("en")
-    assert "the patient declines: talked" in text and "the rules propose: refer" in text
+    assert "Reason: the patient declines (talked). The choice stands. The rules propose: refer" in text
     up = review(4, ((0, 6), (1, 6)), step="mood-advice", overrides=(chosen("mood-course"),))
     assert up.verdict == "step_up"
 
@@ -385,7 +415,7 @@ def test_new_deterioration_lifts_a_choice_and_old_does_not():
     assert old.verdict == "stay" and old.override["stands"]
     new = review(3, ((0, 4), (3, 8)), overrides=(chosen("mood-course", 2),))
     assert new.override["lifted_by"] == ["worse"] and new.verdict == "refer"
-    assert "lifted by new information" in new.to_text("en")
+    assert "lifted by new information (worse)" in new.to_text("en")
     before = review(3, ((0, 4), (3, 4)), overrides=(chosen("mood-clinic", -2),))
     assert before.override is None
 
@@ -407,7 +437,9 @@ def test_who_is_responsible(days, who, state):
     """The sender until it is confirmed; the unit again once it is returned."""
     said = review(2, referral=referral(**days)).responsible
     assert (said["who"], said["referral"]["state"], said["referral"]["days_since_sent"]) == (who, state, 14)
-    assert "Remiss: " in review(2, referral=referral(**days)).to_text("sv")
+    text = review(2, referral=referral(**days)).to_text("sv")
+    assert "Remiss: skickad 2026-01-12 (14 dagar sedan), " in text and "[klinik]" in text
+    assert ("inte bekräftad" in text) == (state == "sent")
 
 
 @pytest.mark.parametrize(("days", "key"), [(89, "waiting"), (90, "waiting"), (91, "overdue")])
@@ -420,6 +452,7 @@ def test_overdue_by_law(shipped, days, key):
     said = stegvis.review(shipped, one)
     assert [late["access"] for late in said.responsible[key]] == ["law-specialist-visit"]
     assert ("FÖRSENAT" in said.to_text("sv")) == (key == "overdue")
+    assert ("Remissen är försenad: hör av dig" in said.to_text("sv")) == (key == "overdue")
     child = stegvis.review(shipped, evolve(one, patient=Assessment(15)))
     assert {"target-bup"} <= {late["access"] for late in child.responsible["overdue"]}
 
@@ -428,7 +461,8 @@ def test_when_to_measure_next(shipped):
     """The plan's next day; a day that passed unmeasured is said; a new step has its own plan."""
     late = shipped_review(shipped, "depression-icbt", "phq9", ((0, 14),), weeks=5)
     assert late.next_measurement["overdue_since"] == day(4).isoformat()
-    assert "Försenad mätning" in late.to_text("sv")
+    assert late.next_measurement["latest"] == day(5).isoformat()
+    assert "Planerad mätning saknas: 2026-02-09" in late.to_text("sv")
     early = shipped_review(shipped, "depression-icbt", "phq9", ((0, 14), (3, 9)), weeks=5)
     assert early.next_measurement["overdue_since"] == ""
     assert early.next_measurement["latest"] == day(10).isoformat()
@@ -444,6 +478,7 @@ def test_todays_score_is_a_measurement(shipped):
     patient = Assessment(35, {"phq9": 9}, none_of=["red_flags", "reason", "situation"])
     one = Episode("depression-icbt", START, day(4), patient, (Measurement("phq9", START, 14),))
     assert stegvis.review(shipped, one).numbers["phq9"]["change"] == -5
+    assert not [c for c in stegvis.review(shipped, one).caveats if "no value of today" in c["en"]]
     same = evolve(one, measurements=(*one.measurements, Measurement("phq9", day(4), 9)))
     assert stegvis.review(shipped, same).numbers["phq9"]["change"] == -5
     two = evolve(one, measurements=(*one.measurements, Measurement("phq9", day(4), 10)))
@@ -688,6 +723,47 @@ def test_a_choice_beside_is_no_step_down():
     assert (said.verdict, said.target, said.recommendation.step) == ("stay", "mood-group", "mood-group")
 
 
+def test_the_note_reads_as_a_clinician_writes(shipped):
+    """Signs, plural forms, names instead of ids, one sentence for each fact."""
+    up = shipped_review(shipped, "depression-icbt", "phq9", ((0, 10), (1, 18)), adverse_events=None)
+    sv, en = up.to_text("sv"), up.to_text("en")
+    assert "(sedan 2026-01-12, 1 vecka)" in sv and "(since 2026-01-12, 1 week)" in en
+    assert "Förändring +8 poäng (+80 %). Svar på insatsen: nej. Remission: nej. Säkerställd försämring\n" in sv
+    assert "Change +8 points (+80%). Response: no. Remission: no. Reliable deterioration\n" in en
+    assert "rev-deteriorated: säkerställd försämring (PHQ-9) = ja]" in sv
+    assert "Gå igenom samtidigt (nästa steg väntar inte på det):" in sv
+    assert "Nästa insats: Individuell KBT (första kontakt: " in sv
+    moved = shipped_review(shipped, "depression-icbt", "phq9", ((0, 14), (2, 13), (4, 13)))
+    assert "Mät nästa gång: 2, 4 och 10 veckor efter start av nästa insats (PHQ-9)" in moved.to_text("sv")
+    assert "Ingen säkerställd förändring. Riktning: bättre" in moved.to_text("sv")
+    assert "not applicable" not in moved.to_text("en") and "has_scale" not in moved.to_text("en")
+    assert "Gå igenom före nästa steg:" in moved.to_text("sv")
+    same = shipped_review(shipped, "depression-icbt", "phq9", ((0, 14), (2, 14)))
+    assert "Förändring 0 poäng (0 %)" in same.to_text("sv")
+    one = shipped_review(shipped, "depression-icbt", "phq9", ((0, 14), (2, 13)))
+    assert "Change −1 point (−7%)" in one.to_text("en") and "[newest_values" not in one.to_text("en")
+    low = shipped_review(shipped, "depression-icbt", "phq9", ((0, 14), (2, None)))
+    assert "Saknas:" in low.to_text("sv") and "PHQ-9: ny mätning?" in low.to_text("sv")
+    assert low.to_text("sv").count("PHQ-9: ny mätning?") == 1
+
+
+def test_the_note_of_an_impression_a_choice_and_a_range(shipped):
+    """A word by its name, another step of the same level, a change that is not known exactly."""
+    patient = Assessment(35, none_of=["red_flags", "reason", "situation"])
+    worse = stegvis.review(shipped, Episode("relatives-support", START, day(4), patient, impression="worse"))
+    assert "kliniskt intryck = sämre" in worse.to_text("sv") and "skalan" not in worse.to_text("sv")
+    beside = review(4, ((0, 6), (1, 6)), overrides=(chosen("mood-group"),)).to_text("sv")
+    assert "Förslag: fortsätt på samma nivå, med en annan insats" in beside and "Det reglerna ser:" in beside
+    assert "Reglernas förslag: remiss till högsta nivån (klinik)." in beside
+    event = (AdverseEvent(day(1), "fell"),)
+    top = review(2, step="mood-clinic", adverse_events=event, impression="worse", scale="", measured=())
+    assert "Proposal: contact the receiving unit" in top.to_text("en")
+    part = evolve(course(), measurements=(*mood((0, 6)), Measurement("mood", day(2), None, {1: 0})))
+    text = stegvis.review(BASE, part).to_text("sv")
+    assert "Förändring −6 till +2 poäng (−100 % till +33 %)" in text
+    assert "Om förändringen är säkerställd går inte att säga" in text
+
+
 # ---------------------------------------------------------------- what is refused
 
 
@@ -711,6 +787,8 @@ BAD = [
     ({"measurements": mood((1, 13))}, "measurements[0].scores.mood", "Other"),
     ({"measurements": (Measurement("mood", day(1)),)}, "measurements[0].total", "leave"),
     ({"measurements": (Measurement("mood", day(1), float("nan")),)}, "measurements[0].scores.mood", "whole"),
+    ({"patient": evolve(SAFE, findings={"lowmood": True})}, "patient.findings.lowmood", "low_mood"),
+    ({"patient": evolve(SAFE, age=130)}, "patient.age", ""),
     ({"started": date(1990, 1, 1)}, "started", "check the year"),
     ({"sessions": True}, "sessions", ""),
     ({"sessions": 1041}, "sessions", ""),
@@ -812,32 +890,6 @@ def test_the_command_line(tmp_path, capsys, monkeypatch):
     assert "draws one episode" in capsys.readouterr().err
     assert main(["review", str(one), "--chart", str(tmp_path / "no" / "c.svg")]) == 1
     assert "c.svg" in capsys.readouterr().err
-
-
-def test_the_chart_shows_bands_limits_and_every_total(shipped):
-    """Names of lines and bands, a description that can be read aloud, and both colour schemes."""
-    said = shipped_review(shipped, "depression-icbt", "phq9", ((0, 16), (4, 9), (8, 4)))
-    text = chart(shipped, said, "sv")
-    for words in ("gränsvärde 10", "svar på insatsen 8", "remission &lt; 5", "måttlig", "2026-02-09: 9"):
-        assert words in text
-    assert "prefers-color-scheme:dark" in text and 'role="img"' in text
-    points = chart(shipped, shipped_review(shipped, "insomnia-icbt", "isi", ((0, 20), (4, 9))), "en")
-    assert "response 12" in points and "remission &lt; 8" in points
-    most = chart(shipped, shipped_review(shipped, "panic-icbt", "pdss_sr", ((0, 14), (4, 9))), "en")
-    assert "remission ≤ 5" in most
-    part = evolve(course(), measurements=(*mood((0, 12)), Measurement("mood", day(2), None, {1: 0})))
-    assert "0 to 8" in chart(BASE, stegvis.review(BASE, part), "en")
-    thin = BASE.instruments["mood"]
-    bands = (
-        evolve(thin.bands[0], highest=0),
-        evolve(thin.bands[1], lowest=1, highest=11),
-        evolve(thin.bands[2], lowest=12),
-    )
-    narrow = evolve(BASE, instruments={"mood": evolve(thin, bands=bands)})
-    drawn = chart(narrow, review(2), "en")
-    assert ">low<" in drawn and ">deep<" not in drawn
-    none = chart(BASE, review(2, ()), "en")
-    assert "No measurements to show" in none
 
 
 # ---------------------------------------------------------------- the files

@@ -15,7 +15,7 @@ from stegvis.episode import Episode
 from stegvis.measuring import Course
 from stegvis.pathway import Edge, Pathway, ReviewDefaults, ReviewRule, Step
 from stegvis.routing import Later, propose, rank, visited
-from stegvis.terms import Claim, Text
+from stegvis.terms import Claim, Input, Text
 from stegvis.verdict import VERDICTS
 
 Said = dict[str, Any]
@@ -84,6 +84,13 @@ class Sight:
             one = self.pathway.course[id]
             return self.course.known.get(id) or (one.lowest, one.highest)
         return answering.known_of(self.later, id)
+
+    def input(self, id: str) -> Input:
+        """Return an input by its name; what is said of `scale` is said of the scale that is followed."""
+        scale = self.course.wanted
+        named = id.replace(f"({SCALE})", f"({scale})") if scale else id
+        found: Input = {**self.pathway.inputs, **self.pathway.course}[named]
+        return found
 
     def holds(self, when: Criterion) -> bool | None:
         """Weigh a criterion over course and patient."""

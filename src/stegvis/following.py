@@ -38,7 +38,9 @@ def next_measurement(
     if target and target is not step:
         return said | {"weeks_from_start": list(plan.weeks) if plan else [], "earliest": "", "latest": ""}
     asked = [rule.measure_weeks for rule in rules if rule.measure_weeks]
-    if asked:
+    if said["overdue_since"]:
+        days = [episode.on] * 2
+    elif asked:
         soonest, latest = min(asked, key=lambda weeks: weeks[1])
         days = [episode.on + timedelta(weeks=n) for n in (soonest, latest)]
     else:

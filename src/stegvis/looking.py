@@ -5,6 +5,7 @@ from __future__ import annotations
 from attrs import evolve
 
 from stegvis.asking import Sight
+from stegvis.assessment import Assessment
 from stegvis.compiling import Ruleset
 from stegvis.episode import Episode, Measurement
 from stegvis.errors import AssessmentError, Fault
@@ -13,7 +14,7 @@ from stegvis.pathway import Pathway, ReviewDefaults
 from stegvis.recounting import caveats
 from stegvis.routing import Later, outcome
 from stegvis.terms import Text
-from stegvis.weighing import weigh
+from stegvis.weighing import Weighed, weigh
 
 
 def look(pathway: Pathway, episode: Episode, defaults: ReviewDefaults) -> Sight:
@@ -30,12 +31,21 @@ def look(pathway: Pathway, episode: Episode, defaults: ReviewDefaults) -> Sight:
         contact_date=patient.contact_date or episode.on,
     )
     old = [from_before(pathway, m) for m in newest.values() if m.on != episode.on]
-    seen = weigh(pathway, patient)
+    seen = weighed(pathway, patient)
     rules: Ruleset = pathway.ruleset
     values = rules.values(seen.known)
     later = Later(pathway, patient, seen, values, outcome(pathway, values))
     said = dict.fromkeys([*caveats(pathway, episode, course, defaults), *old, *seen.caveats])
     return Sight(pathway, episode, step, defaults, course, later, tuple(said))
+
+
+def weighed(pathway: Pathway, patient: Assessment) -> Weighed:
+    """Weigh the patient of today; a fault is named as it stands in the episode."""
+    try:
+        return weigh(pathway, patient)
+    except AssessmentError as error:
+        faults = [evolve(one, field=f"patient.{one.field}") for one in error.faults]
+        raise AssessmentError(faults) from None
 
 
 def with_today(episode: Episode) -> Episode:

@@ -136,7 +136,10 @@ def read_series(pathway: Pathway, episode: Episode) -> dict[str, Series]:
         try:
             low, high = total_of(pathway, given, episode.patient.age)
         except AssessmentError as error:
-            faults.extend(evolve(one, field=f"{field}.{one.field}") for one in error.faults)
+            for one in error.faults:
+                at = "patient" if one.field == "age" else field
+                if (fault := evolve(one, field=f"{at}.{one.field}")) not in faults:
+                    faults.append(fault)
             continue
         found.setdefault(given.instrument, []).append(Reading(given, low, high))
     if faults:

@@ -30,8 +30,12 @@ OTHER_TRACK = Text(
     "The step can end, but today's values give a need in another track.",
 )
 SENT = Text(
-    "Remiss till {to} skickades {sent}: komplettera den med det nya i stället för att skicka en till.",
-    "A referral to {to} was sent on {sent}: add what is new to it instead of sending another.",
+    "En remiss är redan skickad ({sent}; {to}): komplettera den med det nya, skicka inte en till.",
+    "A referral has already been sent ({sent}; {to}): add what is new to it, do not send another.",
+)
+LATE = Text(
+    "Remissen är försenad: hör av dig till mottagande enhet, och ha kontakt med patienten under tiden.",
+    "The referral is overdue: contact the receiving unit, and keep in touch with the patient meanwhile.",
 )
 
 
@@ -107,20 +111,26 @@ def weighed(sight: Sight) -> Review:
         caveats=tuple(text.to_dict() for text in sight.caveats),
         recommendation=moved(sight, target, deciding, urgency) if changes and target else None,
         episode=sight.episode.to_dict(),
-        provenance=provenance(sight, urgency),
+        provenance=provenance(sight, urgency, holds),
         intended_use=sight.pathway.intended_use.to_dict(),
     )
 
 
-def provenance(sight: Sight, urgency: str) -> Said:
-    """Return versions and hash, and the names that the review shows."""
+def provenance(sight: Sight, urgency: str, holds: list[Asked]) -> Said:
+    """Return versions and hash, and the names of what the review shows."""
+    pathway = sight.pathway
     said: Said = dict(explaining.SAYINGS["provenance"](sight.later))
-    names = {one.id: one.name.to_dict() for one in sight.pathway.urgencies}
+    urgencies = {one.id: one.name.to_dict() for one in pathway.urgencies}
+    seen = [id for one in holds for id in one.said["values"]]
+    choices = [choice for id in ("impression", *seen) for choice in sight.input(id).choices]
     del said["names"]
     return said | {
-        "urgency": names[urgency],
-        "steps": {id: step.name.to_dict() for id, step in sight.pathway.steps.items()},
-        "track": sight.pathway.track(sight.step.track).name.to_dict(),
+        "urgency": urgencies[urgency],
+        "steps": {id: step.name.to_dict() for id, step in pathway.steps.items()},
+        "track": pathway.track(sight.step.track).name.to_dict(),
+        "inputs": {id: sight.input(id).name.to_dict() for id in dict.fromkeys(seen)},
+        "words": {choice.id: choice.name.to_dict() for choice in choices},
+        "instruments": {id: one.name.to_dict() for id, one in pathway.instruments.items()},
     }
 
 
@@ -133,7 +143,7 @@ def settle(sight: Sight, holds: list[Asked], open_: list[ReviewRule], unsure: bo
         flags = [one for one in upward if one.id == "red_flag"]
         if not flags:
             return aimed(sight, verdict, deciding)
-        deciding = [one for one in upward if one in flags or one in deciding]
+        deciding = [*flags, *(one for one in deciding if one not in flags)]
         verdict, target, deciding = aimed(sight, verdict, deciding)
         if target and sight.level(target) < sight.level(sight.step):
             return "stay", sight.step, flags
@@ -239,7 +249,6 @@ def below(sight: Sight) -> Step | None:
 def waits_for(sight: Sight, verdict: str, open_: list[ReviewRule], unsure: list[str]) -> list[Said]:
     """Return what must be known before the verdict is firm: each input, its question and its rules."""
     here = VERDICTS.index(verdict)
-    inputs = {**sight.pathway.inputs, **sight.pathway.course}
     found: dict[str, list[str]] = {}
     for rule in open_:
         could = VERDICTS.index(rule.verdict) > here or (verdict == "stay" and rule.verdict in DOWNWARD)
@@ -252,8 +261,9 @@ def waits_for(sight: Sight, verdict: str, open_: list[ReviewRule], unsure: list[
     if here <= VERDICTS.index("stay"):
         found |= {id: [] for id in unsure if id not in found}
     return [
-        {"input": id, "name": inputs[id].name.to_dict(), "ask": inputs[id].ask.to_dict(), "rules": rules}
+        {"input": id, "name": one.name.to_dict(), "ask": one.ask.to_dict(), "rules": rules}
         for id, rules in found.items()
+        for one in [sight.input(id)]
     ]
 
 
@@ -282,7 +292,8 @@ def actions(sight: Sight, target: Step | None, said: list[Asked]) -> Iterable[Sa
         for one in explaining.actions(sight.later)
         if one["from"] in flags
     ]
-    if do := already_sent(sight, target):
+    late = LATE if responsibility(sight.pathway, sight.episode)["overdue"] else None
+    for do in filter(None, (already_sent(sight, target), late)):
         found.append({"from": "referral", "urgency": most_urgent(sight, []), "do": do.to_dict()})
     for one in said:
         for do in one.rule.do if one.rule else ():

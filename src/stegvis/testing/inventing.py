@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import json
 import os
 import tempfile
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -19,43 +18,12 @@ from stegvis.pathway import Need, Pathway
 from stegvis.reading.folder import AGE
 from stegvis.terms import NO_TEXT, Input, Named, Text
 from stegvis.testing.strategies import joined, leaves
+from stegvis.testing.writing import Table, toml
 
 Draw = Callable[..., Any]
-Table = tuple[str, dict[str, Any]]
 Files = Mapping[str, str]
 OURS = {"basis": "inference"}
 FAR = date(2099, 1, 1)
-
-
-def toml(tables: Sequence[Table]) -> str:
-    """Write tables as TOML, each under its header.
-
-    >>> print(toml([("[track]", {"id": "a", "ages": [0, 120], "name": {"sv": "å", "en": "a"}})]), end="")
-    [track]
-    id = "a"
-    ages = [0, 120]
-    name = { sv = "å", en = "a" }
-    """
-    parts = [[header, *(f"{key(k)} = {value(one)}" for k, one in data.items())] for header, data in tables]
-    return "\n".join(line for part in parts for line in part) + "\n"
-
-
-def value(one: Any) -> str:
-    """Write a TOML value on one line."""
-    if isinstance(one, dict):
-        return "{ " + ", ".join(f"{key(k)} = {value(v)}" for k, v in one.items()) + " }" if one else "{}"
-    if isinstance(one, list | tuple):
-        return "[" + ", ".join(map(value, one)) + "]"
-    if isinstance(one, date):
-        return one.isoformat()
-    return json.dumps(one, ensure_ascii=False)
-
-
-def key(name: object) -> str:
-    """Write a TOML key, in quotes where it must be."""
-    word = str(name)
-    plain = word.isascii() and word.replace("_", "").replace("-", "").isalnum()
-    return word if plain else json.dumps(word, ensure_ascii=False)
 
 
 def written(criterion: Criterion, inputs: Mapping[str, Input]) -> str:
@@ -359,4 +327,4 @@ def added(draw: Draw, pathway: Pathway, kind: str) -> dict[str, Any]:
     return rule | {"name": both(id), "first_contact": first, "do": [both("act")]}
 
 
-__all__ = ["invented", "laid_on", "loaded", "overlays", "toml", "written"]
+__all__ = ["invented", "laid_on", "loaded", "overlays", "written"]

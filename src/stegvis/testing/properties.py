@@ -94,11 +94,10 @@ def red_flags_hold(pathway: Pathway, one: Assessment, data: Any) -> None:
         return
     seen, answer = found
     rules, look = pathway.ruleset, Lookup(pathway, seen)
-    for flag in pathway.red_flags:
-        if truth_of(flag.when, look):
-            level = rules.level_rank[pathway.level_needed(flag)]
-            assert answer.level >= level, f"{flag.id}: {shown(one)}"
-            assert answer.urgency >= rules.urgency_rank[flag.urgency], f"{flag.id}: {shown(one)}"
+    for flag in (flag for flag in pathway.red_flags if truth_of(flag.when, look)):
+        level = rules.level_rank[pathway.level_needed(flag)]
+        assert answer.level >= level, f"{flag.id}: {shown(one)}"
+        assert answer.urgency >= rules.urgency_rank[flag.urgency], f"{flag.id}: {shown(one)}"
 
 
 def monotone(pathway: Pathway, one: Assessment, data: Any) -> None:
@@ -107,11 +106,10 @@ def monotone(pathway: Pathway, one: Assessment, data: Any) -> None:
     if before is None:
         return
     for other in worse(pathway, one):
-        after = weighed(pathway, other)
-        if after:
-            said = f"{shown(one)} -> {shown(other)}"
-            assert after[1].level >= before[1].level, said
-            assert after[1].urgency >= before[1].urgency, said
+        after = weighed(pathway, other) or before
+        said = f"{shown(one)} -> {shown(other)}"
+        assert after[1].level >= before[1].level, said
+        assert after[1].urgency >= before[1].urgency, said
 
 
 def worse(pathway: Pathway, one: Assessment) -> Iterator[Assessment]:
