@@ -9,12 +9,13 @@ from attrs import frozen
 
 from stegvis import answering, explaining
 from stegvis.compiling import Ruleset
+from stegvis.course import SCALE
 from stegvis.criteria import Criterion, Known, inputs_of, truth_of
 from stegvis.episode import Episode
 from stegvis.measuring import Course
 from stegvis.pathway import Edge, Pathway, ReviewDefaults, ReviewRule, Step
 from stegvis.routing import Later, propose, rank, visited
-from stegvis.terms import Claim, Text
+from stegvis.terms import Claim, Input, Text
 from stegvis.verdict import VERDICTS
 
 Said = dict[str, Any]
@@ -24,6 +25,12 @@ FLAGS = Text("En varningsflagga gäller i dag.", "A red flag holds today.")
 NEWEST = Text(
     "Dagens uppgifter ger i sig behov av en högre nivå än den pågående insatsen.",
     "Today's values alone need a higher level than the present step.",
+)
+DETERIORATED = Text(
+    "Säkerställt sämre på {scales} än när insatsen började: bedöm varför innan något trappas ner eller "
+    "avslutas.",
+    "Reliably worse on {scales} than when the step began: find out why before anything is stepped down or "
+    "ended.",
 )
 
 
@@ -43,6 +50,10 @@ class Asked:
     said: Said
     target: Step | None = None
     rule: ReviewRule | None = None
+
+
+Settled = tuple[str, Step | None, list[Asked]]
+"""A verdict, the step that it leads to, and the reasons that decide."""
 
 
 @frozen
@@ -74,6 +85,13 @@ class Sight:
             return self.course.known.get(id) or (one.lowest, one.highest)
         return answering.known_of(self.later, id)
 
+    def input(self, id: str) -> Input:
+        """Return an input by its name; what is said of `scale` is said of the scale that is followed."""
+        scale = self.course.wanted
+        named = id.replace(f"({SCALE})", f"({scale})") if scale else id
+        found: Input = {**self.pathway.inputs, **self.pathway.course}[named]
+        return found
+
     def holds(self, when: Criterion) -> bool | None:
         """Weigh a criterion over course and patient."""
         return truth_of(when, self.known)
@@ -96,6 +114,7 @@ def asked(sight: Sight) -> tuple[list[Asked], list[ReviewRule]]:
             holds.append(of_rule(sight, rule))
     holds += [of_edge(sight, edge) for edge in sight.pathway.edges if leads_away(sight, edge)]
     holds += today(sight)
+    holds += unsaid(sight, holds)
     return sorted(holds, key=lambda one: -VERDICTS.index(one.verdict)), open_
 
 
@@ -152,6 +171,55 @@ def today(sight: Sight) -> list[Asked]:
     rules = [need.id for need in explaining.rules_held(sight.later) if need.track == lead.track.id]
     said = plain_reason(verdict, urgency, NEWEST, rules, "newest_values")
     return [Asked("newest_values", verdict, urgency, False, said, lead.step)]
+
+
+def unsaid(sight: Sight, holds: list[Asked]) -> list[Asked]:
+    """Return deterioration beyond chance that no rule that holds speaks of: it never stays unmentioned."""
+    pathway = sight.pathway
+    rules = [one.rule for one in holds if one.rule]
+    ids = [id for id, (worse, _) in deteriorations(sight).items() if worse and not read_by(sight, rules, id)]
+    if not ids:
+        return []
+    names = [pathway.instruments[id].name for id in ids]
+    because = Text(
+        DETERIORATED.sv.format(scales=" och ".join(name.sv for name in names)),
+        DETERIORATED.en.format(scales=" and ".join(name.en for name in names)),
+    )
+    urgencies = [pathway.track(sight.step.track).urgency]
+    urgencies += [rule.urgency for rule in pathway.review_rules if any(map(tells, inputs_of(rule.when)))]
+    urgency = max(urgencies, key=sight.rules.urgency_rank.__getitem__)
+    said = plain_reason("stay", urgency, because, [], "deteriorated")
+    said["values"] = {f"deteriorated({id})": True for id in ids}
+    return [Asked("deteriorated", "stay", urgency, False, said)]
+
+
+def tells(id: str) -> bool:
+    """Tell whether an input is the deterioration of some scale."""
+    return id.startswith("deteriorated(")
+
+
+def unsure_of(sight: Sight, holds: list[Asked], open_: list[ReviewRule]) -> list[str]:
+    """Return what would have to be known of scales that may have deteriorated and no rule waits for."""
+    rules = [*open_, *(one.rule for one in holds if one.rule)]
+    return [
+        f"deteriorated({id})"
+        for id, (worse, may) in deteriorations(sight).items()
+        if may and not worse and not read_by(sight, rules, id)
+    ]
+
+
+def deteriorations(sight: Sight) -> dict[str, Known]:
+    """Return, per scale that can tell, whether it has deteriorated during the step."""
+    found = {id: sight.course.known.get(f"deteriorated({id})") for id in sight.course.series}
+    return {id: known for id, known in found.items() if known}
+
+
+def read_by(sight: Sight, rules: Sequence[ReviewRule], id: str) -> bool:
+    """Tell whether any of some rules reads the deterioration of a scale."""
+    names = {f"deteriorated({id})"}
+    if id == sight.course.wanted:
+        names.add(f"deteriorated({SCALE})")
+    return any(names & inputs_of(rule.when) for rule in rules)
 
 
 def reason(

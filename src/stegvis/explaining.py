@@ -204,9 +204,14 @@ def holds(later: Later, step: Step, barrier: Unsuitable) -> bool:
 
 def questions(later: Later) -> list[Said]:
     """The open questions that could change the answer, red flags first, with what answers do."""
+    return [question(later, id, *waits) for id, waits in waited_for(later).items()]
+
+
+def waited_for(later: Later) -> dict[str, tuple[str, list[str]]]:
+    """Return the inputs whose answer could change the outcome, in order: why, and for which rules."""
     found, pathway = later.found, later.pathway
     if found.firm:
-        return []
+        return {}
     rules: Ruleset = pathway.ruleset
     from stegvis.routing import Visit
 
@@ -228,22 +233,19 @@ def questions(later: Later) -> list[Said]:
         note(later, asked, {"age"}, "need", "")
     order = {"red_flag": 0, "need": 1, "unsuitable": 2}
     place = {id: i for i, id in enumerate(pathway.inputs)}
-    ranked = sorted(asked, key=lambda id: (order[asked[id][0]], place[id]))
-    return [question(later, id, *asked[id]) for id in ranked]
+    return {id: asked[id] for id in sorted(asked, key=lambda id: (order[asked[id][0]], place[id]))}
 
 
 def note(
     later: Later, asked: dict[str, tuple[str, list[str]]], reads: Iterable[str], kind: str, rule: str
 ) -> None:
     """Note which unknown inputs a rule waits for; a gate that is open is asked first."""
-    waiting = set(reads)
-    for id in list(waiting):
+    waiting: set[str] = set()
+    for id in reads:
         gate = later.pathway.gates.get(id)
         low, high = known_of(later, id)
-        if gate and low != high:
-            gate_open = {g for g in inputs_of(gate) if g not in later.seen.known}
-            waiting |= gate_open
-            waiting -= {id} if gate_open else set()
+        gate_open = {g for g in inputs_of(gate) if g not in later.seen.known} if gate and low != high else ()
+        waiting |= set(gate_open) or {id}
     for id in waiting:
         low, high = known_of(later, id)
         if low != high:

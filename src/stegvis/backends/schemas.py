@@ -292,7 +292,9 @@ REVIEW: dict[str, object] = {
         also=closed(**REASON),
         numbers={"type": "object", "additionalProperties": NUMBERS},
         missing=closed(input=ID, name=TEXT, ask=TEXT, rules=STRINGS),
-        checks=closed(check=ID, ask=TEXT, done=TRUTH, facts=STRINGS, ground=GROUND),
+        checks=closed(
+            check=ID, ask=TEXT, done=TRUTH, waits={"type": "boolean"}, facts=STRINGS, ground=GROUND
+        ),
         actions=closed(**{"from": ID, "urgency": STRING, "do": TEXT}),
         next_measurement=sealed(
             instruments=STRINGS,

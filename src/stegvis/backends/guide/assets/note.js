@@ -62,9 +62,8 @@ function stegvisNote(p, rec, w, words) {
   const spread = lowest === highest ? "" : ` (${w.possible}: ${level(lowest)} – ${level(highest)})`;
   out.push(`${w.level}: ${p.levels[shared].name}${spread}`);
   out.push(`${w.step}: ${step.name} [${track.name}]. ${step.what} ${step.dose}`.trimEnd());
-  const after = (days) => (days ? `${days} ${days === 1 ? w.day : w.days}` : w.same_day);
   const own = p.urgency_days[rec.urgency];
-  const within = own ? `, ${w.by} ${after(own)}` : "";
+  const within = own ? `, ${w.by} ${stegvisAfter(own, w)}` : "";
   out.push(`${w.urgency}: ${urgency(rec.urgency)}${within}. ${w.contact}: ${p.professions[rec.first_contact]}`);
   if (p.unit) {
     const partner = p.unit.partners[rec.step] || p.unit.tracks[rec.track];
@@ -75,17 +74,7 @@ function stegvisNote(p, rec, w, words) {
     if (programme) parts.push(programme.what);
     out.push(`${w.unit}: ${parts.filter(Boolean).map((part) => part.replace(/\.+$/, "")).join(". ")}`);
   }
-  const latest = [];
-  const age = rec.inputs.find((one) => one.input === "age");
-  if (!rec.red_flags.length) {
-    for (const one of p.access) {
-      const fits = !age || (one.ages[0] <= age.value && age.value <= one.ages[1]);
-      if (fits && (!one.levels.length || one.levels.includes(rec.level))) {
-        latest.push(`${after(one.days)} (${w[one.kind]}): ${one.what}`);
-      }
-    }
-  }
-  section(w.latest, latest);
+  section(w.latest, stegvisLatest(p, rec, w));
   section(w.now, rec.actions.map((id) => stegvisAction(p, rec, id, words)));
   section(w.why, rec.because.map(reason));
   const below = rec.why_not_lower.filter((one) => one.why === "need").map((one) => level(one.level));
@@ -161,6 +150,18 @@ function stegvisAnswers(p, rec, w, spoken, capital) {
   const silent = rec.groups.filter((said) => said.unanswered.length && !said.yes.length && !said.no.length);
   if (silent.length) lines.push(`${w.none_asked}: ${silent.map(title).join("; ")}`);
   return lines;
+}
+
+function stegvisAfter(days, w) {
+  return days ? `${days} ${days === 1 ? w.day : w.days}` : w.same_day;
+}
+
+function stegvisLatest(p, rec, w) {
+  if (rec.red_flags.length) return [];
+  const age = rec.inputs.find((one) => one.input === "age");
+  const told = (one) => (!age || (one.ages[0] <= age.value && age.value <= one.ages[1]))
+    && (!one.levels.length || one.levels.includes(rec.level));
+  return p.access.filter(told).map((one) => `${stegvisAfter(one.days, w)} (${w[one.kind]}): ${one.what}`);
 }
 
 function stegvisAction(p, rec, id, words) {
