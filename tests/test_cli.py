@@ -86,7 +86,7 @@ def test_bad_json(run, tmp_path, text, words):
     """A bad patient ends with one on the exit code, words on stderr, nothing on stdout."""
     file = tmp_path / "p.json"
     file.write_text(text, "utf-8")
-    code, out, err = run("route", SMALL, "--input", file)
+    code, out, err = run("route", SMALL, "--input", file, "--lang", "en")
     assert (code, out) == (1, "")
     assert words in err
 
@@ -120,7 +120,7 @@ def test_wrong_usage(run, words):
 
 def test_decimals_meet_the_instruments_hint(run):
     """2.5 is refused with what the instrument knows of half steps."""
-    code, _, err = run("route", SMALL, "--score", "mood=2.5")
+    code, _, err = run("route", SMALL, "--score", "mood=2.5", "--lang", "en")
     assert code == 1 and "whole numbers only" in err
 
 

@@ -17,11 +17,11 @@ from stegvis.reading.patients import patient
 
 @pytest.fixture
 def route(capsys):
-    """Route with typed values; return exit code, standard output, standard error."""
+    """Route with typed values, in English; return exit code, standard output, standard error."""
 
     def call(*words):
         try:
-            code = main(["route", *map(str, words)])
+            code = main(["route", "--lang", "en", *map(str, words)])
         except SystemExit as ended:
             code = ended.code
         out, err = capsys.readouterr()

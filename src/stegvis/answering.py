@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from stegvis.criteria import Criterion, Known, inputs_of, truth_of
@@ -31,12 +32,11 @@ def known_of(later: Later, id: str) -> Known:
     return later.seen.known.get(id) or (one.lowest, one.highest)
 
 
-def named_value(one: Input, known: Known) -> Said:
+def named_value(one: Input, value: Any) -> Said:
     """Return an input with its value and its name; a choice with its word too."""
-    said: Said = {"input": one.id, "name": one.name.to_dict(), "value": value_said(one, known)}
-    if one.kind == "choice" and known[0] == known[1] != INAPPLICABLE:
-        said["word"] = one.choices[known[0]].name.to_dict()
-    return said
+    said: Said = {"input": one.id, "name": one.name.to_dict(), "value": value}
+    word = next((choice.name for choice in one.choices if choice.id == value), None)
+    return said | ({"word": word.to_dict()} if word else {})
 
 
 def values_seen(later: Later, criterion: Criterion) -> Said:
@@ -45,10 +45,9 @@ def values_seen(later: Later, criterion: Criterion) -> Said:
     return {id: value_said(inputs[id], known_of(later, id)) for id in sorted(inputs_of(criterion))}
 
 
-def values_named(later: Later, criterion: Criterion) -> list[Said]:
-    """Return the values that a criterion saw, by name, in the pathway's order."""
-    read = inputs_of(criterion)
-    return [named_value(one, known_of(later, id)) for id, one in later.pathway.inputs.items() if id in read]
+def by_name(inputs: Mapping[str, Input], values: Said) -> list[Said]:
+    """Return values that a criterion saw by name, in the order of the inputs."""
+    return [named_value(one, values[id]) for id, one in inputs.items() if id in values]
 
 
 def inputs(later: Later) -> list[Said]:
@@ -57,7 +56,7 @@ def inputs(later: Later) -> list[Said]:
     for id, one in later.pathway.inputs.items():
         if id not in later.seen.given:
             continue
-        shown = named_value(one, known_of(later, id)) | {"group": one.group}
+        shown = named_value(one, value_said(one, known_of(later, id))) | {"group": one.group}
         if one.instrument:
             shown |= {"instrument": one.instrument, "item": one.item}
         if one.instrument and not one.item:

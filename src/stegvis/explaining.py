@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Iterator
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
 
-from stegvis.answering import groups, inputs, known_of, value_said, values_named, values_seen
+from stegvis.answering import by_name, groups, inputs, known_of, value_said, values_seen
 from stegvis.criteria import Criterion, inputs_of
 from stegvis.disagreeing import disagreements
 from stegvis.graphing import climb
@@ -44,8 +44,8 @@ def rule_said(later: Later, need: Need) -> Said:
     said: Said = {
         "rule": need.id,
         "when": said_of(need.when),
-        "values": values_seen(later, need.when),
-        "seen": values_named(later, need.when),
+        "values": (values := values_seen(later, need.when)),
+        "seen": by_name(later.pathway.inputs, values),
         "at_least": pathway.level_needed(need),
         "urgency": need.urgency,
         "because": need.because.to_dict(),

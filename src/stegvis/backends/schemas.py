@@ -102,7 +102,7 @@ PROPERTIES: dict[str, object] = {
     "why_not_lower": closed(
         level=ID,
         name=TEXT,
-        why={"enum": ["need", "no_step", "ages", "unsuitable", "withheld"]},
+        why={"enum": ["need", "no_step", "ages", "unsuitable", "withheld", "review"]},
         step_=ID,
         reason=TEXT,
         rules=STRINGS,

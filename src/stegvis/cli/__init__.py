@@ -28,8 +28,11 @@ def main(argv: Sequence[str] | None = None) -> int:
         options = parser().parse_args(argv)
         code: int = options.run(options)
         sys.stdout.flush()
-    except (RefusedError, StegvisError) as error:
+    except RefusedError as error:
         print(error, file=sys.stderr)
+        return 1
+    except StegvisError as error:
+        print(error.in_language(getattr(options, "lang", "en")), file=sys.stderr)
         return 1
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

@@ -103,7 +103,7 @@ def route_list(pathway: Pathway, data: list[Any], options: argparse.Namespace) -
             rec = route(pathway, patient(one))
         except AssessmentError as error:
             wrong += 1
-            print(f"patient {index}: {error}", file=sys.stderr)
+            print(f"patient {index}: {error.in_language(options.lang)}", file=sys.stderr)
             if options.json:
                 answers.append({"index": index, "error": [faulty(f) for f in error.faults]})
             continue
