@@ -7,7 +7,7 @@ from typing import Any
 
 from attrs import frozen
 
-from stegvis import explaining
+from stegvis import answering, explaining
 from stegvis.compiling import Ruleset
 from stegvis.course import SCALE
 from stegvis.criteria import Criterion, Known, inputs_of, truth_of
@@ -89,7 +89,7 @@ class Sight:
         if id in self.pathway.course:
             one = self.pathway.course[id]
             return self.course.known.get(id) or (one.lowest, one.highest)
-        return explaining.known_of(self.later, id)
+        return answering.known_of(self.later, id)
 
     def input(self, id: str) -> Input:
         """Return an input by its name; what is said of `scale` is said of the scale that is followed."""
@@ -105,7 +105,7 @@ class Sight:
     def values(self, when: Criterion) -> Said:
         """Return the values that a criterion saw."""
         inputs = {**self.pathway.inputs, **self.pathway.course}
-        return {id: explaining.value_said(inputs[id], self.known(id)) for id in sorted(inputs_of(when))}
+        return {id: answering.value_said(inputs[id], self.known(id)) for id in sorted(inputs_of(when))}
 
 
 def asked(sight: Sight) -> tuple[list[Asked], list[ReviewRule]]:
