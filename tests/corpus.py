@@ -12,7 +12,7 @@ from stegvis import AdverseEvent, Assessment, EarlierStep, Episode, Measurement
 from stegvis.compiling import compile_pathway
 from stegvis.criteria import AllOf, AnyOf, AtLeast, Not, OneOf, Within
 from stegvis.pathway import Edge
-from stegvis.terms import Text
+from stegvis.terms import Claim, Cutoff, Figure, Skip, Text
 from stegvis.testing.strategies import limits
 from stegvis.units import NotOffered, Partner, Unit
 
@@ -64,10 +64,44 @@ def pathway(rng, base):
         )
         for track in base.tracks
     )
-    made = evolve(base, red_flags=tuple(map(rule, base.red_flags)), tracks=tracks, edges=shortcuts(rng, base, tracks))
+    instruments = {id: scale(rng, one) if rng.random() < 0.7 else one for id, one in base.instruments.items()}
+    made = evolve(
+        base,
+        red_flags=tuple(map(rule, base.red_flags)),
+        tracks=tracks,
+        edges=shortcuts(rng, base, tracks),
+        instruments=instruments,
+    )
     if rng.random() < 0.3:
         made = evolve(made, unit=unit(rng, made))
     return evolve(made, ruleset=compile_pathway(made))
+
+
+OURS = Claim("convention", "", "", "")
+
+
+def scale(rng, one):
+    """The base's scale with other limits of change, another direction, other rules for what is not answered."""
+    limits = {"response_percent": [50, 33.3], "response_points": [4, 2.5], "reliable_change": [3, 2.5],
+              "smallest_important_points": [2], "remission_below": [3, 2.5], "remission_at_most": [2]}  # fmt: skip
+    change = {key: Figure(rng.choice(values), OURS, Text("", "")) for key, values in limits.items() if rng.random() < 0.4}
+    cutoffs = [
+        Cutoff(value, worse, Text("", ""), Text("", ""), "", chosen, OURS)
+        for value, worse, chosen in ((5, "at_least", True), (2, "at_least", False), (9, "at_least", True), (1, "below", True))
+        if rng.random() < 0.4
+    ]
+    return evolve(
+        one,
+        direction=rng.choice(["higher_worse", "higher_worse", "higher_better"]),
+        change=change,
+        cutoffs=tuple(cutoffs),
+        bands_need_case=rng.random() < 0.5,
+        missing_rule=rng.choice(["prorate", "none"]),
+        missing_most=rng.choice([0, 1, 2]),
+        critical_items=rng.choice([(3,), (1,), ()]),
+        skips=rng.choice([(), (), (Skip((2,), (1,), OURS),), (Skip((1, 2), (3,), OURS),)]),
+        short_forms=rng.choice([{}, {"mood2": 4}]),
+    )
 
 
 def shortcuts(rng, base, tracks):
@@ -154,7 +188,7 @@ class Patients:
         if wrong == 1:
             return evolve(one, scores={**one.scores, id: rng.choice([scale.lowest - 1, scale.highest + 1, "3", 1.5])})
         if wrong == 2:
-            return evolve(one, findings={**one.findings, rng.choice(["nothing", id, "age"]): True})
+            return evolve(one, findings={**one.findings, rng.choice(["nothing", id, "age"]): rng.choice([True, 5])})
         if wrong == 3:
             return evolve(one, none_of=[*one.none_of, "nobody"])
         if wrong == 4:
@@ -173,8 +207,10 @@ class Patients:
 
 
 def short_form(rng, one, pathway):
-    """A patient with the total of a short form that bounds the scale it is part of."""
+    """A patient with the total of a short form that bounds the scale it is part of, if there is any."""
     pairs = [(full, short, rest) for full in pathway.instruments.values() for short, rest in full.short_forms.items()]
+    if not pairs:
+        return one
     full, short, rest = rng.choice(pairs)
     total = rng.randint(full.lowest, full.highest - rest + 1)
     scores = {**one.scores, short: total}
@@ -220,6 +256,23 @@ def course(rng, pathway, patients):
     )  # fmt: skip
 
 
+def rare(pathway):
+    """Courses by hand: what draws seldom meet."""
+    step = next(iter(pathway.steps))
+    patient = Assessment(40, none_of=list(pathway.groups))
+    plain = Episode(step, day(0), day(8), patient)
+    yield from (evolve(plain, sessions=n) for n in (0, 1040, 1041, -1))
+    yield evolve(plain, step="nothing")
+    yield evolve(plain, scale="nothing")
+    yield evolve(plain, on=day(0))
+    yield evolve(plain, on=day(0, -1))
+    for id, one in pathway.instruments.items():
+        for low, high in ((one.lowest + 1, one.highest), (one.highest, one.lowest), (one.lowest, one.lowest + 1)):
+            two = (Measurement(id, day(-1), low), Measurement(id, day(8), high))
+            yield evolve(plain, measurements=two, scale=id, impression="better")
+        yield evolve(plain, scale=id, patient=evolve(patient, scores={id: one.highest}))
+
+
 def day(weeks, days=0):
     """A day of the course, counted from its start."""
     return START + timedelta(weeks=weeks, days=days)
@@ -261,6 +314,6 @@ def corpus(seed, base, shipped, shapes, each, of_shipped):
     for name, one, number in made:
         patients = Patients(one)
         drawn = [patients.draw(rng) for _ in range(number)]
-        if name == "shipped":
+        if name != "base":
             drawn = [short_form(rng, each, one) if i % 4 == 0 else each for i, each in enumerate(drawn)]
         yield name, one, drawn

@@ -109,6 +109,16 @@ def test_an_age_at_which_a_scale_may_not_be_used_is_a_refusal(mine):
     assert young and {draft.error for draft in young} == {"scores.mood"}
 
 
+def test_an_item_that_the_rule_reads_beside_the_total_keeps_its_value(mine):
+    """And is not answered harmlessly."""
+    file = mine / "pathway.toml"
+    text = file.read_text("utf-8").replace('"mood.item3 >= 1"', '"mood.item3 >= 1 and mood >= 2"')
+    file.write_text(text, "utf-8")
+    drafts = {draft.boundary.id: draft for draft in ghostwrite(stegvis.load(mine), "safety")}
+    at = drafts["flag-item-mood-2"]
+    assert at.given["scores"] == {"mood": 2} and at.given["items"] == {"mood": {"3": 1}} and at.truth
+
+
 def test_only_what_is_missing(mine, capsys):
     """A boundary on which a case lies is passed over, whoever wrote the case; others are not."""
     text = (

@@ -14,8 +14,9 @@ from hypothesis import strategies as st
 import stegvis
 import stegvis.testing
 from conftest import SMALL
+from stegvis.cells import constant
 from stegvis.compiling import compile_pathway
-from stegvis.criteria import AllOf, AnyOf, AtLeast, Not, OneOf, Within
+from stegvis.criteria import AllOf, AnyOf, AtLeast, Not, OneOf, Within, truth_of
 from stegvis.reading.grammar import Reader
 from stegvis.testing import (
     assessments,
@@ -30,7 +31,9 @@ from stegvis.testing import (
 )
 from stegvis.testing.inventing import other_keys, written
 from stegvis.testing.properties import LAWS, WHOLE, overlays_never_lower
+from stegvis.testing.strategies import leaves
 from stegvis.testing.writing import toml
+from stegvis.weighing import Lookup, weigh
 
 BASE = stegvis.load(SMALL)
 globals().update(laws(SMALL, examples=40))
@@ -92,7 +95,7 @@ def test_most_verdicts_are_met_by_some_course():
     met = set()
 
     @given(episodes(BASE))
-    @settings(max_examples=400, phases=[Phase.generate], derandomize=True, database=None)
+    @settings(max_examples=150, phases=[Phase.generate], derandomize=True, database=None)
     def meet(one):
         with suppress(stegvis.AssessmentError):
             met.add(stegvis.review(BASE, one).verdict)
@@ -118,18 +121,25 @@ def test_other_rules_over_a_base(one):
     assert one.levels == BASE.levels and one.inputs == BASE.inputs and one.ruleset
 
 
-@given(criteria(BASE))
-def test_a_criterion_is_written_as_an_author_would_write_it(criterion):
-    """What is written reads back as the same truth over every value, unless it is refused as constant."""
+@given(criteria(BASE), assessments(BASE))
+def test_a_criterion_is_written_as_an_author_would_write_it(criterion, one):
+    """What is written reads back as the same truth."""
     said = written(criterion, BASE.inputs)
     read = Reader(BASE.inputs, BASE.instruments).read(said, stegvis.places.NOWHERE, "x")
-    if not isinstance(read, stegvis.Diagnostic):
-        assert inputs_and_shape(read) == inputs_and_shape(criterion)
+    with suppress(stegvis.AssessmentError):
+        look = Lookup(BASE, weigh(BASE, one))
+        assert truth_of(read, look) is truth_of(criterion, look)
 
 
-def inputs_and_shape(criterion):
-    """The inputs that a criterion reads."""
-    return stegvis.criteria.inputs_of(criterion)
+def test_no_atom_is_always_true():
+    """The loader refuses such; they would count as held where a question does not apply."""
+
+    @given(leaves(BASE.inputs))
+    @settings(max_examples=200)
+    def some(atom):
+        assert constant(atom, BASE.inputs) is None
+
+    some()
 
 
 @pytest.mark.parametrize(
@@ -167,7 +177,7 @@ def test_texts_of_files_are_loaded():
 
 
 @given(overlays(BASE))
-@settings(max_examples=25)
+@settings(max_examples=12)
 def test_overlays_are_valid(text):
     """Each can be laid on."""
     assert laid_on(SMALL, text).overlays[0].id == "invented"
@@ -342,10 +352,9 @@ def test_laws_take_an_id_a_path_or_a_pathway():
     assert set(laws(SMALL)) == named | {"test_law_overlays_never_lower"}
 
 
-@given(st.sampled_from(sorted(LAWS)), assessments(BASE), st.data())
-@settings(max_examples=60, suppress_health_check=list(HealthCheck))
-def test_a_patient_that_contradicts_itself_breaks_no_law(name, one, data):
+@pytest.mark.parametrize("name", sorted(LAWS))
+def test_a_patient_that_contradicts_itself_breaks_no_law(name):
     """What the router refuses says nothing of a law."""
-    wrong = evolve(one, age=200)
-    LAWS[name](BASE, wrong, data)
+    wrong = stegvis.Assessment(200, findings={"danger": True})
+    LAWS[name](BASE, wrong, None)
     overlays_never_lower(BASE, BASE, wrong)

@@ -8,6 +8,8 @@ from attrs import evolve
 
 import stegvis
 from stegvis import Assessment, Recommendation
+from stegvis.compiling import compile_pathway
+from stegvis.terms import Claim
 
 EVERY_GROUP = ("red_flags", "reason", "situation", "icbt_barriers")
 
@@ -157,3 +159,17 @@ def test_the_note_survives_json(settled):
     """A recommendation read back from JSON gives the same note."""
     again = Recommendation.from_dict(json.loads(json.dumps(settled.to_dict())))
     assert [again.to_text(x) for x in ("sv", "en")] == [settled.to_text(x) for x in ("sv", "en")]
+
+
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [("sv", "Källa: vedertaget bruk utan angiven källa"), ("en", "Source: common practice, no source stated")],
+)
+def test_a_convention_without_a_source_is_said(small, language, said):
+    """Habit is neither a source nor our own conclusion."""
+    habit = Claim("convention", "", "", "")
+    flags = tuple(evolve(flag, threshold=habit, care=habit) for flag in small.red_flags)
+    one = evolve(small, red_flags=flags)
+    one = evolve(one, ruleset=compile_pathway(one))
+    rec = stegvis.route(one, Assessment(34, findings={"danger": True}))
+    assert said in rec.to_text(language)

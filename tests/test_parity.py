@@ -8,7 +8,7 @@ import random
 from collections import Counter
 
 import pytest
-from corpus import Patients, corpus, course, criterion, pathway
+from corpus import Patients, corpus, course, criterion, pathway, rare
 from equivalents import EQUIVALENT
 from javascript import NODE, RULES, Node, answered, differences, judged, reviewed, spoken
 from mutants import mutants, named
@@ -147,6 +147,7 @@ def drawn():
         rules += [[name, "patient", each.to_dict(), spoken(one, each)] for each in people]
         patients = Patients(one)
         met = [course(rng, one, patients) for _ in range(60 if name in ("base", "shipped") else 15)]
+        met += rare(one) if name in ("base", "shipped") else ()
         reviews += [[name, "course", each.to_dict(), reviewed(one, each)] for each in met]
     kept = {"pathways": data, "words": caveat_words("sv")}
     return {"rules.js": kept | {"asked": rules}, "review.js": kept | {"asked": reviews}}

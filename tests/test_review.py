@@ -14,6 +14,9 @@ from stegvis import AdverseEvent, Assessment, EarlierStep, Episode, Measurement,
 from stegvis.backends.course_chart import write as chart
 from stegvis.backends.schemas import SCHEMAS
 from stegvis.cli import main
+from stegvis.compiling import compile_pathway
+from stegvis.course import LONGEST
+from stegvis.criteria import Within
 from stegvis.loading import SHIPPED
 from stegvis.reading.episodes import episode as read_episode
 
@@ -22,6 +25,9 @@ COURSES = sorted((Path(__file__).parent.parent / "docs/examples/courses").glob("
 KNOWN = {"low_mood": True, "screen": False, "tired": False, "weeks": 0, "colour": "red"}
 SAFE = Assessment(40, none_of=["flags"], findings=KNOWN)
 BASE = stegvis.load(SMALL)
+
+
+TWO_FAILED = Within("failed_steps", 2, LONGEST)
 
 
 def day(weeks, days=0):
@@ -114,6 +120,26 @@ def test_a_measurement_on_the_first_day_is_the_baseline():
 def test_worse_than_at_best(last, worse):
     """Three points above the best total of the step, whatever came between; before the step does not count."""
     assert numbers((-4, 0), (0, 8), (1, 2), (2, 8), (3, last))["worse_than_best"] is worse
+
+
+def test_a_baseline_that_may_reach_the_cut_off_can_be_judged(shipped):
+    """PHQ-9 from 3 to 21: not surely below 10, so response is worked out as far as it can be."""
+    part = Measurement("phq9", START, None, {1: 2, 2: 1, 9: 0})
+    one = read_episode(shipped_review(shipped, "depression-icbt", "phq9", ((4, 1),)).episode)
+    said = stegvis.review(shipped, evolve(one, measurements=(part, *one.measurements)))
+    assert said.numbers["phq9"]["response"] is True
+    assert not any("lies below the cut-off" in c["en"] for c in said.caveats)
+
+
+def test_an_unknown_dose_leaves_the_count_open():
+    """Two failed steps, of which one may have been too small: it is asked for, not taken as two."""
+    earlier = tuple(evolve(one, adequate=a) for one, a in zip(failed("mood-group", 2), (True, None), strict=True))
+    twice = evolve(next(r for r in BASE.review_rules if r.id == "worse"), id="two", when=TWO_FAILED)
+    pathway = evolve(BASE, review_rules=(twice,))
+    said = review(2, pathway=pathway, earlier=earlier)
+    assert (said.verdict, said.status) == ("stay", "provisional")
+    assert [one["input"] for one in said.missing] == ["failed_steps"]
+    assert review(2, pathway=pathway, earlier=failed("mood-group", 2)).verdict == "refer"
 
 
 def test_a_baseline_of_nought_has_no_percent():
@@ -383,6 +409,28 @@ def test_a_step_that_failed_twice_is_not_proposed_again():
     assert [up[n].target for n in (1, 2)] == ["mood-course", "mood-group"]
     down = review(8, ((0, 6), (6, 2), (8, 2)), earlier=failed("mood-advice", 2))
     assert down.verdict == "finish"
+
+
+def test_a_step_that_is_closed_to_the_patient_is_left():
+    """What stops it, or an age it is not for: another of its level, else the next one up; its own words are said."""
+    screen = evolve(SAFE, findings={**SAFE.findings, "screen": True})
+    said = review(2, patient=screen)
+    assert (said.verdict, said.status, said.target, rules(said)[-1]) == ("refer", "firm", "mood-clinic", "no-screen")
+    assert said.reasons[-1]["because"]["en"] == "the course is on a screen"
+    old = review(2, patient=evolve(SAFE, age=65))
+    assert (old.verdict, rules(old)[-1]) == ("refer", "ages") and "18-64" in old.to_text("en")
+    assert review(2, patient=evolve(SAFE, age=64)).verdict == "stay"
+    assert review(2, patient=evolve(SAFE, findings={**SAFE.findings, "tired": True})).verdict == "stay"
+    track = BASE.track("mood-track")
+    steps = tuple(evolve(s, unsuitable=()) if s.id == "mood-group" else s for s in track.steps)
+    tracks = tuple(evolve(t, steps=steps) if t is track else t for t in BASE.tracks)
+    easier = evolve(BASE, tracks=tracks)
+    easier = evolve(easier, ruleset=compile_pathway(easier))
+    beside = review(2, pathway=easier, patient=screen)
+    assert (beside.verdict, beside.target, beside.recommendation.step) == ("stay", "mood-group", "mood-group")
+    done = review(8, ((0, 6), (6, 2), (8, 2)), patient=screen)
+    assert (done.verdict, done.target) == ("step_down", "mood-advice")
+    assert [one["rule"] for one in done.also] == ["no-screen"]
 
 
 def chosen(step, week=1, reason="patient-refuses", note=""):
@@ -818,6 +866,21 @@ def test_an_impossible_episode_is_refused(wrong, field, hint):
         stegvis.review(BASE, evolve(course(), **wrong))
     named = [fault for fault in caught.value.faults if fault.field == field]
     assert named and hint in named[0].hint
+
+
+def test_all_faults_are_named_at_once():
+    """In the days, the measurements and the patient of today."""
+    wrong = evolve(
+        course(measured=((1, 13),)), step="mood-curse", scale="moo",
+        patient=evolve(SAFE, findings={"lowmood": True}),
+    )  # fmt: skip
+    fields = {"step", "scale", "measurements[0].scores.mood", "patient.findings.lowmood"}
+    with pytest.raises(stegvis.AssessmentError) as caught:
+        stegvis.review(BASE, wrong)
+    assert {fault.field for fault in caught.value.faults} == fields
+    with pytest.raises(stegvis.AssessmentError) as caught:
+        stegvis.review(BASE, evolve(wrong, step="mood-course", scale=""))
+    assert sorted(fault.field for fault in caught.value.faults) == sorted(fields - {"step", "scale"})
 
 
 def test_a_pathway_without_review_rules_says_so():

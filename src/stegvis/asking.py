@@ -14,7 +14,7 @@ from stegvis.criteria import Criterion, Known, inputs_of, truth_of
 from stegvis.episode import Episode
 from stegvis.measuring import Course
 from stegvis.pathway import Edge, Pathway, ReviewDefaults, ReviewRule, Step
-from stegvis.routing import Later, propose, rank, visited
+from stegvis.routing import Later, open_at, propose, rank, visited
 from stegvis.terms import Claim, Input, Text
 from stegvis.verdict import VERDICTS
 
@@ -32,6 +32,10 @@ DETERIORATED = Text(
     "Reliably worse on {scales} than when the step began: find out why before anything is stepped down or "
     "ended.",
 )
+AGES = Text(
+    "Insatsen är för åldrarna {low}–{high}: en annan behövs.",
+    "The step is for ages {low}-{high}: another is needed.",
+)
 
 
 @frozen
@@ -41,6 +45,7 @@ class Asked:
     Attributes:
         waits: the pathway's checks are gone through before it is acted on.
         target: the step that it leads to, when it says so itself.
+        closed: the present step is closed to the patient, so another of its level will do.
     """
 
     id: str
@@ -50,6 +55,7 @@ class Asked:
     said: Said
     target: Step | None = None
     rule: ReviewRule | None = None
+    closed: bool = False
 
 
 Settled = tuple[str, Step | None, list[Asked]]
@@ -114,6 +120,7 @@ def asked(sight: Sight) -> tuple[list[Asked], list[ReviewRule]]:
             holds.append(of_rule(sight, rule))
     holds += [of_edge(sight, edge) for edge in sight.pathway.edges if leads_away(sight, edge)]
     holds += today(sight)
+    holds += closed(sight)
     holds += unsaid(sight, holds)
     return sorted(holds, key=lambda one: -VERDICTS.index(one.verdict)), open_
 
@@ -171,6 +178,22 @@ def today(sight: Sight) -> list[Asked]:
     rules = [need.id for need in explaining.rules_held(sight.later) if need.track == lead.track.id]
     said = plain_reason(verdict, urgency, NEWEST, rules, "newest_values")
     return [Asked("newest_values", verdict, urgency, False, said, lead.step)]
+
+
+def closed(sight: Sight) -> list[Asked]:
+    """Return why the present step is no longer for this patient: what stops it, or the age."""
+    step, verdict = sight.step, "step_up"
+    urgency = sight.pathway.track(step.track).urgency
+    found = [
+        reason(sight, one.id, verdict, urgency, one.because, one.claim, one.when, one.confidence, one.facts)
+        for one in step.unsuitable
+        if one.kind == "stop" and explaining.holds(sight.later, step, one)
+    ]
+    if not open_at(step, sight.known("age"), False):
+        ages = {"low": step.age_lowest, "high": step.age_highest}
+        because = Text(AGES.sv.format(**ages), AGES.en.format(**ages))
+        found.append(plain_reason(verdict, urgency, because, [], "ages"))
+    return [Asked(said["rule"], verdict, urgency, False, said, closed=True) for said in found]
 
 
 def unsaid(sight: Sight, holds: list[Asked]) -> list[Asked]:

@@ -9,7 +9,7 @@ from stegvis.assessment import Assessment
 from stegvis.compiling import Ruleset
 from stegvis.episode import Episode, Measurement
 from stegvis.errors import AssessmentError, Fault
-from stegvis.measuring import measure
+from stegvis.measuring import measure, read_series
 from stegvis.pathway import Pathway, ReviewDefaults
 from stegvis.recounting import caveats
 from stegvis.routing import Later, outcome
@@ -37,6 +37,17 @@ def look(pathway: Pathway, episode: Episode, defaults: ReviewDefaults) -> Sight:
     later = Later(pathway, patient, seen, values, outcome(pathway, values))
     said = dict.fromkeys([*caveats(pathway, episode, course, defaults), *old, *seen.caveats])
     return Sight(pathway, episode, step, defaults, course, later, tuple(said))
+
+
+def misread(pathway: Pathway, episode: Episode) -> list[Fault]:
+    """Return what is wrong with the measurements and with the patient of today."""
+    found: list[Fault] = []
+    for read in (lambda: read_series(pathway, episode), lambda: weighed(pathway, episode.patient)):
+        try:
+            read()
+        except AssessmentError as error:
+            found += [one for one in error.faults if one not in found]
+    return found
 
 
 def weighed(pathway: Pathway, patient: Assessment) -> Weighed:

@@ -12,10 +12,10 @@ from stegvis import explaining
 from stegvis.asking import Asked, Said, Settled, Sight, asked, plain_reason, unsure_of
 from stegvis.criteria import inputs_of
 from stegvis.episode import FAILED, Episode
-from stegvis.errors import Diagnostic, PathwayError
+from stegvis.errors import AssessmentError, Diagnostic, PathwayError
 from stegvis.following import next_measurement, overdue_since, responsibility
 from stegvis.graphing import climb
-from stegvis.looking import look
+from stegvis.looking import look, misread
 from stegvis.moving import moved
 from stegvis.overruling import by_choice, override_said, standing
 from stegvis.pathway import Pathway, ReviewRule, Step
@@ -61,8 +61,14 @@ def review(pathway: Pathway, episode: Episode) -> Review:
         hint = "write a [review_defaults] table and [[review_rule]] tables"
         place = Place(pathway.id, 1, 1)
         raise PathwayError([Diagnostic(place, "this pathway says nothing of reviews", hint)])
-    vet(pathway, episode)
-    return weighed(look(pathway, episode, pathway.review_defaults))
+    wrong = vet(pathway, episode)
+    if not wrong:
+        try:
+            return weighed(look(pathway, episode, pathway.review_defaults))
+        except AssessmentError as error:
+            wrong = list(error.faults)
+    more = [one for one in misread(pathway, episode) if one not in wrong]
+    raise AssessmentError([*wrong, *more])
 
 
 def weighed(sight: Sight) -> Review:
@@ -137,7 +143,10 @@ def provenance(sight: Sight, urgency: str, holds: list[Asked]) -> Said:
 def settle(sight: Sight, holds: list[Asked], open_: list[ReviewRule], unsure: bool) -> Settled:
     """Return the verdict that the rules propose, its target, and the reasons that decide."""
     upward = [one for one in holds if one.verdict not in DOWNWARD]
-    if upward:
+    less = [one for one in holds if one.verdict in DOWNWARD]
+    may_rise = unsure or any(rule.verdict not in DOWNWARD for rule in open_)
+    lowers = bool(less) and not may_rise and not sight.later.found.flags_open
+    if upward and not (lowers and all(one.closed for one in upward)):
         verdict = max((one.verdict for one in upward), key=VERDICTS.index)
         deciding = [one for one in upward if one.verdict == verdict]
         flags = [one for one in upward if one.id == "red_flag"]
@@ -148,9 +157,7 @@ def settle(sight: Sight, holds: list[Asked], open_: list[ReviewRule], unsure: bo
         if target and sight.level(target) < sight.level(sight.step):
             return "stay", sight.step, flags
         return verdict, target, deciding
-    less = [one for one in holds if one.verdict in DOWNWARD]
-    may_rise = unsure or any(rule.verdict not in DOWNWARD for rule in open_)
-    if not less or may_rise or sight.later.found.flags_open:
+    if not lowers:
         return "stay", sight.step, []
     verdict = max((one.verdict for one in less), key=VERDICTS.index)
     deciding = [one for one in less if one.verdict == verdict]
@@ -187,12 +194,16 @@ def aimed(sight: Sight, verdict: str, deciding: list[Asked]) -> Settled:
     if verdict == "change_track" and own:
         return verdict, max(own, key=sight.level), deciding
     path = above(sight, sight.step)
+    if any(one.closed for one in deciding):
+        path = beside(sight, sight.step) + path
     if verdict == "refer":
         path = [step for step in path if sight.level(step) == top]
     targets = own + path[:1]
     if not targets:
         return "refer", sight.step, deciding
     target = max(targets, key=sight.level)
+    if sight.level(target) == sight.level(sight.step) and all(one.closed for one in deciding):
+        return "stay", target, deciding
     return ("refer" if sight.level(target) == top else "step_up"), target, deciding
 
 

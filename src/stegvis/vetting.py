@@ -41,24 +41,21 @@ PARTS: dict[str, type] = {
 }
 
 
-def vet(pathway: Pathway, episode: Episode) -> None:
-    """Refuse an episode that cannot be.
+def vet(pathway: Pathway, episode: Episode) -> list[Fault]:
+    """Return what makes an episode impossible; measurements and patient are read by others.
 
     Raises:
-        AssessmentError: a value is of the wrong kind, an id is unknown, or days contradict each other;
-            every fault is named.
+        AssessmentError: a value is of the wrong kind, so that nothing else can be read.
     """
     if wrong := [*misshapen(episode)]:
         raise AssessmentError(wrong)
-    faults = [
+    return [
         *present(pathway, episode),
         *earlier(pathway, episode),
         *events(episode),
         *overrides(pathway, episode),
         *(referral(pathway, episode, episode.referral) if episode.referral else ()),
     ]
-    if faults:
-        raise AssessmentError(faults)
 
 
 def misshapen(part: Any, at: str = "") -> Iterator[Fault]:

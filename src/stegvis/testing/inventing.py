@@ -67,16 +67,8 @@ def both(words: str) -> dict[str, str]:
 
 def conditions(inputs: Mapping[str, Input]) -> st.SearchStrategy[str]:
     """Criteria in the rule language that neither always nor never hold."""
-    return (
-        joined(atoms(inputs))
-        .filter(lambda one: constant(one, inputs) is None)
-        .map(lambda one: written(one, inputs))
-    )
-
-
-def atoms(inputs: Mapping[str, Input]) -> st.SearchStrategy[Criterion]:
-    """Criteria about one input, true of some values and false of others."""
-    return leaves(inputs).filter(lambda one: constant(one, inputs) is None)
+    some = joined(leaves(inputs)).filter(lambda one: constant(one, inputs) is None)
+    return some.map(lambda one: written(one, inputs))
 
 
 @st.composite
@@ -303,7 +295,7 @@ def other_keys(draw: Draw, pathway: Pathway, rule: Need, lowering: bool) -> dict
     if not draw(st.booleans()):
         return said
     fresh = {id: one for id, one in pathway.inputs.items() if id not in inputs_of(rule.when)}
-    other = written(draw(atoms(fresh)), fresh)
+    other = written(draw(leaves(fresh)), fresh)
     return said | {"when": other if free else f"({rule.when.said}) or {other}"}
 
 
@@ -313,7 +305,7 @@ def added(draw: Draw, pathway: Pathway, kind: str) -> dict[str, Any]:
     id = f"invented-{kind}"
     rule = {
         "id": id,
-        "when": written(draw(atoms(pathway.inputs)), pathway.inputs),
+        "when": written(draw(leaves(pathway.inputs)), pathway.inputs),
         "at_least": draw(st.sampled_from([level.id for level in pathway.levels])),
         "urgency": draw(st.sampled_from([urgency.id for urgency in pathway.urgencies])),
         "because": both(id),

@@ -104,12 +104,13 @@ def answers(put: Input, edges: list[int]) -> st.SearchStrategy[Any]:
 
 
 def leaves(inputs: Mapping[str, Input]) -> st.SearchStrategy[Criterion]:
-    """One atom over any input."""
+    """One atom over any input, true of some values and false of others: the loader refuses all else."""
 
     def atom(one: Input) -> st.SearchStrategy[Criterion]:
         if one.kind == "integer":
             pair = st.tuples(*[st.integers(one.lowest, one.highest)] * 2)
-            return pair.map(lambda p: Within(one.id, min(p), max(p)))
+            part = pair.filter(lambda p: {*p} != {one.lowest, one.highest})
+            return part.map(lambda p: Within(one.id, min(p), max(p)))
         high = one.highest
         return st.sets(st.integers(0, high), min_size=1, max_size=high).map(
             lambda values: OneOf(one.id, tuple(sorted(values)))

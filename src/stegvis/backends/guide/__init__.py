@@ -128,7 +128,7 @@ class Site:
 
     def standing(self) -> dict[str, Any]:
         """Return the weakest status of the pathway and its overlays, and when the first expires."""
-        editions = [self.pathway, *self.pathway.overlays]
+        editions: list[Any] = [self.pathway, *self.pathway.overlays]
         found = {one.status for one in editions}
         status = next((one for one in ("demo", "draft") if one in found), "reviewed")
         days = [one.valid_until for one in editions if one.valid_until]

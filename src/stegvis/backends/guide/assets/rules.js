@@ -114,7 +114,7 @@ const stegvis = (() => {
     }
     readInstruments(p, patient, seen);
     readFindings(p, patient, seen);
-    if (!seen.faults.length) closeGates(p, seen.known);
+    closeGates(p, seen.known);
     return seen;
   }
 
