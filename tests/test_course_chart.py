@@ -54,6 +54,15 @@ def test_a_chart_says_numbers_as_the_language_does(shipped):
     assert 'text-anchor="end">the step began' in late
 
 
+def test_labels_that_would_touch_are_left_out(shipped):
+    """The newest and the oldest total and day are always said; every dot has a title of its own."""
+    near = tuple(Measurement("phq9", day(0, d), n, {9: 0}) for d, n in ((0, 14), (55, 9), (56, 8)))
+    one = read_episode(shipped_review(shipped, "depression-icbt", "phq9", ((0, 14), (8, 8))).episode)
+    text = chart(shipped, stegvis.review(shipped, evolve(one, measurements=near)), "en")
+    assert ">14</text>" in text and ">8</text>" in text and ">9</text>" not in text
+    assert f"<title>{day(0, 55)}: 9</title>" in text and f">{day(0, 55)}</text>" not in text
+
+
 def mixed(ink, paper, share):
     """A colour laid thinly on another."""
     parts = ((int(ink[i : i + 2], 16), int(paper[i : i + 2], 16)) for i in (1, 3, 5))

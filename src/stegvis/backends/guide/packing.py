@@ -12,6 +12,7 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
+from stegvis.aiming import OTHER_TRACK
 from stegvis.asking import FLAGS, NEWEST
 from stegvis.backends import course_chart, note, review_note
 from stegvis.backends.guide import courses
@@ -20,7 +21,6 @@ from stegvis.explaining import ASK_CLINICIAN
 from stegvis.following import HERE as HERE_NOW
 from stegvis.following import WHO
 from stegvis.pathway import Pathway
-from stegvis.reviewing import OTHER_TRACK
 
 HERE = Path(__file__).parent
 WORDS: dict[str, dict[str, str]] = tomllib.loads((HERE / "wording.toml").read_text("utf-8"))
