@@ -93,6 +93,7 @@ def scale(rng, one):
     return evolve(
         one,
         direction=rng.choice(["higher_worse", "higher_worse", "higher_better"]),
+        scoring=rng.choice(["sum", "sum", "rule"]),
         change=change,
         cutoffs=tuple(cutoffs),
         bands_need_case=rng.random() < 0.5,
@@ -181,8 +182,9 @@ class Patients:
         """Now and then a value that cannot be."""
         id, scale = rng.choice(sorted(self.pathway.instruments.items()))
         findings = [put for put in self.pathway.inputs.values() if not put.instrument and put.id != "age"]
-        put = rng.choice(findings)
-        wrong = rng.randrange(60)
+        whole = [one for one in findings if one.kind == "integer"] or findings
+        put = rng.choice(whole if rng.random() < 0.5 else findings)
+        wrong = rng.randrange(45)
         if wrong == 0:
             return evolve(one, age=rng.choice([-1, 121, 1.5]))
         if wrong == 1:
@@ -204,6 +206,18 @@ class Patients:
         if wrong == 8:
             return evolve(one, items={**one.items, "nothing": {"1": 1}})
         return one
+
+
+def scored(rng, pathway):
+    """A patient of whom little but one scale is known: some items, and often a total that may or may not fit."""
+    id, one = rng.choice(sorted(pathway.instruments.items()))
+    few = rng.choice([0.4, 0.7, 1])
+    items = {n: rng.choice(one.allowed(n)) for n in range(1, one.items + 1) if rng.random() < few}
+    least = sum(items.values())
+    total = rng.choice([None, rng.randint(max(0, least - 1), min(one.highest, least + 6)) if least <= one.highest else None])
+    age = max(one.age_lowest, rng.choice([17, 30]))
+    none_of = [group for group in sorted(pathway.groups) if rng.random() < 0.5]
+    return Assessment(age, {} if total is None else {id: total}, {id: items}, {}, none_of)
 
 
 def short_form(rng, one, pathway):
@@ -313,7 +327,7 @@ def corpus(seed, base, shipped, shapes, each, of_shipped):
     made.append(("shipped", shipped, of_shipped))
     for name, one, number in made:
         patients = Patients(one)
-        drawn = [patients.draw(rng) for _ in range(number)]
+        drawn = [patients.draw(rng) for _ in range(number)] + [scored(rng, one) for _ in range(number)]
         if name != "base":
             drawn = [short_form(rng, each, one) if i % 4 == 0 else each for i, each in enumerate(drawn)]
         yield name, one, drawn
