@@ -399,8 +399,8 @@ def join(
         low = high = (2 * sum_ * n + len(items)) // (2 * len(items))
         seen.caveats.append(
             Text(
-                f"{instrument.name.sv}: {len(left)} obesvarad fråga; totalpoängen {low} är uppräknad.",
-                f"{instrument.name.en}: {len(left)} item not answered; the total {low} is prorated.",
+                f"{instrument.name.sv}: obesvarade frågor: {len(left)}; totalpoängen {low} är uppräknad.",
+                f"{instrument.name.en}: items not answered: {len(left)}; the total {low} is prorated.",
             )
         )
     elif instrument.summed and left:
