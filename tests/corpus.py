@@ -272,19 +272,31 @@ def course(rng, pathway, patients):
 
 def rare(pathway):
     """Courses by hand: what draws seldom meet."""
-    step = next(iter(pathway.steps))
+    steps = list(pathway.steps.values())
+    adults = [step for step in steps if step.age_lowest <= 40 <= step.age_highest]
     patient = Assessment(40, none_of=list(pathway.groups))
-    plain = Episode(step, day(0), day(8), patient)
+    plain = Episode(adults[0].id, day(0), day(8), patient, adverse_events=(), takes_part=True)
     yield from (evolve(plain, sessions=n) for n in (0, 1040, 1041, -1))
-    yield evolve(plain, step="nothing")
+    yield from (evolve(plain, on=day(0)), evolve(plain, on=day(0, -1)), evolve(plain, step="nothing"))
     yield evolve(plain, scale="nothing")
-    yield evolve(plain, on=day(0))
-    yield evolve(plain, on=day(0, -1))
+    for step in (adults[0].id, adults[-1].id, *[one.id for one in adults if "course" in one.id or "icbt" in one.id][:2]):
+        for other in (step, adults[1].id):
+            round_ = EarlierStep(other, day(-20), day(-10), "no_effect", True)
+            for rounds in ((round_,), (round_, round_), (round_, round_, evolve(round_, adequate=None))):
+                yield evolve(plain, step=step, earlier=rounds, impression="same")
+        reasons = {id: True for id in ("worry", "sleep_problem", "low_mood", "exhaustion") if id in pathway.inputs}
+        for answers in (reasons, dict(list(reasons.items())[:2]), {}):
+            seen = evolve(patient, findings=answers)
+            yield evolve(plain, step=step, patient=seen, goal_reached=True, completed=True, impression="better")
     for id, one in pathway.instruments.items():
         for low, high in ((one.lowest + 1, one.highest), (one.highest, one.lowest), (one.lowest, one.lowest + 1)):
             two = (Measurement(id, day(-1), low), Measurement(id, day(8), high))
-            yield evolve(plain, measurements=two, scale=id, impression="better")
-        yield evolve(plain, scale=id, patient=evolve(patient, scores={id: one.highest}))
+            for step in {adults[0].id, *[each.id for each in adults if each.id == "mood-course"]}:
+                yield evolve(plain, step=step, measurements=two, scale=id, impression="better")
+        today = evolve(patient, scores={id: one.highest})
+        yield evolve(plain, scale=id, patient=today)
+        both = (Measurement(id, day(8), one.lowest), Measurement(id, day(1), one.highest + 1))
+        yield evolve(plain, scale=id, patient=today, measurements=both)
 
 
 def day(weeks, days=0):

@@ -189,7 +189,6 @@ const stegvisReview = (() => {
     for (const [id, instrument] of p.instrument) {
       const one = series.get(id) || { instrument, all: [], later: [], first: null, last: null };
       for (const [name, value] of Object.entries(ofScale(one, defaults))) {
-        if (value === null) continue;
         known.set(`${name}(${id})`, value);
         if (id === wanted) known.set(`${name}(scale)`, value);
       }
@@ -239,7 +238,7 @@ const stegvisReview = (() => {
       if (given(patient.scores[id]) || filled(patient.items[id])) continue;
       const newest = one.all[one.all.length - 1];
       patient.scores[id] = newest.given.total;
-      if (filled(newest.given.items)) patient.items[id] = newest.given.items;
+      patient.items[id] = newest.given.items || {};
       if (newest.on !== all.on) old.push(["from_before", one.instrument.name, newest.on]);
     }
     const seen = stegvis.weigh(p, patient);
