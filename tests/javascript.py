@@ -138,7 +138,7 @@ def reviewed(pathway, episode):
         "target": said.target, "reasons": plain(said.reasons, *keys), "also": plain(said.also, *keys),
         "numbers": {id: {key: one[key] for key in kept} for id, one in said.numbers.items()},
         "missing": plain(said.missing, "input", "rules"),
-        "checks": plain(said.checks, "check", "done"),
+        "checks": plain(said.checks, "check", "done", "waits"),
         "actions": [one | {"do": one["do"]["sv"]} for one in said.actions],
         "next_measurement": dict(said.next_measurement),
         "red_flags": [one["rule"] for one in said.red_flags],
@@ -151,6 +151,8 @@ def judged(said):
     """What review.js answers, without what only the page reads."""
     if "faults" in said:
         return {"faults": sorted(set(said["faults"]))}
+    for page_only in ("wanted", "first_contact"):
+        del said[page_only]
     for reasons in ("reasons", "also"):
         said[reasons] = plain(said[reasons], "rule", "verdict", "urgency", "values", "rules")
     return said

@@ -214,8 +214,8 @@ def actions(sight: Sight, target: Step | None, said: list[Asked]) -> Iterable[Sa
     for one in said:
         for do in one.rule.do if one.rule else ():
             found.append({"from": one.id, "urgency": one.urgency, "do": do.to_dict()})
-    told = [one["do"] for one in found]
-    yield from (one for i, one in enumerate(found) if one["do"] not in told[:i])
+    told = [one["do"]["sv"] for one in found]
+    yield from (one for i, one in enumerate(found) if told[i] not in told[:i])
 
 
 def already_sent(sight: Sight, target: Step | None) -> Text | None:

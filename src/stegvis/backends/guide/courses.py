@@ -13,8 +13,8 @@ from stegvis.criteria import inputs_of
 from stegvis.pathway import Edge, Pathway, ReviewDefaults, ReviewRule
 from stegvis.terms import Figure, Instrument
 
-ALWAYS = ("impression", "track", "level")
-"""Inputs of a course that its values name words of, whether rules read them or not."""
+ALWAYS = ("impression", "track", "level", "deteriorated(scale)", "measurements(scale)")
+"""Inputs of a course whose words the page may need, whether rules read them or not."""
 
 
 def write(writer: Payload) -> Said:
@@ -35,6 +35,13 @@ def write(writer: Payload) -> Said:
         ],
         "inputs": [writer.input(one) for id, one in pathway.course.items() if id in reads],
         "scales": {id: scale_of(one) for id, one in pathway.instruments.items()},
+        "track_urgency": {track.id: track.urgency for track in pathway.tracks},
+        "stops": {
+            one.id: writer.ground(one.claim)
+            for step in pathway.steps.values()
+            for one in step.unsuitable
+            if one.kind == "stop"
+        },
     }
     return {"course": said}
 

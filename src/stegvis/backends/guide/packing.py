@@ -13,10 +13,11 @@ from pathlib import Path
 from typing import Any
 
 from stegvis.aiming import OTHER_TRACK
-from stegvis.asking import FLAGS, NEWEST
+from stegvis.asking import AGES, DETERIORATED, FLAGS, NEWEST
 from stegvis.backends import course_chart, note, review_note
 from stegvis.backends.guide import courses
 from stegvis.backends.javascript import payload
+from stegvis.course import FOLLOWED
 from stegvis.explaining import ASK_CLINICIAN
 from stegvis.following import HERE as HERE_NOW
 from stegvis.following import WHO
@@ -24,7 +25,14 @@ from stegvis.pathway import Pathway
 
 HERE = Path(__file__).parent
 WORDS: dict[str, dict[str, str]] = tomllib.loads((HERE / "wording.toml").read_text("utf-8"))
-PLAIN = {"red_flag": FLAGS, "newest_values": NEWEST, "other_track": OTHER_TRACK}
+PLAIN = {
+    "red_flag": FLAGS,
+    "newest_values": NEWEST,
+    "other_track": OTHER_TRACK,
+    "deteriorated": DETERIORATED,
+    "ages": AGES,
+    "followed": FOLLOWED,
+}
 """What a review says of reasons that are no rule of it."""
 PACKED = ("rules", "note", "review", "coursenote", "form", "chart", "answer", "step")
 """The scripts that the first page unpacks, in their order."""

@@ -162,7 +162,7 @@ const stegvisAnswer = (() => {
     const target = said.target ? p.step.get(said.target) : null;
     const moves = target && said.target !== said.step;
     page.mark([]);
-    const verdict = capital(note[said.verdict]);
+    const verdict = capital(note[stegvisVerdict(said)]);
     $("summary").replaceChildren(
       ...flags(said.red_flags),
       el("p", { class: "big" }, el("strong", {}, verdict), moves ? `: ${target.name}` : ""),
@@ -170,8 +170,8 @@ const stegvisAnswer = (() => {
       el("p", { class: said.status }, `${capital(note[said.status])}.`)
     );
     $("bar-text").textContent = [...said.red_flags.map((id) => ruleOf(id).name), verdict, moves ? target.name : ""].filter(Boolean).join(" · ");
-    const reason = (one) => `${one.because || page.caveats()[one.rule]} (${ground(one.ground)}) [${[one.rule, ...one.rules].join(", ")}]`;
-    const input = (id) => p.course.inputs.find((one) => one.id === id) || p.input.get(id);
+    const reason = (one) => `${stegvisBecause(p, one, page.caveats(), note)} (${ground(one.ground)}) [${[one.rule, ...one.rules].join(", ")}]`;
+    const input = (id) => stegvisCourseInput(p, said, id, page.caveats());
     const check = (id) => p.course.checks.find((one) => one.id === id).ask;
     const chart = stegvisChart(p, said, episode, page.chart());
     const first = [list(note.do, said.actions.map((one) => one.do)), questions(text.ask_first, said.questions.map((id) => [id, p.input.get(id).ask]))];
@@ -180,14 +180,14 @@ const stegvisAnswer = (() => {
       ...first,
       list(note.why, said.reasons.map(reason)),
       list(note.also, said.also.map(reason)),
-      questions(note.checks, said.checks.map((one) => [`check:${one.check}`, `${check(one.check)} (${one.done ? note.done : note.open})`])),
+      questions(said.checks.some((one) => one.waits) ? note.checks : note.beside_checks, said.checks.map((one) => [`check:${one.check}`, `${check(one.check)} (${one.done ? note.done : note.open})`])),
       questions(note.missing, said.missing.map((one) => [one.input, input(one.input).ask])),
       chart ? el("div", { class: "graph", tabindex: "0", role: "group", "aria-label": page.chart().title }, chart) : null,
       table(said),
       list(text.judged, judged(said)),
       moves ? el("section", {}, el("h3", {}, target.name), el("p", {}, `${target.what} ${target.dose}`)) : null,
       moves ? list(text.prerequisites, target.prerequisites) : null,
-      list(text.review, stegvisMeasureNext(said, note)),
+      list(text.review, stegvisMeasureNext(p, said, note)),
       list(text.caveats, said.caveats.map((one) => stegvisCaveat(one, page.caveats()))),
     ];
   }

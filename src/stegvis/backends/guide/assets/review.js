@@ -41,12 +41,24 @@ const stegvisReview = (() => {
     const all = [...(episode.measurements || [])];
     for (const id of new Set([...Object.keys(scores), ...Object.keys(items)])) {
       const total = scores[id];
-      const same = (episode.measurements || []).filter((m) => m.instrument === id && m.on === episode.on).pop();
-      if (!same) {
-        if (given(total) || filled(items[id])) all.push({ instrument: id, on: episode.on, total, items: items[id] || {} });
-      } else if (given(total) && given(same.total) && same.total !== total) faults.push(`patient.scores.${id}`);
+      if (!given(total) && !filled(items[id])) continue;
+      const at = all.findIndex((m) => m.instrument === id && m.on === episode.on);
+      const said = { instrument: id, on: episode.on, total, items: items[id] || {} };
+      if (at < 0) all.push(said);
+      else all[at] = joinedToday(all[at], said, faults);
     }
     return { ...episode, measurements: all };
+  }
+
+  function joinedToday(measured, said, faults) {
+    const known = (all) => Object.fromEntries(Object.entries(all || {}).filter(([, value]) => given(value)));
+    const mine = known(measured.items);
+    const other = known(said.items);
+    if (given(said.total) && given(measured.total) && said.total !== measured.total) faults.push(`patient.scores.${said.instrument}`);
+    for (const [n, value] of Object.entries(other)) {
+      if (given(mine[n]) && mine[n] !== value) faults.push(`patient.items.${said.instrument}.${n}`);
+    }
+    return { ...measured, total: given(said.total) ? said.total : measured.total, items: { ...mine, ...other } };
   }
 
   /* ---------------------------------------------------------------- what is worked out of a course */
@@ -62,7 +74,7 @@ const stegvisReview = (() => {
       else {
         const seen = stegvis.weigh(p, { age, scores: { [m.instrument]: m.total }, items: { [m.instrument]: m.items || {} } });
         const one = p.instrument.get(m.instrument);
-        if (seen.faults.length) seen.faults.forEach((fault) => faults.push(`${field}.${fault}`));
+        if (seen.faults.length) seen.faults.forEach((fault) => faults.push(`${fault === "age" ? "patient" : field}.${fault}`));
         else if (!seen.given.has(m.instrument)) faults.push(`${field}.total`);
         else {
           const [low, high] = seen.known.get(m.instrument) || [one.lowest, one.highest];
@@ -224,7 +236,17 @@ const stegvisReview = (() => {
 
   /* ---------------------------------------------------------------- everything that a review looks at */
 
+  /* All faults at once: when there is one, the measurements and the patient of today are read for theirs. */
   function look(p, episode) {
+    const sight = looked(p, episode);
+    if (!sight.faults.length) return sight;
+    const faults = [...sight.faults];
+    readSeries(p, { ...episode, measurements: episode.measurements || [] }, faults);
+    faults.push(...stegvis.weigh(p, episode.patient || {}).faults.map((fault) => `patient.${fault}`));
+    return { faults: [...new Set(faults)] };
+  }
+
+  function looked(p, episode) {
     const faults = vet(p, episode);
     if (faults.length) return { faults };
     const step = p.step.get(episode.step);
@@ -235,14 +257,13 @@ const stegvisReview = (() => {
     const patient = { ...all.patient, scores: { ...(all.patient || {}).scores }, items: { ...(all.patient || {}).items } };
     const old = [];
     for (const [id, one] of course.series) {
-      if (given(patient.scores[id]) || filled(patient.items[id])) continue;
       const newest = one.all[one.all.length - 1];
       patient.scores[id] = newest.given.total;
       patient.items[id] = newest.given.items || {};
       if (newest.on !== all.on) old.push(["from_before", one.instrument.name, newest.on]);
     }
     const seen = stegvis.weigh(p, patient);
-    if (seen.faults.length) return { faults: seen.faults };
+    if (seen.faults.length) return { faults: seen.faults.map((fault) => `patient.${fault}`) };
     const now = stegvis.look(p, seen);
     const see = (id) => {
       const one = p.course.input.get(id);
@@ -271,7 +292,8 @@ const stegvisReview = (() => {
       if (edge.start !== step.id || edge.test(see) !== 1) continue;
       holds.push({ ...edge, waits: false, target: p.step.get(edge.end), rule: null, values: valuesOf(sight, edge.when), rules: [] });
     }
-    holds.push(...today(sight));
+    holds.push(...today(sight), ...closed(sight));
+    holds.push(...unsaid(sight, holds));
     holds.sort((a, b) => VERDICTS.indexOf(b.verdict) - VERDICTS.indexOf(a.verdict));
     return { holds, open };
   }
@@ -306,6 +328,49 @@ const stegvisReview = (() => {
     return [plain("newest_values", verdict, p.urgencies[lead.urgency].id, needsOf(sight, lead.track.id), lead.step)];
   }
 
+  /* Why the present step is no longer for this patient: what stops it, or the age. */
+  function closed(sight) {
+    const { p, now, step } = sight;
+    const urgency = p.course.track_urgency[step.track];
+    const found = step.unsuitable.filter((one, i) => one.kind === "stop" && step.barriers[i](now.see) === 1).map((one) => ({
+      ...plain(one.id, "step_up", urgency, [], null), because: one.because, ground: p.course.stops[one.id],
+      values: valuesOf(sight, one.when), closed: true, own: true,
+    }));
+    const age = now.see("age");
+    if (!(step.ages[0] <= age[1] && age[0] <= step.ages[1])) {
+      found.push({ ...plain("ages", "step_up", urgency, [], null), closed: true, ages: step.ages });
+    }
+    return found;
+  }
+
+  /* Deterioration beyond chance that no rule that holds speaks of, and what may be one. */
+  function unsaid(sight, holds) {
+    const { p, step } = sight;
+    const rules = holds.map((one) => one.rule).filter(Boolean);
+    const ids = deteriorations(sight).filter(([id, [worse]]) => worse && !readBy(sight, rules, id)).map(([id]) => id);
+    if (!ids.length) return [];
+    const tells = p.course.rules.filter((rule) => [...stegvis.inputsOf(rule.when)].some((id) => id.startsWith("deteriorated(")));
+    let urgency = p.course.track_urgency[step.track];
+    for (const rule of tells) if (p.urgencyRank.get(rule.urgency) > p.urgencyRank.get(urgency)) urgency = rule.urgency;
+    const values = Object.fromEntries(ids.map((id) => [`deteriorated(${id})`, true]));
+    return [{ ...plain("deteriorated", "stay", urgency, [], null), values, scales: ids }];
+  }
+
+  function unsureOf(sight, holds, open) {
+    const rules = [...open, ...holds.map((one) => one.rule).filter(Boolean)];
+    return deteriorations(sight)
+      .filter(([id, [worse, may]]) => may && !worse && !readBy(sight, rules, id))
+      .map(([id]) => `deteriorated(${id})`);
+  }
+
+  const deteriorations = ({ course }) =>
+    [...course.series.keys()].map((id) => [id, course.known.get(`deteriorated(${id})`)]).filter(([, known]) => known);
+
+  function readBy({ course }, rules, id) {
+    const names = [`deteriorated(${id})`, ...(id === course.wanted ? ["deteriorated(scale)"] : [])];
+    return rules.some((rule) => names.some((name) => [...stegvis.inputsOf(rule.when)].includes(name)));
+  }
+
   function flagsOf({ p, now }) {
     const flags = now.found.holds.filter((n) => n < p.flags).map((n) => p.rules[n]);
     return flags.sort((a, b) => b.urgency - a.urgency);
@@ -325,22 +390,21 @@ const stegvisReview = (() => {
     return best;
   }
 
-  function settle(sight, holds, open) {
+  function settle(sight, holds, open, unsure) {
     const upward = holds.filter(isUpward);
-    if (upward.length) {
+    const less = holds.filter((one) => !isUpward(one));
+    const lowers = less.length && !unsure && !open.some(isUpward) && !sight.now.found.flagsOpen;
+    if (upward.length && !(lowers && upward.every((one) => one.closed))) {
       const verdict = gravest(upward);
       const flags = upward.filter((one) => one.id === "red_flag");
-      const deciding = upward.filter((one) => one.verdict === verdict || flags.includes(one));
+      const deciding = [...flags, ...upward.filter((one) => one.verdict === verdict && !flags.includes(one))];
       const settled = aimed(sight, verdict, deciding);
       if (flags.length && settled.target && settled.target.rank < sight.step.rank) {
         return { verdict: "stay", target: sight.step, deciding: flags };
       }
       return settled;
     }
-    const less = holds.filter((one) => !isUpward(one));
-    if (!less.length || open.some(isUpward) || sight.now.found.flagsOpen) {
-      return { verdict: "stay", target: sight.step, deciding: [] };
-    }
+    if (!lowers) return { verdict: "stay", target: sight.step, deciding: [] };
     const verdict = gravest(less);
     const deciding = less.filter((one) => one.verdict === verdict);
     const target = verdict === "step_down" ? below(sight) : null;
@@ -355,8 +419,9 @@ const stegvisReview = (() => {
     let lead = others[0];
     for (const one of others) if (stegvis.higher(one, lead)) lead = one;
     const urgency = p.urgencies[lead.urgency].id;
-    const more = plain("other_track", "change_track", urgency, needsOf(sight, lead.track.id), lead.step);
-    return { verdict: "change_track", target: lead.step, deciding: [more, ...deciding] };
+    const target = fresh(sight, lead.step);
+    const more = plain("other_track", "change_track", urgency, needsOf(sight, lead.track.id), target);
+    return { verdict: "change_track", target, deciding: [more, ...deciding] };
   }
 
   function aimed(sight, verdict, deciding) {
@@ -364,27 +429,33 @@ const stegvisReview = (() => {
     if (verdict === "stay") return { verdict, target: step, deciding };
     const top = p.levels.length - 1;
     const own = deciding
-      .filter((one) => one.target && (one.id === "red_flag" || one.target.rank === top || untried(sight, one.target)))
-      .map((one) => one.target);
+      .filter((one) => one.target)
+      .map((one) => (one.id === "red_flag" ? one.target : fresh(sight, one.target)));
     if (verdict === "change_track" && own.length) return { verdict, target: highest(own), deciding };
-    const path = above(sight).filter((one) => verdict !== "refer" || one.rank === top);
+    const beyond = [...(deciding.some((one) => one.closed) ? beside(sight, step) : []), ...above(sight, step)];
+    const path = beyond.filter((one) => verdict !== "refer" || one.rank === top);
     const targets = [...own, ...path.slice(0, 1)];
     if (!targets.length) return { verdict: "refer", target: step, deciding };
     const target = highest(targets);
+    if (target.rank === step.rank && deciding.every((one) => one.closed)) return { verdict: "stay", target, deciding };
     return { verdict: target.rank === top ? "refer" : "step_up", target, deciding };
   }
 
-  function above(sight) {
-    const { p, now, step } = sight;
-    const top = p.levels.length - 1;
-    let steps = stegvis.climb(now, step).map((one) => p.step.get(one.step));
-    if (steps.length && !untried(sight, steps[0])) {
-      const { rank } = steps[0];
-      const ladder = p.track.get(step.track).ladder.map((id) => p.step.get(id));
-      steps = [...ladder.filter((one) => one.rank === rank && stegvis.possible(now, one)), ...steps];
-    }
-    return steps.filter((one) => one.rank === top || untried(sight, one));
+  function fresh(sight, step) {
+    return kept(sight, step) ? step : [...beside(sight, step), ...above(sight, step), step][0];
   }
+
+  function above(sight, start) {
+    let steps = stegvis.climb(sight.now, start).map((one) => sight.p.step.get(one.step));
+    if (steps.length && !untried(sight, steps[0])) steps = [...beside(sight, steps[0]), ...steps];
+    return steps.filter((one) => kept(sight, one));
+  }
+
+  const beside = (sight, step) =>
+    sight.p.track.get(step.track).ladder.map((id) => sight.p.step.get(id))
+      .filter((one) => one.rank === step.rank && stegvis.possible(sight.now, one) && kept(sight, one));
+
+  const kept = (sight, step) => step.rank === sight.p.levels.length - 1 || untried(sight, step);
 
   function untried(sight, step) {
     const failed = (sight.episode.earlier || []).filter(
@@ -407,13 +478,18 @@ const stegvisReview = (() => {
     if (sight.faults.length) return { faults: sight.faults };
     const { step, now, course } = sight;
     const { holds, open } = asked(sight);
-    const { verdict, target, deciding } = settle(sight, holds, open);
+    const unsure = unsureOf(sight, holds, open);
+    const { verdict, target, deciding } = settle(sight, holds, open, unsure.length > 0);
+    if (overdueSince(sight) && DOWNWARD.includes(verdict)) unsure.unshift(`measurements(${course.wanted})`);
     const also = holds.filter((one) => !deciding.includes(one));
-    const missing = waitsFor(sight, verdict, open);
+    const missing = waitsFor(sight, verdict, open, unsure);
     const waiting = deciding.some((one) => one.waits);
     const done = episode.checks || {};
     const onlyWaiting = waiting && !p.course.checks.every((one) => done[one.id]) && deciding.every((one) => one.waits);
-    const ranks = deciding.map((one) => p.urgencyRank.get(one.urgency));
+    const ranks = [...deciding, ...holds.filter(isUpward)].map((one) => p.urgencyRank.get(one.urgency));
+    const listed = (waiting || verdict === "step_up" || verdict === "refer") && !deciding.some((one) => one.id === "red_flag");
+    const waits = deciding.every((one) => one.waits);
+    const next = target && target !== step ? target : null;
     return {
       verdict,
       status: missing.length || now.found.flagsOpen || onlyWaiting ? "provisional" : "firm",
@@ -424,19 +500,26 @@ const stegvisReview = (() => {
       also: also.map(reason),
       numbers: Object.fromEntries([...course.series].map(([id, one]) => [id, numbersOf(one, course, p.course.defaults)])),
       missing,
-      checks: waiting ? p.course.checks.map((one) => ({ check: one.id, done: done[one.id] ?? null })) : [],
+      checks: listed ? p.course.checks.map((one) => ({ check: one.id, done: done[one.id] ?? null, waits })) : [],
       actions: actions(sight, [...deciding, ...also]),
       next_measurement: nextMeasurement(sight, target, holds),
       red_flags: now.found.holds.filter((n) => n < p.flags).map((n) => p.rules[n].id),
       questions: stegvis.questions(now).filter((q) => q.kind === "red_flag").map((q) => q.question),
       caveats: sight.caveats,
+      wanted: course.wanted,
+      first_contact: next ? contact(sight, next) : "",
     };
   }
 
-  const reason = ({ id, verdict, urgency, values, rules, because, ground }) =>
-    ({ rule: id, verdict, urgency, values, rules, because, ground });
+  const reason = ({ id, verdict, urgency, values, rules, because, ground, rule, start, own, scales, ages }) =>
+    ({ rule: id, verdict, urgency, values, rules, because, ground, own: Boolean(rule || start || own), scales, ages });
 
-  function waitsFor(sight, verdict, open) {
+  function contact({ p, now }, target) {
+    const lead = { track: p.track.get(target.track), step: target };
+    return stegvis.firstContact(p, { lead, holds: now.found.holds });
+  }
+
+  function waitsFor(sight, verdict, open, unsure) {
     const here = VERDICTS.indexOf(verdict);
     const found = new Map();
     for (const rule of open) {
@@ -446,6 +529,7 @@ const stegvisReview = (() => {
         if (low !== high) found.set(id, [...(found.get(id) || []), rule.id]);
       }
     }
+    if (here <= VERDICTS.indexOf("stay")) for (const id of unsure) if (!found.has(id)) found.set(id, []);
     return [...found].map(([input, rules]) => ({ input, rules }));
   }
 
@@ -454,7 +538,7 @@ const stegvisReview = (() => {
     const said = flagsOf(sight).flatMap((flag) =>
       flag.do.map((text) => ({ from: flag.id, urgency: p.urgencies[flag.urgency].id, do: text })));
     for (const one of all) for (const text of one.do) said.push({ from: one.id, urgency: one.urgency, do: text });
-    return said;
+    return said.filter((one, i) => said.findIndex((other) => other.do === one.do) === i);
   }
 
   function nextMeasurement(sight, target, holds) {
@@ -473,19 +557,23 @@ const stegvisReview = (() => {
     }
     const ahead = weeksOf(step).map((n) => dayOf(episode.started) + 7 * n).find((day) => day > on);
     const planned = ahead === undefined ? on + 7 * p.course.defaults.repeat_weeks : ahead;
-    const days = soonest ? soonest.map((n) => on + 7 * n) : [planned, planned];
+    const days = said.overdue_since ? [on, on] : soonest ? soonest.map((n) => on + 7 * n) : [planned, planned];
     return { ...said, earliest: textOf(days[0]), latest: textOf(days[1]) };
   }
 
   const weeksOf = (step) => (step.review ? step.review.weeks : []);
 
   function overdueSince({ p, episode, step, course }) {
-    const passed = weeksOf(step).map((n) => dayOf(episode.started) + 7 * n).filter((day) => day <= dayOf(episode.on));
+    const on = dayOf(episode.on);
+    const days = weeksOf(step).map((n) => dayOf(episode.started) + 7 * n);
+    const passed = days.filter((day) => day <= on);
     if (!passed.length || !course.wanted) return "";
     const due = passed[passed.length - 1];
     const series = course.series.get(course.wanted);
-    const done = series && series.later.some((one) => due - p.course.defaults.due_within_days <= dayOf(one.on));
-    return done ? "" : textOf(due);
+    const done = (series ? series.later : []).map((one) => dayOf(one.on)).filter((day) => due - p.course.defaults.due_within_days <= day);
+    if (!done.length) return textOf(due);
+    const again = Math.max(done[done.length - 1], due) + 7 * p.course.defaults.repeat_weeks;
+    return passed.length === days.length && again < on ? textOf(again) : "";
   }
 
   /* ---------------------------------------------------------------- the numbers, and what weakens them */

@@ -785,7 +785,7 @@ const stegvis = (() => {
 
   return {
     localize, prepare, weigh, outcome, recommend, reader, inputsOf, bandAt, look, looked, valueSaid, visited, propose, higher,
-    climb, possible, questions,
+    climb, possible, questions, firstContact,
   };
 })();
 
