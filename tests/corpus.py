@@ -93,6 +93,7 @@ def scale(rng, one):
     return evolve(
         one,
         direction=rng.choice(["higher_worse", "higher_worse", "higher_better"]),
+        scoring=rng.choice(["sum", "sum", "rule"]),
         change=change,
         cutoffs=tuple(cutoffs),
         bands_need_case=rng.random() < 0.5,
@@ -181,8 +182,9 @@ class Patients:
         """Now and then a value that cannot be."""
         id, scale = rng.choice(sorted(self.pathway.instruments.items()))
         findings = [put for put in self.pathway.inputs.values() if not put.instrument and put.id != "age"]
-        put = rng.choice(findings)
-        wrong = rng.randrange(60)
+        whole = [one for one in findings if one.kind == "integer"] or findings
+        put = rng.choice(whole if rng.random() < 0.5 else findings)
+        wrong = rng.randrange(45)
         if wrong == 0:
             return evolve(one, age=rng.choice([-1, 121, 1.5]))
         if wrong == 1:
@@ -204,6 +206,18 @@ class Patients:
         if wrong == 8:
             return evolve(one, items={**one.items, "nothing": {"1": 1}})
         return one
+
+
+def scored(rng, pathway):
+    """A patient of whom little but one scale is known: some items, and often a total that may or may not fit."""
+    id, one = rng.choice(sorted(pathway.instruments.items()))
+    few = rng.choice([0.4, 0.7, 1])
+    items = {n: rng.choice(one.allowed(n)) for n in range(1, one.items + 1) if rng.random() < few}
+    least = sum(items.values())
+    total = rng.choice([None, rng.randint(max(0, least - 1), min(one.highest, least + 6)) if least <= one.highest else None])
+    age = max(one.age_lowest, rng.choice([17, 30]))
+    none_of = [group for group in sorted(pathway.groups) if rng.random() < 0.5]
+    return Assessment(age, {} if total is None else {id: total}, {id: items}, {}, none_of)
 
 
 def short_form(rng, one, pathway):
@@ -258,19 +272,31 @@ def course(rng, pathway, patients):
 
 def rare(pathway):
     """Courses by hand: what draws seldom meet."""
-    step = next(iter(pathway.steps))
+    steps = list(pathway.steps.values())
+    adults = [step for step in steps if step.age_lowest <= 40 <= step.age_highest]
     patient = Assessment(40, none_of=list(pathway.groups))
-    plain = Episode(step, day(0), day(8), patient)
+    plain = Episode(adults[0].id, day(0), day(8), patient, adverse_events=(), takes_part=True)
     yield from (evolve(plain, sessions=n) for n in (0, 1040, 1041, -1))
-    yield evolve(plain, step="nothing")
+    yield from (evolve(plain, on=day(0)), evolve(plain, on=day(0, -1)), evolve(plain, step="nothing"))
     yield evolve(plain, scale="nothing")
-    yield evolve(plain, on=day(0))
-    yield evolve(plain, on=day(0, -1))
+    for step in (adults[0].id, adults[-1].id, *[one.id for one in adults if "course" in one.id or "icbt" in one.id][:2]):
+        for other in (step, adults[1].id):
+            round_ = EarlierStep(other, day(-20), day(-10), "no_effect", True)
+            for rounds in ((round_,), (round_, round_), (round_, round_, evolve(round_, adequate=None))):
+                yield evolve(plain, step=step, earlier=rounds, impression="same")
+        reasons = {id: True for id in ("worry", "sleep_problem", "low_mood", "exhaustion") if id in pathway.inputs}
+        for answers in (reasons, dict(list(reasons.items())[:2]), {}):
+            seen = evolve(patient, findings=answers)
+            yield evolve(plain, step=step, patient=seen, goal_reached=True, completed=True, impression="better")
     for id, one in pathway.instruments.items():
         for low, high in ((one.lowest + 1, one.highest), (one.highest, one.lowest), (one.lowest, one.lowest + 1)):
             two = (Measurement(id, day(-1), low), Measurement(id, day(8), high))
-            yield evolve(plain, measurements=two, scale=id, impression="better")
-        yield evolve(plain, scale=id, patient=evolve(patient, scores={id: one.highest}))
+            for step in {adults[0].id, *[each.id for each in adults if each.id == "mood-course"]}:
+                yield evolve(plain, step=step, measurements=two, scale=id, impression="better")
+        today = evolve(patient, scores={id: one.highest})
+        yield evolve(plain, scale=id, patient=today)
+        both = (Measurement(id, day(8), one.lowest), Measurement(id, day(1), one.highest + 1))
+        yield evolve(plain, scale=id, patient=today, measurements=both)
 
 
 def day(weeks, days=0):
@@ -313,7 +339,7 @@ def corpus(seed, base, shipped, shapes, each, of_shipped):
     made.append(("shipped", shipped, of_shipped))
     for name, one, number in made:
         patients = Patients(one)
-        drawn = [patients.draw(rng) for _ in range(number)]
+        drawn = [patients.draw(rng) for _ in range(number)] + [scored(rng, one) for _ in range(number)]
         if name != "base":
             drawn = [short_form(rng, each, one) if i % 4 == 0 else each for i, each in enumerate(drawn)]
         yield name, one, drawn

@@ -6,13 +6,13 @@ SWAPS = {
     "<=": ["<"], ">=": [">"], "<": ["<="], ">": [">="], "===": ["!=="], "!==": ["==="], "&&": ["||"], "||": ["&&"],
     " + ": [" - "], " - ": [" + "], " * ": [" + "], " / ": [" * "], "++": ["--"], "+=": ["-="],
     "Math.max": ["Math.min"], "Math.min": ["Math.max"], "Math.floor": ["Math.ceil"], "Math.trunc": ["Math.floor"],
-    "true": ["false"], "false": ["true"], "null": ["0"], ".some(": [".every("], ".every(": [".some("],
+    "true": ["false"], "false": ["true"], "null": ["1"], ".some(": [".every("], ".every(": [".some("],
     ".unshift(": [".push("], "continue;": [""], "break;": [""],
 }  # fmt: skip
 TOKEN = re.compile(
     r"/\*.*?\*/|\"[^\"\n]*\"|`[^`]*`|=>|===|!==|<=|>=|&&|\|\||\+\+|\+=|\?\?| [-+*/] |[<>]|!(?=[\w(])"
     r"|Math\.(?:max|min|floor|trunc)|\.(?:some|every|unshift|sort|reverse)\(|\b(?:true|false|null|continue;|break;|return)"
-    r"|(?<![\w.$])\d+\b|\bif \(",
+    r"|(?<![\w.$])\d{1,6}\b|\bif \(",
     re.DOTALL,
 )
 
@@ -32,6 +32,8 @@ def mutants(text):
         token, start, end = found[0], found.start(), found.end()
         for put in SWAPS.get(token, ()):
             yield start, end, put
+        if token == "null" and text.startswith(" :", end):
+            yield start, end, "0"  # unknown is not no
         if token == "!":
             yield start, end, ""
         elif token.isdigit():

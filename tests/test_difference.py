@@ -10,6 +10,7 @@ from attrs import evolve
 import stegvis
 from conftest import SMALL
 from stegvis import comparing
+from stegvis.backends import changed
 from stegvis.comparing import ONLY_OTHERS, Search, difference
 from stegvis.compiling import compile_pathway
 from stegvis.criteria import AllOf, AnyOf, AtLeast, Not, OneOf, Within
@@ -230,11 +231,11 @@ def reproduced(old, new, found):
                 assert before.to_dict() != after.to_dict()
 
 
-@pytest.mark.parametrize("seed", range(24))
+@pytest.mark.parametrize("seed", range(16))
 def test_none_missed_and_none_invented(seed):
     """Random pathways and up to three random edits, beside every patient of a coarse grid."""
     dice = Dice(seed)
-    base = SCALE if seed % 8 == 0 else TINY
+    base = SCALE if seed == 0 else TINY
     old = new = dice.pathway(base)
     for _ in range(dice.randint(1, 3)):
         new = edits(dice, new)
@@ -243,7 +244,7 @@ def test_none_missed_and_none_invented(seed):
     causes = found.written.causes
     reported = {kind_of(change) for group in found.groups for change in group.changes}
     asked = any(kind[0][0] in ("question", "questions") for kind in reported)
-    for one, before, after in brute(old, new, (None, 17, 18, 40, 65)):
+    for one, before, after in brute(old, new, (None, 17, 18, 65)):
         changes = moved(before, after, causes)
         assert changes <= reported, one
         assert asked or changes or no_question(before, after), one
@@ -348,6 +349,93 @@ def test_scales_that_change():
     without = trimmed("age", "danger", "low_mood", "tired")
     found = difference(SCALE, without)
     assert {id for id, _ in found.written.refused} == {"mood", "tired"}
+
+
+def test_scales_with_many_items_read(monkeypatch):
+    """Too many answers at once: items and totals are taken one at a time, and that is said."""
+    monkeypatch.setattr("stegvis.combinations.MOST", 20)
+    found = difference(FULL, edited(reason={"urgency": "soon"}))
+    assert found.left_out == ("mood: items and totals that are given together",)
+
+
+def test_tracks_of_the_same_order():
+    """The track of the first rule that holds leads; z3 and the router agree on it."""
+    same = tuple(evolve(t, order=5) for t in TINY.tracks)
+    both = [n for t in TINY.tracks for n in t.needs]
+    old = made(TINY, tracks=same)
+    new = made(TINY, tracks=tuple(evolve(t, needs=tuple(evolve(n, at_least="clinic", urgency="now") for n in t.needs))
+                                  for t in same))  # fmt: skip
+    found = difference(old, new)
+    assert found.undecided == () and found.any and both
+    reproduced(old, new, found)
+
+
+def test_a_question_that_no_rule_reads():
+    """Its gate may change without anybody's answer changing."""
+    new = made(TINY, inputs={**TINY.inputs, "screen": evolve(FULL.inputs["screen"], adverse="no")})
+    old = made(TINY, inputs={**TINY.inputs, "screen": FULL.inputs["screen"]})
+    found = difference(old, new)
+    assert not found.any and [c.id for c in found.idle] == ["screen"]
+
+
+def test_a_word_that_no_edition_shares():
+    """No answer to it is among the combinations."""
+    colour = FULL.inputs["colour"]
+    words = tuple(evolve(c, id=f"{c.id}-2") for c in colour.choices)
+    new = made(FULL, inputs={**FULL.inputs, "colour": evolve(colour, choices=words)})
+    found = difference(FULL, new)
+    assert found.undecided == ()
+
+
+def test_a_whole_group_is_answered_at_once():
+    """The smallest patient says "none of these" when every flag must be answered."""
+    groups = {"flags": evolve(TINY.groups["flags"], findings=("danger", "tired"))}
+    flag = evolve(TINY.red_flags[0], id="tired", when=OneOf("tired", (1,)))
+    tracks = tuple(
+        evolve(t, needs=tuple(evolve(n, when=OneOf("low_mood", (1,)), at_least="advice") for n in t.needs)) for t in TINY.tracks
+    )
+    old = made(TINY, groups=groups, red_flags=(*TINY.red_flags, flag), tracks=tracks)
+    new = raised(old, "reason", at_least="course")
+    found = difference(old, new)
+    assert {"age": 18, "findings": {"low_mood": True}, "none_of": ["flags"]} in [
+        change.old for group in found.groups for change in group.changes
+    ]
+    reproduced(old, new, found)
+
+
+def raised(pathway, rule, **said):
+    """A pathway with one need said otherwise."""
+    return made(
+        pathway,
+        tracks=tuple(
+            evolve(t, needs=tuple(evolve(n, **said) if n.id == rule else n for n in t.needs)) for t in pathway.tracks
+        ),
+    )
+
+
+def test_a_new_track():
+    """It has steps in one edition alone; what is not counted is said so."""
+    track = TINY.track("mood-track")
+    other = evolve(
+        track, id="other", order=3, actions=(), needs=(evolve(track.needs[0], id="other", track="other"),),
+        steps=(evolve(track.steps[-1], id="other-clinic", track="other"),),
+    )  # fmt: skip
+    new = made(TINY, tracks=(*TINY.tracks, other))
+    found = difference(TINY, new)
+    assert (("step", "other"), "", "other-clinic") in {kind_of(c) for g in found.groups for c in g.changes}
+    reproduced(TINY, new, found)
+    assert "The combinations were not counted." in changed.text(found)
+
+
+def test_a_contraindication_is_shown_with_its_steps():
+    """Where it stands is not a change."""
+    tracks = tuple(
+        evolve(t, steps=tuple(evolve(s, unsuitable=tuple(evolve(u, kind="stop") for u in s.unsuitable)) for s in t.steps))
+        for t in FULL.tracks
+    )
+    found = difference(FULL, made(FULL, tracks=tracks))
+    said = changed.text(found)
+    assert "contraindication too-tired: changed" in said and "kind: ask  ->  stop" in said and "steps:" not in said
 
 
 def test_a_ladder_in_another_order():

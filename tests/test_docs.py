@@ -1,4 +1,4 @@
-"""What the documentation says is run: every Python block, every command whose files are there or can be made."""
+"""What the documentation says is run: every whole Python block, every command whose files are there or can be made."""
 
 import json
 import re
@@ -18,10 +18,11 @@ SLOW = ("stegvis guide", "stegvis check")
 
 
 def blocks():
-    """Each Python block with its page."""
+    """Each whole Python block with its page; one that goes on from another does not begin with an import."""
     for page in PAGES:
         for number, code in enumerate(re.findall(r"```python\n(.*?)```", page.read_text("utf-8"), re.DOTALL)):
-            yield pytest.param(code, id=f"{page.stem}-{number}")
+            if code.startswith("import stegvis"):
+                yield pytest.param(code, id=f"{page.stem}-{number}")
 
 
 def commands():
@@ -53,7 +54,7 @@ def desk(tmp_path, monkeypatch):
 def test_python_blocks_run(code, desk, capsys):
     """As they stand."""
     exec(compile(code, "<documentation>", "exec"), {})
-    assert capsys.readouterr().out
+    assert bool(capsys.readouterr().out) == ("print(" in code)
 
 
 @pytest.mark.parametrize("command", list(commands()))

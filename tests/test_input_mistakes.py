@@ -207,6 +207,14 @@ def test_a_terminal_keeps_its_encoding(monkeypatch):
     assert raw.getvalue() == b"\\xd6\n"
 
 
+def test_a_stream_of_another_kind_is_left_alone(monkeypatch):
+    """Whatever somebody has put in the place of standard output."""
+    other = io.StringIO()
+    monkeypatch.setattr(sys, "stdout", other)
+    steady()
+    assert sys.stdout is other
+
+
 def test_read_from_a_closed_input(monkeypatch):
     """Said, not raised."""
     monkeypatch.setattr(sys, "stdin", None)

@@ -1,5 +1,7 @@
 """The testing kit: strategies, and laws as tests. What they promise to others is used here."""
 
+import doctest
+import importlib
 import subprocess
 import sys
 import tomllib
@@ -53,6 +55,13 @@ def test_the_kit_is_named_in_full():
     subprocess.run([sys.executable, "-c", code], check=True)
 
 
+@pytest.mark.parametrize("room", ["strategies", "inventing", "writing", "properties"])
+def test_the_examples_of_the_kit_are_run(room):
+    """What docstrings show is so."""
+    found = doctest.testmod(importlib.import_module(f"stegvis.testing.{room}"))
+    assert found.attempted and not found.failed
+
+
 # ---------------------------------------------------------------- strategies
 
 
@@ -101,7 +110,7 @@ def test_most_verdicts_are_met_by_some_course():
             met.add(stegvis.review(BASE, one).verdict)
 
     meet()
-    assert {"stay", "step_up", "change_track", "refer"} <= met
+    assert {"stay", "refer"} < met
 
 
 @given(pathways().flatmap(lambda p: st.tuples(st.just(p), assessments(p))), st.data())

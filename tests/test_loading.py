@@ -6,7 +6,7 @@ import pytest
 
 import stegvis
 from conftest import SMALL
-from stegvis.reading.tables import read_table
+from stegvis.reading.tables import locate, read_table
 
 
 @pytest.fixture
@@ -116,6 +116,13 @@ def test_a_section_written_twice(tmp_path):
     (tmp_path / "more.toml").write_text('[otherwise]\ntrack = "general"\n', "utf-8")
     with pytest.raises(stegvis.PathwayError, match="written twice"):
         stegvis.load(tmp_path)
+
+
+def test_a_list_over_several_lines_is_no_table():
+    """A line that begins with a bracket inside a list opens nothing."""
+    found = locate(("[a]", "b = [", "  [1, 2],", "]", "c = 3"))
+    assert found[("a", "c")] == (5, 1, 5)
+    assert set(found) == {("a",), ("a", "b"), ("a", "c")}
 
 
 def test_the_caret_stands_under_the_word_of_a_list(tmp_path):

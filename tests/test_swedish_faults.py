@@ -30,6 +30,8 @@ SAID = [
     ({"items": {"phq9": {"1": 1}}, "printed_items": {"phq9": {"1": 1}}}, "frågan är besvarad två gånger", "printed"),
     ({"findings": {"psychosis": 1}}, "1 är inte ja eller nej", "1 och 0 är inga svar"),
     ({"findings": {"psykos": True}}, "ingen uppgift heter så", "menade du 'psychosis'?"),
+    ({"findings": {"xyzzy": True}}, "ingen uppgift heter så", "kända: acute_crisis"),
+    ({"findings": {"age": 3}}, "findings.age: ingen uppgift heter så", "kända: "),
     ({"none_of": ["redflags"]}, "ingen frågegrupp heter 'redflags'", "menade du 'red_flags'?"),
     ({"agee": 3}, "agee: nyckeln finns inte", "menade du 'age'?"),
     ({"scores": 3}, "ska vara ett objekt", '{"phq9": ...}'),

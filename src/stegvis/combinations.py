@@ -51,11 +51,6 @@ class Question:
     inputs: tuple[str, ...]
     cells: tuple[Cell, ...]
 
-    @property
-    def size(self) -> int:
-        """Count the answers, no answer included."""
-        return sum(cell.size for cell in self.cells)
-
 
 @frozen
 class Space:

@@ -310,7 +310,7 @@ def read_items(instrument: Instrument, patient: Assessment, seen: Weighed) -> di
     for field, source in (("items", patient.items), ("printed_items", patient.printed_items)):
         given = source.get(instrument.id) or {}
         if not isinstance(given, Mapping):
-            what = Text("ska vara svar efter fråga, {\"9\": 0}", "should be a mapping by item")
+            what = Text('ska vara svar efter fråga, {"9": 0}', "should be a mapping by item")
             seen.faults.append(Fault(f"{field}.{instrument.id}", given, what))
             continue
         for key, value in given.items():
@@ -342,9 +342,7 @@ def holds(skip: Skip, items: Mapping[int, int]) -> bool:
 def skip_said(skip: Skip) -> Text:
     """Say which items a form skips, and when."""
     when, skipped = (", ".join(map(str, numbers)) for numbers in (skip.when_zero, skip.zero))
-    return Text(
-        f"vid fråga {when} = 0 hoppas fråga {skipped} över", f"item {when} = 0 skips items {skipped}"
-    )
+    return Text(f"vid fråga {when} = 0 hoppas fråga {skipped} över", f"item {when} = 0 skips items {skipped}")
 
 
 def skip_items(instrument: Instrument, skip: Skip, items: dict[int, int], seen: Weighed) -> None:
@@ -401,8 +399,8 @@ def join(
         low = high = (2 * sum_ * n + len(items)) // (2 * len(items))
         seen.caveats.append(
             Text(
-                f"{instrument.name.sv}: {len(left)} obesvarad fråga; totalpoängen {low} är uppräknad.",
-                f"{instrument.name.en}: {len(left)} item not answered; the total {low} is prorated.",
+                f"{instrument.name.sv}: obesvarade frågor: {len(left)}; totalpoängen {low} är uppräknad.",
+                f"{instrument.name.en}: items not answered: {len(left)}; the total {low} is prorated.",
             )
         )
     elif instrument.summed and left:

@@ -364,18 +364,15 @@ class Edition:
         """A question is asked."""
         if id not in self.pathway.inputs or id not in self.space.of:
             return FALSE
-        if ("asks", id) not in self.memory:
-            gates = self.pathway.gates
-            first = some(self.unknown(g) for g in sorted(inputs_of(gates[id]))) if id in gates else FALSE
-            parts = []
-            for reads, when in self.waits:
-                if id not in reads and reads.isdisjoint(self.gated_by.get(id, ())):
-                    continue
+        gates = self.pathway.gates
+        first = some(self.unknown(g) for g in sorted(inputs_of(gates[id]))) if id in gates else FALSE
+        parts = []
+        for reads, when in self.waits:
+            if id in reads or not reads.isdisjoint(self.gated_by.get(id, ())):
                 behind = [r for r in sorted(reads) if r in gates and id in inputs_of(gates[r])]
                 gating = every((self.unknown(id), some(map(self.unsettled, behind))))
                 parts.append(every((when, some((no(first) if id in reads else FALSE, gating)))))
-            self.memory["asks", id] = every((no(self.firm), self.unsettled(id), some(parts)))
-        return self.memory["asks", id]
+        return every((no(self.firm), self.unsettled(id), some(parts)))
 
     # ---------------------------------------------------------------- facets, by name
 

@@ -54,8 +54,6 @@ def committed(revision: str, path: Path, into: Path) -> Path:
     """
     folder = next(one for one in (path, *path.absolute().parents) if one.is_dir())
     top = Path(git(folder, "rev-parse", "--show-toplevel").decode().strip())
-    if revision.startswith("-"):
-        raise wrong("git", f"{revision!r} is not a revision", "give a branch, a tag or a commit")
     commit = commit_of(top, revision)
     name = path.resolve().relative_to(top.resolve())
     scales = (name if path.is_dir() or not path.suffix else name.parent).parent / SCALES
@@ -87,6 +85,7 @@ def working(path: Path, into: Path) -> Path:
         raise wrong(str(path), "there is no such pathway in the working tree", "give the path of a folder")
     source = path.resolve()
     scales = (source if source.is_dir() else source.parent).parent / SCALES
+    into.mkdir()
     target = into / source.name
     for one, other in ((source, target), (scales, into / SCALES)):
         if one.is_dir():

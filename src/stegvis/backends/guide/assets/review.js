@@ -201,7 +201,6 @@ const stegvisReview = (() => {
     for (const [id, instrument] of p.instrument) {
       const one = series.get(id) || { instrument, all: [], later: [], first: null, last: null };
       for (const [name, value] of Object.entries(ofScale(one, defaults))) {
-        if (value === null) continue;
         known.set(`${name}(${id})`, value);
         if (id === wanted) known.set(`${name}(scale)`, value);
       }

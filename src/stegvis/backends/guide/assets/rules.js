@@ -324,7 +324,7 @@ const stegvis = (() => {
       if (t === 1) holds.push(number);
       else if (t === null) open.push(number);
     });
-    const flagsOpen = open.length > 0 && open[0] < p.flags;
+    const flagsOpen = open[0] < p.flags;
     const age = see("age");
     const proposals = visited(p, holds, flagsOpen).map((visit) => propose(p, visit, see, age, false));
     let lead = proposals[0];
