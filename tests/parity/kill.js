@@ -29,7 +29,7 @@ const ANSWER = `return (data, words) => {
       if (said.faults) return { faults: [...new Set(said.faults)].sort() };
       const plain = ({ rule, verdict, urgency, values, rules }) => ({ rule, verdict, urgency, values, rules });
       const caveats = said.caveats.map((one) => stegvisCaveat(one, words));
-      const { wanted, first_contact, ...kept } = said;
+      const { wanted, ...kept } = said;
       return { ...kept, reasons: said.reasons.map(plain), also: said.also.map(plain), caveats };
     }
     const rec = stegvis.recommend(p, given);
