@@ -118,7 +118,7 @@ def scale_of(writer: Payload, one: Instrument) -> Said:
     change: Mapping[str, Figure] = one.change
     shown: dict[str, Any] = {
         "higher_better": one.direction == "higher_better",
-        "case_from": min(cases) if cases else None,
+        "case_from": min(cases, default=one.lowest),
         "cutoff": min((c.value for c in chosen), default=None),
         "change": {key: fraction(figure.value) for key, figure in sorted(change.items())},
         "tints": [TINTS[band.severity] for band in one.bands],
