@@ -5,7 +5,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
 
-.PHONY: demo test check bench clean browser parity docs
+.PHONY: demo test check bench clean browser parity docs mutants
 
 $(STAMP): pyproject.toml $(shell find src pathways -type f)
 	test -d $(VENV) || $(PYTHON) -m venv $(VENV)
@@ -43,6 +43,10 @@ check: $(STAMP)
 
 docs: $(STAMP)
 	$(BIN)/python tools/coverage.py
+
+# each rule broken, one thing at a time: who notices? Survivors are printed
+mutants: $(STAMP)
+	$(BIN)/python tools/mutants.py
 
 bench: $(STAMP)
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check ".[bench]"
