@@ -272,7 +272,8 @@ def examine(asked: tuple[str, int]) -> tuple[int, str, str]:
         return number, "law", " ".join(min(fresh))
     if isinstance(found, str):
         return number, "undecided", found
-    return number, "diff", f"{' '.join(found.facet).strip()} {found.before} -> {found.after}: {json.dumps(found.old)}"
+    facet = " ".join(found.facet).strip()
+    return number, "diff", f"{facet} {found.before} -> {found.after}: {json.dumps(found.old)}"
 
 
 # ---------------------------------------------------------------- the report
@@ -290,25 +291,29 @@ def report(name: str, options: argparse.Namespace) -> bool:
     wrong = False
     start = time.monotonic()
     with multiprocessing.Pool(options.jobs) as pool:
-        for done, (number, who, what) in enumerate(pool.imap_unordered(examine, asked, chunksize=4), 1):
+        for done, (number, said, what) in enumerate(pool.imap_unordered(examine, asked, chunksize=4), 1):
             one = room.mutants[number]
-            reason = explained.get(one.name)
-            if who in ("diff", "nobody", "undecided"):
-                if reason and reason.get("equivalent") and who != "nobody":
-                    print(f"{spot(one.place)}: {one.name}: said to be equivalent, but {what}")
-                    wrong = True
-                elif reason:
-                    who = "explained"
-                elif who == "nobody":
-                    who = "equivalent"
-                if who not in ("explained", "equivalent") or options.verbose:
-                    print(f"{spot(one.place)}: {one.name}: {who}: {what}", flush=True)
+            who = verdict(said, explained.get(one.name))
+            wrong = wrong or who == "wrongly explained"
+            if who not in ("case", "law") and (options.verbose or who not in ("explained", "equivalent")):
+                print(f"{spot(one.place)}: {one.name}: {who}: {what}", flush=True)
             tally[who] += 1
             if sys.stderr.isatty():
                 print(f"\r\033[K{done} of {len(asked)}", end="", file=sys.stderr, flush=True)
     if sys.stderr.isatty():
         print("\r\033[K", end="", file=sys.stderr)
     return summary(name, tally, time.monotonic() - start) and not wrong
+
+
+def verdict(said: str, reason: dict[str, Any] | None) -> str:
+    """Return what becomes of a mutant once the explanations are read."""
+    if said in ("case", "law"):
+        return said
+    if said == "nobody":
+        return "equivalent"
+    if reason:
+        return "wrongly explained" if reason.get("equivalent") else "explained"
+    return said
 
 
 def spot(place: Place) -> str:
@@ -342,7 +347,8 @@ def main() -> int:
     cli.add_argument("--jobs", type=int, default=os.cpu_count())
     cli.add_argument("--verbose", action="store_true", help="print equivalent and explained mutants too")
     options = cli.parse_args()
-    return 0 if all([report(name, options) for name in shipped()]) else 1
+    enough = [report(name, options) for name in shipped()]
+    return 0 if all(enough) else 1
 
 
 if __name__ == "__main__":
