@@ -42,6 +42,8 @@ def check(subject: Subject, only: Iterable[str] = (), progress: Progress | None 
     proofs: list[Proof] = []
     unproven: list[str] = []
     for one in chosen:
+        if not one.applies(subject):
+            continue
         if progress:
             progress(one.name)
         if one.proves and subject.asked is None:

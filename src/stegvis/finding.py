@@ -88,6 +88,7 @@ class Check:
         method: how it is looked for: "z3", "construction", "cells" or "reading".
         says: what is gone through, in words.
         find: yields what it finds.
+        applies: tells whether there is anything to look at; an overlay, say.
     """
 
     name: str
@@ -95,6 +96,7 @@ class Check:
     method: str
     says: str
     find: Callable[[Subject], Iterator[Finding]]
+    applies: Callable[[Subject], bool] = lambda subject: True
 
     @property
     def proves(self) -> bool:

@@ -61,6 +61,9 @@ class Prover:
         self.flags_open = [self.open_flags(which) for which in (0, 1)]
         self.single, self.pair = solver(self.one.possible()), solver(self.one.possible())
         self.pair.add(*self.other.possible())
+        self.plain = [z3.And(*one.plain()) for one in (self.one, self.other)]
+        self.differing: dict[str, list[Any] | None] = {}
+        self.reaching: dict[tuple[str, int, int, Mode], Any] = {}
         self.undecided: list[str] = []
         self.questions = 0
 
@@ -71,12 +74,23 @@ class Prover:
         found = self.ask(self.single, said, (self.one,), about, shows)
         return found[0] if found else None
 
+    def somebody(self, *said: Any, about: str, shows: Shows) -> bool | None:
+        """Tell whether somebody shows what is said; None when it stays open."""
+        found = self.ask(self.single, said, (self.one,), about, shows, small=False)
+        return found is not None or (None if about in self.undecided else False)
+
     def two(self, *said: Any, about: str, shows: Shows) -> tuple[Said, ...] | None:
         """Return two smallest patients that show what is said, or None when there are none."""
         return self.ask(self.pair, said, (self.one, self.other), about, shows)
 
     def ask(
-        self, at: Any, said: Sequence[Any], who: Sequence[Patient], about: str, shows: Shows
+        self,
+        at: Any,
+        said: Sequence[Any],
+        who: Sequence[Patient],
+        about: str,
+        shows: Shows,
+        small: bool = True,
     ) -> tuple[Said, ...] | None:
         """Return patients, or None; what z3 or the router leaves open is remembered."""
         self.questions += 1
@@ -85,13 +99,15 @@ class Prover:
             answer = at.check()
             if answer == z3.unsat:
                 return None
-            at.add(*(part for one in who for part in one.plain()))
+            at.add(*(self.plain[which] for which in range(len(who))))
             for _ in range(TRIES):
                 if answer == z3.unknown or at.check() != z3.sat:
                     break
                 model = at.model()
                 given = tuple(data_of(model, one) for one in who)
                 if showing(self.pathway, given, shows):
+                    if not small:
+                        return given
                     return smallest(self.pathway, given, lambda one: showing(self.pathway, one, shows))
                 at.add(z3.Or(*(differs(model, v) for one in who for v in one.values.values())))
         self.undecided.append(about)
@@ -178,6 +194,13 @@ class Prover:
 
     def reaches(self, track: str, level: int, which: int = 0, mode: Mode = "sure") -> Any:
         """What is proposed in a track is at least at a level: each step below it is passed over."""
+        key = track, level, which, mode
+        if key not in self.reaching:
+            self.reaching[key] = self.passing(*key)
+        return self.reaching[key]
+
+    def passing(self, track: str, level: int, which: int, mode: Mode) -> Any:
+        """A track is led to, and each step below a level is passed over."""
         below = [
             self.passed_over(track, rank, step, which, mode)
             for rank, step in self.rules.ladders[track]
@@ -208,6 +231,12 @@ class Prover:
 
         None when neither answer is worse. What the input decides to be asked may change with it.
         """
+        if id not in self.differing:
+            self.differing[id] = self.one_worse(id)
+        return self.differing[id]
+
+    def one_worse(self, id: str) -> list[Any] | None:
+        """Say that the second patient is worse in one input."""
         put = self.one.inputs[id]
         (low, high), (less, more) = self.one.values[id], self.other.values[id]
         if put.kind == "boolean" and put.adverse != "neither":
@@ -220,7 +249,7 @@ class Prover:
             return None
         gated = {g for g, when in self.pathway.gates.items() if id in inputs_of(when)}
         same = [self.same(k, k in gated) for k in self.one.values if k != id]
-        return [change, *same]
+        return [change, z3.And(*same)]
 
     def same(self, id: str, gated: bool) -> Any:
         """Both know the same of an input, unless it is asked of only one of them.

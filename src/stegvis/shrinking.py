@@ -82,10 +82,10 @@ def fewer(flat: list[Flat], still: Callable[[list[Flat]], bool]) -> list[Flat]:
 
 def milder(pathway: Pathway, flat: list[Flat], still: Callable[[list[Flat]], bool]) -> list[Flat]:
     """Lower the answers that all patients share, each to the first value that still shows."""
-    for key, value in list(flat[0].items()):
-        if all(one.get(key) == value for one in flat):
+    for key, value in [pair for one in flat for pair in one.items()]:
+        if all(one.get(key, value) == value for one in flat):
             for less in below(pathway, key, value):
-                tried = [{**one, key: less} for one in flat]
+                tried = [{**one, key: less} if key in one else one for one in flat]
                 if still(tried):
                     flat = tried
                     break

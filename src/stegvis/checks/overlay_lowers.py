@@ -19,14 +19,12 @@ if TYPE_CHECKING:
 def find(subject: Subject) -> Iterator[Finding]:
     """Compare with the base: each red flag for itself, then the level and urgency of whoever has one."""
     base, pathway = subject.base, subject.pathway
-    if base is None:
-        return
+    assert base is not None
     places = {c.rule: c.place for overlay in pathway.overlays for c in overlay.changes}
     for one in lowered(base, pathway):
         place = places.get(one.id, NOWHERE)
         yield found("overlay_lowers", place, one.id, f"'{one.id}': this overlay {one.what}", one.hint)
-    if subject.asked is not None:
-        yield from of_levels(subject.prover, base)
+    yield from of_levels(subject.prover, base)
 
 
 def of_levels(prover: Prover, base: Pathway) -> Iterator[Finding]:
@@ -76,4 +74,5 @@ CHECK = Check(
     "z3",
     "red flags of the base hold in it by cells; nobody with one gets less than from the base",
     find,
+    lambda subject: subject.base is not None,
 )

@@ -27,14 +27,13 @@ def find(subject: Subject) -> Iterator[Finding]:
             prover.no(prover.some(*(prover.must[0][n] for n in same if joins[n][at] >= joins[number][at])))
             for at in (1, 2)
         ]
-        about = f"never decides {rule.id}"
-        shown = prover.patient(
+        shown = prover.somebody(
             prover.must[0][number],
             prover.some(*alone),
-            about=about,
+            about=f"never decides {rule.id}",
             shows=lambda seen, number=number, same=same: decides(prover, seen, number, same),  # type: ignore[misc]
         )
-        if shown is None and about not in prover.undecided:
+        if shown is False:
             what = "whenever this rule holds, others of its track ask for as much: it never decides"
             hint = "mend it, take it away, or accept it with a reason"
             yield found("rule_never_decides", rule.place, rule.id, what, hint, severity="warning")

@@ -11,10 +11,9 @@ HINT = "review it and set a new date"
 
 
 def find(subject: Subject) -> Iterator[Finding]:
-    """Compare each date with today; without a day there is nothing to compare with."""
+    """Compare each date with today."""
     pathway, today = subject.pathway, subject.today
-    if today is None:
-        return
+    assert today is not None
     for id, until in [
         (pathway.id, pathway.valid_until),
         *((o.id, o.valid_until) for o in pathway.overlays),
@@ -32,4 +31,11 @@ def find(subject: Subject) -> Iterator[Finding]:
         yield found("stale", unit.place, unit.id, what, HINT, severity="warning")
 
 
-CHECK = Check("stale", "", "reading", "editions, profiles, phone numbers and law are within their dates", find)
+CHECK = Check(
+    "stale",
+    "",
+    "reading",
+    "editions, profiles, phone numbers and law are within their dates",
+    find,
+    lambda subject: subject.today is not None,
+)

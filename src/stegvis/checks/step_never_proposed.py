@@ -38,7 +38,7 @@ def proposed(prover: Prover, track: Track, level: int, step: Step) -> bool:
             break
         if rank == level:
             before.append(other)
-    shown = prover.patient(
+    shown = prover.somebody(
         prover.reaches(track.id, level),
         *(prover.passed_over(track.id, level, other, 0) for other in before),
         prover.no(prover.passed_over(track.id, level, step, 0)),
@@ -46,7 +46,7 @@ def proposed(prover: Prover, track: Track, level: int, step: Step) -> bool:
         shows=lambda seen: seen[0].outcome is not None
         and any(p.step.id == step.id for p in seen[0].outcome.proposals),
     )
-    return shown is not None or f"never proposed {step.id}" in prover.undecided
+    return shown is not False
 
 
 def spread(pathway: Pathway, reached: set[str]) -> None:

@@ -15,9 +15,7 @@ def find(subject: Subject) -> Iterator[Finding]:
 
     Overlays are left to their own: the cases beside a pathway are about the pathway.
     """
-    cased = subject.cased
-    if cased is None or subject.pathway.overlays:
-        return
+    cased = subject.cased or {}
     for rule in subject.pathway.rules:
         for id, below in limits(subject.pathway, rule):
             missing = [value for value in (below, below + 1) if value not in cased.get(id, ())]
@@ -41,4 +39,11 @@ def beside(rule: Need) -> str:
     return rule.place.file.removesuffix(".toml") + ".cases.toml"
 
 
-CHECK = Check("uncased_boundary", "", "reading", "each limit of a rule has a case on it and one beside it", find)
+CHECK = Check(
+    "uncased_boundary",
+    "",
+    "reading",
+    "each limit of a rule has a case on it and one beside it",
+    find,
+    lambda subject: subject.cased is not None and not subject.pathway.overlays,
+)

@@ -17,12 +17,12 @@ def find(subject: Subject) -> Iterator[Finding]:
     """Ask for a patient for whom each rule holds."""
     prover = subject.prover
     for number, rule in enumerate(prover.rules.rules):
-        shown = prover.patient(
+        shown = prover.somebody(
             prover.must[0][number],
             about=f"unreachable {rule.id}",
             shows=lambda seen, number=number: number in seen[0].holds,  # type: ignore[misc]
         )
-        if shown is None and f"unreachable {rule.id}" not in prover.undecided:
+        if shown is False:
             yield found("unreachable_rule", rule.place, rule.id, "this rule holds for nobody", HINT)
     for track in subject.pathway.tracks:
         for action in track.actions:
