@@ -188,8 +188,10 @@ class Prover:
         if not wide:
             return z3.Or(high < step.age_lowest, low > step.age_highest, *stops)
         within = z3.And(low >= step.age_lowest, high <= step.age_highest)
-        if not step.unsuitable:
-            within = z3.Or(within, z3.And(low != high, high >= step.age_lowest))
+        track = self.rules.tracks[step.track]
+        all_ages = step.age_lowest <= track.age_lowest and track.age_highest <= step.age_highest
+        if all_ages and not step.unsuitable:
+            within = z3.Or(within, low != high)
         return z3.Or(z3.Not(within), *stops)
 
     def reaches(self, track: str, level: int, which: int = 0, mode: Mode = "sure") -> Any:

@@ -167,7 +167,8 @@ def propose(
     """Find the lowest step at or above the need; `worst` takes every unknown as a stop."""
     rules: Ruleset = pathway.ruleset
     for level, step in rules.ladders[visit.track.id]:
-        if level >= visit.needed and open_at(step, age, worst):
+        fits = open_at(step, age, worst) or (worst and covers(step, visit.track, age))
+        if level >= visit.needed and fits:
             stops, unanswered, asks = barriers(rules, step, values)
             if not stops and not (worst and any_stop(step, unanswered)):
                 return Proposal(visit.track, visit.needed, visit.urgency, level, step, unanswered, asks)
@@ -177,13 +178,14 @@ def propose(
 def open_at(step: Step, age: tuple[int, int], worst: bool) -> bool:
     """Tell whether a step is open at every age still possible, or at any."""
     if worst:
-        return (step.age_lowest <= age[0] and age[1] <= step.age_highest) or top_open(step, age)
+        return step.age_lowest <= age[0] and age[1] <= step.age_highest
     return step.age_lowest <= age[1] and age[0] <= step.age_highest
 
 
-def top_open(step: Step, age: tuple[int, int]) -> bool:
-    """A step without contraindications that covers its track stays open while age is unknown."""
-    return age[0] != age[1] and not step.unsuitable and step.age_lowest <= age[1]
+def covers(step: Step, track: Track, age: tuple[int, int]) -> bool:
+    """A step without contraindications that is for all ages of its track is open while age is unknown."""
+    low, high = step.age_lowest <= track.age_lowest, track.age_highest <= step.age_highest
+    return age[0] != age[1] and not step.unsuitable and low and high
 
 
 def barriers(

@@ -238,6 +238,7 @@ class Payload:
             "id": track.id,
             "name": self.text(track.name),
             "order": track.order,
+            "ages": [track.age_lowest, track.age_highest],
             "ladder": [step.id for _, step in self.rules.ladders[track.id]],
             "steps": [self.step(step) for step in track.steps],
             "actions": [

@@ -355,7 +355,8 @@ const stegvis = (() => {
   function propose(p, visit, see, age, worst) {
     for (const step of visit.track.ladder) {
       const one = p.step.get(step);
-      if (one.rank < visit.needed || !openAt(one, age, worst)) continue;
+      const fits = openAt(one, age, worst) || (worst && covers(one, visit.track, age));
+      if (one.rank < visit.needed || !fits) continue;
       const { stops, unanswered, asks } = barriers(one, see);
       if (stops.length || (worst && unanswered.some((i) => one.unsuitable[i].kind === "stop"))) continue;
       return { ...visit, level: one.rank, step: one, unanswered, asks };
@@ -366,8 +367,12 @@ const stegvis = (() => {
   function openAt(step, age, worst) {
     const [low, high] = step.ages;
     if (!worst) return low <= age[1] && age[0] <= high;
-    if (low <= age[0] && age[1] <= high) return true;
-    return age[0] !== age[1] && !step.unsuitable.length && low <= age[1];
+    return low <= age[0] && age[1] <= high;
+  }
+
+  function covers(step, track, age) {
+    const all = step.ages[0] <= track.ages[0] && track.ages[1] <= step.ages[1];
+    return age[0] !== age[1] && !step.unsuitable.length && all;
   }
 
   function barriers(step, see) {
