@@ -18,8 +18,9 @@ from stegvis.backends.smt import Patient
 from stegvis.compiling import Ruleset, guarded
 from stegvis.criteria import inputs_of
 from stegvis.pathway import Pathway, Step
+from stegvis.relating import together
 from stegvis.shrinking import Routed, Said, routed, smallest
-from stegvis.terms import INAPPLICABLE
+from stegvis.terms import INAPPLICABLE, Input
 
 LIMIT_MS = 20_000
 Shows = Callable[[Sequence[Routed]], bool]
@@ -62,6 +63,10 @@ class Prover:
         self.single, self.pair = solver(self.one.possible()), solver(self.one.possible())
         self.pair.add(*self.other.possible())
         self.plain = [z3.And(*one.plain()) for one in (self.one, self.other)]
+        self.exact = all(self.one.tells_all(scale) for scale in pathway.instruments.values())
+        if self.exact:
+            self.single.add(self.plain[0])
+            self.pair.add(*self.plain)
         self.differing: dict[str, list[Any] | None] = {}
         self.reaching: dict[tuple[str, int, int, Mode], Any] = {}
         self.undecided: list[str] = []
@@ -79,9 +84,16 @@ class Prover:
         found = self.ask(self.single, said, (self.one,), about, shows, small=False)
         return found is not None or (None if about in self.undecided else False)
 
-    def two(self, *said: Any, about: str, shows: Shows) -> tuple[Said, ...] | None:
-        """Return two smallest patients that show what is said, or None when there are none."""
-        return self.ask(self.pair, said, (self.one, self.other), about, shows)
+    def two(self, *said: Any, about: str, shows: Shows, by: str = "") -> tuple[Said, ...] | None:
+        """Return two smallest patients that show what is said, or None when there are none.
+
+        Args:
+            by: the input in which they differ, when they differ in one.
+        """
+        told = [self.told_alike(id) for id in self.one.answered] if by else []
+        if self.exact:
+            said = (*said, *told)
+        return self.ask(self.pair, said, (self.one, self.other), about, shows, told)
 
     def ask(
         self,
@@ -90,6 +102,7 @@ class Prover:
         who: Sequence[Patient],
         about: str,
         shows: Shows,
+        told: Sequence[Any] = (),
         small: bool = True,
     ) -> tuple[Said, ...] | None:
         """Return patients, or None; what z3 or the router leaves open is remembered."""
@@ -99,7 +112,7 @@ class Prover:
             answer = at.check()
             if answer == z3.unsat:
                 return None
-            at.add(*(self.plain[which] for which in range(len(who))))
+            at.add(*(self.plain[which] for which in range(len(who))), *told)
             for _ in range(TRIES):
                 if answer == z3.unknown or at.check() != z3.sat:
                     break
@@ -224,9 +237,21 @@ class Prover:
         )
 
     def deciding(self, reads: frozenset[str]) -> list[str]:
-        """Return the inputs that decide some criteria, and those that decide whether these are asked."""
+        """Return the inputs that decide some criteria, or whether these are asked; items go with their totals."""
         gates = [inputs_of(self.pathway.gates[id]) for id in reads if id in self.pathway.gates]
-        return sorted(i for i in reads.union(*gates) if i in self.one.inputs)
+        all_ = reads.union(*gates) & self.one.inputs.keys()
+        with_them = [k for k in self.one.inputs if any(self.settled_with(id, k) for id in all_)]
+        return sorted(all_.union(with_them))
+
+    def settled_with(self, id: str, other: str) -> bool:
+        """Tell whether one input is a total and the other an item of it."""
+        inputs = self.one.inputs
+        return id in inputs and together(inputs[id], inputs[other])
+
+    def told_alike(self, id: str) -> Any:
+        """An item is answered by both patients or by neither, unless it is asked of only one."""
+        alike = self.one.answered[id] == self.other.answered[id]
+        return z3.Or(alike, self.one.left_out(id), self.other.left_out(id))
 
     def worse(self, id: str) -> list[Any] | None:
         """Return that the second patient is worse in one known input and the same in all others.
@@ -250,8 +275,20 @@ class Prover:
         else:
             return None
         gated = {g for g, when in self.pathway.gates.items() if id in inputs_of(when)}
-        same = [self.same(k, k in gated) for k in self.one.values if k != id]
+        same = [
+            self.along(k, put, k in gated) if together(put, one) else self.same(k, k in gated)
+            for k, one in self.one.inputs.items()
+            if k != id
+        ]
         return [change, z3.And(*same)]
+
+    def along(self, id: str, put: Input, gated: bool) -> Any:
+        """A total stays the same or gets worse when one of its items does, and the other way round."""
+        (low, high), (less, more) = self.one.values[id], self.other.values[id]
+        further = z3.And(less >= low, more >= high)
+        if put.direction == "higher_better":
+            further = z3.And(less <= low, more <= high)
+        return z3.Or(self.same(id, gated), z3.And(further, low != INAPPLICABLE, less != INAPPLICABLE))
 
     def same(self, id: str, gated: bool) -> Any:
         """Both know the same of an input, unless it is asked of only one of them.
@@ -309,12 +346,17 @@ def differs(model: Any, both: tuple[Any, Any]) -> Any:
     return z3.Or(*(part != model.eval(part, model_completion=True) for part in both))
 
 
+def holds(model: Any, said: Any) -> bool:
+    """Tell whether a formula holds in a model."""
+    return z3.is_true(model.eval(said, model_completion=True))
+
+
 def data_of(model: Any, who: Patient) -> Said:
-    """Return a model's patient as JSON data; what is unknown or does not apply is left out."""
+    """Return a model's patient as JSON data; what is unknown, or goes without saying, is left out."""
     said: Said = {"scores": {}, "items": {}, "findings": {}}
     for id, one in who.inputs.items():
         low, value = values_of(model, who.values[id])
-        if low != value or value == INAPPLICABLE:
+        if low != value or value == INAPPLICABLE or (one.item and not holds(model, who.answered[id])):
             continue
         if id == "age":
             said["age"] = value
@@ -323,7 +365,8 @@ def data_of(model: Any, who: Patient) -> Said:
         elif one.instrument:
             said["scores"][id] = value
         elif one.kind == "boolean":
-            said["findings"][id] = bool(value)
+            if not holds(model, who.left_out(id)):
+                said["findings"][id] = bool(value)
         elif one.kind == "choice":
             said["findings"][id] = one.choices[value].id
         else:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from stegvis.criteria import inputs_of, truth_of
+from stegvis.criteria import Known, inputs_of, truth_of
 from stegvis.pathway import Pathway
 from stegvis.shrinking import Routed
+from stegvis.terms import Input
 from stegvis.weighing import Lookup
 
 
@@ -20,31 +21,43 @@ def one_worse(pathway: Pathway, seen: Sequence[Routed], id: str) -> bool:
     """Tell whether the second patient is worse in one answer and otherwise the same.
 
     A question that hangs on that answer may fall away with what was answered to it, or be asked anew;
-    what was given without being asked for stays given.
+    what was given without being asked for stays given. A total may get worse with its item.
     """
     first, second = seen
-    inputs = pathway.inputs
-    before, after = (one.seen.known.get(id) for one in seen)
-    if not worse(pathway, id, before, after):
+    if not worse(pathway, id, *(one.seen.known.get(id) for one in seen)):
         return False
     gated = {g for g, when in pathway.gates.items() if id in inputs_of(when)}
-    for k in first.seen.given | second.seen.given:
-        if k == id or (inputs[k].item and inputs[k].instrument == id):
-            continue
-        same = first.seen.known.get(k) == second.seen.known.get(k)
-        both = k in first.seen.given and k in second.seen.given
-        if same and both:
-            continue
-        falls_away = k not in second.seen.given and asked(pathway, first, k) and asked(pathway, second, k) is False
-        asked_anew = k not in first.seen.given and asked(pathway, first, k) is False
-        if k not in gated or not (falls_away or asked_anew):
-            return False
-    return True
+    given = (first.seen.given | second.seen.given) - {id}
+    return all(unchanged(pathway, first, second, k, id, k in gated) for k in given)
 
 
-def worse(
-    pathway: Pathway, id: str, before: tuple[int, int] | None, after: tuple[int, int] | None
-) -> bool:
+def unchanged(pathway: Pathway, first: Routed, second: Routed, k: str, id: str, gated: bool) -> bool:
+    """Tell whether an answer stays the same when another gets worse, as far as it can."""
+    before, after = first.seen.known.get(k), second.seen.known.get(k)
+    one, put = pathway.inputs[k], pathway.inputs[id]
+    if k in first.seen.given and k in second.seen.given:
+        return before == after or (together(put, one) and further(put, before, after))
+    if not gated:
+        return False
+    if k in first.seen.given:
+        return bool(asked(pathway, first, k)) and asked(pathway, second, k) is False
+    return asked(pathway, first, k) is False and one.instrument not in first.seen.given
+
+
+def together(put: Input, other: Input) -> bool:
+    """Tell whether one of two inputs is a total and the other an item of it."""
+    return put.instrument != "" and put.instrument == other.instrument and (put.item == 0) != (other.item == 0)
+
+
+def further(put: Input, before: Known | None, after: Known | None) -> bool:
+    """Tell whether both ends of what is known lie as far as before, or further in the worse direction."""
+    if before is None or after is None:
+        return False
+    sign = -1 if put.direction == "higher_better" else 1
+    return all((b - a) * sign >= 0 for a, b in zip(before, after, strict=True))
+
+
+def worse(pathway: Pathway, id: str, before: Known | None, after: Known | None) -> bool:
     """Tell whether one known answer to a question is worse than another."""
     one = pathway.inputs[id]
     if before is None or after is None or before[0] != before[1] or after[0] != after[1]:
@@ -52,8 +65,7 @@ def worse(
     if one.kind == "boolean":
         ends = {"yes": (0, 1), "no": (1, 0)}.get(one.adverse)
         return (before[0], after[0]) == ends
-    further = {"higher_worse": 1, "higher_better": -1}.get(one.direction, 0)
-    return (after[0] - before[0]) * further > 0
+    return one.direction != "neither" and before != after and further(one, before, after)
 
 
 def more_known(pathway: Pathway, seen: Sequence[Routed]) -> bool:

@@ -34,6 +34,7 @@ class Patient:
         kept = [i for i in pathway.inputs.values() if not i.item or i.id in reads]
         self.inputs = {i.id: i for i in kept if i.id in reads or i.id in gates or i.instrument}
         self.values = {id: self.variables(one, f"{name}.{id}") for id, one in self.inputs.items()}
+        self.answered = {id: z3.Bool(f"{name}.{id}?") for id, one in self.inputs.items() if one.item}
         self.dialect: Dialect[Both] = Dialect(
             self.within, self.one_of, lambda part: (z3.Not(part[1]), z3.Not(part[0])),
             lambda parts: each(z3.And, parts), lambda parts: each(z3.Or, parts),
@@ -151,40 +152,63 @@ class Patient:
             parts.append(fits if sure else z3.Implies(item_low == item_high, fits))
         return z3.And(*parts)
 
+    def tells_all(self, one: Instrument) -> bool:
+        """Tell whether rules read every item of a scale, so that `plain` leaves no patient out."""
+        whole = len(self.read_items(one)) == one.items and one.missing_rule != "prorate"
+        return (whole or not one.summed) and not one.short_forms
+
     def plain(self) -> list[Any]:
         """Return what holds when each total is given, or unknown but for the items that rules read."""
         found: list[Any] = []
         for one in self.pathway.instruments.values():
             low, high = self.values[one.id]
             items = self.read_items(one)
-            rest = [one.allowed(n) for n in range(1, one.items + 1) if n not in dict(items)]
-            least, most = sum(v[0] for v in rest), sum(v[-1] for v in rest)
-            lows, highs = [v[0] for _, v in items], [v[1] for _, v in items]
-            derived = z3.And(low == z3.Sum(least, *lows), high == z3.Sum(most, *highs))
-            whole = self.unknown(one.id)
             asked = z3.BoolVal(False) if self.inputs[one.id].optional else self.asked(one.id)[1]
-            found.append(z3.Or(low == high, z3.And(derived if one.summed else whole, z3.Implies(whole, asked))))
+            unknown = self.unknown(one.id)
+            spread = unknown
             if one.summed:
-                fits = z3.And(low >= z3.Sum(least, *lows), high <= z3.Sum(most, *highs))
-                found.append(z3.Or(low == INAPPLICABLE, fits))
+                least, most = self.contributions(one, 0)
+                spread = z3.And(low == least, high == most)
+                found.append(z3.Or(low == INAPPLICABLE, z3.And(low >= least, high <= most)))
+            found.append(z3.Or(low == high, z3.And(spread, z3.Implies(unknown, asked))))
             for n, (item_low, item_high) in items:
-                values = one.allowed(n)
-                found.append(z3.Or(item_low == item_high, self.span(one, values, low, high, item_low, item_high)))
+                answered = self.answered[f"{one.id}.item{n}"]
+                found.append(z3.If(answered, item_low == item_high, self.follows(one, n)))
         return found
 
-    def span(
-        self, one: Instrument, values: Sequence[int], low: Any, high: Any, item_low: Any, item_high: Any
-    ) -> Any:
-        """An unanswered item spans what its total leaves it."""
+    def contributions(self, one: Instrument, but: int) -> Both:
+        """Return the least and the most that all items but one can add up to, from those that are answered."""
+        read = dict(self.read_items(one))
+        least, most = [], []
+        for n in range(1, one.items + 1):
+            values = one.allowed(n)
+            if n == but:
+                continue
+            if n not in read:
+                least.append(z3.IntVal(values[0]))
+                most.append(z3.IntVal(values[-1]))
+                continue
+            answered = self.answered[f"{one.id}.item{n}"]
+            least.append(z3.If(answered, read[n][0], z3.IntVal(values[0])))
+            most.append(z3.If(answered, read[n][0], z3.IntVal(values[-1])))
+        return z3.Sum(*least), z3.Sum(*most)
+
+    def follows(self, one: Instrument, n: int) -> Any:
+        """An item is not answered: it spans all its values, or what its total and the others leave it."""
+        item_low, item_high = self.values[f"{one.id}.item{n}"]
+        low, high = self.values[one.id]
+        values = one.allowed(n)
         whole = z3.And(item_low == values[0], item_high == values[-1])
+        left_out = z3.And(item_low == INAPPLICABLE, item_high == INAPPLICABLE, low == INAPPLICABLE)
         if not one.summed:
-            return whole
-        least, most = low - (one.grid_highest - values[-1]), high - (one.grid_lowest - values[0])
+            return z3.Or(whole, left_out)
+        rest_low, rest_high = self.contributions(one, n)
+        least, most = low - rest_high, high - rest_low
         narrowed = z3.And(
-            item_low == z3.If(least > values[0], least, values[0]),
-            item_high == z3.If(most < values[-1], most, values[-1]),
+            item_low == z3.If(least > values[0], least, z3.IntVal(values[0])),
+            item_high == z3.If(most < values[-1], most, z3.IntVal(values[-1])),
         )
-        return z3.If(low == high, narrowed, whole)
+        return z3.If(low == INAPPLICABLE, left_out, z3.If(low == high, narrowed, whole))
 
     def more_known(self, other: Patient) -> list[Any]:
         """Return that the other patient is this one after more questions are answered.

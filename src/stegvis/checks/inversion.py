@@ -21,39 +21,38 @@ HINT = "let another rule hold for the worse answer too, or accept it with a reas
 def find(subject: Subject) -> Iterator[Finding]:
     """Ask for two patients, one worse in one answer, of whom the worse gets less.
 
-    The need of a track falls only when a rule that held does no longer; the proposal falls beside that
-    only when a step that was passed over opens. Each is asked for by itself.
+    What a track needs falls only when a rule that held does no longer. What it proposes falls beside that
+    only when a step that was passed over opens. What open red-flag questions ask for, and what is proposed
+    when nothing holds, may be taken over by any track. Each is asked for by itself.
     """
     prover = subject.prover
     for asker in prover.askers():
         for id in prover.deciding(asker.reads):
             if (change := prover.worse(id)) is None:
                 continue
-            yield from of_level(subject, asker, id, change)
-            yield from of_urgency(subject, asker, id, change)
+            if asker.rule:
+                yield from of_rule(subject, asker, id, change)
+            if asker.urgency > 0:
+                yield from of_urgency(subject, asker, id, change)
     for track in subject.pathway.tracks:
         yield from of_steps(subject, track)
+    yield from of_open_flags(subject)
     yield from of_nothing(subject)
 
 
-def of_level(subject: Subject, asker: Asker, id: str, change: list[Any]) -> Iterator[Finding]:
-    """A rule that held does no longer, and the track proposes less than it asked for.
-
-    What open red-flag questions ask for may be taken over by any track: the flag itself may hold now.
-    """
+def of_rule(subject: Subject, asker: Asker, id: str, change: list[Any]) -> Iterator[Finding]:
+    """A rule that held does no longer, and its track proposes less than it asked for."""
     prover = subject.prover
-    tracks = [asker.track] if asker.rule else [track.id for track in subject.pathway.tracks]
-    of_track = asker.track if asker.rule else ""
     shown = prover.two(
         *change,
         asker.holds[0],
-        *(prover.no(prover.reaches(track, asker.level, 1)) for track in tracks),
+        prover.no(prover.reaches(asker.track, asker.level, 1)),
+        by=id,
         about=f"inversion of level: {asker.id} by {id}",
-        shows=lambda seen: one_worse(subject.pathway, seen, id) and falls(seen, of_track),
+        shows=lambda seen: one_worse(subject.pathway, seen, id) and falls(seen, asker.track),
     )
     if shown:
-        what = f"lowers the level in '{asker.track}'" if asker.rule else "lowers the level"
-        yield said(subject, asker.id, id, what, shown)
+        yield said(subject, asker.id, id, f"lowers the level in '{asker.track}'", shown)
 
 
 def of_urgency(subject: Subject, asker: Asker, id: str, change: list[Any]) -> Iterator[Finding]:
@@ -64,6 +63,7 @@ def of_urgency(subject: Subject, asker: Asker, id: str, change: list[Any]) -> It
         *change,
         asker.holds[0],
         *lost,
+        by=id,
         about=f"inversion of urgency: {asker.id} by {id}",
         shows=lambda seen: one_worse(subject.pathway, seen, id) and seen[1].urgency < seen[0].urgency,
     )
@@ -76,17 +76,20 @@ def of_steps(subject: Subject, track: Track) -> Iterator[Finding]:
     prover = subject.prover
     stops = [(s, u) for s in track.steps for u in s.unsuitable if u.kind == "stop"]
     levels = sorted({prover.rules.level_rank[step.level] for step, _ in stops})
-    for id in prover.deciding(frozenset[str]().union(*(inputs_of(u.when) for _, u in stops))):
+    for id in prover.deciding(stops_read(track)):
         if (change := prover.worse(id)) is None:
             continue
         for level in levels:
             shown = prover.two(
                 *change,
-                prover.reaches(track.id, level + 1, 0),
+                prover.visited(track.id, 0),
+                prover.reaches(track.id, level + 1, 0, "settled"),
                 prover.visited(track.id, 1),
                 prover.no(prover.reaches(track.id, level + 1, 1)),
+                by=id,
                 about=f"inversion of steps: {track.id} above {level} by {id}",
-                shows=lambda seen, id=id: one_worse(subject.pathway, seen, id) and falls(seen, track.id),  # type: ignore[misc]
+                shows=lambda seen, id=id: one_worse(subject.pathway, seen, id)  # type: ignore[misc]
+                and -1 < seen[1].level(track.id) < seen[0].level(track.id),
             )
             if shown:
                 step = opened(prover, track, shown)
@@ -96,27 +99,53 @@ def of_steps(subject: Subject, track: Track) -> Iterator[Finding]:
                 break
 
 
+def of_open_flags(subject: Subject) -> Iterator[Finding]:
+    """A worse answer settles a red-flag question, and nothing asks for as much as the open question did."""
+    prover, pathway = subject.prover, subject.pathway
+    track = pathway.track(pathway.open_flags.track)
+    flags = prover.criteria[: len(pathway.red_flags)]
+    reads = stops_read(track).union(*map(inputs_of, flags))
+    for level in range(prover.rules.level_rank[pathway.open_flags.at_least], len(pathway.levels)):
+        high = prover.every(prover.flags_open[0], prover.reaches(track.id, level, 0))
+        yield from overall(subject, "unanswered_red_flags", high, level, reads)
+
+
 def of_nothing(subject: Subject) -> Iterator[Finding]:
     """A worse answer leads to a track that asks for less than the one that answers otherwise."""
     prover, pathway = subject.prover, subject.pathway
+    track = pathway.track(pathway.otherwise)
+    reads = stops_read(track).union(*map(inputs_of, prover.criteria))
     for level in range(1, len(pathway.levels)):
-        high = prover.every(prover.nothing(0), prover.reaches(pathway.otherwise, level, 0))
-        if prover.proven(high):
+        high = prover.every(prover.nothing(0), prover.reaches(track.id, level, 0))
+        yield from overall(subject, track.id, high, level, reads)
+
+
+def overall(subject: Subject, id: str, high: Any, level: int, reads: frozenset[str]) -> Iterator[Finding]:
+    """A patient reaches a level, and a worse one reaches it in no track."""
+    prover, pathway = subject.prover, subject.pathway
+    if prover.proven(high):
+        return
+    low = [prover.no(prover.reaches(track.id, level, 1)) for track in pathway.tracks]
+    for by in prover.deciding(reads):
+        if (change := prover.worse(by)) is None:
             continue
-        low = [prover.no(prover.reaches(track.id, level, 1)) for track in pathway.tracks]
-        for id in prover.deciding(frozenset[str]().union(*map(inputs_of, prover.criteria))):
-            if (change := prover.worse(id)) is None:
-                continue
-            shown = prover.two(
-                *change,
-                high,
-                *low,
-                about=f"inversion below {level} by {id}",
-                shows=lambda seen, id=id: one_worse(pathway, seen, id) and falls(seen, ""),  # type: ignore[misc]
-            )
-            if shown:
-                yield said(subject, pathway.otherwise, id, "lowers the level", shown)
-                return
+        shown = prover.two(
+            *change,
+            high,
+            *low,
+            by=by,
+            about=f"inversion below {level}: {id} by {by}",
+            shows=lambda seen, by=by: one_worse(pathway, seen, by) and falls(seen, ""),  # type: ignore[misc]
+        )
+        if shown:
+            yield said(subject, id, by, "lowers the level", shown)
+            return
+
+
+def stops_read(track: Track) -> frozenset[str]:
+    """Return what the contraindications of a track read that stop a step."""
+    stops = [u.when for step in track.steps for u in step.unsuitable if u.kind == "stop"]
+    return frozenset[str]().union(*map(inputs_of, stops))
 
 
 def falls(seen: Sequence[Routed], track: str) -> bool:

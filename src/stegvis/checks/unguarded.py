@@ -17,29 +17,28 @@ def find(subject: Subject) -> Iterator[Finding]:
     if prover.rules.level_rank[guard] == 0:
         shown = prover.patient(
             prover.flags_open[0],
+            *(prover.no(prover.reaches(track.id, 1)) for track in pathway.tracks),
             about="unguarded: the need of open red flags",
             shows=lambda seen: open_flags(pathway, seen) and seen[0].level() == 0,
         )
+    else:
+        shown = None
+    if shown is not None:
         what = f"while a red-flag question is open the answer may be '{guard}', the lowest level"
         hint = "let [unanswered_red_flags] ask for a level at which a person is in contact"
         place = pathway.red_flags[0].place if pathway.red_flags else NOWHERE
-        yield found("unguarded", place, "", what, hint, patients=(shown,) if shown else ())
+        yield found("unguarded", place, "", what, hint, patients=(shown,))
     for number, flag in enumerate(pathway.red_flags):
         yield from of_flag(subject, number, flag)
 
 
 def of_flag(subject: Subject, number: int, flag: Need) -> Iterator[Finding]:
-    """Route a patient for whom one red flag is open, and no other."""
+    """Route the smallest patient for whom one red flag is open."""
     prover, pathway = subject.prover, subject.pathway
-    others = [n for n in range(len(pathway.red_flags)) if n != number]
     about = f"unguarded {flag.id}"
-    open_ = prover.every(prover.may[0][number], prover.no(prover.must[0][number]))
-    alone = [prover.no(prover.may[0][n]) for n in others]
-    if prover.proven(open_, *alone):
-        alone = []
     shown = prover.patient(
-        open_,
-        *alone,
+        prover.may[0][number],
+        prover.no(prover.must[0][number]),
         about=about,
         shows=lambda seen: seen[0].outcome is not None and number in seen[0].outcome.open,
     )
