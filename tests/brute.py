@@ -107,48 +107,60 @@ class Brute:
     def inversions(self):
         """What falls when one answer gets worse: "level", "urgency", or the id of a track."""
         found = set()
-        gated = {"low": True}
-        for key, one in self.seen.items():
-            for at, id in ((1, "duo"), (1, "duo.item2"), (2, "danger"), (3, "low"), (4, "tired")):
-                values = range(len(DUO)) if at == 1 else YES
-                for value in values:
-                    other = (*key[:at], value, *key[at + 1 :])
-                    others = [other]
-                    if id in gated:
-                        others = [(other[0], d, other[2], other[3], t) for d in range(len(DUO)) for t in YES]
-                    for after in others:
-                        if after != key and after in self.seen:
-                            two = one, self.seen[after]
-                            if self.fallen(two) - found and one_worse(self.pathway, two, id):
-                                found |= self.fallen(two)
+        can = {"level", "urgency", *(track.id for track in self.pathway.tracks)}
+        for key in self.seen:
+            for id, after in self.neighbours(key):
+                fallen = self.fallen(key, after) - found
+                if fallen and one_worse(self.pathway, (self.seen[key], self.seen[after]), id):
+                    found |= fallen
+                    if found == can:
+                        return found
         return found
 
-    def fallen(self, two):
-        first, second = two
-        fallen = set()
-        if second.urgency < first.urgency:
-            fallen.add("urgency")
-        if second.level() < first.level():
-            fallen.add("level")
-        return fallen | self.fallen_tracks(first, second)
+    def neighbours(self, key):
+        """Who may be worse in one answer, whatever is asked then."""
+        age, duo, danger, low, tired = key
+        for other in range(len(DUO)):
+            yield from (((id, (age, other, danger, low, tired)) for id in ("duo", "duo.item1", "duo.item2")))
+        yield "danger", (age, duo, True, low, tired)
+        yield "tired", (age, duo, danger, low, True)
+        if low is False:
+            for other, more in product(range(len(DUO)), YES):
+                yield "low", (age, other, danger, True, more)
 
-    def fallen_tracks(self, first, second):
-        """Tracks that propose less than the rules of the better patient ask for."""
-        fallen = set()
-        pathway, age = self.pathway, (first.values[pathway_age(self.pathway)], first.values[pathway_age(self.pathway) + 1])
-        for visit in visited(pathway, first.holds, False):
-            by_rule = any(pathway.ruleset.joins[n][0] == visit.track.id for n in first.holds)
-            level = propose(pathway, visit, first.values, age, False).level
-            after = second.level(visit.track.id)
-            there = first.level(visit.track.id) >= 0
-            if after < level and (by_rule or (there and after >= 0)):
-                fallen.add(visit.track.id)
+    def fallen(self, key, after):
+        """What the second patient has less of than the first."""
+        if after == key or after not in self.seen:
+            return set()
+        level, urgency, tracks, asked = self.told[key]
+        level_, urgency_, tracks_, _ = self.told[after]
+        fallen = {"urgency"} if urgency_ < urgency else set()
+        if level_ < level:
+            fallen.add("level")
+        for track, (least, by_rule) in asked.items():
+            now = tracks_.get(track, -1)
+            if now < least and (by_rule or (track in tracks and now >= 0)):
+                fallen.add(track)
         return fallen
 
+    @cached_property
+    def told(self):
+        """Per patient: level, urgency, the level in each track, and what the rules alone ask of each."""
+        return {key: self.telling(one) for key, one in self.seen.items()}
 
-def pathway_age(pathway):
-    """Where the age lies among the values."""
-    return pathway.ruleset.age_at
+    def telling(self, one):
+        """The same of one patient."""
+        pathway, at = self.pathway, self.pathway.ruleset.age_at
+        hosts = {pathway.ruleset.joins[n][0] for n in one.holds}
+        asked = {
+            visit.track.id: (
+                propose(pathway, visit, one.values, (one.values[at], one.values[at + 1]), False).level,
+                visit.track.id in hosts,
+            )
+            for visit in visited(pathway, one.holds, False)
+        }
+        tracks = {p.track.id: p.level for p in one.outcome.proposals}
+        return one.level(), one.urgency, tracks, asked
 
 
 def variation(seed):

@@ -18,7 +18,7 @@ from stegvis.backends.smt import Patient
 from stegvis.compiling import Ruleset, guarded
 from stegvis.criteria import inputs_of
 from stegvis.pathway import Pathway, Step
-from stegvis.relating import together
+from stegvis.relating import siblings, together
 from stegvis.shrinking import Routed, Said, routed, smallest
 from stegvis.terms import INAPPLICABLE, Input
 
@@ -88,12 +88,12 @@ class Prover:
         """Return two smallest patients that show what is said, or None when there are none.
 
         Args:
-            by: the input in which they differ, when they differ in one.
+            by: the input in which the second is worse; without one the second knows more.
         """
-        told = [self.told_alike(id) for id in self.one.answered] if by else []
+        told = [self.told_alike(id, by) for id, one in self.one.inputs.items() if one.instrument]
         if self.exact:
             said = (*said, *told)
-        return self.ask(self.pair, said, (self.one, self.other), about, shows, told)
+        return self.ask(self.pair, said, (self.one, self.other), about, shows, told, growing=not by)
 
     def ask(
         self,
@@ -103,6 +103,7 @@ class Prover:
         about: str,
         shows: Shows,
         told: Sequence[Any] = (),
+        growing: bool = False,
         small: bool = True,
     ) -> tuple[Said, ...] | None:
         """Return patients, or None; what z3 or the router leaves open is remembered."""
@@ -118,6 +119,8 @@ class Prover:
                     break
                 model = at.model()
                 given = tuple(data_of(model, one) for one in who)
+                if growing:
+                    given = given[0], laid_over(given[0], given[1])
                 if showing(self.pathway, given, shows):
                     if not small:
                         return given
@@ -248,9 +251,14 @@ class Prover:
         inputs = self.one.inputs
         return id in inputs and together(inputs[id], inputs[other])
 
-    def told_alike(self, id: str) -> Any:
-        """An item is answered by both patients or by neither, unless it is asked of only one."""
-        alike = self.one.answered[id] == self.other.answered[id]
+    def told_alike(self, id: str, by: str) -> Any:
+        """What one patient answers of a scale the other does too, unless it is asked of only one."""
+        answered, later = self.one.told(id), self.other.told(id)
+        alike = answered == later if by else z3.Implies(answered, later)
+        if by == id:
+            alike = z3.And(answered, later)
+        if by and siblings(self.one.inputs[by], self.one.inputs[id]):
+            alike = z3.And(alike, z3.Implies(answered, self.one.values[id][0] == self.other.values[id][0]))
         return z3.Or(alike, self.one.left_out(id), self.other.left_out(id))
 
     def worse(self, id: str) -> list[Any] | None:
@@ -276,7 +284,7 @@ class Prover:
             return None
         gated = {g for g, when in self.pathway.gates.items() if id in inputs_of(when)}
         same = [
-            self.along(k, put, k in gated) if together(put, one) else self.same(k, k in gated)
+            self.along(k, put, k in gated) if together(put, one) or siblings(put, one) else self.same(k, k in gated)
             for k, one in self.one.inputs.items()
             if k != id
         ]
@@ -344,6 +352,18 @@ def values_of(model: Any, both: tuple[Any, Any]) -> tuple[int, int]:
 def differs(model: Any, both: tuple[Any, Any]) -> Any:
     """Something else is known of an input than in a model."""
     return z3.Or(*(part != model.eval(part, model_completion=True) for part in both))
+
+
+def laid_over(first: Said, second: Said) -> Said:
+    """Return the second patient with what only the first one needs to be told."""
+    made = {**first, **second}
+    for part in ("scores", "findings"):
+        made[part] = {**first.get(part, {}), **second.get(part, {})}
+    scales = {**first.get("items", {}), **second.get("items", {})}
+    made["items"] = {
+        id: {**first.get("items", {}).get(id, {}), **second.get("items", {}).get(id, {})} for id in scales
+    }
+    return {key: value for key, value in made.items() if value not in ({},)}
 
 
 def holds(model: Any, said: Any) -> bool:

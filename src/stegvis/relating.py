@@ -28,7 +28,14 @@ def one_worse(pathway: Pathway, seen: Sequence[Routed], id: str) -> bool:
         return False
     gated = {g for g, when in pathway.gates.items() if id in inputs_of(when)}
     given = (first.seen.given | second.seen.given) - {id}
-    return all(unchanged(pathway, first, second, k, id, k in gated) for k in given)
+    put = pathway.inputs[id]
+    if put.item and not (id in first.seen.given and id in second.seen.given):
+        return False
+    return all(unchanged(pathway, first, second, k, id, k in gated) for k in given) and all(
+        further(put, first.seen.known.get(k), second.seen.known.get(k))
+        for k, one in pathway.inputs.items()
+        if siblings(put, one) and k not in given and k in first.seen.known
+    )
 
 
 def unchanged(pathway: Pathway, first: Routed, second: Routed, k: str, id: str, gated: bool) -> bool:
@@ -36,6 +43,8 @@ def unchanged(pathway: Pathway, first: Routed, second: Routed, k: str, id: str, 
     before, after = first.seen.known.get(k), second.seen.known.get(k)
     one, put = pathway.inputs[k], pathway.inputs[id]
     if k in first.seen.given and k in second.seen.given:
+        if not gated and (k in first.totals) != (k in second.totals):
+            return False
         return before == after or (together(put, one) and further(put, before, after))
     if not gated:
         return False
@@ -47,6 +56,11 @@ def unchanged(pathway: Pathway, first: Routed, second: Routed, k: str, id: str, 
 def together(put: Input, other: Input) -> bool:
     """Tell whether one of two inputs is a total and the other an item of it."""
     return put.instrument != "" and put.instrument == other.instrument and (put.item == 0) != (other.item == 0)
+
+
+def siblings(put: Input, other: Input) -> bool:
+    """Tell whether two inputs are items of one scale."""
+    return put.instrument == other.instrument and put.item > 0 < other.item and put.item != other.item
 
 
 def further(put: Input, before: Known | None, after: Known | None) -> bool:

@@ -33,6 +33,11 @@ class Routed:
         return max((p.level for p in shown if track in ("", p.track.id)), default=-1)
 
     @property
+    def totals(self) -> frozenset[str]:
+        """The scales whose total is told, and not only worked out from items."""
+        return frozenset(self.data.get("scores", ()))
+
+    @property
     def urgency(self) -> int:
         """The highest urgency, -1 when there is none."""
         return self.outcome.urgency if self.outcome else -1

@@ -152,6 +152,11 @@ class Patient:
             parts.append(fits if sure else z3.Implies(item_low == item_high, fits))
         return z3.And(*parts)
 
+    def told(self, id: str) -> Any:
+        """A total is known, or an item answered and not only narrowed by its total."""
+        low, high = self.values[id]
+        return self.answered[id] if id in self.answered else low == high
+
     def tells_all(self, one: Instrument) -> bool:
         """Tell whether rules read every item of a scale, so that `plain` leaves no patient out."""
         whole = len(self.read_items(one)) == one.items and one.missing_rule != "prorate"
