@@ -121,7 +121,7 @@ class Brute:
         """Who may be worse in one answer, whatever is asked then."""
         age, duo, danger, low, tired = key
         for other in range(len(DUO)):
-            yield from (((id, (age, other, danger, low, tired)) for id in ("duo", "duo.item1", "duo.item2")))
+            yield from ((id, (age, other, danger, low, tired)) for id in ("duo", "duo.item1", "duo.item2"))
         yield "danger", (age, duo, True, low, tired)
         yield "tired", (age, duo, danger, low, True)
         if low is False:

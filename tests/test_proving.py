@@ -10,9 +10,9 @@ from brute import BASE, TINY, Brute, patient, variation
 import stegvis
 from stegvis.checking import check
 from stegvis.checks import CHECKS, step_never_proposed
-from stegvis.finding import Subject
 from stegvis.proving import Prover
 from stegvis.shrinking import routed
+from stegvis.subject import Subject
 
 CHUNKS = 10
 SEEDS = int(os.environ.get("STEGVIS_PROVER", "200"))

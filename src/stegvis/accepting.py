@@ -11,9 +11,10 @@ from collections.abc import Iterator, Mapping, Sequence
 from attrs import evolve, frozen
 
 from stegvis.errors import Diagnostic, near_miss
-from stegvis.finding import Check, Finding
+from stegvis.finding import Finding
 from stegvis.pathway import Pathway
 from stegvis.places import Place
+from stegvis.subject import Check
 from stegvis.terms import Source
 
 FORM = re.compile(r"(?P<check>[a-z_0-9]+)\s*:\s*(?P<reason>.*?)\s*\[(?P<source>[^\]]+)\]\s*", re.DOTALL)
@@ -58,7 +59,8 @@ def read(
     said = FORM.fullmatch(line.strip())
     name = line.partition(":")[0].strip()
     if name not in checks:
-        return Acceptance(owner, place, name, "", f"no check is called '{name}'", near_miss(name, list(checks)))
+        what = f"no check is called '{name}'"
+        return Acceptance(owner, place, name, "", what, near_miss(name, list(checks)))
     if said is None or len(said["reason"]) < REASON:
         what = f"'{name}' is accepted without a written reason and a source"
         return Acceptance(owner, place, name, "", what, f"write {FORM_SHOWN}")

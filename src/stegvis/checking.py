@@ -8,7 +8,8 @@ from attrs import frozen
 
 from stegvis.accepting import accept, acceptances, idle
 from stegvis.checks import CHECKS
-from stegvis.finding import Check, Finding, Proof, Subject
+from stegvis.finding import Finding, Proof
+from stegvis.subject import Check, Subject
 
 Progress = Callable[[str], None]
 

@@ -1,19 +1,13 @@
-"""What a check of a pathway looks at, what it finds, and how far it proves anything."""
+"""What a check of a pathway finds, and how far it proves anything."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
-from datetime import date
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-from attrs import field, frozen
+from attrs import frozen
 
 from stegvis.errors import Diagnostic
-from stegvis.pathway import Pathway
 from stegvis.places import Place
-
-if TYPE_CHECKING:
-    from stegvis.proving import Prover
 
 
 @frozen
@@ -55,55 +49,6 @@ class Proof:
     undecided: tuple[str, ...] = ()
 
 
-@frozen
-class Subject:
-    """What a check looks at.
-
-    Attributes:
-        base: the pathway before its overlays were laid on, when there are any.
-        today: the day that dates are compared with.
-        cased: per input, the values that cases beside the pathway have; None when cases were not read.
-        asked: the prover, or None when z3 is not to be had.
-    """
-
-    pathway: Pathway
-    base: Pathway | None = None
-    today: date | None = None
-    cased: Mapping[str, frozenset[int]] | None = None
-    asked: Prover | None = field(default=None, eq=False, repr=False)
-
-    @property
-    def prover(self) -> Prover:
-        """The prover, for checks that need one."""
-        assert self.asked is not None
-        return self.asked
-
-
-@frozen
-class Check:
-    """One defect that a pathway may have.
-
-    Attributes:
-        law: the law that it breaks, such as "L5", or "".
-        method: how it is looked for: "z3", "construction", "cells" or "reading".
-        says: what is gone through, in words.
-        find: yields what it finds.
-        applies: tells whether there is anything to look at; an overlay, say.
-    """
-
-    name: str
-    law: str
-    method: str
-    says: str
-    find: Callable[[Subject], Iterator[Finding]]
-    applies: Callable[[Subject], bool] = lambda subject: True
-
-    @property
-    def proves(self) -> bool:
-        """Tell whether it needs the prover."""
-        return self.method in ("z3", "construction")
-
-
 def found(
     check: str,
     place: Place,
@@ -116,5 +61,5 @@ def found(
     rules: tuple[str, ...] = (),
     patients: tuple[dict[str, Any], ...] = (),
 ) -> Finding:
-    """Make a finding at a place; it can be accepted at its owner, which is what it concerns unless it is said."""
+    """Make a finding at a place; it can be accepted at its owner: what it concerns, unless it is said."""
     return Finding(check, Diagnostic(place, what, hint, id, check, severity), owner or id, rules, patients)

@@ -18,7 +18,7 @@ from stegvis.backends.smt import Patient
 from stegvis.compiling import Ruleset, guarded
 from stegvis.criteria import inputs_of
 from stegvis.pathway import Pathway, Step
-from stegvis.relating import siblings, together
+from stegvis.relating import beside, siblings, together
 from stegvis.shrinking import Routed, Said, routed, smallest
 from stegvis.terms import INAPPLICABLE, Input
 
@@ -235,12 +235,11 @@ class Prover:
         level, urgency = self.rules.level_rank[said.at_least], self.rules.urgency_rank[said.urgency]
         flags = self.criteria[: len(self.pathway.red_flags)]
         reads = frozenset[str]().union(*map(inputs_of, flags))
-        yield Asker(
-            "unanswered_red_flags", said.track, level, urgency, (self.flags_open[0], self.flags_open[1]), reads, False
-        )
+        holds = self.flags_open[0], self.flags_open[1]
+        yield Asker("unanswered_red_flags", said.track, level, urgency, holds, reads, False)
 
     def deciding(self, reads: frozenset[str]) -> list[str]:
-        """Return the inputs that decide some criteria, or whether these are asked; items go with their totals."""
+        """Return the inputs that decide some criteria, or whether they are asked; items go with totals."""
         gates = [inputs_of(self.pathway.gates[id]) for id in reads if id in self.pathway.gates]
         all_ = reads.union(*gates) & self.one.inputs.keys()
         with_them = [k for k in self.one.inputs if any(self.settled_with(id, k) for id in all_)]
@@ -284,18 +283,20 @@ class Prover:
             return None
         gated = {g for g, when in self.pathway.gates.items() if id in inputs_of(when)}
         same = [
-            self.along(k, put, k in gated) if together(put, one) or siblings(put, one) else self.same(k, k in gated)
+            self.along(k, put, k in gated) if beside(put, one) else self.same(k, k in gated)
             for k, one in self.one.inputs.items()
             if k != id
         ]
         return [change, z3.And(*same)]
 
     def along(self, id: str, put: Input, gated: bool) -> Any:
-        """A total stays the same or gets worse when one of its items does, and the other way round."""
+        """A known total stays the same or gets worse when one of its items does, and the other way round."""
         (low, high), (less, more) = self.one.values[id], self.other.values[id]
         further = z3.And(less >= low, more >= high)
         if put.direction == "higher_better":
             further = z3.And(less <= low, more <= high)
+        if not self.one.inputs[id].item:
+            further = z3.And(further, low == high, less == more)
         return z3.Or(self.same(id, gated), z3.And(further, low != INAPPLICABLE, less != INAPPLICABLE))
 
     def same(self, id: str, gated: bool) -> Any:
@@ -368,7 +369,7 @@ def laid_over(first: Said, second: Said) -> Said:
 
 def holds(model: Any, said: Any) -> bool:
     """Tell whether a formula holds in a model."""
-    return z3.is_true(model.eval(said, model_completion=True))
+    return bool(z3.is_true(model.eval(said, model_completion=True)))
 
 
 def data_of(model: Any, who: Patient) -> Said:

@@ -21,7 +21,8 @@ def one_worse(pathway: Pathway, seen: Sequence[Routed], id: str) -> bool:
     """Tell whether the second patient is worse in one answer and otherwise the same.
 
     A question that hangs on that answer may fall away with what was answered to it, or be asked anew;
-    what was given without being asked for stays given. A total may get worse with its item.
+    what was given without being asked for stays given. A known total may get worse with its item; one that
+    is only bounded, because items are missing, stays as it is.
     """
     first, second = seen
     if not worse(pathway, id, *(one.seen.known.get(id) for one in seen)):
@@ -45,7 +46,8 @@ def unchanged(pathway: Pathway, first: Routed, second: Routed, k: str, id: str, 
     if k in first.seen.given and k in second.seen.given:
         if not gated and (k in first.totals) != (k in second.totals):
             return False
-        return before == after or (together(put, one) and further(put, before, after))
+        whole = bool(one.item) or (settled(before) and settled(after))
+        return before == after or (whole and together(put, one) and further(put, before, after))
     if not gated:
         return False
     if k in first.seen.given:
@@ -53,14 +55,25 @@ def unchanged(pathway: Pathway, first: Routed, second: Routed, k: str, id: str, 
     return asked(pathway, first, k) is False and one.instrument not in first.seen.given
 
 
+def settled(known: Known | None) -> bool:
+    """Tell whether one value is left."""
+    return known is not None and known[0] == known[1]
+
+
 def together(put: Input, other: Input) -> bool:
     """Tell whether one of two inputs is a total and the other an item of it."""
-    return put.instrument != "" and put.instrument == other.instrument and (put.item == 0) != (other.item == 0)
+    same = put.instrument != "" and put.instrument == other.instrument
+    return same and (put.item == 0) != (other.item == 0)
 
 
 def siblings(put: Input, other: Input) -> bool:
     """Tell whether two inputs are items of one scale."""
     return put.instrument == other.instrument and put.item > 0 < other.item and put.item != other.item
+
+
+def beside(put: Input, other: Input) -> bool:
+    """Tell whether two inputs are of one scale."""
+    return together(put, other) or siblings(put, other)
 
 
 def further(put: Input, before: Known | None, after: Known | None) -> bool:

@@ -76,7 +76,9 @@ class Patient:
         return found
 
     def asked(self, id: str) -> Both:
-        """The question applies: it must, it may."""
+        """The question applies: it must, it may; what is optional is never asked."""
+        if self.inputs[id].optional:
+            return z3.BoolVal(False), z3.BoolVal(False)
         gate = self.pathway.gates.get(id)
         return self.says(gate) if gate else (z3.BoolVal(True), z3.BoolVal(True))
 
@@ -104,8 +106,6 @@ class Patient:
         inside = z3.And(low >= one.lowest, low <= high, high <= one.highest)
         left_out = z3.And(low == INAPPLICABLE, high == INAPPLICABLE)
         given = z3.And(inside, self.at_its_age(one) if one.instrument else low == high)
-        if one.optional:
-            return z3.Or(given, left_out)
         return z3.Or(given, z3.And(asked, self.unknown(id)), z3.And(z3.Not(asked), left_out))
 
     def at_its_age(self, one: Input) -> Any:
@@ -142,7 +142,7 @@ class Patient:
         return found
 
     def summed(self, one: Instrument, low: Any, high: Any, items: list[tuple[int, Both]]) -> Any:
-        """A total leaves room for its items; one that is prorated may leave out an item that is not critical."""
+        """A total leaves room for its items; a prorated one may leave out an item that is not critical."""
         parts: list[Any] = []
         for n, (item_low, item_high) in items:
             values = one.allowed(n)
@@ -155,7 +155,7 @@ class Patient:
     def told(self, id: str) -> Any:
         """A total is known, or an item answered and not only narrowed by its total."""
         low, high = self.values[id]
-        return self.answered[id] if id in self.answered else low == high
+        return self.answered.get(id, low == high)
 
     def tells_all(self, one: Instrument) -> bool:
         """Tell whether rules read every item of a scale, so that `plain` leaves no patient out."""
@@ -168,7 +168,7 @@ class Patient:
         for one in self.pathway.instruments.values():
             low, high = self.values[one.id]
             items = self.read_items(one)
-            asked = z3.BoolVal(False) if self.inputs[one.id].optional else self.asked(one.id)[1]
+            asked = self.asked(one.id)[1]
             unknown = self.unknown(one.id)
             spread = unknown
             if one.summed:
@@ -182,7 +182,7 @@ class Patient:
         return found
 
     def contributions(self, one: Instrument, but: int) -> Both:
-        """Return the least and the most that all items but one can add up to, from those that are answered."""
+        """Return the least and the most that all items but one can add up to, as they are answered."""
         read = dict(self.read_items(one))
         least, most = [], []
         for n in range(1, one.items + 1):

@@ -19,7 +19,7 @@ from stegvis.checks import (
     unreachable_rule,
     unsourced,
 )
-from stegvis.finding import Check
+from stegvis.subject import Check
 
 CHECKS: dict[str, Check] = {
     one.CHECK.name: one.CHECK

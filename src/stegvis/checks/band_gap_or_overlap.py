@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
 
-from stegvis.finding import Check, Finding, Subject, found
+from stegvis.finding import Finding, found
+from stegvis.subject import Check, Subject
 from stegvis.terms import Band, Instrument
 
 
@@ -33,7 +35,7 @@ def of(one: Instrument, what: str, hint: str, severity: str = "error") -> Findin
 def overlap(bands: Sequence[Band]) -> int | None:
     """Return the first score that two bands hold."""
     ordered = sorted(bands, key=lambda band: band.lowest)
-    for one, after in zip(ordered, ordered[1:], strict=False):
+    for one, after in pairwise(ordered):
         if after.lowest <= one.highest:
             return after.lowest
     return None

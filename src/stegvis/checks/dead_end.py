@@ -6,12 +6,13 @@ from collections.abc import Iterator
 
 from attrs import evolve
 
-from stegvis.finding import Check, Finding, Subject
+from stegvis.finding import Finding
+from stegvis.subject import Check, Subject
 from stegvis.surveying import faults
 
 
 def find(subject: Subject) -> Iterator[Finding]:
-    """Survey the graph of steps: ways up lead to the top without a ring, and each step is left and reached."""
+    """Survey the graph of steps: ways up lead to the top without a ring, each step is left and reached."""
     for one in faults(subject.pathway):
         yield Finding("dead_end", evolve(one, code="dead_end"), one.id, (one.id,))
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from stegvis.finding import Check, Finding, Subject, found
+from stegvis.finding import Finding, found
+from stegvis.subject import Check, Subject
 
 if TYPE_CHECKING:
     from stegvis.proving import Mode

@@ -6,11 +6,12 @@ from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
 from stegvis.criteria import inputs_of
-from stegvis.finding import Check, Finding, Subject, found
+from stegvis.finding import Finding, found
 from stegvis.pathway import Need, Step, Track
 from stegvis.places import NOWHERE, Place
 from stegvis.relating import one_worse
 from stegvis.shrinking import Routed, Said, routed
+from stegvis.subject import Check, Subject
 
 if TYPE_CHECKING:
     from stegvis.proving import Asker, Prover
@@ -156,7 +157,8 @@ def falls(seen: Sequence[Routed], track: str) -> bool:
 def opened(prover: Prover, track: Track, shown: Sequence[Said]) -> Step:
     """Return the step that the worse patient is proposed in a track."""
     seen = routed(prover.pathway, shown[1])
-    assert seen is not None and seen.outcome is not None
+    assert seen is not None
+    assert seen.outcome is not None
     return next(p.step for p in seen.outcome.proposals if p.track.id == track.id)
 
 

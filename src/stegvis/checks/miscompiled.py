@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING
 
 from stegvis.compiling import guarded, within_ages
 from stegvis.criteria import Criterion
-from stegvis.finding import Check, Finding, Subject, found
+from stegvis.finding import Finding, found
 from stegvis.places import NOWHERE, Place
+from stegvis.subject import Check, Subject
 
 if TYPE_CHECKING:
     from stegvis.proving import Prover
@@ -18,14 +19,15 @@ Rule = tuple[str, Place, Criterion]
 
 
 def find(subject: Subject) -> Iterator[Finding]:
-    """Prove that the router's code is the rules, whatever is known, and that ranks and ladders are as written."""
+    """Prove that the router's code is the rules, whatever is known; ranks and ladders are as written."""
     prover, pathway = subject.prover, subject.pathway
     rules = prover.rules
     said = [(r.id, r.place, guarded(r, rules.tracks.get(r.track))) for r in pathway.rules]
     yield from of_code(prover, rules.source, said)
     for step in pathway.steps.values():
         if step.unsuitable:
-            yield from of_code(prover, rules.sources[step.id], [(u.id, u.place, u.when) for u in step.unsuitable])
+            barriers = [(u.id, u.place, u.when) for u in step.unsuitable]
+            yield from of_code(prover, rules.sources[step.id], barriers)
     for track in pathway.tracks:
         if track.actions:
             own = [(a.id, a.place, within_ages(a.when, track)) for a in track.actions]

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from typing import Any
 
 import attrs
 
-from stegvis.finding import Check, Finding, Subject, found
+from stegvis.finding import Finding, found
 from stegvis.places import NOWHERE, Place
+from stegvis.subject import Check, Subject
 from stegvis.terms import Text
 
 SENTENCE = 4
@@ -36,7 +38,8 @@ def texts(value: object, id: str, place: Place) -> Iterator[tuple[Text, str, Pla
     elif attrs.has(type(value)):
         id = getattr(value, "id", "") or id
         place = getattr(value, "place", NOWHERE) if isinstance(getattr(value, "place", ""), Place) else place
-        for one in attrs.fields(type(value)):
+        kind: Any = type(value)
+        for one in attrs.fields(kind):
             if one.eq and one.init:
                 yield from texts(getattr(value, one.name), id, place)
     elif isinstance(value, Mapping):

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
-from stegvis.finding import Check, Finding, Subject, found
+from stegvis.finding import Finding, found
 from stegvis.pathway import Track
 from stegvis.relating import more_known
 from stegvis.shrinking import Routed
+from stegvis.subject import Check, Subject
 
 if TYPE_CHECKING:
     from stegvis.proving import Prover
@@ -31,7 +32,8 @@ def find(subject: Subject) -> Iterator[Finding]:
 
 def above(prover: Prover, later: Sequence[object], track: Track, level: int, name: str) -> Iterator[Finding]:
     """More is known, and a track proposes a level that was not said to be possible."""
-    risen = [*later, prover.reaches(track.id, level, 1), prover.no(prover.reaches(track.id, level, 0, "wide"))]
+    foreseen = prover.reaches(track.id, level, 0, "wide")
+    risen = [*later, prover.reaches(track.id, level, 1), prover.no(foreseen)]
     if prover.proven(*risen, two=True):
         return
     others = [prover.no(prover.reaches(t.id, level, 0, "wide")) for t in prover.pathway.tracks]

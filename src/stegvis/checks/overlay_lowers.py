@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
-from stegvis.compiling import guarded
-from stegvis.finding import Check, Finding, Subject, found
+from stegvis.finding import Finding, found
 from stegvis.overlaying import lowered
 from stegvis.pathway import Pathway
 from stegvis.places import NOWHERE
-from stegvis.shrinking import Routed, Said, routed
+from stegvis.shrinking import Routed, routed
+from stegvis.subject import Check, Subject
 
 if TYPE_CHECKING:
     from stegvis.proving import Prover
@@ -53,7 +53,8 @@ def shown(prover: Prover, base: Pathway, said: list[Any], about: str, what: str)
         before = routed(base, one)
         assert before is not None
         rules = tuple(base.rules[n].id for n in before.holds)
-        place = next((c.place for o in prover.pathway.overlays for c in o.changes if c.rule in rules), NOWHERE)
+        changes = [change for overlay in prover.pathway.overlays for change in overlay.changes]
+        place = next((change.place for change in changes if change.rule in rules), NOWHERE)
         text = f"where a red flag holds, this overlay lowers the {what}"
         hint = "let it ask for no less than its base while a red flag holds"
         id = prover.pathway.overlays[-1].id

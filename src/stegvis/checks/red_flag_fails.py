@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from stegvis.finding import Check, Finding, Subject, found
+from stegvis.finding import Finding, found
 from stegvis.pathway import Pathway
 from stegvis.shrinking import Said, routed
+from stegvis.subject import Check, Subject
 
 
 def find(subject: Subject) -> Iterator[Finding]:

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
-from stegvis.finding import Check, Finding, Subject, found
+from stegvis.finding import Finding, found
 from stegvis.shrinking import Routed
+from stegvis.subject import Check, Subject
 
 if TYPE_CHECKING:
     from stegvis.proving import Prover
@@ -24,8 +25,8 @@ def find(subject: Subject) -> Iterator[Finding]:
             continue
         same = [n for n, join in enumerate(joins) if join[0] == joins[number][0] and n != number]
         alone = [
-            prover.no(prover.some(*(prover.must[0][n] for n in same if joins[n][at] >= joins[number][at])))
-            for at in (1, 2)
+            prover.no(prover.some(*(prover.must[0][n] for n in same if ranks(joins[n])[at] >= mine)))
+            for at, mine in enumerate(ranks(joins[number]))
         ]
         shown = prover.somebody(
             prover.must[0][number],
@@ -42,8 +43,16 @@ def find(subject: Subject) -> Iterator[Finding]:
 def decides(prover: Prover, seen: Sequence[Routed], number: int, same: Sequence[int]) -> bool:
     """Tell whether a rule that holds asks for more, in level or urgency, than all beside it."""
     joins, holds = prover.rules.joins, seen[0].holds
-    beside = [joins[n] for n in same if n in holds]
-    return number in holds and any(all(j[at] < joins[number][at] for j in beside) for at in (1, 2))
+    beside = [ranks(joins[n]) for n in same if n in holds]
+    mine = ranks(joins[number])
+    return number in holds and any(all(j[at] < mine[at] for j in beside) for at in (0, 1))
 
 
-CHECK = Check("rule_never_decides", "L7", "z3", "each need decides the level or the urgency for somebody", find)
+def ranks(join: tuple[str, int, int]) -> tuple[int, int]:
+    """Return the level and the urgency that a rule asks for."""
+    return join[1], join[2]
+
+
+CHECK = Check(
+    "rule_never_decides", "L7", "z3", "each need decides the level or the urgency for somebody", find
+)

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from stegvis.finding import Check, Finding, Subject, found
+from stegvis.finding import Finding, found
 from stegvis.places import Place
+from stegvis.subject import Check, Subject
 
 HINT = "review it and set a new date"
 

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from stegvis.finding import Check, Finding, Subject, found
+from stegvis.finding import Finding, found
 from stegvis.graphing import edges
 from stegvis.pathway import Pathway, Step, Track
+from stegvis.subject import Check, Subject
 
 if TYPE_CHECKING:
     from stegvis.proving import Prover

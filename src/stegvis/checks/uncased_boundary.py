@@ -6,8 +6,9 @@ from collections.abc import Iterator
 
 from stegvis.cells import CUTS
 from stegvis.criteria import Criterion, fold
-from stegvis.finding import Check, Finding, Subject, found
+from stegvis.finding import Finding, found
 from stegvis.pathway import Need, Pathway
+from stegvis.subject import Check, Subject
 
 
 def find(subject: Subject) -> Iterator[Finding]:
@@ -20,7 +21,8 @@ def find(subject: Subject) -> Iterator[Finding]:
         for id, below in limits(subject.pathway, rule):
             missing = [value for value in (below, below + 1) if value not in cased.get(id, ())]
             if missing:
-                what = f"no case has {' or '.join(f'{id} {value}' for value in missing)}, at a limit of this rule"
+                values = " or ".join(f"{id} {value}" for value in missing)
+                what = f"no case has {values}, at a limit of this rule"
                 hint = f"write a [[case]] in {beside(rule)} for each, with what a clinician expects"
                 yield found("uncased_boundary", rule.place, rule.id, what, hint, severity="warning")
 

@@ -1,13 +1,14 @@
-"""An answer that is firm, or plain self-care, while a red flag is unknown; or a red flag that is never asked for."""
+"""A firm answer, or plain self-care, while a red flag is unknown; or a red flag that is never asked for."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from stegvis.finding import Check, Finding, Subject, found
+from stegvis.finding import Finding, found
 from stegvis.pathway import Need, Pathway
 from stegvis.places import NOWHERE
 from stegvis.shrinking import Routed, Said, routed
+from stegvis.subject import Check, Subject
 
 
 def find(subject: Subject) -> Iterator[Finding]:
@@ -55,7 +56,8 @@ def of_flag(subject: Subject, number: int, flag: Need) -> Iterator[Finding]:
 def guarded(pathway: Pathway, one: Said) -> bool:
     """Tell whether the answer is provisional, at the level of open red flags or above."""
     seen = routed(pathway, one)
-    assert seen is not None and seen.outcome is not None
+    assert seen is not None
+    assert seen.outcome is not None
     least = pathway.ruleset.level_rank[pathway.open_flags.at_least]
     return not seen.outcome.firm and seen.outcome.level >= least
 

@@ -6,9 +6,10 @@ from collections.abc import Iterator
 
 from stegvis.compiling import within_ages
 from stegvis.criteria import Criterion, Within
-from stegvis.finding import Check, Finding, Subject, found
+from stegvis.finding import Finding, found
 from stegvis.pathway import Step, Unsuitable
 from stegvis.places import Place
+from stegvis.subject import Check, Subject
 
 HINT = "mend its criterion, or take it away"
 
@@ -51,4 +52,6 @@ def barriers(subject: Subject) -> dict[str, tuple[Unsuitable, list[Step]]]:
     return made
 
 
-CHECK = Check("unreachable_rule", "L7", "z3", "each rule, contraindication and action holds for somebody", find)
+CHECK = Check(
+    "unreachable_rule", "L7", "z3", "each rule, contraindication and action holds for somebody", find
+)

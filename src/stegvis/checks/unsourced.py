@@ -4,16 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from stegvis.finding import Check, Finding, Subject, found
-from stegvis.pathway import Pathway
+from stegvis.finding import Finding, found
+from stegvis.pathway import Access, Action, Pathway, Reference, ReviewRule, Staffing
 from stegvis.places import Place
+from stegvis.subject import Check, Subject
 from stegvis.terms import Claim, Source
 
 Said = tuple[str, str, Place, Claim]
 
 
 def find(subject: Subject) -> Iterator[Finding]:
-    """Look at the ground of everything that is claimed. What is inference says so, and is counted, not found."""
+    """Look at the ground of everything that is claimed. What is inference says so: counted, not found."""
     pathway = subject.pathway
     for id, owner, place, claim in [*of_rules(pathway), *of_steps(pathway), *of_rest(pathway)]:
         yield from unsourced(id, owner, place, claim, pathway.sources)
@@ -43,8 +44,14 @@ def of_rest(pathway: Pathway) -> Iterator[Said]:
     """Yield what the rest claims: ways, actions, latest days, phone numbers, reviews, overlays."""
     for edge in pathway.edges:
         yield from ((edge.id, edge.id, edge.place, claim) for claim in edge.claims)
-    actions = (action for track in pathway.tracks for action in track.actions)
-    for one in (*actions, *pathway.access, *pathway.references, *pathway.staffing, *pathway.review_rules):
+    parts: list[Action | Access | Reference | Staffing | ReviewRule] = [
+        *(action for track in pathway.tracks for action in track.actions),
+        *pathway.access,
+        *pathway.references,
+        *pathway.staffing,
+        *pathway.review_rules,
+    ]
+    for one in parts:
         yield one.id, one.id, one.place, one.claim
     for overlay in pathway.overlays:
         yield from ((c.rule, overlay.id, c.place, c.claim) for c in overlay.changes)
@@ -63,4 +70,6 @@ def unsourced(
         yield found("unsourced", place, id, what, "write it under [sources]", owner=owner)
 
 
-CHECK = Check("unsourced", "", "reading", "each claim names a source and a place, or says that it is inference", find)
+CHECK = Check(
+    "unsourced", "", "reading", "each claim names a source and a place, or says that it is inference", find
+)

@@ -17,9 +17,10 @@ from attrs import define, field, frozen
 from stegvis.checks import CHECKS
 from stegvis.cli.terminal import day, local
 from stegvis.errors import Diagnostic, StegvisError
-from stegvis.finding import Finding, Proof, Subject
+from stegvis.finding import Finding, Proof
 from stegvis.loading import SHIPPED, load, shipped
 from stegvis.pathway import Pathway
+from stegvis.subject import Subject
 
 if TYPE_CHECKING:
     from stegvis.cli.terminal import Commands
@@ -57,7 +58,7 @@ def add(commands: Commands) -> None:
     check.add_argument("--list", action="store_true", help="list the checks, and how each is made")
     check.add_argument("--format", choices=("text", "json", "github", "sarif"), default="text")
     check.add_argument("--json", action="store_const", const="json", dest="format", help="as --format json")
-    check.add_argument("--strict", action="store_true", help="warnings, and what is not proven, are errors too")
+    check.add_argument("--strict", action="store_true", help="warnings and what is not proven fail too")
     check.add_argument("--no-proof", action="store_true", help="make only the checks that need no solver")
     check.add_argument("--today", type=day, default=None, metavar="DATE", help="for review dates")
     check.set_defaults(run=run_check)
