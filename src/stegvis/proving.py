@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from functools import cached_property
 from typing import Any, Literal
 
 import z3
@@ -68,6 +69,7 @@ class Prover:
             self.single.add(self.plain[0])
             self.pair.add(*self.plain)
         self.differing: dict[str, list[Any] | None] = {}
+        self.telling: dict[str, list[Any]] = {}
         self.reaching: dict[tuple[str, int, int, Mode], Any] = {}
         self.undecided: list[str] = []
         self.questions = 0
@@ -90,7 +92,10 @@ class Prover:
         Args:
             by: the input in which the second is worse; without one the second knows more.
         """
-        told = [self.told_alike(id, by) for id, one in self.one.inputs.items() if one.instrument]
+        if by not in self.telling:
+            scales = [id for id, one in self.one.inputs.items() if one.instrument]
+            self.telling[by] = [z3.And(*(self.told_alike(id, by) for id in scales))]
+        told = self.telling[by]
         if self.exact:
             said = (*said, *told)
         return self.ask(self.pair, said, (self.one, self.other), about, shows, told, growing=not by)
@@ -226,8 +231,13 @@ class Prover:
         ]
         return z3.And(self.visited(track, which, mode), *below)
 
-    def askers(self) -> Iterator[Asker]:
-        """Yield everything that asks for a level or an urgency in some track."""
+    @cached_property
+    def askers(self) -> tuple[Asker, ...]:
+        """Everything that asks for a level or an urgency in some track."""
+        return tuple(self.asking())
+
+    def asking(self) -> Iterator[Asker]:
+        """Yield the rules, then the open red-flag questions."""
         for n, rule in enumerate(self.rules.rules):
             holds = self.must[0][n], self.must[1][n]
             yield Asker(rule.id, *self.rules.joins[n], holds, inputs_of(self.criteria[n]))

@@ -27,7 +27,7 @@ def find(subject: Subject) -> Iterator[Finding]:
     when nothing holds, may be taken over by any track. Each is asked for by itself.
     """
     prover = subject.prover
-    for asker in prover.askers():
+    for asker in prover.askers:
         for id in prover.deciding(asker.reads):
             if (change := prover.worse(id)) is None:
                 continue
@@ -59,7 +59,7 @@ def of_rule(subject: Subject, asker: Asker, id: str, change: list[Any]) -> Itera
 def of_urgency(subject: Subject, asker: Asker, id: str, change: list[Any]) -> Iterator[Finding]:
     """A rule that held does no longer, and nothing else is as urgent."""
     prover = subject.prover
-    lost = [prover.no(other.holds[1]) for other in prover.askers() if other.urgency >= asker.urgency]
+    lost = [prover.no(other.holds[1]) for other in prover.askers if other.urgency >= asker.urgency]
     shown = prover.two(
         *change,
         asker.holds[0],

@@ -40,8 +40,8 @@ def of_levels(prover: Prover, base: Pathway) -> Iterator[Finding]:
             about = f"lowered: {track.id} below {base.levels[level].id}"
             yield from shown(prover, base, [*fallen, *rest], about, "level")
     for rank in range(1, len(base.urgencies)):
-        urgent = prover.some(*(one.holds[0] for one in was.askers() if one.urgency >= rank))
-        now = [prover.no(one.holds[0]) for one in prover.askers() if one.urgency >= rank]
+        urgent = prover.some(*(one.holds[0] for one in was.askers if one.urgency >= rank))
+        now = [prover.no(one.holds[0]) for one in prover.askers if one.urgency >= rank]
         about = f"lowered: less urgent than {base.urgencies[rank].id}"
         yield from shown(prover, base, [flagged, urgent, *now], about, "urgency")
 
