@@ -1,4 +1,4 @@
-"""rules.js in Node, and what of a recommendation the browser says as well."""
+"""The page's scripts in Node, and what of a recommendation or review the browser says as well."""
 
 import json
 import shutil
@@ -7,21 +7,24 @@ from pathlib import Path
 
 import stegvis
 from stegvis.backends import guide
+from stegvis.backends.guide import courses, packing
 from stegvis.backends.javascript import payload
 from stegvis.disagreeing import disagreements
 from stegvis.weighing import weigh
 
 RULES = Path(guide.__file__).parent / "assets" / "rules.js"
 SERVE = Path(__file__).parent / "parity" / "serve.js"
+KILL = SERVE.with_name("kill.js")
+TRUTHS = ("response", "partial_response", "remission", "remission_twice", "improved", "deteriorated", "worse_than_best")
 NODE = shutil.which("node") or shutil.which("nodejs")
 
 
 class Node:
     """One long-lived Node process that answers line by line."""
 
-    def __init__(self, rules=RULES):
+    def __init__(self):
         self.process = subprocess.Popen(
-            [NODE, SERVE, rules, RULES.parent],
+            [NODE, SERVE, RULES.parent],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             text=True,
@@ -33,8 +36,13 @@ class Node:
         self.process.stdin.flush()
         return json.loads(self.process.stdout.readline())
 
-    def load(self, name, pathway):
-        assert self.ask(pathway=name, data=payload(pathway), language="sv")
+    def load(self, name, pathway, language="sv"):
+        words = packing.caveat_words(language)
+        assert self.ask(pathway=name, data=payload(pathway, courses.write), language=language, words=words)
+
+    def each(self, name, asked, **more):
+        """Ask many things of one pathway in one line."""
+        return self.ask(all=[{"pathway": name, **one, **more} for one in asked])
 
     def close(self):
         self.process.stdin.close()
@@ -42,21 +50,16 @@ class Node:
         self.process.stdout.close()
 
 
+def differences(file, corpus, edits, folder):
+    """Run a script of the page, changed by each edit in turn, over a corpus: where it first differs, or None."""
+    (folder / "corpus.json").write_text(json.dumps(corpus), "utf-8")
+    (folder / "edits.json").write_text(json.dumps(edits), "utf-8")
+    given = [NODE, KILL, RULES.with_name(file), folder / "corpus.json", folder / "edits.json"]
+    return json.loads(subprocess.run(given, stdout=subprocess.PIPE, check=True).stdout)
+
+
 def plain(said, *keys):
     return [{key: one[key] for key in keys if key in one} for one in said]
-
-
-def why(pathway, rec, one):
-    """The kind of reason that a lower level is passed over for."""
-    rank = [level.id for level in pathway.levels].index
-    needed = next(t["needed"] for t in rec.tracks if t["track"] == rec.track)
-    if rank(one["level"]) < rank(needed):
-        return "need"
-    if "step" not in one:
-        return "no_step"
-    if pathway.unit and pathway.unit.withheld(one["step"]):
-        return "withheld"
-    return "unsuitable" if one["rules"] else "ages"
 
 
 def spoken(pathway, patient):
@@ -73,9 +76,7 @@ def spoken(pathway, patient):
         "status": rec.status, "level": rec.level, "range": dict(rec.range), "track": rec.track, "step": rec.step,
         "urgency": rec.urgency, "first_contact": rec.first_contact,
         "because": plain(rec.because, "rule", "values"),
-        "why_not_lower": [
-            plain([one], "level", "step", "rules")[0] | {"why": why(pathway, rec, one)} for one in rec.why_not_lower
-        ],
+        "why_not_lower": plain(rec.why_not_lower, "level", "step", "why", "rules"),
         "what_would_change": plain(rec.what_would_change, *changes),
         "questions": [
             plain([q], "question", "group", "kind", "rules")[0]
@@ -96,7 +97,22 @@ def spoken(pathway, patient):
             one for one in plain(rec.inputs, "input", "value")
             if ".item" not in one["input"] or one["input"] in pathway.ruleset.reads
         ],
+        "items": items(rec),
+        "groups": [
+            plain([one], "group", "yes", "no")[0] | {"unanswered": [q["input"] for q in one["unanswered"]]}
+            for one in rec.groups
+        ],
+        "caveats": [one["sv"] for one in rec.caveats],
     }  # fmt: skip
+
+
+def items(rec):
+    """The item answers by instrument."""
+    said = {}
+    for one in rec.inputs:
+        if one.get("item"):
+            said.setdefault(one["instrument"], []).append([one["item"], one["value"]])
+    return said
 
 
 def answered(said):
@@ -105,6 +121,38 @@ def answered(said):
         return said
     if "faults" in said:
         return {"faults": sorted(set(said["faults"]))}
-    said.pop("caveats", None)
     said["escalation"] = plain(said["escalation"], "step", "from", "kind")
+    return said
+
+
+def reviewed(pathway, episode):
+    """What Python answers on a course, reduced to what review.js answers."""
+    try:
+        said = stegvis.review(pathway, episode)
+    except stegvis.AssessmentError as error:
+        return {"faults": sorted({fault.field for fault in error.faults})}
+    keys = ("rule", "verdict", "urgency", "values", "rules")
+    kept = ("followed", "measurements", "first", "last", "change", "percent_change", "trend", *TRUTHS)
+    return {
+        "verdict": said.verdict, "status": said.status, "urgency": said.urgency, "step": said.step,
+        "target": said.target, "reasons": plain(said.reasons, *keys), "also": plain(said.also, *keys),
+        "numbers": {id: {key: one[key] for key in kept} for id, one in said.numbers.items()},
+        "missing": plain(said.missing, "input", "rules"),
+        "checks": plain(said.checks, "check", "done", "waits"),
+        "actions": [one | {"do": one["do"]["sv"]} for one in said.actions],
+        "next_measurement": dict(said.next_measurement),
+        "red_flags": [one["rule"] for one in said.red_flags],
+        "questions": [one["question"] for one in said.questions],
+        "caveats": [one["sv"] for one in said.caveats],
+    }  # fmt: skip
+
+
+def judged(said):
+    """What review.js answers, without what only the page reads."""
+    if "faults" in said:
+        return {"faults": sorted(set(said["faults"]))}
+    for page_only in ("wanted", "first_contact"):
+        del said[page_only]
+    for reasons in ("reasons", "also"):
+        said[reasons] = plain(said[reasons], "rule", "verdict", "urgency", "values", "rules")
     return said

@@ -1,14 +1,16 @@
 """The command line as it is typed, through the installed package."""
 
+import io
 import json
 import os
+import re
 import subprocess
 import sys
 
 import pytest
 
 from conftest import SMALL
-from stegvis.cli import main
+from stegvis.cli import COMMANDS, main
 from stegvis.cli.terminal import styled
 
 
@@ -84,7 +86,7 @@ def test_bad_json(run, tmp_path, text, words):
     """A bad patient ends with one on the exit code, words on stderr, nothing on stdout."""
     file = tmp_path / "p.json"
     file.write_text(text, "utf-8")
-    code, out, err = run("route", SMALL, "--input", file)
+    code, out, err = run("route", SMALL, "--input", file, "--lang", "en")
     assert (code, out) == (1, "")
     assert words in err
 
@@ -118,7 +120,7 @@ def test_wrong_usage(run, words):
 
 def test_decimals_meet_the_instruments_hint(run):
     """2.5 is refused with what the instrument knows of half steps."""
-    code, _, err = run("route", SMALL, "--score", "mood=2.5")
+    code, _, err = run("route", SMALL, "--score", "mood=2.5", "--lang", "en")
     assert code == 1 and "whole numbers only" in err
 
 
@@ -146,8 +148,17 @@ def test_instruments(run):
 
 def test_demo(run):
     """The demo shows different patients, in both languages and as JSON."""
-    assert "──" in run("demo")[1]
+    assert "── 15 år" in run("demo")[1]
+    assert "── 15 years" in run("demo", "--lang", "en")[1]
     assert len(json.loads(run("demo", "--json")[1])) >= 5
+
+
+@pytest.mark.parametrize("command", [*(one.__name__.rpartition(".")[2] for one in COMMANDS), "unit check"])
+def test_help_has_examples(run, command):
+    """As they are typed."""
+    code, out, _ = run(*command.split(), "--help")
+    assert code == 0
+    assert command == "unit" or f"  stegvis {command}" in out.partition("examples:")[2]
 
 
 def test_colour_only_on_a_terminal(monkeypatch):
@@ -161,6 +172,33 @@ def test_colour_only_on_a_terminal(monkeypatch):
     assert "\033[31m" in styled("x\nFRÅGA FÖRST:\n  ? a\nNivå: 1\nslut\n", Terminal())
     monkeypatch.setenv("NO_COLOR", "1")
     assert "\033" not in styled("FRÅGA FÖRST:\n", Terminal())
+
+
+class Terminal:
+    """Standard output on a screen."""
+
+    def isatty(self):
+        return True
+
+
+@pytest.mark.parametrize("plain", ["", "1"])
+def test_a_terminal_breaks_lines_between_words(monkeypatch, plain):
+    """No word is cut, nothing is lost, what follows is indented; colours take no room."""
+    monkeypatch.setenv("NO_COLOR", plain)
+    monkeypatch.setenv("COLUMNS", "30")
+    said = "Nivå: " + "lång " * 20 + "\n  - " + "punkt " * 20 + "\n  ? " + "x" * 40 + " slut\n\n"
+    rows = re.sub("\033\\[[0-9]+m", "", styled(said, Terminal())).split("\n")
+    assert " ".join(" ".join(rows).split()) == " ".join(said.split())
+    assert all(len(row) <= 30 or "x" * 40 in row for row in rows)
+    assert [row for row in rows if row.startswith("  - punkt")]
+    assert [row for row in rows if row.startswith("    punkt")]
+    assert [row for row in rows if row.startswith("  lång")]
+
+
+def test_a_file_keeps_its_lines():
+    """What is not a terminal gets the note as it is."""
+    said = "Nivå: " + "lång " * 50
+    assert styled(said, io.StringIO()) == said
 
 
 def test_as_a_module_with_standard_input_and_a_closed_pipe():

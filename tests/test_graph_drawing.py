@@ -16,8 +16,9 @@ from hypothesis import strategies as st
 
 import stegvis
 from conftest import SMALL
+from stegvis import wrapping
 from stegvis.backends import dot, graphml, mermaid, svg
-from stegvis.backends.svg import COLOURS, layout, wrapping
+from stegvis.backends.svg import COLOURS, layout
 from stegvis.charting import chart
 from stegvis.cli import main
 from stegvis.compiling import compile_pathway
@@ -87,6 +88,49 @@ def test_graphml_reads_back_as_the_same_graph(pathway):
     assert read.nodes[rec.step]["mark"] == "proposed" and read.nodes[rec.step]["offered"] is True
     marked = {(a, b) for a, b, d in read.edges(data=True) if d["on_path"]}
     assert marked == {(e["from"], e["step"]) for e in rec.escalation}
+
+
+QUOTED = r'"((?:[^"\\]|\\.)*)"'
+DOT_LINES = {
+    "edge": re.compile(rf"  {QUOTED} -> {QUOTED} \[style=\S+, tooltip={QUOTED}(, \w+=\w+)*\];"),
+    "node": re.compile(rf" +{QUOTED} \[label={QUOTED}(, \w+=\w+)*\];"),
+    "frame": re.compile(
+        rf"digraph {QUOTED} \{{|  graph \[rankdir=BT, label={QUOTED}\];|  node \[shape=box, fontname={QUOTED}\];"
+        rf"|  subgraph {QUOTED} \{{|    label={QUOTED};|  ?\}}|\}}"
+    ),
+}
+MERMAID_LINES = {
+    "edge": re.compile(r'  (n\d+) (?:-->|==>|-\.->)(?:\|"[^"]*"\|)? (n\d+)'),
+    "node": re.compile(r' +(n\d+)(?:\["[^"]*"\]|\(\["[^"]*"\]\))'),
+    "frame": re.compile(
+        r'---|title: "[^"\\]*"|flowchart BT|  acc(Title|Descr): .+|  subgraph t\d+ \["[^"]*"\]|  end'
+        r"|  classDef (proposed|also) \S+|  class n\d+ (proposed|also)|  linkStyle \d+ stroke-width:4px"
+    ),
+}
+
+
+@pytest.mark.parametrize("form", ["dot", "mermaid"])
+def test_dot_and_mermaid_read_back(form, pathway):
+    """Every line has one of the forms of the language, and the nodes and ways are those of the graph."""
+    known = DOT_LINES if form == "dot" else MERMAID_LINES
+    for one in charts(pathway):
+        found = {"edge": [], "node": [], "frame": []}
+        for line in WRITERS[form].write(one).splitlines():
+            kinds = [kind for kind, rule in known.items() if rule.fullmatch(line)]
+            assert len(kinds) == 1, line
+            found[kinds[0]].append(known[kinds[0]].fullmatch(line).groups())
+        nodes = [node[0] for node in found["node"]]
+        ends = {end for way in one.ways for end in (way.edge.start, way.edge.end)}
+        assert len(nodes) == len(set(nodes)) and {end for e in found["edge"] for end in e[:2]} <= set(nodes)
+        assert len(nodes) == len(ends | set(one.steps))
+        pairs = [(way.edge.start, way.edge.end) for way in one.ways]
+        if form == "dot":
+            assert sorted(e[:2] for e in found["edge"]) == sorted(pairs)
+        else:
+            kinds = {(way.edge.start, way.edge.end, way.edge.kind) for way in one.ways}
+            assert len(found["edge"]) == len(kinds)
+            marked = {(w.edge.start, w.edge.end, w.edge.kind) for w in one.ways if w.marked}
+            assert WRITERS[form].write(one).count("linkStyle") == len(marked)
 
 
 def test_keys_and_edges_of_graphml_have_ids_of_their_own():

@@ -6,6 +6,7 @@ import pytest
 
 import stegvis
 from conftest import SMALL
+from stegvis.reading.tables import locate, read_table
 
 
 @pytest.fixture
@@ -115,3 +116,21 @@ def test_a_section_written_twice(tmp_path):
     (tmp_path / "more.toml").write_text('[otherwise]\ntrack = "general"\n', "utf-8")
     with pytest.raises(stegvis.PathwayError, match="written twice"):
         stegvis.load(tmp_path)
+
+
+def test_a_list_over_several_lines_is_no_table():
+    """A line that begins with a bracket inside a list opens nothing."""
+    found = locate(("[a]", "b = [", "  [1, 2],", "]", "c = 3"))
+    assert found[("a", "c")] == (5, 1, 5)
+    assert set(found) == {("a",), ("a", "b"), ("a", "c")}
+
+
+def test_the_caret_stands_under_the_word_of_a_list(tmp_path):
+    """One of several instruments is misspelt: only that one is underlined."""
+    file = tmp_path / "x.toml"
+    file.write_text('[pathway]\ninstruments = ["phq9", "gaad7", "isi"] # three\nother = [1, 2]\n', "utf-8")
+    table = read_table(file, "x.toml")
+    word = table.place(("pathway", "instruments", 1), value=True)
+    assert (word.line, word.column, word.length) == (2, 24, 7)
+    number = table.place(("pathway", "other", 1), value=True)
+    assert (number.line, number.column, number.length) == (3, 9, 6)

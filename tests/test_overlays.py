@@ -277,7 +277,7 @@ def test_phone_numbers_in_texts_are_references(shipped):
         for t in (s.what, s.dose, s.step_up, *s.prerequisites)
     ]
     texts += [t.sv for track in shipped.tracks for a in track.actions for t in (a.do, a.because)]
-    shown = {m for t in texts for m in re.findall(r"\b(?:112|1177|90101|116 111|0\d{1,3}-\d[\d ]+\d)\b", t)}
+    shown = {m for t in texts for m in re.findall(r"\b(?:112|1177|90101|90 390|116 111|0\d{1,3}-\d[\d ]+\d)\b", t)}
     assert shown and shown <= known
 
 
@@ -343,6 +343,10 @@ def test_uppsala_refers_in_pregnancy_where_the_base_assesses(shipped):
     base, there = stegvis.route(shipped, patient), stegvis.route(uppsala, patient)
     assert (base.level, there.level) == ("individual_cbt", "psychiatric_referral")
     assert "9–12 veckor" in uppsala.inputs["failed_drug_and_therapy"].ask.sv
+    told = {"pregnant_or_postpartum": True, "perinatal_contact": True, "perinatal_clear_symptoms": True}
+    clear = stegvis.Assessment(30, {"epds": 4}, {"epds": {10: 0}}, told, given)
+    assert stegvis.route(shipped, clear).level == "individual_cbt"
+    assert stegvis.route(uppsala, clear).level == "psychiatric_referral"
     below = stegvis.Assessment(30, {"epds": 11}, {"epds": {10: 0}}, {"pregnant_or_postpartum": True}, given)
     assert stegvis.route(uppsala, below).level == stegvis.route(shipped, below).level
 

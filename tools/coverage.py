@@ -37,6 +37,19 @@ def rows() -> Iterator[str]:
         yield from (f"{name}{dash}{number}" for number in range(1, last + 1))
 
 
+def regions() -> Iterator[str]:
+    """Yield what each overlay changes, why, and on whose word."""
+    yield "\n## What overlays change\n"
+    yield "| overlay | changed | why | ground |\n|---|---|---|---|"
+    for id in stegvis.shipped_overlays():
+        laid = stegvis.load("se-primary-care", [id])
+        for one in laid.overlays[0].changes:
+            ground = f"{one.claim.source}, {one.claim.place} ({one.claim.basis})"
+            yield f"| {id} | `{one.rule}` | {one.because.en} | {ground} |"
+        if not laid.overlays[0].changes:
+            yield f"| {id} | no rule; policy {laid.policy}, or additions alone | | |"
+
+
 def lines(pathway: Pathway) -> Iterator[str]:
     """Yield the page."""
     carried = carriers(pathway)
@@ -54,10 +67,20 @@ def lines(pathway: Pathway) -> Iterator[str]:
     yield "| id | chosen | said at |\n|---|---|---|"
     for id, chosen in SAID["disagreements"].items():
         yield f"| {id} | {chosen} | {', '.join(f'`{one}`' for one in carried.get(id, []))} |"
+    yield from regions()
     yield "\n## What the founding documents ask for\n"
-    yield "| document | demand | met in |\n|---|---|---|"
+    yield "| document | demand | met in | for example |\n|---|---|---|---|"
     for demand in SAID["demand"]:
-        yield f"| {demand['seed']} | {demand['what']} | {demand['where']} |"
+        parts = ", ".join(f"`{id}`" for id in demand["parts"])
+        yield f"| {demand['seed']} | {demand['what']} | {demand['where']} | {parts} |"
+    yield "\n## Weak figures that were looked up\n"
+    yield "| figure | found | then |\n|---|---|---|"
+    for one in SAID["looked_up"]:
+        yield f"| {one['figure']} | {one['found']} | {one['then']} |"
+    yield "\n## What stays unknown\n"
+    yield "| id | what is so |\n|---|---|"
+    for id, text in SAID["gaps"].items():
+        yield f"| {id} | {text} |"
     yield f"\n## Rules without a source: {REVIEW_NEEDED.en}\n"
     for rule in pathway.rules:
         weak = [k for k in ("threshold", "care") if getattr(rule, k).basis == "inference"]
@@ -66,6 +89,12 @@ def lines(pathway: Pathway) -> Iterator[str]:
     for review_rule in pathway.review_rules:
         if review_rule.claim.basis == "inference":
             yield f"- `{review_rule.id}` (review): {review_rule.because.en}"
+    yield "\n## Steps, actions and barriers without a source\n"
+    for track in pathway.tracks:
+        barriers = [stop for step in track.steps for stop in step.unsuitable]
+        whole: list[Any] = [*track.steps, *track.actions, *barriers]
+        ids = [f"`{part.id}`" for part in whole if part.claim.basis == "inference"]
+        yield f"- {track.name.en}: {', '.join(ids) or 'none'}"
 
 
 def main() -> int:

@@ -7,14 +7,15 @@ from typing import Any
 
 from attrs import frozen
 
-from stegvis import explaining
+from stegvis import answering, explaining
 from stegvis.compiling import Ruleset
+from stegvis.course import SCALE
 from stegvis.criteria import Criterion, Known, inputs_of, truth_of
 from stegvis.episode import Episode
 from stegvis.measuring import Course
 from stegvis.pathway import Edge, Pathway, ReviewDefaults, ReviewRule, Step
-from stegvis.routing import Later, propose, rank, visited
-from stegvis.terms import Claim, Text
+from stegvis.routing import Later, open_at, propose, rank, visited
+from stegvis.terms import Claim, Input, Text
 from stegvis.verdict import VERDICTS
 
 Said = dict[str, Any]
@@ -25,6 +26,16 @@ NEWEST = Text(
     "Dagens uppgifter ger i sig behov av en högre nivå än den pågående insatsen.",
     "Today's values alone need a higher level than the present step.",
 )
+DETERIORATED = Text(
+    "Säkerställt sämre på {scales} än när insatsen började: bedöm varför innan något trappas ner eller "
+    "avslutas.",
+    "Reliably worse on {scales} than when the step began: find out why before anything is stepped down or "
+    "ended.",
+)
+AGES = Text(
+    "Insatsen är för åldrarna {low}–{high}: en annan behövs.",
+    "The step is for ages {low}-{high}: another is needed.",
+)
 
 
 @frozen
@@ -34,6 +45,7 @@ class Asked:
     Attributes:
         waits: the pathway's checks are gone through before it is acted on.
         target: the step that it leads to, when it says so itself.
+        closed: the present step is closed to the patient, so another of its level will do.
     """
 
     id: str
@@ -43,6 +55,11 @@ class Asked:
     said: Said
     target: Step | None = None
     rule: ReviewRule | None = None
+    closed: bool = False
+
+
+Settled = tuple[str, Step | None, list[Asked]]
+"""A verdict, the step that it leads to, and the reasons that decide."""
 
 
 @frozen
@@ -72,7 +89,14 @@ class Sight:
         if id in self.pathway.course:
             one = self.pathway.course[id]
             return self.course.known.get(id) or (one.lowest, one.highest)
-        return explaining.known_of(self.later, id)
+        return answering.known_of(self.later, id)
+
+    def input(self, id: str) -> Input:
+        """Return an input by its name; what is said of `scale` is said of the scale that is followed."""
+        scale = self.course.wanted
+        named = id.replace(f"({SCALE})", f"({scale})") if scale else id
+        found: Input = {**self.pathway.inputs, **self.pathway.course}[named]
+        return found
 
     def holds(self, when: Criterion) -> bool | None:
         """Weigh a criterion over course and patient."""
@@ -81,7 +105,7 @@ class Sight:
     def values(self, when: Criterion) -> Said:
         """Return the values that a criterion saw."""
         inputs = {**self.pathway.inputs, **self.pathway.course}
-        return {id: explaining.value_said(inputs[id], self.known(id)) for id in sorted(inputs_of(when))}
+        return {id: answering.value_said(inputs[id], self.known(id)) for id in sorted(inputs_of(when))}
 
 
 def asked(sight: Sight) -> tuple[list[Asked], list[ReviewRule]]:
@@ -96,6 +120,8 @@ def asked(sight: Sight) -> tuple[list[Asked], list[ReviewRule]]:
             holds.append(of_rule(sight, rule))
     holds += [of_edge(sight, edge) for edge in sight.pathway.edges if leads_away(sight, edge)]
     holds += today(sight)
+    holds += closed(sight)
+    holds += unsaid(sight, holds)
     return sorted(holds, key=lambda one: -VERDICTS.index(one.verdict)), open_
 
 
@@ -152,6 +178,71 @@ def today(sight: Sight) -> list[Asked]:
     rules = [need.id for need in explaining.rules_held(sight.later) if need.track == lead.track.id]
     said = plain_reason(verdict, urgency, NEWEST, rules, "newest_values")
     return [Asked("newest_values", verdict, urgency, False, said, lead.step)]
+
+
+def closed(sight: Sight) -> list[Asked]:
+    """Return why the present step is no longer for this patient: what stops it, or the age."""
+    step, verdict = sight.step, "step_up"
+    urgency = sight.pathway.track(step.track).urgency
+    found = [
+        reason(sight, one.id, verdict, urgency, one.because, one.claim, one.when, one.confidence, one.facts)
+        for one in step.unsuitable
+        if one.kind == "stop" and explaining.holds(sight.later, step, one)
+    ]
+    if not open_at(step, sight.known("age"), False):
+        ages = {"low": step.age_lowest, "high": step.age_highest}
+        because = Text(AGES.sv.format(**ages), AGES.en.format(**ages))
+        found.append(plain_reason(verdict, urgency, because, [], "ages"))
+    return [Asked(said["rule"], verdict, urgency, False, said, closed=True) for said in found]
+
+
+def unsaid(sight: Sight, holds: list[Asked]) -> list[Asked]:
+    """Return deterioration beyond chance that no rule that holds speaks of: it never stays unmentioned."""
+    pathway = sight.pathway
+    rules = [one.rule for one in holds if one.rule]
+    ids = [id for id, (worse, _) in deteriorations(sight).items() if worse and not read_by(sight, rules, id)]
+    if not ids:
+        return []
+    names = [pathway.instruments[id].name for id in ids]
+    because = Text(
+        DETERIORATED.sv.format(scales=" och ".join(name.sv for name in names)),
+        DETERIORATED.en.format(scales=" and ".join(name.en for name in names)),
+    )
+    urgencies = [pathway.track(sight.step.track).urgency]
+    urgencies += [rule.urgency for rule in pathway.review_rules if any(map(tells, inputs_of(rule.when)))]
+    urgency = max(urgencies, key=sight.rules.urgency_rank.__getitem__)
+    said = plain_reason("stay", urgency, because, [], "deteriorated")
+    said["values"] = {f"deteriorated({id})": True for id in ids}
+    return [Asked("deteriorated", "stay", urgency, False, said)]
+
+
+def tells(id: str) -> bool:
+    """Tell whether an input is the deterioration of some scale."""
+    return id.startswith("deteriorated(")
+
+
+def unsure_of(sight: Sight, holds: list[Asked], open_: list[ReviewRule]) -> list[str]:
+    """Return what would have to be known of scales that may have deteriorated and no rule waits for."""
+    rules = [*open_, *(one.rule for one in holds if one.rule)]
+    return [
+        f"deteriorated({id})"
+        for id, (worse, may) in deteriorations(sight).items()
+        if may and not worse and not read_by(sight, rules, id)
+    ]
+
+
+def deteriorations(sight: Sight) -> dict[str, Known]:
+    """Return, per scale that can tell, whether it has deteriorated during the step."""
+    found = {id: sight.course.known.get(f"deteriorated({id})") for id in sight.course.series}
+    return {id: known for id, known in found.items() if known}
+
+
+def read_by(sight: Sight, rules: Sequence[ReviewRule], id: str) -> bool:
+    """Tell whether any of some rules reads the deterioration of a scale."""
+    names = {f"deteriorated({id})"}
+    if id == sight.course.wanted:
+        names.add(f"deteriorated({SCALE})")
+    return any(names & inputs_of(rule.when) for rule in rules)
 
 
 def reason(

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from itertools import product
-from math import prod
+from collections import Counter
+from collections.abc import Callable, Mapping
 
-from stegvis.criteria import Criterion, Dialect, OneOf, Within, fold, truth_of
+from stegvis.criteria import Criterion, Dialect, OneOf, Within, fold
 from stegvis.terms import Input
 
-MOST = 20_000
 Cuts = dict[str, frozenset[int]]
 
 
@@ -42,23 +40,64 @@ CUTS: Dialect[Cuts] = Dialect(
 def representatives(criterion: Criterion, inputs: Mapping[str, Input]) -> dict[str, list[int]]:
     """Return one value of each cell of each input that a criterion reads."""
     return {
-        id: sorted({inputs[id].lowest, *(c for c in cuts if c <= inputs[id].highest)})
+        id: sorted({inputs[id].lowest, *(c for c in cuts if inputs[id].lowest <= c <= inputs[id].highest)})
         for id, cuts in fold(criterion, CUTS).items()
     }
 
 
-def constant(criterion: Criterion, inputs: Mapping[str, Input]) -> bool | None:
-    """Return True or False when a criterion always or never holds, else None.
+Fixed = Mapping[str, int]
+Truths = frozenset[bool]
+Part = tuple[frozenset[str], Callable[[Fixed], Truths]]
+"""The inputs of a part, and the truths it can have once some inputs are fixed."""
+BOTH: Truths = frozenset((True, False))
 
-    A criterion with more than 20,000 cells is not decided here and gives None.
+
+def constant(criterion: Criterion, inputs: Mapping[str, Input]) -> bool | None:
+    """Return True or False when a criterion always or never holds, else None; exact, however many inputs.
+
+    Parts that read different inputs vary freely of each other. Only an input that several parts
+    read is gone through value by value, one value of each cell.
     """
-    values = representatives(criterion, inputs)
-    if prod(map(len, values.values())) > MOST:
-        return None
-    seen: set[bool | None] = set()
-    for cell in product(*values.values()):
-        known = dict(zip(values, cell, strict=True))
-        seen.add(truth_of(criterion, lambda id, known=known: (known[id], known[id])))  # type: ignore[misc]
-        if len(seen) > 1:
-            return None
-    return seen.pop()
+    cells = representatives(criterion, inputs)
+
+    def leaf(node: Within | OneOf, holds: Callable[[int], bool]) -> Part:
+        free = frozenset(map(holds, cells[node.input]))
+
+        def truths(fixed: Fixed) -> Truths:
+            return frozenset((holds(fixed[node.input]),)) if node.input in fixed else free
+
+        return frozenset((node.input,)), truths
+
+    def count(number: int, parts: list[Part]) -> Part:
+        """At least so many parts hold: `all` and `any` are counts too."""
+        read = Counter(id for ids, _ in parts for id in ids)
+        shared = [id for id, times in read.most_common() if times > 1]
+
+        def truths(fixed: Fixed) -> Truths:
+            split = next((id for id in shared if id not in fixed), None)
+            if split is None:
+                said = [part(fixed) for _, part in parts]
+                most, least = sum(True in one for one in said), sum(False not in one for one in said)
+                return frozenset((most >= number, least >= number))
+            found: Truths = frozenset()
+            for value in cells[split]:
+                found |= truths({**fixed, split: value})
+                if found == BOTH:
+                    break
+            return found
+
+        return frozenset(read), truths
+
+    _, truths = fold(
+        criterion,
+        Dialect[Part](
+            within=lambda node: leaf(node, lambda value: node.lowest <= value <= node.highest),
+            one_of=lambda node: leaf(node, lambda value: value in node.values),
+            negation=lambda part: (part[0], lambda fixed: frozenset(not one for one in part[1](fixed))),
+            all_of=lambda parts: count(len(parts), parts),
+            any_of=lambda parts: count(1, parts),
+            at_least=count,
+        ),
+    )
+    found = truths({})
+    return None if found == BOTH else True in found

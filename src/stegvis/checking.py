@@ -9,6 +9,7 @@ from attrs import frozen
 from stegvis.accepting import accept, acceptances, idle
 from stegvis.checks import CHECKS
 from stegvis.finding import Finding, Proof
+from stegvis.pathway import Pathway
 from stegvis.subject import Check, Subject
 
 Progress = Callable[[str], None]
@@ -52,6 +53,14 @@ def check(subject: Subject, only: Iterable[str] = (), progress: Progress | None 
             continue
         proofs.append(made(one, subject, findings))
     return Checked(tuple(accepted(subject, findings, chosen, proofs)), tuple(proofs), tuple(unproven))
+
+
+def prove(pathway: Pathway) -> Checked:
+    """Make the checks that prove a law over every patient; z3 must be installed."""
+    from stegvis.proving import Prover
+
+    names = [name for name, one in CHECKS.items() if one.proves]
+    return check(Subject(pathway, asked=Prover(pathway)), names)
 
 
 def made(one: Check, subject: Subject, findings: list[Finding]) -> Proof:

@@ -237,13 +237,16 @@ class Writer:
         return f"(a{n} == b{n} and a{n} in {chosen})", may
 
     def function(
-        self, criteria: Sequence[Criterion], ranks: Sequence[tuple[int, int]] = ()
+        self, criteria: Sequence[Criterion], ranks: Sequence[tuple[int, int]] | None = None
     ) -> tuple[str, Any]:
-        """Write and make a function that sorts criteria into those that hold and may hold."""
+        """Write and make a function that sorts criteria into those that hold and may hold.
+
+        With ranks, be they none at all, it returns the highest level and urgency before them.
+        """
         read = sorted({self.number[i] for c in criteria for i in inputs_of(c)})
         lines = ["def decide(v):"]
         lines += [f"    a{n} = v[{2 * n}]; b{n} = v[{2 * n + 1}]" for n in read]
-        lines.append("    level = urgency = -1" if ranks else "    pass")
+        lines.append("    level = urgency = -1" if ranks is not None else "    pass")
         lines.append("    holds = []; may = []")
         for i, criterion in enumerate(criteria):
             sure, possible = fold(criterion, self.dialect)
@@ -253,7 +256,7 @@ class Writer:
                 lines.append(f"            if level < {level}: level = {level}")
                 lines.append(f"            if urgency < {urgency}: urgency = {urgency}")
             lines += ["        else:", f"            may.append({i})"]
-        lines.append("    return level, urgency, holds, may" if ranks else "    return holds, may")
+        lines.append(f"    return {'' if ranks is None else 'level, urgency, '}holds, may")
         source = "\n".join(lines)
         made: dict[str, Any] = {}
         exec(compile(source, "<rules>", "exec"), {"__builtins__": {}}, made)

@@ -15,34 +15,79 @@ FOLLOWED = Text("skalan som förloppet följs med", "the scale that the course i
 LONGEST = 1040
 MOST_PERCENT = 10_000
 
-WHOLE: dict[str, Text] = {
-    "weeks_in_step": Text("veckor i insatsen", "weeks in the step"),
-    "sessions": Text("genomförda samtal", "sessions done"),
-    "same_step_failed": Text(
-        "tidigare omgångar av samma insats utan tillräcklig effekt",
-        "earlier rounds of the same step without enough effect",
+WHOLE: dict[str, tuple[Text, Text]] = {
+    "weeks_in_step": (
+        Text("veckor i insatsen", "weeks in the step"),
+        Text("Hur många veckor har insatsen pågått?", "How many weeks has the step lasted?"),
     ),
-    "failed_steps": Text("insatser utan tillräcklig effekt", "steps without enough effect"),
+    "sessions": (
+        Text("genomförda samtal", "sessions done"),
+        Text("Hur många samtal är genomförda?", "How many sessions have been done?"),
+    ),
+    "same_step_failed": (
+        Text(
+            "tidigare omgångar av samma insats utan tillräcklig effekt",
+            "earlier rounds of the same step without enough effect",
+        ),
+        Text(
+            "Hade tidigare omgångar av samma insats tillräcklig omfattning?",
+            "Were earlier rounds of the same step of adequate dose?",
+        ),
+    ),
+    "failed_steps": (
+        Text("insatser utan tillräcklig effekt", "steps without enough effect"),
+        Text("Hade tidigare insatser tillräcklig omfattning?", "Were earlier steps of adequate dose?"),
+    ),
 }
-ANSWERED: dict[str, tuple[Text, str]] = {
+"""What is counted: its name, and how it is asked for."""
+ANSWERED: dict[str, tuple[Text, Text, str]] = {
     "has_scale": (
-        Text("förloppet följs med en skala", "the course is followed by a scale"), "neither"
-    ),
-    "completed": (Text("planerad insats är genomförd", "the planned step is completed"), "neither"),
-    "takes_part": (Text("patienten kan delta i insatsen", "the patient can take part"), "no"),
-    "goal_reached": (
-        Text("överenskommet mål är nått vid två uppföljningar", "the agreed goal is reached at two reviews"),
+        Text("förloppet följs med en skala", "the course is followed by a scale"),
+        Text("Följs förloppet med en skala?", "Is the course followed by a scale?"),
         "neither",
     ),
-    "adverse_event": (Text("negativ händelse under insatsen", "adverse event during the step"), "yes"),
-    "referral_returned": (
-        Text("mottagande enhet har återremitterat", "the receiving unit has referred back"), "neither"
+    "completed": (
+        Text("planerad insats är genomförd", "the planned step is completed"),
+        Text("Är den planerade insatsen genomförd?", "Is the planned step completed?"),
+        "neither",
     ),
-}  # fmt: skip
+    "takes_part": (
+        Text("patienten kan delta i insatsen", "the patient can take part"),
+        Text("Kan patienten delta i insatsen?", "Can the patient take part in the step?"),
+        "no",
+    ),
+    "goal_reached": (
+        Text("överenskommet mål är nått vid två uppföljningar", "the agreed goal is reached at two reviews"),
+        Text(
+            "Är det överenskomna målet nått vid två uppföljningar?",
+            "Has the agreed goal been reached at two reviews?",
+        ),
+        "neither",
+    ),
+    "adverse_event": (
+        Text("negativ händelse under insatsen", "adverse event during the step"),
+        Text(
+            "Har någon negativ händelse inträffat under insatsen?",
+            "Has there been any adverse event during the step?",
+        ),
+        "yes",
+    ),
+    "referral_returned": (
+        Text("mottagande enhet har återremitterat", "the receiving unit has referred back"),
+        Text("Har mottagande enhet återremitterat?", "Has the receiving unit referred back?"),
+        "neither",
+    ),
+}
+"""What is answered: its name, how it is asked for, and the answer that is adverse."""
+IMPRESSION_ASKED = Text(
+    "Mår patienten bättre, oförändrat eller sämre än när insatsen började?",
+    "Is the patient better, unchanged or worse than when the step began?",
+)
+WORSE = "worse"
 IMPRESSION = (
     Named("better", Text("bättre", "better")),
     Named("same", Text("oförändrat", "unchanged")),
-    Named("worse", Text("sämre", "worse")),
+    Named(WORSE, Text("sämre", "worse")),
 )
 OF_SCALE: dict[str, tuple[Kind, Text, str]] = {
     "percent_change": ("integer", Text("förändring i procent", "change in percent"), "neither"),
@@ -85,13 +130,17 @@ def described(
     instruments: Mapping[str, Instrument], tracks: tuple[Named, ...], levels: tuple[Named, ...]
 ) -> Iterator[Input]:
     """Yield each worked-out input."""
-    for id, name in WHOLE.items():
-        yield Input(id, "integer", name, asked(name), 0, LONGEST)
-    for id, (name, adverse) in ANSWERED.items():
-        yield Input(id, "boolean", name, asked(name), adverse=adverse)
-    yield choice("impression", Text("kliniskt intryck", "clinical impression"), IMPRESSION)
-    yield choice("track", Text("spår", "track"), tuple(Named(word(t.id), t.name) for t in tracks))
-    yield choice("level", Text("nivå", "level"), levels)
+    for id, (name, ask) in WHOLE.items():
+        yield Input(id, "integer", name, ask, 0, LONGEST)
+    for id, (name, ask, adverse) in ANSWERED.items():
+        yield Input(id, "boolean", name, ask, adverse=adverse)
+    impression = Text("kliniskt intryck", "clinical impression")
+    yield choice("impression", impression, IMPRESSION_ASKED, IMPRESSION)
+    for id, name, words in (
+        ("track", Text("spår", "track"), tuple(Named(word(t.id), t.name) for t in tracks)),
+        ("level", Text("nivå", "level"), levels),
+    ):
+        yield choice(id, name, asked(name), words)
     names = {SCALE: FOLLOWED} | {id: one.name for id, one in instruments.items()}
     for id, scale in names.items():
         for function, (kind, name, adverse) in OF_SCALE.items():
@@ -124,9 +173,9 @@ def worked_out(
     return Input(f"{function}({of})", kind, said, ask, low, high, adverse=adverse)
 
 
-def choice(id: str, name: Text, words: tuple[Named, ...]) -> Input:
+def choice(id: str, name: Text, ask: Text, words: tuple[Named, ...]) -> Input:
     """Describe a choice between words."""
-    return Input(id, "choice", name, asked(name), 0, max(len(words) - 1, 0), words)
+    return Input(id, "choice", name, ask, 0, max(len(words) - 1, 0), words)
 
 
 def asked(name: Text) -> Text:

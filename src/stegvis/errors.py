@@ -7,12 +7,15 @@ StegvisError                 never raised itself
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from difflib import get_close_matches
 
+import attrs
 from attrs import frozen
 
 from stegvis.places import Place
+from stegvis.terms import NO_TEXT, Text
 
 
 @frozen
@@ -39,27 +42,55 @@ class Diagnostic:
         return "\n".join(lines)
 
 
+def both(said: str | Text) -> Text:
+    """Return words that serve both languages, or a text as it is."""
+    return Text(said, said) if isinstance(said, str) else said
+
+
 @frozen
 class Fault:
     """One fault in a patient's values: the field, the value, what is allowed, a hint."""
 
     field: str
     value: object
-    what: str
-    allowed: str = ""
-    hint: str = ""
+    said_what: Text = attrs.field(converter=both, alias="what")
+    said_allowed: Text = attrs.field(converter=both, alias="allowed", default=NO_TEXT)
+    said_hint: Text = attrs.field(converter=both, alias="hint", default=NO_TEXT)
+
+    @property
+    def what(self) -> str:
+        """What is wrong, in English."""
+        return self.said_what.en
+
+    @property
+    def allowed(self) -> str:
+        """What the field may hold, in English."""
+        return self.said_allowed.en
+
+    @property
+    def hint(self) -> str:
+        """How to mend it, in English."""
+        return self.said_hint.en
 
     def __str__(self) -> str:
-        parts = [f"{self.field}: {self.what}"]
-        if self.allowed:
-            parts.append(f"  allowed: {self.allowed}")
-        if self.hint:
-            parts.append(f"  help: {self.hint}")
+        return self.say("en")
+
+    def say(self, language: str) -> str:
+        """Say it in "sv" or "en", on one to three lines."""
+        allowed, help = ("tillåtet", "hjälp") if language == "sv" else ("allowed", "help")
+        parts = [f"{self.field}: {self.said_what.in_language(language)}"]
+        for head, text in ((allowed, self.said_allowed), (help, self.said_hint)):
+            if text.en:
+                parts.append(f"  {head}: {text.in_language(language)}")
         return "\n".join(parts)
 
 
 class StegvisError(Exception):
     """Anything that stegvis raises on purpose."""
+
+    def in_language(self, language: str) -> str:
+        """Say everything that is wrong, in "sv" where there are Swedish words, else in English."""
+        return str(self)
 
 
 class PathwayError(StegvisError):
@@ -119,6 +150,36 @@ class AssessmentError(StegvisError, ValueError):
         """How to mend the first fault."""
         return self.faults[0].hint
 
+    def in_language(self, language: str) -> str:
+        """Say every fault in "sv" or "en"."""
+        return "\n".join(fault.say(language) for fault in self.faults)
+
+
+def bare(word: str) -> str:
+    """Return a word as it sounds: case and signs left out."""
+    return re.sub(r"[\W_]", "", word).casefold()
+
+
+def closest(word: str, known: Sequence[str]) -> str:
+    """Return the known word that is meant, or nothing.
+
+    >>> closest("PHQ-9", ["phq9", "gad7"])
+    'phq9'
+    >>> closest("x", ["phq9", "gad7"])
+    ''
+    """
+    by_sound = {bare(one): one for one in known}
+    close = get_close_matches(word, known, n=1, cutoff=0.6) or [
+        by_sound[one] for one in get_close_matches(bare(word), list(by_sound), n=1, cutoff=0.6)
+    ]
+    return close[0] if close else ""
+
+
+def meant(word: str, known: Sequence[str]) -> Text:
+    """Say which known word is meant, or nothing."""
+    found = closest(word, known)
+    return Text(f"menade du '{found}'?", f"did you mean '{found}'?") if found else NO_TEXT
+
 
 def near_miss(word: str, known: Sequence[str]) -> str:
     """Say which known word is meant, or list the known ones.
@@ -128,7 +189,4 @@ def near_miss(word: str, known: Sequence[str]) -> str:
     >>> near_miss("x", ["phq9", "gad7"])
     'known: gad7, phq9'
     """
-    close = get_close_matches(word, known, n=1, cutoff=0.6)
-    if close:
-        return f"did you mean '{close[0]}'?"
-    return "known: " + ", ".join(sorted(known)) if known else ""
+    return meant(word, known).en or ("known: " + ", ".join(sorted(known)) if known else "")

@@ -7,12 +7,13 @@ from collections.abc import Callable, Iterable, Iterator
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
 
-from stegvis.criteria import Criterion, Known, inputs_of
+from stegvis.answering import by_name, groups, inputs, known_of, value_said, values_seen
+from stegvis.criteria import Criterion, inputs_of
 from stegvis.disagreeing import disagreements
 from stegvis.graphing import climb
 from stegvis.pathway import Need, Pathway, Step, Unsuitable
 from stegvis.routing import Later, Outcome, Proposal, could_change, open_at, outcome
-from stegvis.terms import INAPPLICABLE, NO_TEXT, Claim, Input, Named, Text
+from stegvis.terms import NO_TEXT, Claim, Input, Named, Text
 from stegvis.version import __version__
 
 if TYPE_CHECKING:
@@ -37,38 +38,14 @@ def ground(pathway: Pathway, claim: Claim) -> Said:
     return shown
 
 
-def value_said(one: Input, known: Known) -> Any:
-    """Return a value as an author would: a number, a word, yes or no, a range, or None."""
-    low, high = known
-    if low == INAPPLICABLE:
-        return "not applicable"
-    if low != high:
-        whole = (one.lowest, one.highest)
-        return None if known == whole else {"lowest": low, "highest": high}
-    if one.kind == "boolean":
-        return bool(low)
-    return one.choices[low].id if one.kind == "choice" else low
-
-
-def values_seen(later: Later, criterion: Criterion) -> Said:
-    """Return the values that a criterion saw, by input."""
-    inputs = later.pathway.inputs
-    return {id: value_said(inputs[id], known_of(later, id)) for id in sorted(inputs_of(criterion))}
-
-
-def known_of(later: Later, id: str) -> Known:
-    """Return what is known of an input."""
-    one = later.pathway.inputs[id]
-    return later.seen.known.get(id) or (one.lowest, one.highest)
-
-
 def rule_said(later: Later, need: Need) -> Said:
     """Return a need with the values it saw and its grounds."""
     pathway = later.pathway
     said: Said = {
         "rule": need.id,
         "when": said_of(need.when),
-        "values": values_seen(later, need.when),
+        "values": (values := values_seen(later, need.when)),
+        "seen": by_name(later.pathway.inputs, values),
         "at_least": pathway.level_needed(need),
         "urgency": need.urgency,
         "because": need.because.to_dict(),
@@ -128,6 +105,7 @@ def because(later: Later) -> list[Said]:
                 "rule": "unanswered_red_flags",
                 "when": "",
                 "values": {},
+                "seen": [],
                 "at_least": open_said.at_least,
                 "urgency": open_said.urgency,
                 "because": open_said.because.to_dict(),
@@ -162,15 +140,22 @@ def why_not_lower(later: Later) -> list[Said]:
         level = pathway.levels[rank]
         if rank < lead.needed:
             why = [need["rule"] for need in because(later)]
-            names = ", ".join(why)
-            text = Text(
-                f"{level.name.sv}: behovet är högre ({names}).",
-                f"{level.name.en}: the need is higher ({names}).",
-            )
-            reasons.append({"level": level.id, "reason": text.to_dict(), "rules": why})
+            text = Text(f"{level.name.sv}: behovet är högre.", f"{level.name.en}: the need is higher.")
+            reasons.append(passed_over(level, "need", text, why))
             continue
         reasons.extend(step_refusals(later, lead, level))
     return reasons
+
+
+def passed_over(level: Named, why: str, text: Text, rules: list[str]) -> Said:
+    """Return why a level is passed over."""
+    return {
+        "level": level.id,
+        "name": level.name.to_dict(),
+        "why": why,
+        "reason": text.to_dict(),
+        "rules": rules,
+    }
 
 
 def step_refusals(later: Later, lead: Proposal, level: Named) -> list[Said]:
@@ -181,7 +166,7 @@ def step_refusals(later: Later, lead: Proposal, level: Named) -> list[Said]:
             f"{level.name.sv}: spåret har ingen insats på nivån.",
             f"{level.name.en}: the track has no step at this level.",
         )
-        return [{"level": level.id, "reason": text.to_dict(), "rules": []}]
+        return [passed_over(level, "no_step", text, [])]
     return [refusal(later, step, level) for step in steps]
 
 
@@ -190,26 +175,24 @@ def refusal(later: Later, step: Step, level: Named) -> Said:
     unit = later.pathway.unit
     stops = [u for u in step.unsuitable if u.kind == "stop" and holds(later, step, u)]
     if unit and (missing := unit.withheld(step.id)):
+        why = "withheld"
         text = Text(
             f"{step.name.sv} erbjuds inte på {unit.name.sv}: {missing.because.sv}",
             f"{step.name.en} is not offered at {unit.name.en}: {missing.because.en}",
         )
     elif not stops:
+        why = "ages"
         text = Text(
             f"{step.name.sv}: gäller åldrarna {step.age_lowest}–{step.age_highest}.",
             f"{step.name.en}: for ages {step.age_lowest}–{step.age_highest}.",
         )
     else:
+        why = "unsuitable"
         text = Text(
             f"{step.name.sv} erbjuds inte: " + " ".join(u.because.sv for u in stops),
             f"{step.name.en} is not offered: " + " ".join(u.because.en for u in stops),
         )
-    return {
-        "level": level.id,
-        "step": step.id,
-        "reason": text.to_dict(),
-        "rules": [u.id for u in stops],
-    }
+    return passed_over(level, why, text, [u.id for u in stops]) | {"step": step.id}
 
 
 def holds(later: Later, step: Step, barrier: Unsuitable) -> bool:
@@ -221,9 +204,14 @@ def holds(later: Later, step: Step, barrier: Unsuitable) -> bool:
 
 def questions(later: Later) -> list[Said]:
     """The open questions that could change the answer, red flags first, with what answers do."""
+    return [question(later, id, *waits) for id, waits in waited_for(later).items()]
+
+
+def waited_for(later: Later) -> dict[str, tuple[str, list[str]]]:
+    """Return the inputs whose answer could change the outcome, in order: why, and for which rules."""
     found, pathway = later.found, later.pathway
     if found.firm:
-        return []
+        return {}
     rules: Ruleset = pathway.ruleset
     from stegvis.routing import Visit
 
@@ -245,22 +233,19 @@ def questions(later: Later) -> list[Said]:
         note(later, asked, {"age"}, "need", "")
     order = {"red_flag": 0, "need": 1, "unsuitable": 2}
     place = {id: i for i, id in enumerate(pathway.inputs)}
-    ranked = sorted(asked, key=lambda id: (order[asked[id][0]], place[id]))
-    return [question(later, id, *asked[id]) for id in ranked]
+    return {id: asked[id] for id in sorted(asked, key=lambda id: (order[asked[id][0]], place[id]))}
 
 
 def note(
     later: Later, asked: dict[str, tuple[str, list[str]]], reads: Iterable[str], kind: str, rule: str
 ) -> None:
     """Note which unknown inputs a rule waits for; a gate that is open is asked first."""
-    waiting = set(reads)
-    for id in list(waiting):
+    waiting: set[str] = set()
+    for id in reads:
         gate = later.pathway.gates.get(id)
         low, high = known_of(later, id)
-        if gate and low != high:
-            gate_open = {g for g in inputs_of(gate) if g not in later.seen.known}
-            waiting |= gate_open
-            waiting -= {id} if gate_open else set()
+        gate_open = {g for g in inputs_of(gate) if g not in later.seen.known} if gate and low != high else ()
+        waiting |= set(gate_open) or {id}
     for id in waiting:
         low, high = known_of(later, id)
         if low != high:
@@ -274,6 +259,7 @@ def question(later: Later, id: str, kind: str, rules: list[str]) -> Said:
         "question": id,
         "group": one.group,
         "kind": kind,
+        "name": one.name.to_dict(),
         "ask": one.ask.to_dict(),
         "rules": sorted({r for r in rules if r}),
         "answers": answers(later, one),
@@ -645,23 +631,6 @@ def caveats(later: Later) -> list[Said]:
     return [text.to_dict() for text in (*old, *apart, *later.seen.caveats)]
 
 
-def inputs(later: Later) -> list[Said]:
-    """Every value that was given, with its band."""
-    said: list[Said] = []
-    for id, one in later.pathway.inputs.items():
-        if id not in later.seen.given:
-            continue
-        shown = {"input": id, "name": one.name.to_dict(), "value": value_said(one, known_of(later, id))}
-        if one.instrument and not one.item:
-            instrument = later.pathway.instruments[one.instrument]
-            low, high = (instrument.band(v) for v in known_of(later, id))
-            if low and high and low is high:
-                shown["band"] = {"id": low.id, "severity": low.severity, "name": low.name.to_dict()}
-            shown["highest"] = one.highest
-        said.append(shown)
-    return said
-
-
 def provenance(later: Later) -> Said:
     """Which library, pathway and edition answered."""
     pathway = later.pathway
@@ -726,6 +695,7 @@ SAYINGS: dict[str, Callable[[Later], Any]] = {
     "unit": unit,
     "references": references,
     "inputs": inputs,
+    "groups": groups,
     "caveats": caveats,
     "provenance": provenance,
     "intended_use": lambda later: later.pathway.intended_use.to_dict(),

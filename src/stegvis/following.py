@@ -38,7 +38,9 @@ def next_measurement(
     if target and target is not step:
         return said | {"weeks_from_start": list(plan.weeks) if plan else [], "earliest": "", "latest": ""}
     asked = [rule.measure_weeks for rule in rules if rule.measure_weeks]
-    if asked:
+    if said["overdue_since"]:
+        days = [episode.on] * 2
+    elif asked:
         soonest, latest = min(asked, key=lambda weeks: weeks[1])
         days = [episode.on + timedelta(weeks=n) for n in (soonest, latest)]
     else:
@@ -59,15 +61,19 @@ def next_planned(episode: Episode, step: Step, defaults: ReviewDefaults) -> date
 
 
 def overdue_since(episode: Episode, course: Course, step: Step, defaults: ReviewDefaults) -> str:
-    """Return the planned day that passed without a measurement, or nothing."""
+    """Return the planned day that passed without a measurement, or nothing; the plan's end is repeated."""
     weeks = step.review.weeks if step.review else ()
-    passed = [day for n in weeks if (day := episode.started + timedelta(weeks=n)) <= episode.on]
+    days = [episode.started + timedelta(weeks=n) for n in weeks]
+    passed = [day for day in days if day <= episode.on]
     if not (passed and course.wanted):
         return ""
     early = passed[-1] - timedelta(days=defaults.due_within_days.value)
     series = course.series.get(course.wanted)
-    done = series and any(early <= r.given.on for r in series.later)
-    return "" if done else passed[-1].isoformat()
+    done = [r.given.on for r in series.later if early <= r.given.on] if series else []
+    if not done:
+        return passed[-1].isoformat()
+    again = max(done[-1], passed[-1]) + timedelta(weeks=defaults.repeat_weeks.value)
+    return again.isoformat() if passed == days and again < episode.on else ""
 
 
 def responsibility(pathway: Pathway, episode: Episode) -> Said:

@@ -6,7 +6,7 @@ Whole numbers and fractions only. What cannot be worked out is unknown; why is s
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import timedelta
+from datetime import date, timedelta
 from fractions import Fraction
 
 from attrs import evolve, frozen
@@ -136,7 +136,10 @@ def read_series(pathway: Pathway, episode: Episode) -> dict[str, Series]:
         try:
             low, high = total_of(pathway, given, episode.patient.age)
         except AssessmentError as error:
-            faults.extend(evolve(one, field=f"{field}.{one.field}") for one in error.faults)
+            for one in error.faults:
+                at = "patient" if one.field == "age" else field
+                if (fault := evolve(one, field=f"{at}.{one.field}")) not in faults:
+                    faults.append(fault)
             continue
         found.setdefault(given.instrument, []).append(Reading(given, low, high))
     if faults:
@@ -248,6 +251,15 @@ def comparable(one: Reading, other: Reading) -> bool:
     """Tell whether two measurements have the same version of the form, as far as is known."""
     versions = {one.given.version, other.given.version} - {""}
     return len(versions) < 2
+
+
+def worse_since(one: Series, day: date) -> bool:
+    """Tell whether the newest total comes from after a day, and may be worse than the last one up to it."""
+    last = one.readings[-1]
+    before = [r for r in one.readings if r.given.on <= day]
+    if last.given.on <= day:
+        return False
+    return not before or not comparable(before[-1], last) or one.worse_by(last, before[-1])[1] > 0
 
 
 def percent(first: Reading, last: Reading) -> Known | None:

@@ -8,6 +8,7 @@ from typing import Any
 from attrs import evolve, frozen
 
 from stegvis import explaining
+from stegvis.answering import by_name
 from stegvis.asking import Asked, Said, Sight
 from stegvis.pathway import Step
 from stegvis.recommendation import Recommendation
@@ -67,9 +68,11 @@ class Moved:
     def because(self) -> list[Said]:
         """The reasons of the review, in the form of a rule's."""
         keys = ("rule", "when", "values", "urgency", "because", "confidence", "facts")
-        level = self.after.found.lead.step.level
+        level, pathway = self.after.found.lead.step.level, self.after.pathway
+        inputs = {**pathway.inputs, **pathway.course}
         return [
             {key: one[key] for key in keys}
+            | {"seen": by_name(inputs, one["values"])}
             | {"at_least": level, "threshold": one["ground"], "care": one["ground"]}
             for one in self.reasons
         ]
@@ -84,6 +87,8 @@ class Moved:
         return [
             {
                 "level": level.id,
+                "name": level.name.to_dict(),
+                "why": "review",
                 "reason": Text(f"{level.name.sv}: {text.sv}", f"{level.name.en}: {text.en}").to_dict(),
                 "rules": rules,
             }
@@ -100,6 +105,7 @@ class Moved:
                 "question": id,
                 "group": inputs[id].group,
                 "kind": "unsuitable",
+                "name": inputs[id].name.to_dict(),
                 "ask": inputs[id].ask.to_dict(),
                 "rules": [one["rule"]],
                 "answers": [],

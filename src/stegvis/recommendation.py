@@ -24,6 +24,7 @@ LAZY = (
     "unit",
     "references",
     "inputs",
+    "groups",
     "caveats",
     "provenance",
     "intended_use",

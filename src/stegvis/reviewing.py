@@ -8,34 +8,30 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from attrs import evolve
-
 from stegvis import explaining
-from stegvis.asking import Asked, Said, Sight, asked, plain_reason
-from stegvis.compiling import Ruleset
+from stegvis.aiming import aimed, below, ended
+from stegvis.asking import Asked, Said, Settled, Sight, asked, unsure_of
 from stegvis.criteria import inputs_of
-from stegvis.episode import FAILED, REASONS, Episode, Measurement, Override
-from stegvis.errors import AssessmentError, Diagnostic, Fault, PathwayError
-from stegvis.following import next_measurement, responsibility
-from stegvis.graphing import climb
-from stegvis.measuring import measure
+from stegvis.episode import Episode
+from stegvis.errors import AssessmentError, Diagnostic, PathwayError
+from stegvis.following import next_measurement, overdue_since, responsibility
+from stegvis.looking import look, misread
 from stegvis.moving import moved
-from stegvis.pathway import Pathway, ReviewDefaults, ReviewRule, Step
+from stegvis.overruling import by_choice, override_said, standing
+from stegvis.pathway import Pathway, ReviewRule, Step
 from stegvis.places import Place
-from stegvis.recounting import caveats, numbers
-from stegvis.routing import Later, open_at, outcome, rank
+from stegvis.recounting import numbers
 from stegvis.terms import Text
 from stegvis.verdict import DOWNWARD, VERDICTS, Review
-from stegvis.weighing import weigh
 
-OTHER_TRACK = Text(
-    "Insatsen kan avslutas, men dagens uppgifter ger behov i ett annat spår.",
-    "The step can end, but today's values give a need in another track.",
+SENT = Text(
+    "En remiss är redan skickad ({sent}; {to}): komplettera den med det nya, skicka inte en till.",
+    "A referral has already been sent ({sent}; {to}): add what is new to it, do not send another.",
 )
-CHOSEN = Text("En kliniker har valt en annan insats.", "A clinician has chosen another step.")
-
-
-Settled = tuple[str, Step | None, list[Asked]]
+LATE = Text(
+    "Remissen är försenad: hör av dig till mottagande enhet, och ha kontakt med patienten under tiden.",
+    "The referral is overdue: contact the receiving unit, and keep in touch with the patient meanwhile.",
+)
 
 
 def review(pathway: Pathway, episode: Episode) -> Review:
@@ -60,82 +56,39 @@ def review(pathway: Pathway, episode: Episode) -> Review:
         hint = "write a [review_defaults] table and [[review_rule]] tables"
         place = Place(pathway.id, 1, 1)
         raise PathwayError([Diagnostic(place, "this pathway says nothing of reviews", hint)])
-    vet(pathway, episode)
-    return weighed(look(pathway, episode, pathway.review_defaults))
-
-
-def look(pathway: Pathway, episode: Episode, defaults: ReviewDefaults) -> Sight:
-    """Work out the course, and decide on the values of today."""
-    step = pathway.steps[episode.step]
-    episode = with_today(episode)
-    course = measure(pathway, episode, step, defaults)
-    patient = episode.patient
-    newest = {id: one.readings[-1].given for id, one in course.series.items()}
-    missing = {
-        id: m for id, m in newest.items() if patient.scores.get(id) is None and not patient.items.get(id)
-    }
-    patient = evolve(
-        patient,
-        scores={**patient.scores, **{id: m.total for id, m in missing.items()}},
-        items={**patient.items, **{id: m.items for id, m in missing.items() if m.items}},
-        contact_date=patient.contact_date or episode.on,
-    )
-    old = [from_before(pathway, m) for m in missing.values() if m.on != episode.on]
-    seen = weigh(pathway, patient)
-    rules: Ruleset = pathway.ruleset
-    values = rules.values(seen.known)
-    later = Later(pathway, patient, seen, values, outcome(pathway, values))
-    said = dict.fromkeys([*caveats(pathway, episode, course, defaults), *old, *seen.caveats])
-    return Sight(pathway, episode, step, defaults, course, later, tuple(said))
-
-
-def with_today(episode: Episode) -> Episode:
-    """A score of today is a measurement as well; the same day cannot have two totals."""
-    measured = {(m.instrument, m.on): m for m in episode.measurements}
-    faults: list[Fault] = []
-    new: list[Measurement] = []
-    patient = episode.patient
-    for id in dict.fromkeys([*patient.scores, *patient.items]):
-        total, items = patient.scores.get(id), patient.items.get(id) or {}
-        today = measured.get((id, episode.on))
-        if today is None and (total is not None or items):
-            new.append(Measurement(id, episode.on, total, items))
-        elif today is not None and total is not None and today.total not in (None, total):
-            what = f"{total} today, but {today.total} among the measurements of {episode.on}"
-            faults.append(Fault(f"patient.scores.{id}", total, what, "", "keep one of them"))
-    if faults:
-        raise AssessmentError(faults)
-    return evolve(episode, measurements=(*episode.measurements, *new))
-
-
-def from_before(pathway: Pathway, given: Measurement) -> Text:
-    """Say that a value of today is an earlier one."""
-    name = pathway.instruments[given.instrument].name
-    return Text(
-        f"{name.sv}: dagens värde saknas; det från {given.on} används.",
-        f"{name.en}: no value of today; the one from {given.on} is used.",
-    )
+    wrong = vet(pathway, episode)
+    if not wrong:
+        try:
+            return weighed(look(pathway, episode, pathway.review_defaults))
+        except AssessmentError as error:
+            wrong = list(error.faults)
+    more = [one for one in misread(pathway, episode) if one not in wrong]
+    raise AssessmentError([*wrong, *more])
 
 
 def weighed(sight: Sight) -> Review:
     """Join what is asked, and write the review."""
     holds, open_ = asked(sight)
-    upward = [one for one in holds if one.verdict not in DOWNWARD]
-    proposed = settle(sight, holds, open_)
-    override, lifted = standing(sight, upward)
+    unsure = unsure_of(sight, holds, open_)
+    proposed = settle(sight, holds, open_, bool(unsure))
     verdict, target, deciding = proposed
+    override, lifted = standing(sight, holds, target)
+    late = overdue_since(sight.episode, sight.course, sight.step, sight.defaults)
     if override and not lifted:
         verdict, target = by_choice(sight, override)
     also = [one for one in holds if one not in deciding]
     changes = target is not None and target is not sight.step
-    waiting = waits_for(sight, verdict, open_)
+    if late and verdict in DOWNWARD and not (override and not lifted):
+        unsure = [f"measurements({sight.course.wanted})", *unsure]
+    waiting = waits_for(sight, verdict, open_, unsure)
     checks_open = any(one.waits for one in deciding) and not all(
         sight.episode.checks.get(c.id) for c in sight.pathway.checks
     )
     only_waiting = checks_open and all(one.waits for one in deciding)
     flags_open = sight.later.found.flags_open
     provisional = bool(waiting) or flags_open or only_waiting
-    urgency = most_urgent(sight, [one.urgency for one in deciding])
+    counted = [one for one in holds if one.verdict not in DOWNWARD]
+    urgency = most_urgent(sight, [one.urgency for one in (*deciding, *counted)])
     rules = [one.rule for one in holds if one.rule]
     return Review(
         verdict=verdict,
@@ -147,8 +100,8 @@ def weighed(sight: Sight) -> Review:
         also=tuple(one.said for one in also),
         numbers=numbers(sight.course, sight.defaults),
         missing=tuple(waiting),
-        checks=tuple(checks(sight, deciding)),
-        actions=tuple(actions(sight, deciding, also)),
+        checks=tuple(checks(sight, proposed[0], deciding)),
+        actions=tuple(actions(sight, target, [*deciding, *also])),
         next_measurement=next_measurement(
             sight.episode, sight.course, sight.step, target, rules, sight.defaults
         ),
@@ -159,40 +112,47 @@ def weighed(sight: Sight) -> Review:
         caveats=tuple(text.to_dict() for text in sight.caveats),
         recommendation=moved(sight, target, deciding, urgency) if changes and target else None,
         episode=sight.episode.to_dict(),
-        provenance=provenance(sight, urgency),
+        provenance=provenance(sight, urgency, holds),
         intended_use=sight.pathway.intended_use.to_dict(),
     )
 
 
-def provenance(sight: Sight, urgency: str) -> Said:
-    """Return versions and hash, and the names that the review shows."""
+def provenance(sight: Sight, urgency: str, holds: list[Asked]) -> Said:
+    """Return versions and hash, and the names of what the review shows."""
+    pathway = sight.pathway
     said: Said = dict(explaining.SAYINGS["provenance"](sight.later))
-    names = {one.id: one.name.to_dict() for one in sight.pathway.urgencies}
+    urgencies = {one.id: one.name.to_dict() for one in pathway.urgencies}
+    seen = [id for one in holds for id in one.said["values"]]
+    choices = [choice for id in ("impression", *seen) for choice in sight.input(id).choices]
     del said["names"]
     return said | {
-        "urgency": names[urgency],
-        "steps": {id: step.name.to_dict() for id, step in sight.pathway.steps.items()},
-        "track": sight.pathway.track(sight.step.track).name.to_dict(),
+        "urgency": urgencies[urgency],
+        "steps": {id: step.name.to_dict() for id, step in pathway.steps.items()},
+        "track": pathway.track(sight.step.track).name.to_dict(),
+        "inputs": {id: sight.input(id).name.to_dict() for id in dict.fromkeys(seen)},
+        "words": {choice.id: choice.name.to_dict() for choice in choices},
+        "instruments": {id: one.name.to_dict() for id, one in pathway.instruments.items()},
     }
 
 
-def settle(sight: Sight, holds: list[Asked], open_: list[ReviewRule]) -> Settled:
+def settle(sight: Sight, holds: list[Asked], open_: list[ReviewRule], unsure: bool) -> Settled:
     """Return the verdict that the rules propose, its target, and the reasons that decide."""
     upward = [one for one in holds if one.verdict not in DOWNWARD]
-    if upward:
+    less = [one for one in holds if one.verdict in DOWNWARD]
+    may_rise = unsure or any(rule.verdict not in DOWNWARD for rule in open_)
+    lowers = bool(less) and not may_rise and not sight.later.found.flags_open
+    if upward and not (lowers and all(one.closed for one in upward)):
         verdict = max((one.verdict for one in upward), key=VERDICTS.index)
         deciding = [one for one in upward if one.verdict == verdict]
         flags = [one for one in upward if one.id == "red_flag"]
         if not flags:
             return aimed(sight, verdict, deciding)
-        deciding = [one for one in upward if one in flags or one in deciding]
+        deciding = [*flags, *(one for one in deciding if one not in flags)]
         verdict, target, deciding = aimed(sight, verdict, deciding)
         if target and sight.level(target) < sight.level(sight.step):
             return "stay", sight.step, flags
         return verdict, target, deciding
-    less = [one for one in holds if one.verdict in DOWNWARD]
-    may_rise = any(rule.verdict not in DOWNWARD for rule in open_)
-    if not less or may_rise or sight.later.found.flags_open:
+    if not lowers:
         return "stay", sight.step, []
     verdict = max((one.verdict for one in less), key=VERDICTS.index)
     deciding = [one for one in less if one.verdict == verdict]
@@ -202,134 +162,9 @@ def settle(sight: Sight, holds: list[Asked], open_: list[ReviewRule]) -> Settled
     return ended(sight, deciding)
 
 
-def ended(sight: Sight, deciding: list[Asked]) -> Settled:
-    """End the step, unless the values of today give a need in another track."""
-    pathway = sight.pathway
-    mine = {sight.step.track, pathway.otherwise, pathway.red_flag_track}
-    others = [p for p in sight.later.found.proposals if p.track.id not in mine]
-    if not others:
-        return "finish", None, deciding
-    lead = max(others, key=rank)
-    urgency = pathway.urgencies[lead.urgency].id
-    rules = [need.id for need in explaining.rules_held(sight.later) if need.track == lead.track.id]
-    said = plain_reason("change_track", urgency, OTHER_TRACK, rules, "other_track")
-    more = Asked("other_track", "change_track", urgency, False, said, lead.step)
-    return "change_track", lead.step, [more, *deciding]
-
-
-def aimed(sight: Sight, verdict: str, deciding: list[Asked]) -> Settled:
-    """Find the step that an upward verdict leads to; the top of the ladder is a referral."""
-    if verdict == "stay":
-        return verdict, sight.step, deciding
-    top = len(sight.pathway.levels) - 1
-    own = [
-        one.target
-        for one in deciding
-        if one.target
-        and (one.id == "red_flag" or sight.level(one.target) == top or untried(sight, one.target))
-    ]
-    if verdict == "change_track" and own:
-        return verdict, max(own, key=sight.level), deciding
-    path = above(sight)
-    if verdict == "refer":
-        path = [step for step in path if sight.level(step) == top]
-    targets = own + path[:1]
-    if not targets:
-        return "refer", sight.step, deciding
-    target = max(targets, key=sight.level)
-    return ("refer" if sight.level(target) == top else "step_up"), target, deciding
-
-
-def above(sight: Sight) -> list[Step]:
-    """Return the open steps on the way up, without those that have failed twice; the top always stays."""
-    top = len(sight.pathway.levels) - 1
-    way = climb(sight.pathway, sight.step, lambda s: explaining.possible(sight.later, s), sight.known("age"))
-    steps = [step for _, step in way]
-    if steps and not untried(sight, steps[0]):
-        level = sight.level(steps[0])
-        beside = [
-            step
-            for rank_, step in sight.rules.ladders[sight.step.track]
-            if rank_ == level and explaining.possible(sight.later, step)
-        ]
-        steps = beside + steps
-    return [s for s in steps if sight.level(s) == top or untried(sight, s)]
-
-
-def untried(sight: Sight, step: Step) -> bool:
-    """Tell whether a step has not already been tried twice without enough effect."""
-    failed = [
-        one
-        for one in sight.episode.earlier
-        if one.step == step.id and one.outcome in FAILED and one.adequate is not False
-    ]
-    return len(failed) < 2
-
-
-def below(sight: Sight) -> Step | None:
-    """Return the nearest lower open step of the track."""
-    here = sight.level(sight.step)
-    lower = [
-        (level, step)
-        for level, step in sight.rules.ladders[sight.step.track]
-        if level < here
-        and explaining.possible(sight.later, step)
-        and open_at(step, sight.known("age"), False)
-        and untried(sight, step)
-    ]
-    return max(lower, key=lambda pair: pair[0])[1] if lower else None
-
-
-def standing(sight: Sight, upward: list[Asked]) -> tuple[Override | None, list[str]]:
-    """Return the clinician's latest choice in this step, and what has come since that lifts it."""
-    step, started = sight.step.id, sight.episode.started
-    made = [one for one in sight.episode.overrides if one.on >= started or one.chosen == step]
-    if not made:
-        return None, []
-    latest = max(made, key=lambda one: one.on)
-    newer = any(m.on > latest.on for m in sight.episode.measurements)
-    lifted = [
-        one.id
-        for one in upward
-        if one.id == "red_flag" or (newer and not one.waits and one.verdict != "stay")
-    ]
-    return latest, lifted
-
-
-def by_choice(sight: Sight, override: Override) -> tuple[str, Step]:
-    """Return the verdict that a clinician's choice amounts to."""
-    chosen = sight.pathway.steps[override.chosen]
-    if chosen is sight.step:
-        return "stay", chosen
-    if chosen.track != sight.step.track:
-        return "change_track", chosen
-    if sight.level(chosen) <= sight.level(sight.step):
-        return "step_down", chosen
-    top = len(sight.pathway.levels) - 1
-    return ("refer" if sight.level(chosen) == top else "step_up"), chosen
-
-
-def override_said(override: Override, lifted: list[str], proposed: Settled) -> Said:
-    """Return a clinician's choice beside what the rules propose."""
-    verdict, target, _ = proposed
-    return {
-        "on": override.on.isoformat(),
-        "by": override.by,
-        "reason": override.reason,
-        "reason_text": REASONS[override.reason].to_dict(),
-        "chosen": override.chosen,
-        "note": override.note,
-        "stands": not lifted,
-        "lifted_by": lifted,
-        "because": CHOSEN.to_dict(),
-        "proposed": {"verdict": verdict, "target": target.id if target else ""},
-    }
-
-
-def waits_for(sight: Sight, verdict: str, open_: list[ReviewRule]) -> list[Said]:
+def waits_for(sight: Sight, verdict: str, open_: list[ReviewRule], unsure: list[str]) -> list[Said]:
     """Return what must be known before the verdict is firm: each input, its question and its rules."""
     here = VERDICTS.index(verdict)
-    inputs = {**sight.pathway.inputs, **sight.pathway.course}
     found: dict[str, list[str]] = {}
     for rule in open_:
         could = VERDICTS.index(rule.verdict) > here or (verdict == "stay" and rule.verdict in DOWNWARD)
@@ -339,35 +174,60 @@ def waits_for(sight: Sight, verdict: str, open_: list[ReviewRule]) -> list[Said]
             low, high = sight.known(id)
             if low != high:
                 found.setdefault(id, []).append(rule.id)
+    if here <= VERDICTS.index("stay"):
+        found |= {id: [] for id in unsure if id not in found}
     return [
-        {"input": id, "name": inputs[id].name.to_dict(), "ask": inputs[id].ask.to_dict(), "rules": rules}
+        {"input": id, "name": one.name.to_dict(), "ask": one.ask.to_dict(), "rules": rules}
         for id, rules in found.items()
+        for one in [sight.input(id)]
     ]
 
 
-def checks(sight: Sight, deciding: list[Asked]) -> Iterable[Said]:
-    """Yield what is gone through before a step up, when the verdict waits for it."""
-    if not any(one.waits for one in deciding):
+def checks(sight: Sight, verdict: str, deciding: list[Asked]) -> Iterable[Said]:
+    """Yield what is gone through at a step up, and whether it waits for that; a red flag is not held up."""
+    waits = all(one.waits for one in deciding)
+    wanted = verdict in ("step_up", "refer") or any(one.waits for one in deciding)
+    if not wanted or any(one.id == "red_flag" for one in deciding):
         return
     for check in sight.pathway.checks:
         yield {
             "check": check.id,
             "ask": check.ask.to_dict(),
             "done": sight.episode.checks.get(check.id),
+            "waits": waits,
             "facts": list(check.facts),
             "ground": explaining.ground(sight.pathway, check.claim),
         }
 
 
-def actions(sight: Sight, deciding: list[Asked], also: list[Asked]) -> Iterable[Said]:
-    """Yield what to do now: for red flags first, then what the rules that hold ask for."""
+def actions(sight: Sight, target: Step | None, said: list[Asked]) -> Iterable[Said]:
+    """Yield what to do now, each once: for red flags first, then what the rules that hold ask for."""
     flags = {need.id for need in explaining.sorted_flags(sight.later)}
-    for one in explaining.actions(sight.later):
-        if one["from"] in flags:
-            yield {"from": one["from"], "urgency": one["urgency"], "do": one["do"]}
-    for asked_ in (*deciding, *also):
-        for do in asked_.rule.do if asked_.rule else ():
-            yield {"from": asked_.id, "urgency": asked_.urgency, "do": do.to_dict()}
+    found = [
+        {"from": one["from"], "urgency": one["urgency"], "do": one["do"]}
+        for one in explaining.actions(sight.later)
+        if one["from"] in flags
+    ]
+    late = LATE if responsibility(sight.pathway, sight.episode)["overdue"] else None
+    for do in filter(None, (already_sent(sight, target), late)):
+        found.append({"from": "referral", "urgency": most_urgent(sight, []), "do": do.to_dict()})
+    for one in said:
+        for do in one.rule.do if one.rule else ():
+            found.append({"from": one.id, "urgency": one.urgency, "do": do.to_dict()})
+    told = [one["do"]["sv"] for one in found]
+    yield from (one for i, one in enumerate(found) if told[i] not in told[:i])
+
+
+def already_sent(sight: Sight, target: Step | None) -> Text | None:
+    """Say so when a referral to the proposed level is under way."""
+    referral = sight.episode.referral
+    if referral is None or referral.returned or target is None:
+        return None
+    to = sight.pathway.steps[referral.to]
+    if sight.level(to) == sight.level(sight.step) or sight.level(to) != sight.level(target):
+        return None
+    said = {"sent": referral.sent}
+    return Text(SENT.sv.format(to=to.name.sv, **said), SENT.en.format(to=to.name.en, **said))
 
 
 def most_urgent(sight: Sight, urgencies: list[str]) -> str:

@@ -120,7 +120,11 @@ def outcome(pathway: Pathway, values: Sequence[int]) -> Outcome:
     if not open_ and not conditional and age[0] == age[1]:
         return Outcome(level, urgency, lead, proposals, level, level, urgency, tuple(holds), (), False, True)
     wide = visited(pathway, [*holds, *open_], flags_open)
-    highest = max([level, *(propose(pathway, v, values, age, True).level for v in wide)])
+    top = len(pathway.levels) - 1
+    if any(v.needed == top for v in wide):
+        highest = top
+    else:
+        highest = max([level, *(propose(pathway, v, values, age, True).level for v in wide)])
     top_urgency = max([urgency, *(v.urgency for v in wide)])
     firm = not (matters(pathway, visits, open_, urgency) or conditional or highest > lowest)
     return Outcome(

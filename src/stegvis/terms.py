@@ -337,9 +337,15 @@ class Input:
 
 @frozen
 class Group:
-    """Findings asked together; "none of these" answers the whole group."""
+    """Findings asked together; "none of these" answers the whole group.
+
+    Attributes:
+        name: what the group is called in a record note.
+        title: what stands over its questions.
+    """
 
     id: str
+    name: Text
     title: Text
     none: Text
     findings: tuple[str, ...]

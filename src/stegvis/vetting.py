@@ -2,30 +2,94 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
+from typing import Any
 
+from attrs import fields
+
+from stegvis.assessment import Assessment
 from stegvis.course import IMPRESSION, LONGEST
-from stegvis.episode import OUTCOMES, REASONS, Episode, Referral
+from stegvis.episode import (
+    OUTCOMES,
+    REASONS,
+    AdverseEvent,
+    EarlierStep,
+    Episode,
+    Measurement,
+    Override,
+    Referral,
+)
 from stegvis.errors import AssessmentError, Fault, near_miss
 from stegvis.pathway import Pathway
 
+KINDS: dict[str, tuple[type, str]] = {
+    "str": (str, "should be a text"),
+    "int": (int, "should be a whole number"),
+    "bool": (bool, "should be True or False, or None when it is not known"),
+    "date": (date, "should be a datetime.date, a day without a time"),
+}
+FREE = ("int | None", "Mapping[str | int, int | None]")
+"""Totals and items are read by the instrument's own rules, sessions by their range."""
+PARTS: dict[str, type] = {
+    "patient": Assessment,
+    "measurements": Measurement,
+    "adverse_events": AdverseEvent,
+    "earlier": EarlierStep,
+    "referral": Referral,
+    "overrides": Override,
+}
 
-def vet(pathway: Pathway, episode: Episode) -> None:
-    """Refuse an episode that cannot be.
+
+def vet(pathway: Pathway, episode: Episode) -> list[Fault]:
+    """Return what makes an episode impossible; measurements and patient are read by others.
 
     Raises:
-        AssessmentError: an id is unknown, or days contradict each other; every fault is named.
+        AssessmentError: a value is of the wrong kind, so that nothing else can be read.
     """
-    faults = [
+    if wrong := [*misshapen(episode)]:
+        raise AssessmentError(wrong)
+    return [
         *present(pathway, episode),
         *earlier(pathway, episode),
         *events(episode),
         *overrides(pathway, episode),
         *(referral(pathway, episode, episode.referral) if episode.referral else ()),
     ]
-    if faults:
-        raise AssessmentError(faults)
+
+
+def misshapen(part: Any, at: str = "") -> Iterator[Fault]:
+    """Find values of the wrong kind, such as "no" for False or a time for a day, by the declared types."""
+    for field in fields(type(part)):
+        value, where = getattr(part, field.name), f"{at}{field.name}"
+        if (value is None and "None" in field.type) or field.type in FREE:
+            continue
+        if field.type.startswith("Mapping[str, bool"):
+            if not isinstance(value, Mapping):
+                yield Fault(where, value, "should be a mapping from check to answer")
+                continue
+            strange = {k: v for k, v in value.items() if not (v is None or isinstance(v, bool))}
+            yield from (Fault(f"{where}.{k}", v, KINDS["bool"][1]) for k, v in strange.items())
+        elif field.type.startswith("tuple["):
+            if not isinstance(value, tuple | list):
+                yield Fault(where, value, "should be a tuple")
+                continue
+            for i, one in enumerate(value):
+                yield from inside(one, PARTS[field.name], f"{where}[{i}]")
+        elif field.name in PARTS:
+            yield from inside(value, PARTS[field.name], where)
+        else:
+            kind, what = KINDS[field.type.removesuffix(" | None")]
+            if type(value) is not kind:
+                yield Fault(where, value, what)
+
+
+def inside(part: Any, kind: type, where: str) -> Iterator[Fault]:
+    """Find what is wrong with a part: it is something else, or holds something else."""
+    if isinstance(part, kind):
+        yield from misshapen(part, f"{where}.") if kind is not Assessment else ()
+    else:
+        yield Fault(where, part, f"should be a stegvis.{kind.__name__}")
 
 
 def unknown(field: str, id: str, among: Sequence[str], what: str) -> Iterator[Fault]:
@@ -46,7 +110,11 @@ def present(pathway: Pathway, episode: Episode) -> Iterator[Fault]:
     if episode.impression is not None:
         words = [one.id for one in IMPRESSION]
         yield from unknown("impression", episode.impression, words, "no impression is called")
-    if episode.sessions is not None and not 0 <= episode.sessions <= LONGEST:
+    if episode.weeks > LONGEST:
+        what = f"the step has lasted {episode.weeks} weeks"
+        yield Fault("started", str(episode.started), what, f"at most {LONGEST} weeks", "check the year")
+    sessions = episode.sessions
+    if sessions is not None and not (type(sessions) is int and 0 <= sessions <= LONGEST):
         what = f"{episode.sessions} cannot be a number of sessions"
         yield Fault("sessions", episode.sessions, what, f"0 to {LONGEST}")
     for id in episode.checks:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from datetime import date
 
@@ -10,9 +11,19 @@ from attrs import Factory, define
 from stegvis.assessment import Assessment
 from stegvis.compiling import Ruleset
 from stegvis.criteria import Known
-from stegvis.errors import AssessmentError, Fault, near_miss
+from stegvis.errors import AssessmentError, Fault, both, meant
 from stegvis.pathway import Pathway
-from stegvis.terms import Input, Instrument, Skip, Text
+from stegvis.terms import NO_TEXT, Input, Instrument, Skip, Text
+
+CHECK_BOTH = Text("kontrollera båda", "check both")
+NO_DECIMALS = Text("totalpoäng har inga decimaler", "totals have no decimals")
+UNQUOTED = Text("skriv ett heltal utan citattecken", "give a whole number without quotes")
+WHICH_SCALE = Text(
+    "kontrollera talet och vilken skala det hör till", "check the number and which scale it belongs to"
+)
+OTHER_MEANS = Text(
+    "utelämna poängen och bedöm på annat sätt", "leave the score out and assess by other means"
+)
 
 
 @define
@@ -53,9 +64,11 @@ def read_age(pathway: Pathway, patient: Assessment, seen: Weighed) -> None:
     if age is None:
         return
     if not whole(age) or not known.lowest <= age <= known.highest:
-        allowed = f"whole years from {known.lowest} to {known.highest}"
-        hint = "leave it out when it is unknown"
-        seen.faults.append(Fault("age", age, f"{age!r} is not an age", allowed, hint))
+        low, high = known.lowest, known.highest
+        what = Text(f"{age!r} är ingen ålder", f"{age!r} is not an age")
+        allowed = Text(f"hela år från {low} till {high}", f"whole years from {low} to {high}")
+        hint = Text("utelämna den när den är okänd", "leave it out when it is unknown")
+        seen.faults.append(Fault("age", age, what, allowed, hint))
         return
     seen.known["age"] = (age, age)
     seen.given.add("age")
@@ -77,8 +90,8 @@ def read_findings(pathway: Pathway, patient: Assessment, seen: Weighed) -> None:
         return
     for group in patient.none_of:
         if group not in pathway.groups:
-            hint = near_miss(str(group), list(pathway.groups))
-            what = f"no question group is called {group!r}"
+            hint = meant(str(group), list(pathway.groups))
+            what = Text(f"ingen frågegrupp heter {group!r}", f"no question group is called {group!r}")
             seen.faults.append(Fault("none_of", group, what, ", ".join(pathway.groups), hint))
             continue
         for finding in pathway.groups[group].findings:
@@ -92,8 +105,12 @@ def read_findings(pathway: Pathway, patient: Assessment, seen: Weighed) -> None:
         known = pathway.inputs.get(id)
         if known is None or known.instrument or id == "age":
             findings = [i.id for i in pathway.inputs.values() if not i.instrument and i.id != "age"]
-            hint = near_miss(str(id), findings)
-            seen.faults.append(Fault(f"findings.{id}", value, "no finding has this name", "", hint))
+            hint = meant(str(id), findings)
+            if not hint.en:
+                all_ = ", ".join(sorted(findings))
+                hint = Text(f"kända: {all_}", f"known: {all_}")
+            what = Text("ingen uppgift heter så", "no finding has this name")
+            seen.faults.append(Fault(f"findings.{id}", value, what, "", hint))
         elif (answer := answered(known, value, seen)) is not None:
             seen.known[id] = (answer, answer)
             seen.given.add(id)
@@ -105,20 +122,27 @@ def answered(known: Input, value: object, seen: Weighed) -> int | None:
     if known.kind == "boolean":
         if isinstance(value, bool):
             return int(value)
-        hint = "1 and 0 are not answers; an unknown answer is left out"
-        seen.faults.append(Fault(field, value, f"{value!r} is not yes or no", "true, false", hint))
+        hint = Text(
+            "1 och 0 är inga svar; ett okänt svar utelämnas",
+            "1 and 0 are not answers; an unknown answer is left out",
+        )
+        what = Text(f"{value!r} är inte ja eller nej", f"{value!r} is not yes or no")
+        allowed = Text("ja, nej (i JSON: true, false)", "yes, no (in JSON: true, false)")
+        seen.faults.append(Fault(field, value, what, allowed, hint))
         return None
     if known.kind == "choice":
         words = [choice.id for choice in known.choices]
         if isinstance(value, str) and value in words:
             return words.index(value)
-        hint = near_miss(str(value), words)
-        seen.faults.append(Fault(field, value, f"{value!r} is no such word", ", ".join(words), hint))
+        hint = meant(str(value), words)
+        what = Text(f"{value!r} är inget av orden", f"{value!r} is no such word")
+        seen.faults.append(Fault(field, value, what, ", ".join(words), hint))
         return None
     if isinstance(value, int) and whole(value) and known.lowest <= value <= known.highest:
         return value
-    allowed = f"{known.lowest} to {known.highest}"
-    seen.faults.append(Fault(field, value, f"{value!r} is out of range", allowed))
+    what = Text(f"{value!r} ligger utanför det möjliga", f"{value!r} is out of range")
+    allowed = Text(f"{known.lowest} till {known.highest}", f"{known.lowest} to {known.highest}")
+    seen.faults.append(Fault(field, value, what, allowed))
     return None
 
 
@@ -145,10 +169,12 @@ def read_instruments(pathway: Pathway, patient: Assessment, seen: Weighed) -> No
             continue
         age = patient.age
         if age is not None and whole(age) and not fits_age(instrument, age):
-            allowed = f"ages {instrument.age_lowest} to {instrument.age_highest}"
-            what = f"{instrument.name.en} is not validated at age {age}"
-            hint = instrument.age_note.en or "leave the score out and assess by other means"
-            seen.faults.append(Fault(f"scores.{id}", total, what, allowed, hint))
+            name = instrument.name
+            what = Text(
+                f"{name.sv} är inte validerad vid {age} års ålder", f"{name.en} is not validated at age {age}"
+            )
+            hint = instrument.age_note if instrument.age_note.en else OTHER_MEANS
+            seen.faults.append(Fault(f"scores.{id}", total, what, ages_of(instrument), hint))
             continue
         join(instrument, total, items, seen, pathway.ruleset.read_items)
     for instrument in pathway.instruments.values():
@@ -163,12 +189,25 @@ def unread(pathway: Pathway, field: str, id: str, value: object) -> Fault:
     scale = shipped_scale(id)
     allowed = ", ".join(pathway.instruments)
     if scale and scale.use == "prohibited":
-        what = f"{scale.name.en} must not be used: {scale.refused.en}"
-        return Fault(f"{field}.{id}", value, what, allowed, "leave it out; ask the red-flag questions")
-    hint = near_miss(id, list(pathway.instruments))
+        what = Text(
+            f"{scale.name.sv} får inte användas: {scale.refused.sv}",
+            f"{scale.name.en} must not be used: {scale.refused.en}",
+        )
+        hint = Text(
+            "utelämna den; ställ frågorna om varningsflaggor", "leave it out; ask the red-flag questions"
+        )
+        return Fault(f"{field}.{id}", value, what, allowed, hint)
+    hint = meant(id, list(pathway.instruments))
     if scale:
-        hint = f"{scale.name.en} is a known scale, but no rule here reads it: leave it out"
-    return Fault(f"{field}.{id}", value, "this pathway uses no instrument of that name", allowed, hint)
+        hint = Text(
+            f"{scale.name.sv} är en känd skala, men ingen regel här läser den: utelämna den",
+            f"{scale.name.en} is a known scale, but no rule here reads it: leave it out",
+        )
+    what = Text(
+        "den här vårdprocessen använder ingen skala med det namnet",
+        "this pathway uses no instrument of that name",
+    )
+    return Fault(f"{field}.{id}", value, what, allowed, hint)
 
 
 def nest(
@@ -182,13 +221,18 @@ def nest(
     elif given is None:
         part = None
     elif not isinstance(given, int) or not whole(given) or not full.lowest <= given <= full.highest - rest:
-        allowed = f"whole numbers from {full.lowest} to {full.highest - rest}"
-        seen.faults.append(Fault(field, given, f"{given!r} cannot be a total of {short}", allowed))
+        seen.faults.append(
+            Fault(field, given, no_total(given, both(short)), wholes(full.lowest, full.highest - rest))
+        )
         return
     elif patient.age is not None and seen.known.get("age") and not fits_age(full, patient.age):
-        what = f"{short} is read as a part of {full.name.en}, which is not validated at age {patient.age}"
-        allowed = f"ages {full.age_lowest} to {full.age_highest}"
-        seen.faults.append(Fault(field, given, what, allowed, "leave the score out"))
+        age = patient.age
+        what = Text(
+            f"{short} läses som en del av {full.name.sv}, som inte är validerad vid {age} års ålder",
+            f"{short} is read as a part of {full.name.en}, which is not validated at age {age}",
+        )
+        hint = Text("lämna poängen utanför", "leave the score out")
+        seen.faults.append(Fault(field, given, what, ages_of(full), hint))
         return
     else:
         part = given, given
@@ -197,17 +241,43 @@ def nest(
     low, high = seen.known.get(full.id, (full.lowest, full.highest))
     least, most = part[0], part[1] + rest
     if high < least or low > most:
-        what = f"{short} {spoken(part)} does not fit {full.id} {spoken((low, high))}"
-        allowed = f"{full.id} from {least} to {most}"
-        hint = f"the questions of {short} are part of {full.name.en}: check both"
+        one, other = spoken(part), spoken((low, high))
+        what = Text(
+            f"{short} {one.sv} stämmer inte med {full.id} {other.sv}",
+            f"{short} {one.en} does not fit {full.id} {other.en}",
+        )
+        allowed = Text(f"{full.id} från {least} till {most}", f"{full.id} from {least} to {most}")
+        hint = Text(
+            f"frågorna i {short} ingår i {full.name.sv}: kontrollera båda",
+            f"the questions of {short} are part of {full.name.en}: check both",
+        )
         seen.faults.append(Fault(field, given, what, allowed, hint))
         return
     seen.known[full.id] = max(low, least), min(high, most)
 
 
-def spoken(span: Known) -> str:
+def spoken(span: Known) -> Text:
     """Say a value, or the lowest and highest it can be."""
-    return str(span[0]) if span[0] == span[1] else f"{span[0]} to {span[1]}"
+    low, high = span
+    return Text(str(low), str(low)) if low == high else Text(f"{low} till {high}", f"{low} to {high}")
+
+
+def wholes(low: int, high: int) -> Text:
+    """Say a range of whole numbers."""
+    return Text(f"hela tal från {low} till {high}", f"whole numbers from {low} to {high}")
+
+
+def ages_of(instrument: Instrument) -> Text:
+    """Say the ages that an instrument is meant for."""
+    low, high = instrument.age_lowest, instrument.age_highest
+    return Text(f"{low} till {high} år", f"ages {low} to {high}")
+
+
+def no_total(total: object, name: Text) -> Text:
+    """Say that a number is no total of an instrument."""
+    return Text(
+        f"{total!r} kan inte vara en totalpoäng på {name.sv}", f"{total!r} cannot be a total of {name.en}"
+    )
 
 
 def fits_age(instrument: Instrument, age: int) -> bool:
@@ -220,17 +290,16 @@ def read_total(instrument: Instrument, total: object, seen: Weighed) -> int | No
     if total is None:
         return None
     field = f"scores.{instrument.id}"
-    allowed = f"whole numbers from {instrument.lowest} to {instrument.highest}"
+    allowed = wholes(instrument.lowest, instrument.highest)
     if not isinstance(total, int) or not whole(total):
-        hint = instrument.half_steps.en if isinstance(total, float) else "give a number, not text"
-        what = f"{total!r} is not a whole number"
-        seen.faults.append(Fault(field, total, what, allowed, hint or "totals have no decimals"))
+        hint = instrument.half_steps if isinstance(total, float) else UNQUOTED
+        what = Text(f"{total!r} är inget heltal", f"{total!r} is not a whole number")
+        seen.faults.append(Fault(field, total, what, allowed, hint if hint.en else NO_DECIMALS))
         return None
     if not instrument.lowest <= total <= instrument.highest:
         smell = next((s for s in instrument.smells if s.lowest <= total <= s.highest), None)
-        hint = smell.hint.en if smell else "check the number and which scale it belongs to"
-        what = f"{total} cannot be a total of {instrument.name.en}"
-        seen.faults.append(Fault(field, total, what, allowed, hint))
+        hint = smell.hint if smell else WHICH_SCALE
+        seen.faults.append(Fault(field, total, no_total(total, instrument.name), allowed, hint))
         return None
     return total
 
@@ -241,24 +310,39 @@ def read_items(instrument: Instrument, patient: Assessment, seen: Weighed) -> di
     for field, source in (("items", patient.items), ("printed_items", patient.printed_items)):
         given = source.get(instrument.id) or {}
         if not isinstance(given, Mapping):
-            seen.faults.append(Fault(f"{field}.{instrument.id}", given, "should be a mapping by item"))
+            what = Text('ska vara svar efter fråga, {"9": 0}', "should be a mapping by item")
+            seen.faults.append(Fault(f"{field}.{instrument.id}", given, what))
             continue
         for key, value in given.items():
-            number = int(key) if str(key).isascii() and str(key).isdigit() and len(str(key)) < 4 else 0
+            number = int(key) if re.fullmatch("[1-9][0-9]{0,2}", str(key)) else 0
             name = f"{field}.{instrument.id}.{key}"
             if not 1 <= number <= instrument.items:
-                allowed = f"items 1 to {instrument.items}"
-                seen.faults.append(Fault(name, value, "there is no such item", allowed))
+                most = instrument.items
+                allowed = Text(f"fråga 1 till {most}", f"items 1 to {most}")
+                what = Text("det finns ingen sådan fråga", "there is no such item")
+                seen.faults.append(Fault(name, value, what, allowed))
             elif number in items:
-                seen.faults.append(Fault(name, value, "this item is answered twice"))
+                what = Text("frågan är besvarad två gånger", "this item is answered twice")
+                seen.faults.append(Fault(name, value, what))
             elif value is not None and item_fits(instrument, number, value, name, seen):
                 turned = field == "printed_items" and number in instrument.reversed_items
                 ends = instrument.item_lowest + instrument.item_highest
                 items[number] = ends - value if turned else value
     for skip in instrument.skips:
-        if all(items.get(number) == 0 for number in skip.when_zero):
+        if holds(skip, items):
             skip_items(instrument, skip, items, seen)
     return items
+
+
+def holds(skip: Skip, items: Mapping[int, int]) -> bool:
+    """Tell whether the form skips items, by what was answered."""
+    return all(items.get(number) == 0 for number in skip.when_zero)
+
+
+def skip_said(skip: Skip) -> Text:
+    """Say which items a form skips, and when."""
+    when, skipped = (", ".join(map(str, numbers)) for numbers in (skip.when_zero, skip.zero))
+    return Text(f"vid fråga {when} = 0 hoppas fråga {skipped} över", f"item {when} = 0 skips items {skipped}")
 
 
 def skip_items(instrument: Instrument, skip: Skip, items: dict[int, int], seen: Weighed) -> None:
@@ -267,8 +351,11 @@ def skip_items(instrument: Instrument, skip: Skip, items: dict[int, int], seen: 
         value = items.setdefault(number, 0)
         if value:
             zeros = ", ".join(map(str, skip.when_zero))
-            what = f"item {number} cannot be {value} when item {zeros} is 0"
-            seen.faults.append(Fault(f"items.{instrument.id}.{number}", value, what, "0", "check both"))
+            what = Text(
+                f"fråga {number} kan inte vara {value} när fråga {zeros} är 0",
+                f"item {number} cannot be {value} when item {zeros} is 0",
+            )
+            seen.faults.append(Fault(f"items.{instrument.id}.{number}", value, what, "0", CHECK_BOTH))
 
 
 def item_fits(instrument: Instrument, number: int, value: object, name: str, seen: Weighed) -> bool:
@@ -276,11 +363,12 @@ def item_fits(instrument: Instrument, number: int, value: object, name: str, see
     allowed = instrument.allowed(number)
     if whole(value) and value in allowed:
         return True
-    hint = instrument.half_steps.en if isinstance(value, float) else ""
+    hint = instrument.half_steps if isinstance(value, float) else NO_TEXT
     if whole(value) and number in instrument.item_values:
-        hint = "this item has no values between these"
+        hint = Text("frågan har inga värden däremellan", "this item has no values between these")
     words = ", ".join(map(str, allowed))
-    seen.faults.append(Fault(name, value, f"{value!r} is not a value of this item", words, hint))
+    what = Text(f"{value!r} är inget värde på den här frågan", f"{value!r} is not a value of this item")
+    seen.faults.append(Fault(name, value, what, words, hint))
     return False
 
 
@@ -303,10 +391,7 @@ def join(
     if total is not None:
         totals = reachable(instrument, left, sum_)
         if not low <= total <= high or (totals and total not in totals):
-            span = ", ".join(map(str, totals)) or f"{low} to {high}"
-            allowed = f"{span}, from the items given"
-            what = f"a total of {total} does not fit its items, which sum to {sum_}"
-            seen.faults.append(Fault(f"scores.{id}", total, what, allowed, "check both"))
+            seen.faults.append(misfit(instrument, total, items, totals, (low, high)))
             return
         low = high = total
     elif instrument.summed and left and can_prorate(instrument, left):
@@ -314,8 +399,8 @@ def join(
         low = high = (2 * sum_ * n + len(items)) // (2 * len(items))
         seen.caveats.append(
             Text(
-                f"{instrument.name.sv}: {len(left)} obesvarad fråga; totalpoängen {low} är uppräknad.",
-                f"{instrument.name.en}: {len(left)} item not answered; the total {low} is prorated.",
+                f"{instrument.name.sv}: obesvarade frågor: {len(left)}; totalpoängen {low} är uppräknad.",
+                f"{instrument.name.en}: items not answered: {len(left)}; the total {low} is prorated.",
             )
         )
     elif instrument.summed and left:
@@ -336,6 +421,25 @@ def join(
         if number not in items:
             bound = total if instrument.summed else None
             seen.known[key] = item_span(instrument, number, bound, sum_, rest_low, rest_high)
+
+
+def misfit(
+    instrument: Instrument, total: int, items: dict[int, int], totals: list[int], span: Known
+) -> Fault:
+    """Say that a total does not fit the items given, and which totals do."""
+    fits = both(", ".join(map(str, totals))) if totals else spoken(span)
+    allowed = Text(f"{fits.sv}, av frågorna som är besvarade", f"{fits.en}, from the items given")
+    sum_ = sum(items.values())
+    what = Text(
+        f"totalpoängen {total} stämmer inte med frågorna, som ger {sum_}",
+        f"a total of {total} does not fit its items, which sum to {sum_}",
+    )
+    skips = [skip_said(skip) for skip in instrument.skips if holds(skip, items)]
+    hint = Text(
+        "; ".join([CHECK_BOTH.sv, *(one.sv for one in skips)]),
+        "; ".join([CHECK_BOTH.en, *(one.en for one in skips)]),
+    )
+    return Fault(f"scores.{instrument.id}", total, what, allowed, hint)
 
 
 def reachable(instrument: Instrument, left: list[int], sum_: int) -> list[int]:

@@ -1,38 +1,49 @@
-/* Answers one JSON line for each JSON line: a pathway to prepare, a patient to recommend for, a criterion to weigh. */
+/* Answers one JSON line for each JSON line: a pathway to prepare, patients, courses, or criteria to weigh. */
 "use strict";
+const fs = require("node:fs");
 const path = require("node:path");
 const readline = require("node:readline");
-global.stegvis = require(process.argv[2]);
+const folder = process.argv[2];
+const names = ["rules", "note", "review", "coursenote"];
+const code = names.map((name) => fs.readFileSync(path.join(folder, `${name}.js`), "utf-8")).join("\n");
+const said = "stegvis, stegvisNote, stegvisCaveat, stegvisReview, stegvisCourseNote";
+const js = new Function("module", `${code}; return { ${said} };`)(undefined);
 const pathways = new Map();
+const words = new Map();
+
+function brief(p, patient) {
+  const seen = js.stegvis.weigh(p, patient);
+  if (seen.faults.length) return null;
+  const found = js.stegvis.outcome(p, seen.known);
+  const { level, urgency, lowest, highest, firm, holds, open } = found;
+  return [level, urgency, found.lead.step.id, lowest, highest, firm, holds, open];
+}
 
 function answer(asked) {
+  if (asked.all) return asked.all.map(answer);
   if (asked.data) {
-    pathways.set(asked.pathway, stegvis.prepare(stegvis.localize(asked.data, asked.language)));
+    pathways.set(asked.pathway, js.stegvis.prepare(js.stegvis.localize(asked.data, asked.language)));
+    words.set(asked.pathway, asked.words);
     return true;
   }
-  if (asked.tree) return stegvis.reader(asked.tree)((id) => asked.known[id]);
+  if (asked.tree) return js.stegvis.reader(asked.tree)((id) => asked.known[id]);
   const p = pathways.get(asked.pathway);
-  if (asked.brief) {
-    const seen = stegvis.weigh(p, asked.patient);
-    const found = seen.faults.length ? null : stegvis.outcome(p, seen.known);
-    return found && [
-      found.level, found.urgency, found.lead.step.id, found.lowest, found.highest, found.firm, found.holds, found.open,
-    ];
+  const caveats = (rec) => (rec.faults ? rec : { ...rec, caveats: rec.caveats.map((one) => js.stegvisCaveat(one, words.get(asked.pathway))) });
+  if (asked.brief) return brief(p, asked.patient);
+  if (asked.course) {
+    const review = js.stegvisReview.review(p, asked.course);
+    return asked.note ? js.stegvisCourseNote(p, review, asked.course, ...asked.note) : caveats(review);
   }
-  const rec = stegvis.recommend(p, asked.patient);
-  if (!asked.note) return rec;
-  const file = path.join(process.argv[3], "note.js");
-  const code = require("node:fs").readFileSync(file, "utf-8");
-  const note = new Function("stegvis", "module", `${code}; return stegvisNote;`)(stegvis, undefined);
-  return note(p, rec, ...asked.note);
+  const rec = js.stegvis.recommend(p, asked.patient);
+  return asked.note ? js.stegvisNote(p, rec, ...asked.note) : caveats(rec);
 }
 
 readline.createInterface({ input: process.stdin }).on("line", (line) => {
-  let said;
+  let reply;
   try {
-    said = answer(JSON.parse(line));
+    reply = answer(JSON.parse(line));
   } catch (error) {
-    said = { thrown: String(error) };
+    reply = { thrown: String(error) };
   }
-  process.stdout.write(`${JSON.stringify(said)}\n`);
+  process.stdout.write(`${JSON.stringify(reply)}\n`);
 });

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from stegvis.compiling import Ruleset, guarded, within_ages
@@ -65,6 +65,7 @@ class Payload:
             "groups": [
                 {
                     "id": g.id,
+                    "name": self.text(g.name),
                     "title": self.text(g.title),
                     "none": self.text(g.none),
                     "findings": list(g.findings),
@@ -291,9 +292,15 @@ class Payload:
         }
 
 
-def payload(pathway: Pathway) -> Mapping[str, Any]:
-    """Return a pathway as the data that rules.js reads, and its texts in both languages."""
+def payload(pathway: Pathway, *more: Callable[[Payload], Said]) -> Mapping[str, Any]:
+    """Return a pathway as the data that rules.js reads, and its texts in both languages.
+
+    Args:
+        more: write further parts with the same writer, so that their texts stand in the same tables.
+    """
     writer = Payload(pathway)
     data = writer.write()
+    for write in more:
+        data |= write(writer)
     texts = list(writer.texts)
     return {"data": data, "sv": [text.sv for text in texts], "en": [text.en for text in texts]}

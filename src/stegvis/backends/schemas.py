@@ -56,10 +56,12 @@ def sealed(**properties: object) -> dict[str, object]:
     }
 
 
+NAMED_VALUE = {"input": ID, "name": TEXT, "value": VALUE, "word_": TEXT}
 RULE = {
     "rule": ID,
     "when": STRING,
     "values": {"type": "object"},
+    "seen": closed(**NAMED_VALUE),
     "at_least": ID,
     "urgency": ID,
     "because": TEXT,
@@ -97,7 +99,14 @@ PROPERTIES: dict[str, object] = {
     "urgency": ID,
     "first_contact": ID,
     "because": closed(**RULE),
-    "why_not_lower": closed(level=ID, step_=ID, reason=TEXT, rules=STRINGS),
+    "why_not_lower": closed(
+        level=ID,
+        name=TEXT,
+        why={"enum": ["need", "no_step", "ages", "unsuitable", "withheld", "review"]},
+        step_=ID,
+        reason=TEXT,
+        rules=STRINGS,
+    ),
     "what_would_change": closed(
         **{"input": ID, "name": TEXT, "level": ID, "urgency": ID, "range": RANGE},
         **{"from": VALUE, "to": VALUE},
@@ -106,6 +115,7 @@ PROPERTIES: dict[str, object] = {
         question=ID,
         group=STRING,
         kind={"enum": ["red_flag", "need", "unsuitable"]},
+        name=TEXT,
         ask=TEXT,
         rules=STRINGS,
         answers=closed(answer=VALUE, level=ID, urgency=ID, range=RANGE),
@@ -180,11 +190,19 @@ PROPERTIES: dict[str, object] = {
         ground=GROUND,
     ),
     "inputs": closed(
-        input=ID,
-        name=TEXT,
-        value=VALUE,
+        **NAMED_VALUE,
+        group=STRING,
+        instrument_=ID,
+        item_={"type": "integer"},
         highest_={"type": "integer"},
         band_=sealed(id=ID, severity=ID, name=TEXT),
+    ),
+    "groups": closed(
+        group=ID,
+        name=TEXT,
+        yes=STRINGS,
+        no=STRINGS,
+        unanswered=closed(input=ID, name=TEXT),
     ),
     "caveats": {"type": "array", "items": TEXT},
     "provenance": sealed(
@@ -274,7 +292,9 @@ REVIEW: dict[str, object] = {
         also=closed(**REASON),
         numbers={"type": "object", "additionalProperties": NUMBERS},
         missing=closed(input=ID, name=TEXT, ask=TEXT, rules=STRINGS),
-        checks=closed(check=ID, ask=TEXT, done=TRUTH, facts=STRINGS, ground=GROUND),
+        checks=closed(
+            check=ID, ask=TEXT, done=TRUTH, waits={"type": "boolean"}, facts=STRINGS, ground=GROUND
+        ),
         actions=closed(**{"from": ID, "urgency": STRING, "do": TEXT}),
         next_measurement=sealed(
             instruments=STRINGS,

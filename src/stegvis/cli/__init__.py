@@ -7,31 +7,40 @@ import os
 import sys
 from collections.abc import Sequence
 
-from stegvis.cli import check, demo, graph, guide, instruments, review, route, schema, unit
-from stegvis.cli.terminal import RefusedError
+from stegvis.cli import cases, check, demo, diff, graph, guide, instruments, review, route, schema, unit
+from stegvis.cli.terminal import RefusedError, steady
 from stegvis.errors import StegvisError
 
-COMMANDS = (route, review, check, graph, guide, instruments, schema, unit, demo)
+COMMANDS = (route, review, check, diff, cases, graph, guide, instruments, schema, unit, demo)
 EXAMPLES = """examples:
   stegvis route --age 34 --score phq9=12 --item phq9.9=0 --none-of red_flags
   stegvis review episode.json --chart course.svg
   stegvis check my-pathway/
+  stegvis diff se-primary-care my-pathway/
   stegvis COMMAND --help
 """
 
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Run the command line and return the exit code: 0 fine, 1 wrong content, 2 wrong usage."""
+    steady()
     try:
         options = parser().parse_args(argv)
         code: int = options.run(options)
         sys.stdout.flush()
-    except (RefusedError, StegvisError) as error:
+    except RefusedError as error:
         print(error, file=sys.stderr)
+        return 1
+    except StegvisError as error:
+        print(error.in_language(getattr(options, "lang", "en")), file=sys.stderr)
         return 1
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 0
+    except OSError as error:
+        print(f"stegvis: {error.filename or 'standard output'}: {error.strerror}", file=sys.stderr)
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 1
     except KeyboardInterrupt:
         return 130
     return code

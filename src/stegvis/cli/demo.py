@@ -8,9 +8,10 @@ import sys
 from typing import TYPE_CHECKING
 
 from stegvis.assessment import Assessment
-from stegvis.cli.terminal import DEFAULT, speak, styled
+from stegvis.cli.terminal import DEFAULT, described, speak, styled
 from stegvis.loading import load
 from stegvis.routing import route
+from stegvis.terms import Text
 
 if TYPE_CHECKING:
     from stegvis.cli.terminal import Commands
@@ -18,22 +19,28 @@ if TYPE_CHECKING:
 
 NO_FLAGS = ("red_flags", "reason", "situation", "icbt_barriers")
 DEMO = (
-    ("34 år, PHQ-9 12, inga varningsflaggor", Assessment(
-        34, {"phq9": 12}, {"phq9": {9: 0}}, {"low_mood": True}, NO_FLAGS)),
-    ("34 år, PHQ-9 7 men fråga 9 besvarad med 2", Assessment(
-        34, {"phq9": 7}, {"phq9": {9: 2}}, {"low_mood": True}, NO_FLAGS)),
-    ("29 år, GAD-7 12, saknar BankID", Assessment(
-        29, {"gad7": 12}, {}, {"worry": True, "no_device_or_bankid": True}, NO_FLAGS)),
-    ("51 år, ISI 17, röster som andra inte hör", Assessment(
-        51, {"isi": 17}, {}, {"sleep_problem": True, "psychosis": True}, NO_FLAGS)),
-    ("41 år, inget mer är känt", Assessment(41)),
-    ("15 år, nedstämd", Assessment(15, findings={"low_mood": True}, none_of=NO_FLAGS)),
+    (Text("34 år, PHQ-9 12, inga varningsflaggor", "34 years, PHQ-9 12, no red flags"),
+     Assessment(34, {"phq9": 12}, {"phq9": {9: 0}}, {"low_mood": True}, NO_FLAGS)),
+    (Text("34 år, PHQ-9 7 men fråga 9 besvarad med 2", "34 years, PHQ-9 7 but item 9 answered with 2"),
+     Assessment(34, {"phq9": 7}, {"phq9": {9: 2}}, {"low_mood": True}, NO_FLAGS)),
+    (Text("29 år, GAD-7 12, saknar BankID", "29 years, GAD-7 12, has no BankID"),
+     Assessment(29, {"gad7": 12}, {}, {"worry": True, "no_device_or_bankid": True}, NO_FLAGS)),
+    (Text("51 år, ISI 17, röster som andra inte hör", "51 years, ISI 17, voices that others do not hear"),
+     Assessment(51, {"isi": 17}, {}, {"sleep_problem": True, "psychosis": True}, NO_FLAGS)),
+    (Text("41 år, inget mer är känt", "41 years, nothing more is known"), Assessment(41)),
+    (Text("15 år, nedstämd", "15 years, low mood"),
+     Assessment(15, findings={"low_mood": True}, none_of=NO_FLAGS)),
 )  # fmt: skip
 
 
 def add(commands: Commands) -> None:
     """Describe the command."""
-    demo = commands.add_parser("demo", help="route a few different patients")
+    demo = described(
+        commands, "demo", "route a few different patients",
+        """stegvis demo
+        stegvis demo --lang en
+        stegvis demo --json""",
+    )  # fmt: skip
     speak(demo)
     demo.set_defaults(run=run_demo)
 
@@ -41,7 +48,7 @@ def add(commands: Commands) -> None:
 def run_demo(options: argparse.Namespace) -> int:
     """Route a handful of different patients."""
     pathway = load(DEFAULT)
-    found = [(title, route(pathway, one)) for title, one in DEMO]
+    found = [(title.in_language(options.lang), route(pathway, one)) for title, one in DEMO]
     if options.json:
         shown = [{"title": t, "recommendation": r.to_dict()} for t, r in found]
         print(json.dumps(shown, ensure_ascii=False, indent=2))

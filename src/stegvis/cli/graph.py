@@ -7,7 +7,7 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from stegvis.cli.terminal import DEFAULT, RefusedError, local, read_input
+from stegvis.cli.terminal import DEFAULT, RefusedError, described, local, read_input
 from stegvis.loading import load
 from stegvis.reading.patients import parse, patient
 from stegvis.routing import route
@@ -18,7 +18,12 @@ if TYPE_CHECKING:
 
 def add(commands: Commands) -> None:
     """Describe the command."""
-    graph = commands.add_parser("graph", help="draw the steps and the ways between them")
+    graph = described(
+        commands, "graph", "draw the steps and the ways between them",
+        """stegvis graph --track depression -o depression.svg
+        stegvis graph --input patient.json --lang en -o patient.svg
+        stegvis graph --format dot | dot -Tpdf -o care.pdf""",
+    )  # fmt: skip
     graph.add_argument("pathway", nargs="?", default=DEFAULT, help="shipped id, folder or file")
     graph.add_argument(
         "--format", choices=("svg", "dot", "mermaid", "graphml"), default="svg", help="default: svg"

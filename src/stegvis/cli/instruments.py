@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from attrs import asdict
 
-from stegvis.cli.terminal import DEFAULT, RefusedError, speak
+from stegvis.cli.terminal import DEFAULT, RefusedError, described, speak
 from stegvis.errors import near_miss
 from stegvis.loading import load
 from stegvis.reading.catalogue import catalogue
@@ -120,7 +120,12 @@ WORDS: dict[str, Words] = {
 
 def add(commands: Commands) -> None:
     """Describe the command."""
-    scales = commands.add_parser("instruments", help="list the rating scales, or show one")
+    scales = described(
+        commands, "instruments", "list the rating scales, or show one",
+        """stegvis instruments
+        stegvis instruments phq9 --lang en
+        stegvis instruments madrs_s --json""",
+    )  # fmt: skip
     scales.add_argument("id", nargs="?", help="such as phq9")
     scales.add_argument("--pathway", default=DEFAULT, help="whose rules read them")
     speak(scales)

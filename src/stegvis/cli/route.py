@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import re
 import sys
 from collections.abc import Iterator
 from datetime import date
@@ -21,7 +22,11 @@ if TYPE_CHECKING:
     from stegvis.cli.terminal import Commands
 
 
-ANSWERS = {"yes": True, "no": False, "ja": True, "nej": False, "unknown": None, "?": None}
+ANSWERS = {
+    "yes": True, "ja": True, "true": True, "no": False, "nej": False, "false": False,
+    "unknown": None, "okänt": None, "?": None,
+}  # fmt: skip
+WHOLE = re.compile("[+-]?[0-9]+")
 EXAMPLES = """examples:
   stegvis route --age 34 --score phq9=12 --item phq9.9=0 --none-of red_flags
   stegvis route --input patient.json --json
@@ -89,6 +94,8 @@ def answer(pathway: Pathway, one: Assessment, options: argparse.Namespace) -> No
 
 def route_list(pathway: Pathway, data: list[Any], options: argparse.Namespace) -> int:
     """Route every patient of a list; a faulty one is reported with its index."""
+    if not data:
+        print("stegvis: the list has no patients", file=sys.stderr)
     wrong = 0
     answers: list[Any] = []
     for index, one in enumerate(data):
@@ -96,7 +103,7 @@ def route_list(pathway: Pathway, data: list[Any], options: argparse.Namespace) -
             rec = route(pathway, patient(one))
         except AssessmentError as error:
             wrong += 1
-            print(f"patient {index}: {error}", file=sys.stderr)
+            print(f"patient {index}: {error.in_language(options.lang)}", file=sys.stderr)
             if options.json:
                 answers.append({"index": index, "error": [faulty(f) for f in error.faults]})
             continue
@@ -126,10 +133,17 @@ def typed(options: argparse.Namespace) -> Assessment:
     items: dict[str, dict[str | int, int | None]] = {}
     for key, value in pairs("--item", options.item):
         id, _, item = key.partition(".")
-        items.setdefault(id, {})[item.removeprefix("item")] = number("--item", key, value)
+        item = item.removeprefix("item")
+        if not re.fullmatch("[1-9][0-9]*", item):
+            stop(f"--item {key}: an item is a number, such as {id}.{item.lstrip('0') or 1}")
+        if item in items.setdefault(id, {}):
+            stop(f"--item {id}.{item}: given twice")
+        items[id][item] = number("--item", key, value)
     findings: dict[str, bool | int | str | None] = {}
     for id, value in pairs("--finding", options.finding):
-        findings[id] = ANSWERS[value] if value in ANSWERS else int(value) if value.isdecimal() else value
+        known = value.casefold()
+        whole = WHOLE.fullmatch(value)
+        findings[id] = ANSWERS.get(known, number("--finding", id, value) if whole else value)
     return Assessment(
         options.age, scores, items, findings, tuple(options.none_of), contact_date=options.contact_date
     )
@@ -150,11 +164,13 @@ def pairs(option: str, given: list[str]) -> Iterator[tuple[str, str]]:
 
 def number(option: str, name: str, value: str) -> Any:
     """Read a whole number; a decimal goes on, to be refused with the instrument's own hint."""
-    try:
+    if WHOLE.fullmatch(value):
+        if len(value) > 9:
+            stop(f"{option} {name}: {value[:12]}... is far too large")
         return int(value)
-    except ValueError:
-        pass
     try:
+        if not value.isascii() or "_" in value:
+            raise ValueError(value)
         return float(value)
     except ValueError:
         stop(f"{option} {name}: {value!r} is not a number")

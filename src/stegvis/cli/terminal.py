@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import argparse
 import os
+import re
+import shutil
 import sys
 from datetime import date
+from io import TextIOWrapper
 from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn, TextIO
 
@@ -15,10 +18,20 @@ if TYPE_CHECKING:
     Commands = argparse._SubParsersAction[argparse.ArgumentParser]
 
 DEFAULT = "se-primary-care"
+WIDEST = 100
+LOUD = ("FRÅGA FÖRST", "ASK FIRST", "VARNINGSFLAGGOR", "RED FLAGS", "  ?")
+COLOUR = re.compile("\033\\[[0-9]+m")
 
 
 class RefusedError(Exception):
     """Ends a command: the message goes to standard error, the exit code is 1."""
+
+
+def described(commands: Commands, name: str, what: str, examples: str) -> argparse.ArgumentParser:
+    """Add a command whose help ends with examples as they are typed."""
+    shown = "examples:\n" + "".join(f"  {line.strip()}\n" for line in examples.strip().splitlines())
+    form = argparse.RawDescriptionHelpFormatter
+    return commands.add_parser(name, help=what, description=what, epilog=shown, formatter_class=form)
 
 
 def local(command: argparse.ArgumentParser) -> None:
@@ -53,8 +66,21 @@ def stop(message: str) -> NoReturn:
     raise SystemExit(usage(message))
 
 
+def steady() -> None:
+    """Let whatever is written be written: UTF-8 in files and pipes, codes for letters a terminal lacks."""
+    for name in ("stdout", "stderr"):
+        stream = getattr(sys, name)
+        if stream is None:
+            setattr(sys, name, open(os.devnull, "w", encoding="utf-8"))  # noqa: SIM115 - closed at the end
+        elif isinstance(stream, TextIOWrapper):
+            encoding = stream.encoding if stream.isatty() else "utf-8"
+            stream.reconfigure(encoding=encoding, errors="backslashreplace")
+
+
 def read_input(name: str) -> str:
     """Read a file or standard input as UTF-8."""
+    if name == "-" and sys.stdin is None:
+        raise RefusedError("standard input is closed")
     try:
         raw = sys.stdin.buffer.read() if name == "-" else Path(name).read_bytes()
         return raw.decode("utf-8-sig")
@@ -65,15 +91,40 @@ def read_input(name: str) -> str:
 
 
 def styled(text: str, stream: TextIO) -> str:
-    """Make headings bold and safety lines red, on a terminal only."""
-    if not stream.isatty() or os.environ.get("NO_COLOR"):
+    """Fit a note to a terminal: lines broken between words, headings bold, safety lines red.
+
+    In a file or a pipe a note stays as it is, one line for each part, to be pasted into a record.
+    """
+    if not stream.isatty():
         return text
+    width = min(shutil.get_terminal_size((WIDEST, 24)).columns, WIDEST)
+    plain = bool(os.environ.get("NO_COLOR"))
     lines = text.split("\n")
-    loud = ("FRÅGA FÖRST", "ASK FIRST", "VARNINGSFLAGGOR", "RED FLAGS", "  ?")
-    for i, line in enumerate(lines):
-        if line.startswith(loud):
-            lines[i] = f"\033[31m{line}\033[0m"
-        elif i == 0 or (":" in line and not line.startswith(" ")):
-            head, colon, rest = line.partition(":")
-            lines[i] = f"\033[1m{head}{colon}\033[0m{rest}"
-    return "\n".join(lines)
+    return "\n".join(folded(line if plain else coloured(line, i == 0), width) for i, line in enumerate(lines))
+
+
+def folded(line: str, width: int) -> str:
+    """Break a line between words; what follows is indented under it. Colours take no room."""
+    start = COLOUR.match(line)
+    code = start[0] if start else ""
+    body = line[len(code) :]
+    margin = " " * (len(body) - len(body.lstrip()))
+    first, *words = body.strip().split(" ")
+    rows, row = [], code + margin + first
+    for word in words:
+        if len(COLOUR.sub("", f"{row} {word}")) > width:
+            rows.append(row)
+            row = ("    " if margin else "  ") + word
+        else:
+            row = f"{row} {word}"
+    return "\n".join([*rows, row])
+
+
+def coloured(line: str, first: bool) -> str:
+    """Make headings bold and safety lines red."""
+    if line.startswith(LOUD):
+        return f"\033[31m{line}\033[0m"
+    if first or (":" in line and not line.startswith(" ")):
+        head, colon, rest = line.partition(":")
+        return f"\033[1m{head}{colon}\033[0m{rest}"
+    return line

@@ -6,7 +6,7 @@ import argparse
 import json
 from typing import TYPE_CHECKING, Any
 
-from stegvis.cli.terminal import DEFAULT, speak
+from stegvis.cli.terminal import DEFAULT, described, speak
 from stegvis.loading import load
 from stegvis.pathway import Pathway
 from stegvis.staffing import Duty
@@ -25,7 +25,11 @@ def add(commands: Commands) -> None:
     """Describe the command."""
     unit = commands.add_parser("unit", help="a clinic's own profile")
     doings = unit.add_subparsers(required=True, metavar="check")
-    team = doings.add_parser("check", help="whether the team meets what its missions demand")
+    team = described(
+        doings, "check", "whether the team meets what its missions demand",
+        """stegvis unit check our-clinic.toml
+        stegvis unit check our-clinic.toml --overlay se-stockholm --json""",
+    )  # fmt: skip
     team.add_argument("file", help="a unit profile")
     team.add_argument("--pathway", default=DEFAULT, help="shipped id, folder or file")
     team.add_argument("--overlay", action="append", default=[], metavar="ID", help="may be repeated")

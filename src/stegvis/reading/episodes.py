@@ -6,7 +6,7 @@ from collections.abc import Callable
 from datetime import date
 from typing import Any
 
-from attrs import frozen
+from attrs import evolve, frozen
 
 from stegvis.assessment import Assessment
 from stegvis.episode import (
@@ -190,7 +190,7 @@ def patient_of(data: Any, faults: list[Fault]) -> Assessment:
         return patient(data)
     except AssessmentError as error:
         faults += [
-            Fault(f"patient.{one.field}", one.value, one.what, one.allowed, one.hint) for one in error.faults
+            evolve(one, field=f"patient.{one.field}") for one in error.faults
         ]
         return Assessment()
 

@@ -304,6 +304,9 @@ def assemble(folder: Folder, header: Any, sha256: str) -> Pathway | None:
         folder.known(open_flags, "urgency", names.urgencies)
     if folder.faults or not (otherwise and open_flags and red):
         return None
+    for single in (otherwise, open_flags, red):
+        for_all(folder, single, next(t for t in tracks if t.id == single.data["track"]))
+    answers_otherwise(folder, otherwise, next(t for t in tracks if t.id == otherwise.data["track"]), names)
     said = open_flags.data
     return Pathway(
         id=header["id"],
@@ -338,6 +341,25 @@ def assemble(folder: Folder, header: Any, sha256: str) -> Pathway | None:
         edges=edges,
         **reviews,
     )
+
+
+def for_all(folder: Folder, single: Entry, track: Track) -> None:
+    """A track that anybody may be led to is for every age: else nobody answers somebody."""
+    if (track.age_lowest, track.age_highest) != (AGE.lowest, AGE.highest):
+        ages = f"{track.age_lowest} to {track.age_highest}"
+        what = f"anybody may be led to '{track.id}', which is only for ages {ages}"
+        hint = f"let it be for ages = [{AGE.lowest}, {AGE.highest}], or name another track"
+        folder.faults.append(Diagnostic(single.at("track"), what, hint, track.id, "age_hole"))
+
+
+def answers_otherwise(folder: Folder, single: Entry, track: Track, names: Names) -> None:
+    """Who triggers nothing gets the lowest level: else a finding could lower what is proposed (L5, L6)."""
+    lowest = names.levels[0]
+    open_ = [s for s in track.steps if s.level == lowest and not any(u.kind == "stop" for u in s.unsuitable)]
+    if not any((s.age_lowest, s.age_highest) == (track.age_lowest, track.age_highest) for s in open_):
+        what = f"'{track.id}' answers when nothing else does, and has no open step at '{lowest}'"
+        hint = f'write a [[step]] with level = "{lowest}" there, open to all ages, without stops'
+        folder.faults.append(Diagnostic(single.at("track"), what, hint, track.id, "inversion"))
 
 
 def access_rule(folder: Folder, names: Names, entry: Entry) -> Access:
@@ -469,6 +491,7 @@ def gather_groups(folder: Folder, inputs: Mapping[str, Input]) -> dict[str, Grou
     return {
         e.data["id"]: Group(
             e.data["id"],
+            text(e.data.get("name", e.data["title"])),
             text(e.data["title"]),
             text(e.data["none"]),
             tuple(i.id for i in inputs.values() if i.group == e.data["id"]),

@@ -32,6 +32,7 @@ class Reader:
     def read(self, text: str, place: Place, owner: str) -> Criterion | Diagnostic:
         """Return the criterion, or the first thing that is wrong with it."""
         self.text, self.place = text, place
+        self.plain = text if text.isascii() and "\n" not in text else ""
         try:
             tree = ast.parse(text, mode="eval")
             return self.criterion(tree.body)
@@ -51,6 +52,8 @@ class Reader:
 
     def said(self, node: ast.AST) -> str:
         """Return the author's words for a part."""
+        if self.plain and isinstance(node, ast.expr) and node.end_col_offset:
+            return self.plain[node.col_offset : node.end_col_offset]
         return ast.get_source_segment(self.text, node) or ""
 
     def criterion(self, node: ast.expr) -> Criterion:

@@ -8,8 +8,10 @@ from datetime import date
 from typing import Any
 
 from stegvis.assessment import Assessment
-from stegvis.errors import AssessmentError, Fault, near_miss
+from stegvis.errors import AssessmentError, Fault, meant
+from stegvis.terms import Text
 
+NO_KEY = Text("nyckeln finns inte", "no such key")
 KEYS = ("age", "scores", "items", "printed_items", "findings", "none_of", "contact_date")
 
 SCHEMA: dict[str, object] = {
@@ -42,7 +44,9 @@ SCHEMA: dict[str, object] = {
 }
 
 
-def refuse(what: str, hint: str = "", field: str = "patient", value: object = None) -> AssessmentError:
+def refuse(
+    what: str | Text, hint: str | Text = "", field: str = "patient", value: object = None
+) -> AssessmentError:
     """Return an error with one fault."""
     return AssessmentError([Fault(field, value, what, "", hint)])
 
@@ -52,20 +56,25 @@ def pairs_once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     made: dict[str, Any] = {}
     for key, value in pairs:
         if key in made:
-            raise refuse("this key is given twice", "keep one of them", key, value)
+            raise refuse(
+                Text("nyckeln står två gånger", "this key is given twice"),
+                Text("behåll en av dem", "keep one of them"), key, value,
+            )  # fmt: skip
         made[key] = value
     return made
 
 
 def not_json(word: str) -> Any:
     """Refuse NaN and the infinities."""
-    raise refuse(f"{word} is not JSON", "leave an unknown value out, or give null")
+    hint = Text("utelämna ett okänt värde, eller skriv null", "leave an unknown value out, or give null")
+    raise refuse(Text(f"{word} är inte JSON", f"{word} is not JSON"), hint)
 
 
 def small_int(digits: str) -> int:
     """Read a whole number that a patient can have."""
     if len(digits) > 9:
-        raise refuse(f"{digits[:12]}... is far too large", "check the number")
+        what = Text(f"{digits[:12]}... är alldeles för stort", f"{digits[:12]}... is far too large")
+        raise refuse(what, Text("kontrollera talet", "check the number"))
     return int(digits)
 
 
@@ -78,10 +87,12 @@ def parse(text: str) -> Any:
     try:
         return json.loads(text, object_pairs_hook=pairs_once, parse_constant=not_json, parse_int=small_int)
     except json.JSONDecodeError as error:
-        where = f"line {error.lineno}, column {error.colno}"
-        raise refuse(f"this is not JSON: {error.msg.lower()} at {where}") from None
+        where, why = f"{error.lineno}, column {error.colno}", error.msg.lower()
+        where_sv = f"{error.lineno}, kolumn {error.colno}"
+        what = Text(f"detta är inte JSON: rad {where_sv} ({why})", f"this is not JSON: {why} at line {where}")
+        raise refuse(what) from None
     except RecursionError:
-        raise refuse("this JSON is nested too deeply") from None
+        raise refuse(Text("denna JSON är nästlad för djupt", "this JSON is nested too deeply")) from None
 
 
 def patient(data: Any) -> Assessment:
@@ -94,19 +105,23 @@ def patient(data: Any) -> Assessment:
     34
     """
     if not isinstance(data, dict):
-        raise refuse("a patient is an object", 'such as {"age": 34, "scores": {"phq9": 12}}')
+        such = '{"age": 34, "scores": {"phq9": 12}}'
+        what = Text("en patient är ett objekt", "a patient is an object")
+        raise refuse(what, Text(f"till exempel {such}", f"such as {such}"))
     faults = [
-        Fault(str(key), value, "no such key", ", ".join(KEYS), near_miss(str(key), KEYS))
+        Fault(str(key), value, NO_KEY, ", ".join(KEYS), meant(str(key), KEYS))
         for key, value in data.items()
         if key not in KEYS
     ]
     for key in ("scores", "findings", "items", "printed_items"):
         value = data.get(key)
         if value is not None and not isinstance(value, dict):
-            faults.append(Fault(key, value, "should be an object", '{"phq9": ...}'))
+            what = Text("ska vara ett objekt", "should be an object")
+            faults.append(Fault(key, value, what, '{"phq9": ...}'))
     groups = data.get("none_of")
     if groups is not None and not (isinstance(groups, list) and all(isinstance(g, str) for g in groups)):
-        faults.append(Fault("none_of", groups, "should be a list of groups", '["red_flags"]'))
+        what = Text("ska vara en lista med grupper", "should be a list of groups")
+        faults.append(Fault("none_of", groups, what, '["red_flags"]'))
     contact = contact_date(data.get("contact_date"), faults)
     if faults:
         raise AssessmentError(faults)
@@ -130,5 +145,7 @@ def contact_date(said: Any, faults: list[Fault]) -> date | None:
             return date.fromisoformat(said)
         except ValueError:
             pass
-    faults.append(Fault("contact_date", said, "this is not a day", '"2026-03-05"', "write year-month-day"))
+    what = Text("detta är ingen dag", "this is not a day")
+    hint = Text("skriv år-månad-dag", "write year-month-day")
+    faults.append(Fault("contact_date", said, what, '"2026-03-05"', hint))
     return None

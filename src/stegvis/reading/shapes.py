@@ -6,6 +6,8 @@ from collections.abc import Mapping
 
 from attrs import frozen
 
+from stegvis.reading.key_docs import KEY_DOCS
+
 ACCESS_WORDS = ("on_site", "remote", "on_call")
 LADDER_WORDS = ("none", "subthreshold", "mild", "moderate", "severe")
 CONSTRUCT_WORDS = (
@@ -153,7 +155,15 @@ PATHWAY_FILE = table(
     ),
     profession=many(NAMED),
     sources=mapping(SOURCE, "by id"),
-    group=many(table("a question group", id=must(ID), title=must(TEXT), none=must(TEXT))),
+    group=many(
+        table(
+            "a question group",
+            id=must(ID),
+            name=Shape("text", "what the group is called in a record note; else its title"),
+            title=must(TEXT),
+            none=must(TEXT),
+        )
+    ),
     finding=many(
         table(
             "an input that is not a score",
@@ -606,10 +616,19 @@ def of(shape: Shape) -> dict[str, object]:
         case "table":
             said |= {
                 "type": "object",
-                "properties": {key: of(value) for key, value in shape.keys.items()},
+                "properties": {key: keyed(key, value) for key, value in shape.keys.items()},
                 "required": sorted(key for key, value in shape.keys.items() if value.required),
                 "additionalProperties": False,
             }
         case _:
             said |= {"type": "object"}
     return said
+
+
+def keyed(key: str, shape: Shape) -> dict[str, object]:
+    """Return the JSON Schema of a key, with what the key means before what its form is."""
+    said = of(shape)
+    own = shape.doc or (shape.of.doc if shape.kind == "list" and shape.of else "")
+    parts = [KEY_DOCS.get(key, ""), own]
+    doc = "; ".join(part for part in parts if part)
+    return ({"description": doc} if doc else {}) | {k: v for k, v in said.items() if k != "description"}

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-import tomllib
 from pathlib import Path
+from typing import Any
 
+import tomli
 from attrs import field, frozen
 
 from stegvis.errors import Diagnostic
@@ -14,6 +15,8 @@ from stegvis.places import Place
 HEADER = re.compile(r"^\s*(\[\[?)\s*([^\]]+?)\s*\]\]?\s*(?:#.*)?$")
 KEY = re.compile(r"""^(\s*)([A-Za-z0-9_.-]+|"[^"]*"|'[^']*')\s*=\s*""")
 PARTS = re.compile(r'"([^"]*)"|([^.\s"]+)')
+
+QUOTES = ('"""', "'''")
 
 Path_ = tuple[str | int, ...]
 
@@ -29,14 +32,27 @@ class TableFile:
 
     def place(self, path: Path_, value: bool = False) -> Place:
         """Return where a key, or its value, is written; else its nearest ancestor's place."""
-        while path and path not in self.keys:
-            path = path[:-1]
-        line, column, start = self.keys.get(path, (1, 1, 1))
+        known = path
+        while known and known not in self.keys:
+            known = known[:-1]
+        line, column, start = self.keys.get(known, (1, 1, 1))
         text = self.lines[line - 1] if self.lines else ""
         if value:
-            return Place(self.name, line, start, max(len(text) - start + 1, 1), text)
-        word = str(path[-1]) if path and isinstance(path[-1], str) else text[column - 1 :]
+            start, length = self.element(path, known, text, start)
+            return Place(self.name, line, start, length, text)
+        word = str(known[-1]) if known and isinstance(known[-1], str) else text[column - 1 :]
         return Place(self.name, line, column, max(len(word), 1), text)
+
+    def element(self, path: Path_, known: Path_, text: str, start: int) -> tuple[int, int]:
+        """Return column and length of a value: of one word of a list, where it stands on the same line."""
+        if len(path) == len(known) + 1 and isinstance(path[-1], int):
+            found: Any = self.data
+            for part in path:
+                found = found[part]
+            at = text.find(f'"{found}"', start - 1)
+            if isinstance(found, str) and at >= 0:
+                return at + 1, len(found) + 2
+        return start, max(len(text) - start + 1, 1)
 
 
 def locate(lines: tuple[str, ...]) -> dict[Path_, tuple[int, int, int]]:
@@ -53,20 +69,28 @@ def locate(lines: tuple[str, ...]) -> dict[Path_, tuple[int, int, int]]:
         if closing:
             closing = "" if closing in line else closing
             continue
-        if (header := HEADER.match(line)) and not line.lstrip().startswith("[ "):
-            table = enter(header[2], header[1] == "[[", counts)
-            found.setdefault(table, (number, line.index("[") + 1, 1))
+        start = line.lstrip()
+        if start.startswith("["):
+            header = None if start.startswith("[ ") else HEADER.match(line)
+            if header:
+                table = enter(header[2], header[1] == "[[", counts)
+                found.setdefault(table, (number, line.index("[") + 1, 1))
         elif key := KEY.match(line):
-            path = table + tuple(a or b for a, b in PARTS.findall(key[2]))
+            word = key[2]
+            path = (*table, word) if word.isidentifier() else table + parts_of(word)
             found.setdefault(path, (number, len(key[1]) + 1, key.end() + 1))
-            rest = line[key.end() :]
-            closing = next((q for q in ('"""', "'''") if rest.count(q) == 1), "")
+            closing = next((q for q in QUOTES if q in line and line.count(q, key.end()) == 1), "")
     return found
+
+
+def parts_of(key: str) -> Path_:
+    """Return the parts of a dotted or quoted key."""
+    return tuple(a or b for a, b in PARTS.findall(key))
 
 
 def enter(header: str, array: bool, counts: dict[Path_, int]) -> Path_:
     """Return the path of the table that a header opens."""
-    parts = [a or b for a, b in PARTS.findall(header)]
+    parts = parts_of(header)
     path: Path_ = ()
     for i, part in enumerate(parts):
         path = (*path, part)
@@ -81,10 +105,10 @@ def read_table(file: Path, name: str) -> TableFile | Diagnostic:
     """Read one TOML file, or say why it cannot be read."""
     try:
         text = file.read_bytes().decode("utf-8").replace("\r\n", "\n")
-        data = tomllib.loads(text)
+        data = tomli.loads(text)
     except UnicodeDecodeError as error:
         return Diagnostic(Place(name, 1, 1), "this file is not UTF-8", f"byte {error.start} is not")
-    except tomllib.TOMLDecodeError as error:
+    except tomli.TOMLDecodeError as error:
         where = re.search(r"line (\d+), column (\d+)", str(error))
         line, column = (int(where[1]), int(where[2])) if where else (1, 1)
         lines = text.split("\n")

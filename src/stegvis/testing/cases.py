@@ -2,23 +2,101 @@
 
 from __future__ import annotations
 
-import tomllib
+import json
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from itertools import permutations
 from pathlib import Path
 from typing import Any
 
-from attrs import frozen
+from attrs import field, frozen
 
-from stegvis.errors import AssessmentError
+from stegvis.errors import AssessmentError, Diagnostic, PathwayError, near_miss
+from stegvis.loading import load
 from stegvis.pathway import Pathway
+from stegvis.places import NOWHERE, Place
 from stegvis.reading.episodes import episode
+from stegvis.reading.fitting import faults
+from stegvis.reading.folder import display
 from stegvis.reading.patients import patient
+from stegvis.reading.shapes import BOOLEAN, ID, OPEN, STRING, STRINGS, Shape, many, must, table
+from stegvis.reading.tables import TableFile, read_table
 from stegvis.reviewing import review
 from stegvis.routing import route
+from stegvis.verdict import VERDICTS
+
+SAME = ("status", "level", "track", "step", "urgency", "first_contact")
+SAME_REVIEW = ("verdict", "status", "urgency", "step", "target")
+SETS = ("rules", "red_flags", "asks", "actions", "conditions", "also", "missing", "overdue")
+PARTS = ("asks", "actions", "conditions", "missing", "also")
+EXPECTED = {
+    "case": (*SAME, "rules", "red_flags", "lowest", "highest", "asks", "actions", "conditions"),
+    "review": (*SAME_REVIEW, "rules", "also", "red_flags", "missing", "responsible", "stands", "overdue"),
+}
+
+
+def expected(kind: str) -> Shape:
+    """Shape what a case may expect."""
+    return table(
+        "what is expected; only the keys given are compared",
+        **{key: STRINGS if key in SETS else BOOLEAN if key == "stands" else STRING for key in EXPECTED[kind]},
+    )
+
+
+def one_case(kind: str) -> Shape:
+    """Shape a worked example."""
+    return table(
+        "a worked example: given, expect, why",
+        id=must(ID),
+        given=OPEN,
+        expect=expected(kind),
+        error=STRING,
+        why=STRING,
+        facts=STRINGS,
+        confirmed=BOOLEAN,
+    )
+
+
+CASES_FILE = table(
+    "a cases file",
+    cases=table(
+        "what the cases of this file are run on; without it, the pathway beside the file",
+        pathway=STRING,
+        overlays=STRINGS,
+        unit=STRING,
+    ),
+    case=many(one_case("case"), "patients that are routed"),
+    review=many(one_case("review"), "courses that are reviewed"),
+)
+
+
+@frozen
+class Setting:
+    """What a case is run on: a pathway (a shipped id or a path), overlays on it, a unit profile or ""."""
+
+    pathway: str
+    overlays: tuple[str, ...] = ()
+    unit: str = ""
+
+    def load(self) -> Pathway:
+        """Load the pathway with its overlays and its unit.
+
+        Raises:
+            PathwayError: one of the files is wrong.
+        """
+        return load(self.pathway, self.overlays, self.unit or None)
 
 
 @frozen
 class Case:
-    """A worked example: given, expect, why; of one patient, or of a review."""
+    """A worked example: given, expect, why; of one patient, or of a review.
+
+    Attributes:
+        file: the name of the file, without its folder; `place` says file and line.
+        given: the patient or the episode, as `stegvis route` and `stegvis review` read it.
+        error: the field that a refusal must name, or "".
+        kind: "case" (a patient that is routed) or "review" (a course that is reviewed).
+        confirmed: False while nobody has said that what the rules answer is what they should.
+    """
 
     id: str
     file: str
@@ -27,44 +105,92 @@ class Case:
     error: str
     why: str
     kind: str = "case"
+    confirmed: bool = True
+    place: Place = field(default=NOWHERE, eq=False, repr=False)
+    setting: Setting = Setting("")
 
 
 def read_cases(folder: Path) -> list[Case]:
     """Read every case beside a pathway.
 
     Raises:
-        ValueError: a case has an unknown key, no expectation, or an id that is taken.
+        PathwayError: a case has an unknown key, no expectation, or an id that is taken; every fault of
+            every file is named.
     """
     found: list[Case] = []
+    wrong: list[Diagnostic] = []
     for file in sorted(folder.glob("*.cases.toml")):
-        data = tomllib.loads(file.read_text("utf-8"))
-        if strange := data.keys() - EXPECTED.keys():
-            raise ValueError(f"{file.name}: {sorted(strange)}")
-        for kind, one in [(k, one) for k in EXPECTED for one in data.get(k, [])]:
-            unknown = one.keys() - {"id", "given", "expect", "error", "why", "facts"}
-            wrong = one.get("expect", {}).keys() - EXPECTED[kind]
-            if unknown or wrong or not (one.get("expect") or one.get("error")):
-                raise ValueError(f"{file.name}: {one.get('id')}: {sorted(unknown | wrong)}")
-            found.append(
-                Case(one["id"], file.name, one.get("given", {}), one.get("expect", {}),
-                     one.get("error", ""), one.get("why", ""), kind)
-            )  # fmt: skip
-    ids = [case.id for case in found]
-    if twice := {id for id in ids if ids.count(id) > 1}:
-        raise ValueError(f"case ids used twice: {sorted(twice)}")
+        try:
+            found += read_file(file)
+        except PathwayError as error:
+            wrong += error.diagnostics
+    wrong += taken_twice(found)
+    if wrong:
+        raise PathwayError(wrong)
     return found
 
 
-SAME = ("status", "level", "track", "step", "urgency", "first_contact")
-SAME_REVIEW = ("verdict", "status", "urgency", "step", "target")
-EXPECTED = {
-    "case": {*SAME, "rules", "red_flags", "lowest", "highest", "asks", "actions", "conditions"},
-    "review": {*SAME_REVIEW, "rules", "also", "red_flags", "missing", "responsible", "stands", "overdue"},
-}
+def read_file(file: Path) -> list[Case]:
+    """Read the cases of one file.
+
+    Raises:
+        PathwayError: every fault of the file is named, with its line and how to mend it.
+    """
+    read = read_table(file, display(file))
+    if isinstance(read, Diagnostic):
+        raise PathwayError([read])
+    wrong = list(faults(read, CASES_FILE, read.data))
+    if wrong:
+        raise PathwayError(wrong)
+    head: Any = read.data.get("cases", {})
+    setting = Setting(
+        beside(file, head.get("pathway", ".")),
+        tuple(beside(file, name) for name in head.get("overlays", ())),
+        beside(file, head["unit"]) if "unit" in head else "",
+    )
+    cases = [
+        Case(one["id"], file.name, one.get("given", {}), one.get("expect", {}), one.get("error", ""),
+             one.get("why", ""), kind, one.get("confirmed", True), read.place((kind, i, "id")), setting)
+        for kind in EXPECTED
+        for i, one in enumerate(entries(read, kind))
+    ]  # fmt: skip
+    wrong = [
+        Diagnostic(case.place, "this case expects nothing", "write expect = { ... }, or error", case.id)
+        for case in cases
+        if not case.expect and not case.error
+    ]
+    if wrong := [*wrong, *taken_twice(cases)]:
+        raise PathwayError(wrong)
+    return cases
+
+
+def entries(file: TableFile, kind: str) -> Sequence[Any]:
+    """Return the cases of one kind."""
+    found: Any = file.data.get(kind, ())
+    return found  # type: ignore[no-any-return]
+
+
+def beside(file: Path, name: str) -> str:
+    """Return a path that is meant from the file's folder; a shipped id stays as it is."""
+    path = file.parent / name
+    return str(path) if path.exists() else name
+
+
+def taken_twice(cases: Sequence[Case]) -> Iterator[Diagnostic]:
+    """Yield each id that an earlier case has."""
+    seen: dict[str, Case] = {}
+    for case in cases:
+        first = seen.setdefault(case.id, case)
+        if first is not case:
+            hint = f"see {first.place}"
+            yield Diagnostic(case.place, f"the id '{case.id}' is used twice", hint, case.id)
 
 
 def judge(pathway: Pathway, case: Case) -> list[str]:
-    """Return what differs from the case, one line each; nothing when it holds."""
+    """Return what differs from the case, one line each; nothing when it holds.
+
+    An expected id that the pathway does not have is said so, with the one that may be meant.
+    """
     try:
         got = got_of_review(pathway, case) if case.kind == "review" else got_of_patient(pathway, case)
     except AssessmentError as error:
@@ -75,10 +201,11 @@ def judge(pathway: Pathway, case: Case) -> list[str]:
     if case.error:
         said = got["verdict" if case.kind == "review" else "level"]
         return [f"expected a refusal of {case.error}, got {said}"]
+    differ = [name for name, wanted in case.expect.items() if not fits(name, wanted, got[name])]
+    wrong = dict(misnamed(pathway, case)) if differ else {}
     return [
-        f"{name}: expected {wanted!r}, got {got[name]!r}"
-        for name, wanted in case.expect.items()
-        if not fits(name, wanted, got[name])
+        wrong.get(name) or f"{name}: expected {shown(case.expect[name])}, got {shown(got[name])}"
+        for name in differ
     ]
 
 
@@ -112,6 +239,68 @@ def got_of_review(pathway: Pathway, case: Case) -> dict[str, Any]:
 
 def fits(name: str, wanted: Any, got: Any) -> bool:
     """Compare one expectation: sets as wholes; asks, actions, conditions and what is missing as parts."""
-    if name in ("asks", "actions", "conditions", "missing", "also"):
+    if name in PARTS:
         return bool(set(wanted) <= got)
     return bool((set(wanted) if isinstance(got, set) else wanted) == got)
+
+
+def misnamed(pathway: Pathway, case: Case) -> Iterator[tuple[str, str]]:
+    """Yield each expectation that names what the pathway does not have, and what may be meant."""
+    names = known_names(pathway, case.kind)
+    for name, wanted in case.expect.items():
+        for id in wanted if isinstance(wanted, list) else [wanted]:
+            if name in names and id not in names[name]:
+                hint = near_miss(id, list(names[name]))
+                few = hint if len(hint) < 200 else "its files say what there is"
+                yield name, f"{name}: nothing in this pathway is called '{id}'; {few}"
+
+
+def known_names(pathway: Pathway, kind: str) -> Mapping[str, Collection[str]]:
+    """Return, per expectation, the ids that there are."""
+    steps = pathway.steps
+    levels = [level.id for level in pathway.levels]
+    either = {
+        "status": ("firm", "provisional"),
+        "urgency": [urgency.id for urgency in pathway.urgencies],
+        "step": [*steps],
+        "red_flags": [flag.id for flag in pathway.red_flags],
+    }
+    if kind == "review":
+        return either | {"verdict": VERDICTS, "target": ["", *steps]}
+    return either | {
+        "level": levels,
+        "lowest": levels,
+        "highest": levels,
+        "track": [track.id for track in pathway.tracks],
+        "first_contact": [*pathway.professions],
+        "rules": [rule.id for rule in pathway.rules],
+        "asks": [*pathway.inputs],
+        "actions": [*actions(pathway)],
+        "conditions": sorted({u.id for step in steps.values() for u in step.unsuitable}),
+    }
+
+
+def actions(pathway: Pathway) -> Iterator[str]:
+    """Yield the ids of actions, of what red flags ask to be done, and of scales that may disagree."""
+    yield from (action.id for track in pathway.tracks for action in track.actions)
+    for flag in pathway.red_flags:
+        yield from (f"{flag.id}-{n}" for n in range(1, len(flag.do) + 1))
+    yield from (f"disagree-{one}-{other}" for one, other in permutations(pathway.instruments, 2))
+
+
+def shown(value: Any) -> str:
+    """Show an expectation as it would be written in the file."""
+    return json.dumps(sorted(value) if isinstance(value, set) else value, ensure_ascii=False, default=str)
+
+
+def told(case: Case, differs: Sequence[str]) -> str:
+    """Return a case that does not hold as a reader wants it: place, given, expected and got, why."""
+    command = "review" if case.kind == "review" else "route --input"
+    lines = [
+        f"{case.place.file}:{case.place.line}: {case.id}",
+        f"  given: {shown(case.given)}",
+        *(f"  {line}" for line in differs),
+        f"  why: {case.why or 'not said; the case has no why'}",
+        f"  the whole answer: put what is given into a file and run stegvis {command} FILE",
+    ]
+    return "\n".join(lines)

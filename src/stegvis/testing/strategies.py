@@ -1,8 +1,12 @@
-"""Hypothesis strategies: patients of a pathway, criteria over its inputs, courses, and random pathways."""
+"""Hypothesis strategies: patients of a pathway, courses, criteria, and pathways themselves.
+
+Values lean towards the limits that rules put on them, and much is left unknown. What fails shrinks to few
+values, the lowest ones, no answers but the needed: a patient that one can read.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import date, timedelta
 from typing import Any
 
@@ -18,6 +22,7 @@ from stegvis.pathway import Need, Pathway
 from stegvis.terms import Input
 
 Draw = Callable[..., Any]
+Edges = Mapping[str, list[int]]
 START = date(2026, 1, 12)
 
 
@@ -48,55 +53,70 @@ def near(edges: list[int], low: int, high: int) -> st.SearchStrategy[int]:
     return st.one_of(st.sampled_from(inside), anywhere) if inside else anywhere
 
 
-@st.composite
-def assessments(draw: Draw, pathway: Pathway) -> Assessment:
-    """A patient, any part of whom may be unknown; values lean towards the limits that rules read.
+def assessments(pathway: Pathway) -> st.SearchStrategy[Assessment]:
+    """Patients of a pathway, any part of whom may be unknown; values lean towards the limits of its rules.
 
     Totals and items of one instrument are not given together, and scales only at ages that they are
-    for, so that few are refused.
+    for, so that few patients are refused. Some are: their values contradict each other.
+
+    >>> import stegvis
+    >>> from hypothesis import find
+    >>> pathway = stegvis.load("se-primary-care")
+    >>> find(assessments(pathway), lambda one: True).to_dict()
+    {}
     """
-    edges = limits(pathway)
+    return drawn_patients(pathway, limits(pathway))
+
+
+@st.composite
+def drawn_patients(draw: Draw, pathway: Pathway, edges: Edges) -> Assessment:
+    """Draw a patient, given the limits that rules put on values."""
     age = draw(st.none() | near(edges["age"], 0, 120))
-    scores, items = {}, {}
+    scores: dict[str, int | None] = {}
+    items: dict[str, dict[str | int, int | None]] = {}
     for id, one in pathway.instruments.items():
         if age is not None and not one.age_lowest <= age <= one.age_highest:
             continue
         if draw(st.booleans()):
-            given = {
+            items[id] = {
                 n: draw(st.sampled_from(one.allowed(n)))
                 for n in range(1, one.items + 1)
                 if draw(st.booleans())
             }
-            items[id] = given
         elif draw(st.booleans()):
             scores[id] = draw(near(edges.get(id, []), one.lowest, one.highest))
-    findings: dict[str, Any] = {}
-    for id, put in pathway.inputs.items():
-        if put.instrument or id == "age" or not draw(st.booleans()):
-            continue
-        if put.kind == "boolean":
-            findings[id] = draw(st.booleans())
-        elif put.kind == "choice":
-            findings[id] = draw(st.sampled_from([c.id for c in put.choices]))
-        else:
-            findings[id] = draw(near(edges.get(id, []), put.lowest, put.highest))
+    findings = {
+        id: draw(answers(put, edges.get(id, [])))
+        for id, put in pathway.inputs.items()
+        if not put.instrument and id != "age" and draw(st.booleans())
+    }
     none_of = draw(st.lists(st.sampled_from(sorted(pathway.groups)), unique=True)) if pathway.groups else []
-    return Assessment(age, scores, items, findings, none_of)
+    return Assessment(age, scores, {id: given for id, given in items.items() if given}, findings, none_of)
 
 
-def leaves(pathway: Pathway) -> st.SearchStrategy[Criterion]:
-    """One atom over any input."""
+def answers(put: Input, edges: list[int]) -> st.SearchStrategy[Any]:
+    """Any answer to a question that is no score."""
+    if put.kind == "boolean":
+        return st.booleans()
+    if put.kind == "choice":
+        return st.sampled_from([choice.id for choice in put.choices])
+    return near(edges, put.lowest, put.highest)
+
+
+def leaves(inputs: Mapping[str, Input]) -> st.SearchStrategy[Criterion]:
+    """One atom over any input, true of some values and false of others: the loader refuses all else."""
 
     def atom(one: Input) -> st.SearchStrategy[Criterion]:
         if one.kind == "integer":
             pair = st.tuples(*[st.integers(one.lowest, one.highest)] * 2)
-            return pair.map(lambda p: Within(one.id, min(p), max(p)))
+            part = pair.filter(lambda p: {*p} != {one.lowest, one.highest})
+            return part.map(lambda p: Within(one.id, min(p), max(p)))
         high = one.highest
         return st.sets(st.integers(0, high), min_size=1, max_size=high).map(
             lambda values: OneOf(one.id, tuple(sorted(values)))
         )
 
-    return st.sampled_from(sorted(pathway.inputs)).flatmap(lambda id: atom(pathway.inputs[id]))
+    return st.sampled_from(sorted(inputs)).flatmap(lambda id: atom(inputs[id]))
 
 
 def joined(inner: st.SearchStrategy[Criterion]) -> st.SearchStrategy[Criterion]:
@@ -115,11 +135,29 @@ def joined(inner: st.SearchStrategy[Criterion]) -> st.SearchStrategy[Criterion]:
 
 def criteria(pathway: Pathway) -> st.SearchStrategy[Criterion]:
     """Any criterion over a pathway's inputs, three storeys high."""
-    return joined(joined(leaves(pathway)))
+    return joined(joined(leaves(pathway.inputs)))
+
+
+def pathways(base: Pathway | None = None) -> st.SearchStrategy[Pathway]:
+    """Random pathways: whole small ones, or a base with random needs, red flags and contraindications.
+
+    Args:
+        base: keep its ladder, questions and steps, and draw only its rules; else all is drawn.
+
+    >>> from hypothesis import find
+    >>> smallest = find(pathways(), lambda one: True)
+    >>> len(smallest.levels), sorted(track.id for track in smallest.tracks)
+    (2, ['general', 'safety'])
+    """
+    if base is not None:
+        return other_rules(base)
+    from stegvis.testing.inventing import invented, loaded
+
+    return invented().map(loaded)
 
 
 @st.composite
-def pathways(draw: Draw, base: Pathway) -> Pathway:
+def other_rules(draw: Draw, base: Pathway) -> Pathway:
     """The base pathway with random needs, red flags and contraindications."""
     levels = [level.id for level in base.levels]
     urgencies = [urgency.id for urgency in base.urgencies]
@@ -151,42 +189,55 @@ def pathways(draw: Draw, base: Pathway) -> Pathway:
 
 @st.composite
 def episodes(draw: Draw, pathway: Pathway) -> Episode:
-    """A course in any step of a pathway, with gaps; days are consistent, totals may be anything."""
+    """Courses in any step of a pathway, with gaps: measurements at any day of the course, any part unknown.
+
+    Days do not contradict each other. Most courses can be reviewed; a few hold impossible totals.
+    """
     step = draw(st.sampled_from(sorted(pathway.steps)))
     weeks = draw(st.integers(0, 14))
-    days = sorted(draw(st.lists(st.integers(-30, 7 * weeks), unique=True, max_size=4)))
-    scale = draw(st.sampled_from(sorted(pathway.instruments)))
-    one = pathway.instruments[scale]
-    given = tuple(
-        Measurement(scale, START + timedelta(days=d), draw(st.integers(one.lowest, one.highest)))
-        for d in days
-    )
+    age = draw(st.none() | near(limits(pathway)["age"], 0, 120))
     maybe = st.none() | st.booleans()
-    failed = draw(st.integers(0, 3))
-    earlier = tuple(
-        EarlierStep(
-            step, START - timedelta(weeks=8 * i + 8), START - timedelta(weeks=8 * i + 4), "no_effect", True
-        )
-        for i in range(failed)
-    )
+    scale = draw(st.sampled_from(["", *sorted(pathway.instruments)]))
     findings = {
         id: draw(st.booleans())
         for id, put in pathway.inputs.items()
-        if put.kind == "boolean" and draw(st.integers(0, 3)) == 0
+        if put.kind == "boolean" and draw(st.integers(0, 3)) == 3
     }
-    none_of = draw(st.sampled_from([(), tuple(pathway.groups)]))
-    age = draw(st.integers(max(one.age_lowest, 0), one.age_highest))
     return Episode(
         step,
         START,
         START + timedelta(weeks=weeks),
-        Assessment(age, findings=findings, none_of=none_of),
-        given,
+        Assessment(age, findings=findings, none_of=draw(st.sampled_from([(), tuple(pathway.groups)]))),
+        draw(measurements(pathway, scale, weeks)) if scale else (),
         scale=draw(st.sampled_from(["", scale])),
         completed=draw(maybe),
         takes_part=draw(maybe),
         goal_reached=draw(maybe),
         impression=draw(st.sampled_from([None, "better", "same", "worse"])),
         adverse_events=draw(st.sampled_from([None, (), (AdverseEvent(START, "x"),)])),
-        earlier=earlier,
+        earlier=draw(st.lists(st.booleans(), max_size=3).map(lambda tries: ended(step, tries))),
+    )
+
+
+@st.composite
+def measurements(draw: Draw, pathway: Pathway, scale: str, weeks: int) -> tuple[Measurement, ...]:
+    """Draw up to four ratings with one scale, from a month before the step until the review."""
+    one = pathway.instruments[scale]
+    edges = limits(pathway).get(scale, [])
+    days = sorted(draw(st.lists(st.integers(-30, 7 * weeks), unique=True, max_size=4)))
+    totals = near(edges, one.lowest, one.highest)
+    return tuple(Measurement(scale, START + timedelta(days=day), draw(totals)) for day in days)
+
+
+def ended(step: str, tries: list[bool]) -> tuple[EarlierStep, ...]:
+    """Return earlier rounds of a step without effect, each with whether the dose was enough."""
+    return tuple(
+        EarlierStep(
+            step,
+            START - timedelta(weeks=8 * i + 8),
+            START - timedelta(weeks=8 * i + 4),
+            "no_effect",
+            enough,
+        )
+        for i, enough in enumerate(tries)
     )

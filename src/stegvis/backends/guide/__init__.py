@@ -2,36 +2,29 @@
 
 from __future__ import annotations
 
-import base64
-import hashlib
-import json
 import re
-import tomllib
-import zlib
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
+from attrs import fields
 from jinja2 import ChoiceLoader, Environment, FileSystemLoader, StrictUndefined, select_autoescape
 from markupsafe import Markup
 
-from stegvis.backends import note, svg, words
-from stegvis.backends.javascript import payload
+from stegvis.backends import review_note, svg, words
+from stegvis.backends.guide.packing import HERE, PACKED, WORDS, common, content_policy, lean, pack
 from stegvis.charting import chart
 from stegvis.compiling import Ruleset
 from stegvis.criteria import inputs_of
-from stegvis.explaining import ASK_CLINICIAN
-from stegvis.pathway import Need, Pathway
-from stegvis.terms import Instrument, Text
+from stegvis.graphing import OUTSIDE, edges
+from stegvis.pathway import Edge, Need, Pathway, ReviewDefaults, Track
+from stegvis.terms import Figure, Input, Instrument, Text
 from stegvis.version import __version__
 
-HERE = Path(__file__).parent
-WORDS: dict[str, dict[str, str]] = tomllib.loads((HERE / "wording.toml").read_text("utf-8"))
 SIGNS = {"at_least": "≥", "at_most": "≤", "above": ">", "below": "<"}
+NO_MORE: Mapping[str, Input] = {}
 FEW = 10
 """A scale with at most this many items can be counted item by item."""
-TOLD = ("apart", "prorated", "interval")
-"""Caveats that the page itself can come to."""
 Page = tuple[str, str, str, dict[str, Any]]
 """Template, file name, title, and what the template is given."""
 
@@ -67,27 +60,12 @@ def pages(pathway: Pathway, templates: Path | None = None) -> Iterator[tuple[str
     """Yield each page: its name below the folder, and its HTML."""
     sites = {language: Site(pathway, language, templates) for language in ("sv", "en")}
     bodies = {language: site.body() for language, site in sites.items()}
-    bundle = pack(pathway, bodies)
-    for site in sites.values():
-        for name, html in site.pages(bundle):
+    packed = common(pathway)
+    for language, site in sites.items():
+        other = "en" if language == "sv" else "sv"
+        scripts = [site.assets[f"{name}.js"] for name in PACKED]
+        for name, html in site.pages(pack(packed | {"body": {other: bodies[other]}, "scripts": scripts})):
             yield site.folder + name, html
-
-
-def pack(pathway: Pathway, bodies: dict[str, str]) -> str:
-    """Pack what the page computes with: the pathway in both languages, words, and both bodies."""
-    said = {
-        "pathway": payload(pathway),
-        "words": {language: WORDS[language] for language in ("sv", "en")},
-        "note": {language: note.WORDS[language] | WORDS[f"note_{language}"] for language in ("sv", "en")},
-        "caveats": {
-            language: {key: WORDS[language][key] for key in TOLD}
-            | {"ask_clinician": ASK_CLINICIAN.in_language(language)}
-            for language in ("sv", "en")
-        },
-        "body": bodies,
-    }
-    raw = json.dumps(said, ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode()
-    return base64.b64encode(zlib.compress(raw, 9)).decode()
 
 
 class Site:
@@ -105,18 +83,10 @@ class Site:
             trim_blocks=True,
             keep_trailing_newline=True,
         )
-        self.assets = {p.name: p.read_text("utf-8") for p in sorted((HERE / "assets").iterdir())}
+        self.assets = {p.name: lean(p.read_text("utf-8")) for p in sorted((HERE / "assets").iterdir())}
         rules: Ruleset = pathway.ruleset
         self.home = {r.id: "red-flags.html" for r in pathway.red_flags} | {
             n.id: f"track-{t.id}.html" for t in pathway.tracks for n in t.needs
-        }
-        self.reading = {
-            t.id: frozenset().union(
-                *(inputs_of(n.when) for n in t.needs),
-                *(inputs_of(u.when) for s in t.steps for u in s.unsuitable),
-                *(inputs_of(a.when) for a in t.actions),
-            )
-            for t in pathway.tracks
         }
         self.levels = {level.id: level for level in pathway.levels}
         self.urgencies = {urgency.id: urgency for urgency in pathway.urgencies}
@@ -126,17 +96,21 @@ class Site:
         """Return a text in the language."""
         return text.in_language(self.language)
 
-    def clause(self, criterion: Any) -> str:
-        """Say a criterion in words."""
-        return words.said(criterion, self.pathway.inputs, self.language)
+    def clause(self, criterion: Any, more: Mapping[str, Input] = NO_MORE) -> str:
+        """Say a criterion in words; `more` are inputs of a course."""
+        return words.said(criterion, {**self.pathway.inputs, **more}, self.language)
 
-    def readers(self, id: str) -> str:
-        """Return the tracks that read an input, or an instrument's items."""
-        return " ".join(
-            track
-            for track, read in self.reading.items()
-            if id in read or any(one.startswith(f"{id}.item") for one in read)
-        )
+    def place(self, id: str) -> Markup:
+        """Return a step's name as a link, or where care begins or ends."""
+        if id in OUTSIDE:
+            return Markup.escape(self.say(OUTSIDE[id][1]))
+        step = self.pathway.steps[id]
+        return Markup('<a href="track-{}.html#{}">{}</a>').format(step.track, id, self.say(step.name))
+
+    def ways(self, track: Track) -> list[Edge]:
+        """Return the ways between the steps of a track, and out of it; its rules say what leads into it."""
+        mine = {step.id for step in track.steps}
+        return [e for e in edges(self.pathway) if e.start in mine and e.kind != "enter"]
 
     def graph(self, track: str) -> Markup:
         """Draw a track, or everything; each step is a link."""
@@ -144,13 +118,21 @@ class Site:
         linked = re.sub(
             r'<g role="img" aria-label="([^"]*)" data-step="([^"]*)">(.*?)\n</g>',
             lambda m: (
-                f'<a href="track-{self.pathway.steps[m[2]].track}.html#{m[2]}" aria-label="{m[1]}">'
-                f"<g>{m[3]}\n</g></a>"
+                f'<a href="track-{self.pathway.steps[m[2]].track}.html#{m[2]}">'
+                f"<title>{m[1]}</title><g>{m[3]}\n</g></a>"
             ),
             drawn,
             flags=re.DOTALL,
         )
         return Markup(linked.replace('role="img"', 'role="group"', 1))
+
+    def standing(self) -> dict[str, Any]:
+        """Return the weakest status of the pathway and its overlays, and when the first expires."""
+        editions: list[Any] = [self.pathway, *self.pathway.overlays]
+        found = {one.status for one in editions}
+        status = next((one for one in ("demo", "draft") if one in found), "reviewed")
+        days = [one.valid_until for one in editions if one.valid_until]
+        return {"status": status, "until": min(days, default=None)}
 
     def changes(self, rule: str) -> list[Any]:
         """Return what overlays changed in a rule."""
@@ -159,7 +141,8 @@ class Site:
     def body(self) -> str:
         """Return the step-through page without its data, for the other language to switch to."""
         html = self.render(next(self.plan("")))
-        return html[html.index("<header>") : html.index("</footer>") + len("</footer>")]
+        start, end = html.index('<a class="skip"'), html.index("</footer>") + len("</footer>")
+        return html[html.index("<title>") : html.index("</title>")] + "</title>" + html[start:end]
 
     def pages(self, bundle: str) -> Iterator[tuple[str, str]]:
         """Yield every page."""
@@ -174,12 +157,12 @@ class Site:
             "step.html.jinja",
             "index.html",
             w["step_through"],
-            {"data": Markup(bundle), "calculators": small},
+            {"data": Markup(bundle), "calculators": small, "reasons": self.reasons()},
         )
         yield "overview.html.jinja", "overview.html", w["overview"], {"svg": self.graph("")}
         yield "red-flags.html.jinja", "red-flags.html", w["red_flags"], {}
         for track in p.tracks:
-            given = {"track": track, "svg": self.graph(track.id)}
+            given = {"track": track, "svg": self.graph(track.id), "ways": self.ways(track)}
             yield "track.html.jinja", f"track-{track.id}.html", self.say(track.name), given
         for level in p.levels:
             rows = [(t, s) for t in p.tracks for s in t.steps if s.level == level.id]
@@ -188,17 +171,32 @@ class Site:
         for one in p.instruments.values():
             given = {"i": one, "users": self.users(one), "signs": SIGNS}
             yield "instrument.html.jinja", f"instrument-{one.id}.html", self.say(one.name), given
+        if p.review_defaults:
+            verdicts = review_note.WORDS[self.language]
+            given = {"verdicts": verdicts, "figures": list(self.figures(p.review_defaults))}
+            yield "review.html.jinja", "review.html", w["mode_review"], given
         every = [(r, self.home[r.id]) for r in p.rules]
         yield (
             "sources.html.jinja",
             "sources.html",
             w["sources"],
             {
-                "dissents": [(r, href) for r, href in every if r.dissent.sv],
+                "dissents": [(r, href) for r, href in every if r.dissent.sv]
+                + [(r, "review.html") for r in p.review_rules if r.dissent.sv],
                 "inferences": [(r, h) for r, h in every if "inference" in (r.threshold.basis, r.care.basis)],
             },
         )
         yield "search.html.jinja", "search.html", w["search"], {"entries": sorted(self.entries())}
+
+    def figures(self, defaults: ReviewDefaults) -> Iterator[tuple[str, Figure]]:
+        """Yield the figures for scales that say nothing themselves, with their names."""
+        for key in fields(ReviewDefaults):
+            yield self.words[key.name], getattr(defaults, key.name)
+
+    def reasons(self) -> list[Input]:
+        """Return the reasons for contact that one may start from: the findings of the group `reason`."""
+        group = self.pathway.groups.get("reason")
+        return [self.pathway.inputs[id] for id in group.findings] if group else []
 
     def users(self, one: Instrument) -> list[tuple[Need, str]]:
         """Return the rules that read an instrument."""
@@ -219,6 +217,8 @@ class Site:
             for step in track.steps:
                 name = f"{say(step.name)} ({say(track.name)})"
                 yield f"track-{track.id}.html#{step.id}", name, f"{step.id} {say(step.what)}"
+        for review in p.review_rules:
+            yield f"review.html#{review.id}", say(review.because), self.clause(review.when, p.course)
         for one in p.instruments.values():
             yield f"instrument-{one.id}.html", say(one.name), f"{one.full_name} {say(one.purpose)}"
         for source in p.sources.values():
@@ -232,6 +232,7 @@ class Site:
             ("index.html", w["step_through"]),
             ("overview.html", w["overview"]),
             ("red-flags.html", w["red_flags"]),
+            *([("review.html", w["mode_review"])] if self.pathway.review_defaults else []),
             ("instruments.html", w["instruments"]),
             ("sources.html", w["sources"]),
             ("search.html", w["search"]),
@@ -241,24 +242,11 @@ class Site:
         }
         html = self.jinja.get_template(template).render(
             pathway=self.pathway, lang=self.language, w=w, say=self.say, clause=self.clause, title=title,
-            levels=self.levels, urgencies=self.urgencies, changes=self.changes, readers=self.readers,
+            levels=self.levels, urgencies=self.urgencies, changes=self.changes,
             menu=menu, here=name, other=("en/" if self.language == "sv" else "../") + name,
             other_lang="en" if self.language == "sv" else "sv", stegvis=__version__, js=js,
-            css=Markup(self.assets["base.css"]), policy="@policy@", **given,
+            course=self.pathway.course, place=self.place,
+            css=Markup(self.assets["base.css"]), **self.standing(), policy="@policy@", **given,
         )  # fmt: skip
-        return html.replace("@policy@", content_policy(html), 1)
-
-
-def content_policy(html: str) -> str:
-    """Return the policy that lets only the page's own inline scripts and styles run, by their hashes."""
-
-    def hashes(tag: str) -> str:
-        found = re.findall(rf"<{tag}>(.*?)</{tag}>", html, flags=re.DOTALL)
-        digests = (base64.b64encode(hashlib.sha256(one.encode()).digest()).decode() for one in found)
-        return " ".join(f"'sha256-{digest}'" for digest in dict.fromkeys(digests))
-
-    scripts, styles = (hashes(tag) or "'none'" for tag in ("script", "style"))
-    said = (
-        f"default-src 'none'; script-src {scripts}; style-src {styles}; base-uri 'none'; form-action 'none'"
-    )
-    return f'<meta http-equiv="Content-Security-Policy" content="{said}">'
+        packed = [self.assets[f"{one}.js"] for one in PACKED] if "data" in given else []
+        return html.replace("@policy@", content_policy(html, packed), 1)

@@ -6,9 +6,9 @@ from collections.abc import Iterator
 from xml.sax.saxutils import escape, quoteattr
 
 from stegvis.backends.svg.layout import HEAD, LEAD, NAME, PAD, SMALL, Box, Plan, Route, plan
-from stegvis.backends.svg.wrapping import width, wrap
 from stegvis.charting import Chart
 from stegvis.graphing import offered
+from stegvis.wrapping import width, wrap
 
 LARGE, LEAST = 18, 460
 LEGEND = {

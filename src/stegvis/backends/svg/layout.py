@@ -6,10 +6,10 @@ from collections.abc import Iterator, Mapping
 
 from attrs import define, frozen
 
-from stegvis.backends.svg.wrapping import wrap
 from stegvis.charting import Chart, Way
 from stegvis.graphing import UPWARD
 from stegvis.pathway import ENTRY, EXIT, Edge, Step, Track
+from stegvis.wrapping import wrap
 
 NAME, SMALL = 13, 11
 LEAD = {NAME: 17, SMALL: 15}

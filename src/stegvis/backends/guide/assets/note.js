@@ -12,26 +12,37 @@ function stegvisNote(p, rec, w, words) {
   const section = (title, items) => {
     if (items.length) out.push(`${title}:`, ...items.map((item) => `  - ${item}`));
   };
-  const spoken = (seen) => {
-    if (typeof seen === "boolean") return seen ? w.yes : w.no;
+  const spoken = (one, seen) => {
     if (seen === null) return "?";
-    return typeof seen === "object" ? `${seen.lowest}–${seen.highest}` : String(seen);
+    if (typeof seen === "boolean") return seen ? w.yes : w.no;
+    if (typeof seen === "object") return `${seen.lowest}–${seen.highest}`;
+    const word = one.kind === "choice" && one.choices.find((choice) => choice.id === seen);
+    return word ? word.name : String(seen);
   };
-  const ground = ([basis, shown]) => (basis === "inference" ? w.inference : shown || basis);
+  const named = ([one, seen]) => (seen === true ? one.name : `${one.name}: ${spoken(one, seen)}`);
+  const capital = (part) => part.slice(0, 1).toUpperCase() + part.slice(1);
+  const ground = ([basis, shown]) => (basis === "inference" ? w.inference : shown || w[basis]);
   const reason = (said) => {
     const rule = said.rule === "unanswered_red_flags" ? null : rules.get(said.rule);
-    const seen = Object.entries(said.values).map(([key, value]) => `${key} = ${spoken(value)}`).join(", ");
-    const grounds = rule ? [ground(rule.threshold), ground(rule.care)] : [ground(p.open_flags.ground)];
-    let shown = [...new Set(grounds.filter(Boolean))].join("; ");
-    for (const [overlay, why] of rule ? rule.changed : []) shown += `; ${w.changed} ${overlay}: ${why}`;
+    const seen = Object.entries(said.values)
+      .map(([id, value]) => [p.input.get(id), value])
+      .sort(([a], [b]) => a.at - b.at);
+    const telling = seen.filter(([, value]) => value !== false && value !== null && value !== "not applicable");
+    const [threshold, care] = rule ? [rule.threshold, rule.care] : [p.open_flags.ground, p.open_flags.ground];
+    let grounds = `${w.threshold}: ${ground(threshold)}; ${w.care}: ${ground(care)}`;
+    if (ground(threshold) === ground(care)) {
+      grounds = care[0] === "inference" ? ground(care) : `${w.source}: ${ground(care)}`;
+    }
+    const parts = [(telling.length ? telling : seen).map(named).join("; "), grounds].filter(Boolean);
+    for (const [overlay, why] of rule ? rule.changed : []) parts.push(`${w.changed} ${overlay}: ${why}`);
     const because = rule ? rule.because : p.open_flags.because;
-    return `${because} [${said.rule}${seen ? `: ${seen}` : ""}] (${shown})`;
+    const below = parts.map((part) => capital(part.replace(/\.+$/, ""))).join(". ");
+    return `${because}\n    ${below} (${w.rule} ${said.rule})`;
   };
   const lower = (one) => {
     const name = level(one.level);
     const s = one.step && p.step.get(one.step);
-    const own = { need: () => `${name}: ${w.need_higher} (${one.rules.join(", ")}).`,
-      no_step: () => `${name}: ${w.no_step}.`,
+    const own = { no_step: () => `${name}: ${w.no_step}.`,
       ages: () => `${s.name}: ${w.for_ages} ${s.ages[0]}–${s.ages[1]}.`,
       unsuitable: () => `${s.name} ${w.not_offered}: ${one.rules.map((id) => barriers.get(id).because).join(" ")}`,
       withheld: () => `${s.name} ${w.not_offered} ${w.at} ${p.unit.name}: ${s.withheld}` };
@@ -40,16 +51,20 @@ function stegvisNote(p, rec, w, words) {
   const shared = step.rank;
   out.push(`${w.head} (${w[rec.status]})`);
   if (rec.red_flags.length) out.push(`${w.flags}: ${rec.red_flags.map((id) => rules.get(id).name).join("; ")}`);
-  const ask = (q) => `  ? ${p.input.get(q.question).ask}`;
   const urgent = rec.questions.filter((q) => q.kind === "red_flag");
-  const rest = rec.questions.filter((q) => q.kind !== "red_flag");
-  if (urgent.length) out.push(`${w.ask}:`, ...urgent.map(ask));
-  if (rest.length) out.push(`${w.asked}:`, ...rest.map(ask));
+  if (urgent.length) out.push(`${w.ask}:`, ...urgent.map((q) => `  ? ${p.input.get(q.question).ask}`));
+  const waited = new Set(rec.conditions.flatMap((one) => one.questions));
+  const rest = rec.questions
+    .filter((q) => q.kind === "need" || (q.kind === "unsuitable" && !waited.has(q.question)))
+    .map((q) => p.input.get(q.question).name);
+  if (rest.length) out.push(`${w.open}: ${rest.join("; ")}`);
   const { lowest, highest } = rec.range;
   const spread = lowest === highest ? "" : ` (${w.possible}: ${level(lowest)} – ${level(highest)})`;
   out.push(`${w.level}: ${p.levels[shared].name}${spread}`);
   out.push(`${w.step}: ${step.name} [${track.name}]. ${step.what} ${step.dose}`.trimEnd());
-  out.push(`${w.urgency}: ${urgency(rec.urgency)}. ${w.contact}: ${p.professions[rec.first_contact]}`);
+  const own = p.urgency_days[rec.urgency];
+  const within = own ? `, ${w.by} ${stegvisAfter(own, w)}` : "";
+  out.push(`${w.urgency}: ${urgency(rec.urgency)}${within}. ${w.contact}: ${p.professions[rec.first_contact]}`);
   if (p.unit) {
     const partner = p.unit.partners[rec.step] || p.unit.tracks[rec.track];
     const programme = p.unit.programmes[rec.step];
@@ -59,53 +74,94 @@ function stegvisNote(p, rec, w, words) {
     if (programme) parts.push(programme.what);
     out.push(`${w.unit}: ${parts.filter(Boolean).map((part) => part.replace(/\.+$/, "")).join(". ")}`);
   }
-  const latest = [];
-  if (p.urgency_days[rec.urgency] !== undefined) {
-    latest.push(`${p.urgency_days[rec.urgency]} ${w.days} (${w.proposal}): ${urgency(rec.urgency)}`);
-  }
-  const age = rec.inputs.find((one) => one.input === "age");
-  if (!rec.red_flags.length) {
-    for (const one of p.access) {
-      const fits = !age || (one.ages[0] <= age.value && age.value <= one.ages[1]);
-      if (fits && (!one.levels.length || one.levels.includes(rec.level))) {
-        latest.push(`${one.days} ${w.days} (${w[one.kind]}): ${one.what}`);
-      }
-    }
-  }
-  section(w.latest, latest);
+  section(w.latest, stegvisLatest(p, rec, w));
   section(w.now, rec.actions.map((id) => stegvisAction(p, rec, id, words)));
   section(w.why, rec.because.map(reason));
-  section(w.not_lower, rec.why_not_lower.map(lower));
+  const below = rec.why_not_lower.filter((one) => one.why === "need").map((one) => level(one.level));
+  const passed = rec.why_not_lower.filter((one) => one.why !== "need").map(lower);
+  section(w.not_lower, [...(below.length ? [`${below.join("; ")}: ${w.need_higher}.`] : []), ...passed]);
   section(w.needs, step.prerequisites);
   const condition = (c) =>
-    `${barriers.get(c.rule).because} (${c.status === "unanswered" ? w.asked.toLowerCase() : w.decide})`;
+    `${barriers.get(c.rule).because} (${c.status === "unanswered" ? w.asked : w.decide})`;
   section(w.conditions, rec.conditions.map(condition));
   section(w.tracks, rec.tracks.slice(1).map((t) => `${p.track.get(t.track).name}: ${p.step.get(t.step).name}`));
-  if (step.review) out.push(`${w.review}: ${step.review.weeks.join(", ")} ${w.weeks}. ${step.review.what}`);
+  if (step.review) {
+    const many = step.review.weeks.map(String);
+    const last = many.pop();
+    const unit = !many.length && last === "1" ? w.week : w.weeks;
+    const weeks = [many.join(", "), last].filter(Boolean).join(` ${w.and} `);
+    out.push(`${w.review}: ${weeks} ${unit}. ${step.review.what}`);
+  }
   section(w.up, rec.escalation.map((one) => {
     const edge = p.edges.find((e) => e.at === one.edge);
     return p.step.get(one.step).name + (edge.because ? `: ${edge.because}` : "");
   }));
   section(w.caveats, rec.caveats.map((one) => stegvisCaveat(one, words)));
-  const values = rec.inputs.map((said) => {
-    const one = p.input.get(said.input);
-    let shown = `${one.name} ${spoken(said.value)}`;
-    if (one.instrument && !one.item) {
-      const scale = p.instrument.get(one.instrument);
-      shown += `/${one.highest}`;
-      const [low, high] = said.value && typeof said.value === "object"
-        ? [said.value.lowest, said.value.highest] : [said.value, said.value];
-      const bands = low === null ? [null] : [low, high].map((value) => stegvis.bandAt(scale, value));
-      if (bands[0] && bands[0] === bands[1]) shown += ` (${bands[0].name})`;
-    }
-    return shown;
-  });
-  out.push(`${w.inputs}: ${values.join("; ")}`);
+  section(w.inputs, stegvisAnswers(p, rec, w, spoken, capital));
   const v = p.provenance;
   out.push(`${v.title} ${v.version} (${v.status}), sha256 ${v.sha256.slice(0, 12)}, stegvis ${v.stegvis}, ${v.policy}`);
   for (const one of v.overlays) out.push(`${w.overlay}: ${one.title} ${one.version} (${one.status})`);
   out.push(p.intended_use);
   return `${out.join("\n")}\n`;
+}
+
+function stegvisAnswers(p, rec, w, spoken, capital) {
+  const item = (instrument, [number, value]) => `${instrument.name}, ${w.item} ${number}: ${value}`;
+  const single = [];
+  const total = new Set();
+  for (const said of rec.inputs) {
+    const one = p.input.get(said.input);
+    if (one.item || one.group) continue;
+    if (one.instrument) total.add(one.instrument);
+    else single.push(`${one.name}: ${spoken(one, said.value)}`);
+  }
+  const scores = [];
+  for (const scale of p.instruments) {
+    const items = rec.items[scale.id] || [];
+    if (!total.has(scale.id)) {
+      scores.push(...items.map((one) => item(scale, one)));
+      continue;
+    }
+    const one = p.input.get(scale.id);
+    const { value } = rec.inputs.find((said) => said.input === scale.id);
+    const span = value && typeof value === "object" ? [value.lowest, value.highest] : [value, value];
+    const bands = value === null ? [null] : span.map((end) => stegvis.bandAt(scale, end));
+    let shown = `${one.name} ${spoken(one, value)}/${one.highest}`;
+    if (bands[0] && bands[0] === bands[1]) shown += ` (${bands[0].name})`;
+    if (items.length) shown += `, ${w.item} ${items.map(([number, answer]) => `${number}: ${answer}`).join(", ")}`;
+    scores.push(shown);
+  }
+  const age = rec.inputs.some((said) => said.input === "age") ? single.splice(0, 1) : [];
+  const out = [...age, ...scores, ...single];
+  const lines = out.length ? [out.join("; ")] : [];
+  const names = (ids) => ids.map((id) => p.input.get(id).name).join("; ");
+  const title = (said) => p.groups.find((group) => group.id === said.group).name;
+  for (const said of rec.groups) {
+    const { yes, no, unanswered } = said;
+    if (!yes.length && !no.length) continue;
+    const few = unanswered.length <= w.few;
+    const parts = [];
+    if (yes.length) parts.push(`${w.yes}: ${names(yes)}`);
+    if (no.length && few) parts.push(`${yes.length || unanswered.length ? w.rest_no : w.all_no} (${no.length})`);
+    else if (no.length) parts.push(`${w.no}: ${names(no)}`);
+    if (unanswered.length) parts.push(`${w.asked} (${unanswered.length})${few ? `: ${names(unanswered)}` : ""}`);
+    lines.push(`${title(said)}: ${[parts[0], ...parts.slice(1).map(capital)].join(". ")}`);
+  }
+  const silent = rec.groups.filter((said) => said.unanswered.length && !said.yes.length && !said.no.length);
+  if (silent.length) lines.push(`${w.none_asked}: ${silent.map(title).join("; ")}`);
+  return lines;
+}
+
+function stegvisAfter(days, w) {
+  return days ? `${days} ${days === 1 ? w.day : w.days}` : w.same_day;
+}
+
+function stegvisLatest(p, rec, w) {
+  if (rec.red_flags.length) return [];
+  const age = rec.inputs.find((one) => one.input === "age");
+  const told = (one) => (!age || (one.ages[0] <= age.value && age.value <= one.ages[1]))
+    && (!one.levels.length || one.levels.includes(rec.level));
+  return p.access.filter(told).map((one) => `${stegvisAfter(one.days, w)} (${w[one.kind]}): ${one.what}`);
 }
 
 function stegvisAction(p, rec, id, words) {

@@ -80,12 +80,17 @@ const stegvis = (() => {
       p.track.set(track.id, track);
       track.steps.forEach((step) => {
         p.step.set(step.id, step);
+        step.track = track.id;
         step.barriers = step.unsuitable.map((u) => reader(u.when));
       });
+      track.rungs = track.ladder.map((id) => p.step.get(id));
       track.acts = track.actions.map((action) => reader(action.when));
     });
     data.instruments.forEach((one) => p.instrument.set(one.id, one));
     p.tests = data.rules.map((rule) => reader(rule.when));
+    p.readers = new Map(data.inputs.map((one) => [one.id, []]));
+    data.rules.forEach((rule, number) => inputsOf(rule.when).forEach((id) => p.readers.get(id).push(number)));
+    p.span = new Map(data.inputs.map((one) => [one.id, [one.lowest, one.highest]]));
     p.rules = data.rules.map((rule) => ({ ...rule, bare: rule.bare || rule.when }));
     p.gate = new Map(data.gates.map(([id, when]) => [id, { when, test: reader(when) }]));
     p.levelRank = new Map(data.levels.map((level, rank) => [level.id, rank]));
@@ -93,12 +98,7 @@ const stegvis = (() => {
     return p;
   }
 
-  const looked = (p, known) => (id) => {
-    const found = known.get(id);
-    if (found !== undefined) return found;
-    const one = p.input.get(id);
-    return [one.lowest, one.highest];
-  };
+  const looked = (p, known) => (id) => known.get(id) || p.span.get(id);
 
   /* ---------------------------------------------------------------- a patient's values */
 
@@ -114,7 +114,7 @@ const stegvis = (() => {
     }
     readInstruments(p, patient, seen);
     readFindings(p, patient, seen);
-    if (!seen.faults.length) closeGates(p, seen.known);
+    closeGates(p, seen.known);
     return seen;
   }
 
@@ -272,7 +272,7 @@ const stegvis = (() => {
     else if (!whole(given) || given < full.lowest || given > full.highest - rest) {
       seen.faults.push(`scores.${short}`);
       return;
-    } else if (patient.age && seen.known.has("age") && (patient.age < full.ages[0] || patient.age > full.ages[1])) {
+    } else if (seen.known.has("age") && (patient.age < full.ages[0] || patient.age > full.ages[1])) {
       seen.faults.push(`scores.${short}`);
       return;
     } else part = [given, given];
@@ -300,16 +300,31 @@ const stegvis = (() => {
 
   /* ---------------------------------------------------------------- the decision, as ranks */
 
-  function outcome(p, known) {
+  /* The truth of every rule; of those that read nothing new, as it was before. */
+  function weighed(p, known, before) {
     const see = looked(p, known);
+    if (!before) return p.tests.map((test) => test(see));
+    const truths = [...before.truths];
+    const was = looked(p, before.known);
+    for (const one of p.inputs) {
+      const [low, high] = see(one.id);
+      const [lowest, highest] = was(one.id);
+      if (low === lowest && high === highest) continue;
+      for (const number of p.readers.get(one.id)) truths[number] = p.tests[number](see);
+    }
+    return truths;
+  }
+
+  function outcome(p, known, before = null) {
+    const see = looked(p, known);
+    const truths = weighed(p, known, before);
     const holds = [];
     const open = [];
-    p.tests.forEach((test, number) => {
-      const t = test(see);
+    truths.forEach((t, number) => {
       if (t === 1) holds.push(number);
       else if (t === null) open.push(number);
     });
-    const flagsOpen = open.length > 0 && open[0] < p.flags;
+    const flagsOpen = open[0] < p.flags;
     const age = see("age");
     const proposals = visited(p, holds, flagsOpen).map((visit) => propose(p, visit, see, age, false));
     let lead = proposals[0];
@@ -320,7 +335,7 @@ const stegvis = (() => {
     const lowest = flagsOpen
       ? Math.min(level, Math.max(...visited(p, holds, false).map((v) => propose(p, v, see, age, false).level)))
       : level;
-    const found = { level, urgency, lead, proposals, lowest, highest: level, holds, open, flagsOpen, firm: true };
+    const found = { known, truths, level, urgency, lead, proposals, lowest, highest: level, holds, open, flagsOpen, firm: true };
     if (!open.length && !conditional && age[0] === age[1]) return { ...found, lowest: level };
     const wide = visited(p, [...holds, ...open], flagsOpen);
     found.highest = Math.max(level, ...wide.map((visit) => propose(p, visit, see, age, true).level));
@@ -353,13 +368,12 @@ const stegvis = (() => {
   }
 
   function propose(p, visit, see, age, worst) {
-    for (const step of visit.track.ladder) {
-      const one = p.step.get(step);
-      const fits = openAt(one, age, worst) || (worst && covers(one, visit.track, age));
-      if (one.rank < visit.needed || !fits) continue;
+    const { track, needed, urgency } = visit;
+    for (const one of track.rungs) {
+      if (one.rank < needed || !(openAt(one, age, worst) || (worst && covers(one, track, age)))) continue;
       const { stops, unanswered, asks } = barriers(one, see);
       if (stops.length || (worst && unanswered.some((i) => one.unsuitable[i].kind === "stop"))) continue;
-      return { ...visit, level: one.rank, step: one, unanswered, asks };
+      return { track, needed, urgency, level: one.rank, step: one, unanswered, asks };
     }
     throw new Error("the top of the ladder is always open");
   }
@@ -375,7 +389,10 @@ const stegvis = (() => {
     return age[0] !== age[1] && !step.unsuitable.length && all;
   }
 
+  const UNBARRED = { stops: [], unanswered: [], asks: [] };
+
   function barriers(step, see) {
+    if (!step.barriers.length) return UNBARRED;
     const stops = [];
     const unanswered = [];
     const asks = [];
@@ -396,11 +413,13 @@ const stegvis = (() => {
 
   /* ---------------------------------------------------------------- the rationale, as ids and values */
 
+  const look = (p, seen) => ({ p, seen, found: outcome(p, seen.known), see: looked(p, seen.known) });
+
   function recommend(p, patient) {
     const seen = weigh(p, patient);
     if (seen.faults.length) return { faults: seen.faults };
-    const found = outcome(p, seen.known);
-    const now = { p, seen, found, see: looked(p, seen.known) };
+    const now = look(p, seen);
+    const { found } = now;
     const { lead } = found;
     return {
       status: found.firm ? "firm" : "provisional",
@@ -423,6 +442,8 @@ const stegvis = (() => {
         .map((step) => step.id),
       escalation: climb(now, lead.step),
       inputs: inputs(now),
+      items: itemsGiven(now),
+      groups: groups(now),
       caveats: [...disagreements(now).map(apart), ...seen.caveats],
     };
   }
@@ -499,7 +520,7 @@ const stegvis = (() => {
     }
     known.set(id, [value, value]);
     closeGates(p, known);
-    return outcome(p, known);
+    return outcome(p, known, now.found);
   }
 
   function summary(p, found) {
@@ -733,7 +754,39 @@ const stegvis = (() => {
       .map((one) => ({ input: one.id, value: valueSaid(one, now.see(one.id)) }));
   }
 
-  return { localize, prepare, weigh, outcome, recommend, reader, inputsOf, bandAt, looked };
+  /* Answered items by instrument, those that no rule reads included. */
+  function itemsGiven(now) {
+    const { p, seen } = now;
+    const said = {};
+    for (const one of p.instruments) {
+      for (let number = 1; number <= one.items; number++) {
+        const id = `${one.id}.item${number}`;
+        if (seen.given.has(id)) (said[one.id] = said[one.id] || []).push([number, seen.known.get(id)[0]]);
+      }
+    }
+    return said;
+  }
+
+  /* Each question group as it was answered, of the questions that apply to this patient. */
+  function groups(now) {
+    const { p, seen } = now;
+    const closed = (id) => p.gate.has(id) && p.gate.get(id).test(now.see) === 0;
+    return p.groups.map((group) => {
+      const said = { group: group.id, yes: [], no: [], unanswered: [] };
+      for (const id of group.findings) {
+        const given = seen.given.has(id);
+        if (given && now.see(id)[0] === 1) said.yes.push(id);
+        else if (given && !closed(id)) said.no.push(id);
+        else if (!closed(id) && !p.input.get(id).optional) said.unanswered.push(id);
+      }
+      return said;
+    });
+  }
+
+  return {
+    localize, prepare, weigh, outcome, recommend, reader, inputsOf, bandAt, look, looked, valueSaid, visited, propose, higher,
+    climb, possible, questions, firstContact,
+  };
 })();
 
 if (typeof module !== "undefined") module.exports = stegvis;

@@ -1,275 +1,173 @@
-/* The form and the answer beside it. Nothing that is entered leaves the page or is kept. */
+/* The page: a new assessment or a review, all questions or one group at a time, in either language. */
 "use strict";
 (() => {
-  const raw = document.getElementById("pathway").textContent.trim();
-  let bundle;
-  let p;
-  let language = document.documentElement.lang;
-  const root = language;
-
-  const el = (tag, said = {}, ...children) => {
-    const made = document.createElement(tag);
-    for (const [key, value] of Object.entries(said)) {
-      if (key === "class") made.className = value;
-      else if (key.startsWith("on")) made.addEventListener(key.slice(2), value);
-      else made.setAttribute(key, value);
-    }
-    made.append(...children.flat().filter((child) => child !== null));
-    return made;
+  const root = document.documentElement.lang;
+  let language = root;
+  const bundle = globalThis.stegvisBundle;
+  let rows = 2;
+  let at = 0;
+  let readers;
+  const page = {
+    words: () => bundle.words[language],
+    caveats: () => bundle.caveats[language],
+    note: () => bundle.note[language],
+    courseNote: () => bundle.course_note[language],
+    chart: () => bundle.chart[language],
+    focusOn: (input) => reveal(input.startsWith("check:") ? $("form").elements[input][0] : stegvisForm.field(page.p, input)),
+    faulty: (fault) => stegvisForm.faulty(page.p, fault),
+    href: (rule) => `${prefix()}${page.p.rules.indexOf(rule) < page.p.flags ? "red-flags" : `track-${rule.host}`}.html#${rule.id}`,
+    reveal,
+    mark,
   };
-  const $ = (id) => document.getElementById(id);
-  const w = () => bundle.words[language];
-
-  async function unpack(text) {
-    const bytes = Uint8Array.from(atob(text), (c) => c.charCodeAt(0));
-    const stream = new Blob([bytes]).stream().pipeThrough(new DecompressionStream("deflate"));
-    return JSON.parse(await new Response(stream).text());
-  }
-
-  /* ---------------------------------------------------------------- what is entered */
-
-  function patient(form) {
-    const said = { scores: {}, items: {}, findings: {}, none_of: [] };
-    for (const field of form.elements) {
-      const { name, type, value } = field;
-      if (!name || (type === "radio" && !field.checked) || (type === "checkbox" && !field.checked)) continue;
-      if (name === "none_of") said.none_of.push(value);
-      else if (value.trim() === "") {
-        if (field.validity && field.validity.badInput) put(said, name, "?");
-      } else put(said, name, read(name, value));
-    }
-    return said;
-  }
-
-  function read(name, value) {
-    const one = p.input.get(name);
-    if (one && one.kind === "boolean") return value === "yes";
-    if (one && one.kind === "choice") return value;
-    return Number(value);
-  }
-
-  function put(said, name, value) {
-    const [kind, id, number] = name.split(":");
-    if (name === "age") said.age = value;
-    else if (kind === "score") said.scores[id] = value;
-    else if (kind === "item") (said.items[id] = said.items[id] || {})[number] = value;
-    else said.findings[name] = value;
-  }
+  const prefix = () => (language === root ? "" : language === "en" ? "en/" : "../");
+  const mode = () => $("form").elements.mode.value;
 
   /* ---------------------------------------------------------------- the answer */
 
-  function show() {
+  function answer() {
     const form = $("form");
-    const given = patient(form);
-    const rec = stegvis.recommend(p, given);
+    if (mode() !== "review") return stegvis.recommend(page.p, stegvisForm.patient(page.p, form));
+    return stegvisReview.review(page.p, stegvisForm.episode(page.p, form));
+  }
+
+  function show() {
+    const { p } = page;
+    const form = $("form");
+    const given = stegvisForm.patient(p, form);
     form.querySelectorAll("fieldset.score").forEach((box) => band(box, given));
-    for (const none of form.querySelectorAll("input[name=none_of]")) {
-      for (const box of none.closest(".group").querySelectorAll("fieldset.question")) {
-        const open = box.querySelector("input[value='']");
-        if (none.checked && open && open.checked) box.dataset.none = w().no;
-        else delete box.dataset.none;
-      }
-    }
-    if (rec.faults) {
-      const names = [...new Set(rec.faults)].map(nameOf);
-      $("summary").replaceChildren(el("p", { class: "flag" }, `${w().faults}: ${names.join(", ")}`));
-      $("answer").replaceChildren();
-      $("copy").hidden = true;
-      mark(rec.faults);
-      return;
-    }
+    form.querySelectorAll("input[name=none_of]").forEach(settle);
+    arrange();
+    $("copied").textContent = "";
+    if (mode() !== "review") return stegvisAnswer.recommendation(page, stegvis.recommend(p, given));
+    const episode = stegvisForm.episode(p, form);
+    if (episode.step && episode.started && episode.on) return stegvisAnswer.review(page, stegvisReview.review(p, episode), episode);
     mark([]);
-    const step = p.step.get(rec.step);
-    const level = (id) => p.levels.find((one) => one.id === id).name;
-    const urgency = p.urgencies.find((one) => one.id === rec.urgency).name;
-    $("summary").replaceChildren(
-      ...rec.red_flags.map((id) => el("p", { class: "flag" }, rule(id).name)),
-      el("p", { class: "big" }, el("strong", {}, level(rec.level)), `: ${step.name}`),
-      el("p", {}, `${w().urgency}: ${urgency}. ${w().first_contact}: ${p.professions[rec.first_contact]}. ${w()[rec.status]}.`)
-    );
-    $("answer").replaceChildren(...parts(rec, step, level).filter((part) => part !== null));
-    $("copy").hidden = false;
-    guide(rec);
+    $("summary").replaceChildren(el("p", {}, page.words().course_first));
+    $("bar-text").textContent = page.words().course_first;
+    return $("answer").replaceChildren();
   }
 
-  const rule = (id) => p.rules.find((one) => one.id === id);
-
-  function nameOf(field) {
-    const id = field.split(".")[1] || field;
-    const one = p.input.get(id) || p.instrument.get(id);
-    return one ? one.name : field;
+  /* "None of these" answers a whole group: its questions step aside until one of them is asked for. */
+  function settle(none) {
+    const group = none.closest(".group");
+    const boxes = [...group.querySelectorAll("fieldset.question")];
+    for (const box of boxes) {
+      const open = box.querySelector("input[value='']");
+      if (none.checked && open && open.checked) box.dataset.none = page.words().no;
+      else delete box.dataset.none;
+    }
+    group.classList.toggle("settled", none.checked && boxes.every((box) => "none" in box.dataset) && !group.dataset.open);
   }
 
-  function mark(faults) {
-    for (const field of $("form").elements) {
-      const [kind, id] = field.name.split(":");
-      const own = kind === "score" ? `scores.${id}` : kind === "item" ? `items.${id}` : kind === "age" ? "age" : `findings.${kind}`;
-      if (faults.some((fault) => fault === own || fault.startsWith(`${own}.`))) field.setAttribute("aria-invalid", "true");
-      else field.removeAttribute("aria-invalid");
+  function mark(fields) {
+    for (const field of $("form").querySelectorAll("[aria-invalid]")) {
+      field.removeAttribute("aria-invalid");
+      field.removeAttribute("aria-describedby");
+    }
+    for (const field of fields) {
+      field.setAttribute("aria-invalid", "true");
+      field.setAttribute("aria-describedby", "faults");
     }
   }
 
   function band(box, given) {
-    const one = p.instrument.get(box.dataset.input);
-    const known = stegvis.weigh(p, { scores: pick(given.scores, one.id), items: pick(given.items, one.id) }).known.get(one.id);
-    const shown = box.querySelector("output");
-    if (!known) shown.textContent = "";
-    else {
-      const at = stegvis.bandAt(one, known[0]);
-      const total = known[0] === known[1] ? `${known[0]}` : `${known[0]}–${known[1]}`;
-      shown.textContent = total + (at && known[0] === known[1] ? ` (${at.name})` : "");
+    const id = box.dataset.input;
+    const pick = (from) => (from[id] === undefined ? {} : { [id]: from[id] });
+    const known = stegvis.weigh(page.p, { scores: pick(given.scores), items: pick(given.items) }).known.get(id);
+    const name = known && known[0] === known[1] && stegvis.bandAt(page.p.instrument.get(id), known[0]);
+    box.querySelector("output").textContent = known ? [...new Set(known)].join("–") + (name ? ` (${name.name})` : "") : "";
+  }
+
+  /* ---------------------------------------------------------------- which questions stand in view */
+
+  /* Per track, the inputs that its rules, contraindications and actions read. */
+  function reads() {
+    const { p } = page;
+    const found = new Map(p.tracks.map((track) => [track.id, new Set()]));
+    p.rules.slice(p.flags).forEach((rule) => stegvis.inputsOf(rule.bare, found.get(rule.host)));
+    for (const track of p.tracks) {
+      const criteria = [...track.actions, ...track.steps.flatMap((step) => step.unsuitable)];
+      criteria.forEach((one) => stegvis.inputsOf(one.when, found.get(track.id)));
     }
+    for (const seen of found.values()) for (const id of seen) seen.add(id.split(".")[0]);
+    return found;
   }
 
-  const pick = (from, id) => (from[id] === undefined ? {} : { [id]: from[id] });
-
-  function list(title, items) {
-    if (!items.length) return null;
-    return el("section", {}, el("h3", {}, title), el("ul", { class: "answer-list" }, items.map((item) => el("li", {}, item))));
+  function wanted() {
+    const [kind, id] = $("only").value.split(":");
+    if (!id) return null;
+    if (kind === "instrument") return new Set([id]);
+    const tracks = kind === "track" ? [id] : [...readers].filter(([, seen]) => seen.has(id)).map(([track]) => track);
+    return new Set(tracks.flatMap((track) => [...readers.get(track)]));
   }
 
-  function ground([basis, shown]) {
-    return basis === "inference" ? w().inference : shown || w()[basis] || basis;
-  }
-
-  function parts(rec, step, level) {
-    const text = w();
-    const at = (id) => p.levels.findIndex((one) => one.id === id);
-    const ladder = el("ol", { class: "ladder", reversed: "" }, [...p.levels].reverse().map((one) => {
-      const may = at(one.id) >= at(rec.range.lowest) && at(one.id) <= at(rec.range.highest);
-      const here = one.id === rec.level;
-      const said = { class: here ? "here" : may ? "may" : "" };
-      if (here) said["aria-current"] = "step";
-      return el("li", said, one.name + (may && !here ? ` (${text.possible})` : ""));
-    }));
-    const barriers = new Map([...p.step.values()].flatMap((s) => s.unsuitable.map((u) => [u.id, u])));
-    const question = (q) => el("button", { type: "button", onclick: () => focusOn(q.question) }, p.input.get(q.question).ask);
-    const urgent = rec.questions.filter((q) => q.kind === "red_flag");
-    const rest = rec.questions.filter((q) => q.kind !== "red_flag");
-    const value = (one) => (typeof one === "boolean" ? (one ? text.yes : text.no) : String(one));
-    const why = (one) => {
-      if (one.rule === "unanswered_red_flags") return `${p.open_flags.because} (${ground(p.open_flags.ground)})`;
-      const r = rule(one.rule);
-      return `${r.because} (${[...new Set([ground(r.threshold), ground(r.care)])].join("; ")})`;
-    };
-    const lower = (one) => {
-      const name = p.levels[at(one.level)].name;
-      const s = one.step ? p.step.get(one.step) : null;
-      if (one.why === "need") return `${name}: ${text.need_higher}.`;
-      if (one.why === "no_step") return `${name}: ${text.no_step}.`;
-      if (one.why === "ages") return `${s.name}: ${text.for_ages} (${s.ages[0]}–${s.ages[1]}).`;
-      if (one.why === "withheld") return `${s.name}: ${text.withheld}. ${s.withheld}`;
-      return `${s.name}: ${one.rules.map((id) => barriers.get(id).because).join(" ")}`;
-    };
-    return [
-      el("p", { class: "print-only" }, entered()),
-      urgent.length ? list(text.ask_first, urgent.map(question)) : null,
-      ladder,
-      list(text.actions, rec.actions.map((id) => stegvisAction(p, rec, id, bundle.caveats[language]))),
-      list(text.because, rec.because.map(why)),
-      el("section", {}, el("h3", {}, step.name), el("p", {}, `${step.what} ${step.dose}`)),
-      list(text.prerequisites, step.prerequisites),
-      list(text.conditions, rec.conditions.map((c) =>
-        `${barriers.get(c.rule).because} (${c.status === "unanswered" ? text.open : text.clinician})`)),
-      list(text.why_not_lower, rec.why_not_lower.map(lower)),
-      list(text.what_would_change, rec.what_would_change.map((c) =>
-        `${p.input.get(c.input).name} ${value(c.from)} → ${value(c.to)}: ${level(c.level)}, ` +
-        p.urgencies.find((u) => u.id === c.urgency).name.toLowerCase())),
-      list(text.questions, rest.map(question)),
-      list(text.also, rec.tracks.slice(1).map((t) => `${p.track.get(t.track).name}: ${p.step.get(t.step).name}`)),
-      list(text.alternatives, rec.alternatives.map((id) => p.step.get(id).name)),
-      list(text.up, rec.escalation.map((one) => {
-        const edge = p.edges.find((e) => e.at === one.edge);
-        return p.step.get(one.step).name + (edge.because ? `: ${edge.because}` : "");
-      })),
-      step.step_down ? list(text.down, [step.step_down]) : null,
-      step.review ? list(text.review, [`${step.review.weeks.join(", ")} ${text.weeks}. ${step.review.what}`]) : null,
-      list(text.faults, rec.caveats.map((one) => stegvisCaveat(one, bundle.caveats[language]))),
-      answered(rec),
-      el("p", { class: "soft print-only" }, `${p.provenance.title} ${p.provenance.version}, sha256 ${p.provenance.sha256}`),
-    ];
-  }
-
-  function said() {
-    return [...$("form").querySelectorAll("input,select")].filter((field) => {
-      if (field.type === "radio" || field.type === "checkbox") return field.checked && field.value !== "";
-      return field.name && field.value !== "";
+  function arrange() {
+    const keep = wanted();
+    const form = $("form");
+    const first = form.querySelector(".group[data-flags]");
+    for (const box of form.querySelectorAll(".group fieldset.question")) {
+      box.hidden = Boolean(keep) && !keep.has(box.dataset.input) && box.closest(".group") !== first;
+    }
+    const groups = [...form.querySelectorAll(".group")].filter((group) => {
+      const boxes = [...group.querySelectorAll("fieldset.question")];
+      group.hidden = (boxes.length > 0 && boxes.every((box) => box.hidden)) || (group.id === "course" && mode() !== "review");
+      return !group.hidden;
     });
+    const guided = $("how").value === "guided";
+    $("steps").hidden = !guided;
+    if (!guided) return;
+    at = Math.max(0, Math.min(at, groups.length - 1));
+    groups.forEach((group, i) => (group.hidden = i !== at));
+    $("place").textContent = `${at + 1} / ${groups.length}`;
+    $("back").disabled = at === 0;
+    $("onward").disabled = at === groups.length - 1;
   }
 
-  const labelOf = (field) => {
-    const box = field.closest("fieldset");
-    const own = field.closest("label") || $("form").querySelector(`label[for="${field.id}"]`);
-    const word = own ? [...own.childNodes].filter((n) => n.nodeType === 3).map((n) => n.data).join(" ").trim() : "";
-    const shown = field.type === "radio" || field.type === "checkbox" ? word : `${word} ${field.value}`.trim();
-    return box ? `${box.querySelector("legend").textContent.trim()} ${shown}` : shown;
-  };
-
-  const entered = () => said().map(labelOf).join("; ");
-
-  function answered() {
-    const items = said().map((field) => {
-      const go = el("button", { type: "button", onclick: () => reveal(field) }, w().change);
-      const label = labelOf(field);
-      go.setAttribute("aria-label", `${w().change}: ${label}`);
-      return [`${label} `, go];
-    });
-    if (!items.length) return null;
-    return el("details", {}, el("summary", {}, `${w().answered} (${items.length})`),
-      el("ul", { class: "answer-list" }, items.map((item) => el("li", {}, item))));
-  }
-
-  /* ---------------------------------------------------------------- finding one's way */
-
-  function fieldFor(input) {
-    const one = p.input.get(input);
-    if (input === "age") return $("age");
-    if (one.item) return $("form").elements[`item:${one.instrument}:${one.item}`] || $("form").elements[`score:${one.instrument}`];
-    if (one.instrument) return $("form").elements[`score:${one.instrument}`];
-    const found = $("form").elements[input];
-    return found instanceof RadioNodeList ? found[0] : found;
-  }
-
-  function focusOn(input) {
-    reveal(fieldFor(input));
+  function turn(by) {
+    at += by;
+    arrange();
+    const group = [...$("form").querySelectorAll(".group")].find((one) => !one.hidden);
+    const title = group.querySelector("h2");
+    title.tabIndex = -1;
+    title.focus();
   }
 
   function reveal(field) {
+    const group = field.closest(".group");
+    if ($("how").value === "guided" && group) {
+      group.querySelectorAll("fieldset.question").forEach((box) => (box.hidden = false));
+      const shown = (one) => one.id === "course" ? mode() === "review" : [...one.querySelectorAll("fieldset.question")].some((box) => !box.hidden) || !one.querySelector("fieldset.question");
+      at = [...$("form").querySelectorAll(".group")].filter(shown).indexOf(group);
+      arrange();
+    }
     for (let box = field.parentElement; box && box !== $("form"); box = box.parentElement) {
       if (box.tagName === "DETAILS") box.open = true;
+      if (box.classList.contains("group")) {
+        box.dataset.open = "yes";
+        box.classList.remove("settled");
+      }
       box.hidden = false;
     }
-    field.focus();
+    const ticked = field.type === "radio" && [...$("form").elements[field.name]].find((one) => one.checked);
+    (ticked || field).focus();
     field.scrollIntoView({ block: "center" });
   }
 
   function next() {
-    const rec = stegvis.recommend(p, patient($("form")));
-    if (rec.questions && rec.questions.length) focusOn(rec.questions[0].question);
+    const said = answer();
+    if (said.faults && $("faults")) $("faults").querySelector("button").focus();
+    else if (said.questions && said.questions.length) page.focusOn(said.questions[0].question || said.questions[0]);
+    else if (said.missing && said.missing.length) page.focusOn(said.missing[0].input);
     else $("answer-title").focus();
   }
 
-  function guide(rec) {
-    const [kind, id] = $("only").value.split(":");
-    for (const box of $("form").querySelectorAll("fieldset.question")) {
-      const keep = !id || box.dataset.tracks.split(" ").includes(kind === "track" ? id : "") ||
-        (kind === "instrument" && box.dataset.input === id) || box.closest("[data-group=red_flags]");
-      box.hidden = !keep;
-    }
-    const groups = [...$("form").querySelectorAll(".group")];
-    for (const group of groups) {
-      const boxes = [...group.querySelectorAll("fieldset.question")];
-      group.hidden = boxes.length > 0 && boxes.every((box) => box.hidden);
-    }
-    if ($("how").value !== "guided") return;
-    const wanted = rec.questions.length ? fieldFor(rec.questions[0].question).closest(".group") : null;
-    const here = document.activeElement ? document.activeElement.closest(".group") : null;
-    for (const group of groups) group.hidden = group !== wanted && group !== here;
-  }
+  /* ---------------------------------------------------------------- note, language, start */
 
   async function copy() {
-    const rec = stegvis.recommend(p, patient($("form")));
-    const text = stegvisNote(p, rec, bundle.note[language], bundle.caveats[language]);
+    const said = answer();
+    const text = mode() === "review"
+      ? stegvisCourseNote(page.p, said, stegvisForm.episode(page.p, $("form")), page.courseNote(), page.caveats())
+      : stegvisNote(page.p, said, page.note(), page.caveats());
     try {
       await navigator.clipboard.writeText(text);
     } catch {
@@ -280,55 +178,145 @@
       document.execCommand("copy");
       area.remove();
     }
-    $("copied").textContent = w().copied;
+    $("copied").textContent = page.words().copied;
     document.dispatchEvent(new CustomEvent("stegvis-note", { detail: text }));
+  }
+
+  const stateOf = () => [...$("form").querySelectorAll("input,select")].filter((field) => field.name || field.id)
+    .map((field) => [field.name || field.id, field.type, field.value, field.checked]);
+
+  function restore(state) {
+    for (const [name, type, value, checked] of state) {
+      const found = [...$("form").querySelectorAll("input,select")].filter((field) => (field.name || field.id) === name);
+      if (type !== "radio" && type !== "checkbox") found[0].value = value;
+      else if (checked) found.find((field) => field.value === value).checked = true;
+    }
   }
 
   /* The other language in the same page: what is entered stays where it is. */
   function speak(event) {
     event.preventDefault();
-    const kept = [...$("form").elements].filter((field) => field.name)
-      .map((field) => [field.name, field.value, field.checked]);
-    const modes = [$("only").value, $("how").value];
+    const state = stateOf();
     language = language === "sv" ? "en" : "sv";
     document.documentElement.lang = language;
-    const body = new DOMParser().parseFromString(bundle.body[language], "text/html").body;
-    const prefix = language === root ? "" : language === "en" ? "en/" : "../";
-    for (const link of body.querySelectorAll("a[href]")) {
+    const html = new DOMParser().parseFromString(bundle.body[language], "text/html");
+    for (const link of html.querySelectorAll("a[href]")) {
       const href = link.getAttribute("href");
-      if (!href.startsWith("#")) link.setAttribute("href", prefix + href);
+      if (!href.startsWith("#") && !href.startsWith("tel:")) link.setAttribute("href", prefix() + href);
     }
-    for (const tag of ["header", "main", "footer"]) {
-      document.querySelector(tag).replaceWith(document.adoptNode(body.querySelector(tag)));
+    for (const part of ["a.skip", "header", "main", "footer"]) {
+      document.querySelector(part).replaceWith(document.adoptNode(html.querySelector(part)));
     }
-    const fields = [...$("form").elements].filter((field) => field.name);
-    kept.forEach(([, value, checked], i) => {
-      if (fields[i].type === "radio" || fields[i].type === "checkbox") fields[i].checked = checked;
-      else fields[i].value = value;
-    });
-    begin();
-    [$("only").value, $("how").value] = modes;
-    show();
+    document.title = html.title;
+    begin(state);
     $("other-language").focus();
   }
 
-  function begin() {
-    p = stegvis.prepare(stegvis.localize(bundle.pathway, language));
-    $("controls").hidden = false;
+  /* Without a script the page is text alone; here it gets its fields. */
+  function fill() {
+    const { p } = page;
+    const form = $("form");
+    const word = (text) => el("span", { class: "word" }, text);
+    const radios = (name, choices) => [...choices, ["", page.words().unknown]].flatMap(([value, text]) => {
+      const field = el("input", { type: "radio", name, value, checked: value === "" ? "" : null });
+      return [el("label", {}, field, " ", word(text)), " "];
+    });
+    const truths = [["yes", page.words().yes], ["no", page.words().no]];
+    const words = (one) => one.choices.map((choice) => [choice.id, choice.name]);
+    const fields = (one) => {
+      if (one.kind !== "integer") return radios(one.id, one.kind === "boolean" ? truths : words(one));
+      const given = { type: "number", inputmode: "numeric", name: one.id, min: one.lowest, max: one.highest, step: 1, autocomplete: "off" };
+      return [el("label", {}, word(`${one.lowest}–${one.highest}`), " ", el("input", given))];
+    };
+    for (const box of form.querySelectorAll("fieldset.question:not(.score)")) {
+      const { input, yesNo, course } = box.dataset;
+      if (input) box.append(...fields(p.input.get(input)));
+      else if (yesNo) box.append(...radios(yesNo, truths));
+      else box.append(...radios(`course:${course}`, words(p.course.input.get(course))));
+    }
+    for (const box of form.querySelectorAll("[data-items]")) {
+      const one = p.instrument.get(box.dataset.items);
+      const numbers = box.dataset.all ? one.grid.map((_, i) => i + 1) : one.critical_items;
+      box.lastElementChild.replaceChildren(...numbers.map((n) => {
+        const options = ["", ...one.grid[n - 1]].map((v) => el("option", { value: v }, v === "" ? "–" : String(v)));
+        return el("label", {}, word(`${page.words().item} ${n}`), " ", el("select", { name: `item:${one.id}:${n}` }, options));
+      }));
+    }
+    const option = (one, kind = "") => el("option", { value: kind + one.id }, one.name);
+    const group = (track) => el("optgroup", { label: track.name }, track.steps.map((step) => option(step)));
+    for (const box of form.querySelectorAll("[data-steps]")) box.append(el("option", { value: "" }, "–"), ...p.tracks.map(group));
+    for (const box of form.querySelectorAll("[data-scales]")) box.append(...p.instruments.map((one) => option(one, box.dataset.scales)));
+    for (const box of form.querySelectorAll("[data-tracks]")) box.append(...p.tracks.map((one) => option(one, "track:")));
+    moreRows();
+  }
+
+  function moreRows() {
+    const more = $("measurements");
+    while (more && more.children.length < rows) {
+      const copied = more.firstElementChild.cloneNode(true);
+      copied.querySelectorAll("input").forEach((field) => {
+        field.name = field.name.replace("0", more.children.length);
+        field.value = "";
+      });
+      more.append(copied);
+    }
+  }
+
+  function begin(state = []) {
+    page.p = stegvisReview.prepare(stegvis.prepare(stegvis.localize(bundle.pathway, language)));
+    page.barriers = new Map([...page.p.step.values()].flatMap((step) => step.unsuitable.map((u) => [u.id, u])));
+    readers = reads();
+    fill();
+    restore(state);
+    document.querySelectorAll("[data-script]").forEach((part) => (part.hidden = false));
     const form = $("form");
     form.addEventListener("input", show);
-    form.addEventListener("change", show);
-    form.addEventListener("reset", () => setTimeout(show));
-    form.addEventListener("submit", (event) => event.preventDefault());
-    $("next").addEventListener("click", next);
+    form.addEventListener("change", (event) => {
+      if (event.target.id === "only") startFrom();
+      if (event.target.name === "mode") today();
+      show();
+    });
+    form.addEventListener("reset", () => setTimeout(() => {
+      form.querySelectorAll(".group").forEach((group) => delete group.dataset.open);
+      at = 0;
+      show();
+    }));
+    form.addEventListener("submit", (event) => {
+      event.preventDefault();
+      next();
+    });
+    $("back").addEventListener("click", () => turn(-1));
+    $("onward").addEventListener("click", () => turn(1));
+    $("more-rows")?.addEventListener("click", () => {
+      rows += 1;
+      moreRows();
+      $("measurements").lastElementChild.querySelector("input").focus();
+    });
+    $("bar").addEventListener("click", () => $("answer-title").focus());
     $("copy").addEventListener("click", copy);
     $("other-language").addEventListener("click", speak);
+    if (!page.p.course) form.querySelector(".modes").hidden = true;
     show();
     document.documentElement.dataset.ready = "yes";
   }
 
-  unpack(raw).then((found) => {
-    bundle = found;
-    begin();
-  });
+  /* A reason for contact is itself an answer. */
+  function startFrom() {
+    const [kind, id] = $("only").value.split(":");
+    if (kind === "reason") [...$("form").elements[id]].find((field) => field.value === "yes").checked = true;
+    at = 0;
+  }
+
+  /* The day of the review is today until another is given. */
+  function today() {
+    const on = $("form").elements["course:on"];
+    const now = new Date();
+    if (mode() === "review" && !on.value) {
+      on.value = [now.getFullYear(), now.getMonth() + 1, now.getDate()].map((n) => String(n).padStart(2, "0")).join("-");
+    }
+  }
+
+  bundle.body[root] = ["a.skip", "header", "main", "footer"].map((part) => document.querySelector(part).outerHTML).join("");
+  bundle.body[root] = `<title>${document.title}</title>${bundle.body[root]}`;
+  begin(location.hash === "#course" && $("course") ? [["mode", "radio", "review", true]] : []);
 })();

@@ -1,0 +1,221 @@
+/* The answer beside the form: what stands first is what a nurse on the phone says first. */
+"use strict";
+
+const stegvisAnswer = (() => {
+  const FEW = 4;
+  let page;
+
+  const w = () => page.words();
+  const levelOf = (id) => page.p.levels.find((one) => one.id === id);
+  const urgencyOf = (id) => page.p.urgencies.find((one) => one.id === id).name;
+  const ruleOf = (id) => page.p.rules.find((one) => one.id === id);
+  const capital = (text) => text.charAt(0).toUpperCase() + text.slice(1);
+
+  function list(title, items) {
+    if (!items.length) return null;
+    return el("section", {}, el("h3", {}, title), el("ul", { class: "answer-list" }, items.map((item) => el("li", {}, item))));
+  }
+
+  const ground = ([basis, shown]) => (basis === "inference" ? w().inference : shown || w()[basis] || basis);
+
+  const question = (id, ask) => el("button", { type: "button", class: "link", onclick: () => page.focusOn(id) }, ask);
+
+  /* The first few of a long list; the rest behind one key press. */
+  function few(title, items, most = FEW) {
+    if (items.length <= most) return list(title, items);
+    const rows = (some) => el("ul", { class: "answer-list" }, some.map((item) => el("li", {}, item)));
+    const rest = items.slice(most);
+    return el("section", {}, el("h3", {}, title), rows(items.slice(0, most)),
+      el("details", {}, el("summary", {}, `${w().more} (${rest.length})`), rows(rest)));
+  }
+
+  const questions = (title, asked) => few(title, asked.map(([id, ask]) => question(id, ask)));
+
+  function flags(ids) {
+    return ids.map((id) => el("p", { class: "flag" }, `${w().flag}: ${ruleOf(id).name}`));
+  }
+
+  function faults(all) {
+    const fields = [...new Set(all.map((fault) => page.faulty(fault)).filter(Boolean))];
+    page.mark(fields);
+    const items = fields.map((field) =>
+      el("li", {}, el("button", { type: "button", class: "link", onclick: () => page.reveal(field) }, stegvisForm.allowed(field))));
+    $("summary").replaceChildren(el("div", { class: "flag", id: "faults" }, `${w().faults}:`, el("ul", { class: "answer-list" }, items)));
+    $("answer").replaceChildren();
+    $("bar-text").textContent = w().faults;
+  }
+
+  /* ---------------------------------------------------------------- a recommendation */
+
+  function unit(rec) {
+    const one = page.p.unit;
+    if (!one) return null;
+    const [name, phone, why] = one.partners[rec.step] || one.tracks[rec.track] || [one.name, one.phone];
+    const call = phone ? el("a", { href: `tel:${phone.replace(/[^+\d]/g, "")}` }, phone) : null;
+    const programme = one.programmes[rec.step];
+    const more = [why, programme && programme.languages.join(", "), programme && programme.what].filter(Boolean);
+    return el("p", {}, `${w().unit}: ${name} `, call, more.length ? `. ${more.join(". ")}` : null);
+  }
+
+  function why(one) {
+    const { p } = page;
+    if (one.rule === "unanswered_red_flags") return `${p.open_flags.because} (${ground(p.open_flags.ground)})`;
+    const rule = ruleOf(one.rule);
+    const grounds = [...new Set([ground(rule.threshold), ground(rule.care)])].join("; ");
+    return el("span", {}, `${rule.because} (${grounds}) `, el("a", { href: page.href(rule) }, rule.id));
+  }
+
+  function lower(one) {
+    const { p } = page;
+    const name = levelOf(one.level).name;
+    const step = one.step ? p.step.get(one.step) : null;
+    if (one.why === "need") return `${name}: ${w().need_higher}.`;
+    if (one.why === "no_step") return `${name}: ${w().no_step}.`;
+    if (one.why === "ages") return `${step.name}: ${w().for_ages} (${step.ages[0]}–${step.ages[1]}).`;
+    if (one.why === "withheld") return `${step.name}: ${w().withheld}. ${step.withheld}`;
+    return `${step.name}: ${one.rules.map((id) => page.barriers.get(id).because).join(" ")}`;
+  }
+
+  function ladder(rec) {
+    const { p } = page;
+    const [low, high] = [rec.range.lowest, rec.range.highest].map((id) => p.levelRank.get(id));
+    const rungs = [...p.levels].reverse().map((one) => {
+      const rank = p.levelRank.get(one.id);
+      const here = one.id === rec.level;
+      const may = rank >= low && rank <= high && !here;
+      return el("li", { class: here ? "here" : may ? "may" : "", "aria-current": here ? "step" : null },
+        one.name + (may ? ` (${w().possible})` : here ? ` (${w().proposed})` : ""));
+    });
+    return el("section", {}, el("h3", {}, w().levels), el("ol", { class: "ladder", reversed: "" }, rungs));
+  }
+
+  const value = (one) => (typeof one === "boolean" ? (one ? w().yes : w().no) : String(one));
+
+  function recommendation(rec) {
+    const { p } = page;
+    const text = w();
+    const step = p.step.get(rec.step);
+    const level = levelOf(rec.level).name;
+    page.mark([]);
+    $("summary").replaceChildren(
+      ...flags(rec.red_flags),
+      el("p", { class: "big" }, el("strong", {}, level), `: ${step.name}`),
+      el("p", {}, `${text.urgency}: `, el("strong", {}, urgencyOf(rec.urgency)), `. ${text.first_contact}: ${p.professions[rec.first_contact]}.`),
+      el("p", { class: rec.status }, `${capital(text[rec.status])}.`)
+    );
+    $("bar-text").textContent = [...rec.red_flags.map((id) => ruleOf(id).name), level, urgencyOf(rec.urgency)].join(" · ");
+    const ask = (kind) => rec.questions.filter((q) => (q.kind === "red_flag") === kind).map((q) => [q.question, p.input.get(q.question).ask]);
+    const first = [list(text.actions, rec.actions.map((id) => stegvisAction(p, rec, id, page.caveats()))), questions(text.ask_first, ask(true))];
+    if (!rec.red_flags.length) first.reverse();
+    return [
+      unit(rec),
+      ...first,
+      ladder(rec),
+      list(text.because, rec.because.map(why)),
+      el("section", {}, el("h3", {}, step.name), el("p", {}, `${step.what} ${step.dose}`)),
+      list(text.prerequisites, step.prerequisites),
+      list(text.conditions, rec.conditions.map((c) => `${page.barriers.get(c.rule).because} (${c.status === "unanswered" ? text.open : text.clinician})`)),
+      list(text.latest, stegvisLatest(p, rec, page.note())),
+      list(text.why_not_lower, rec.why_not_lower.map(lower)),
+      few(text.what_would_change, rec.what_would_change.map((c) =>
+        `${p.input.get(c.input).name} ${value(c.from)} → ${value(c.to)}: ${levelOf(c.level).name}, ${urgencyOf(c.urgency).toLowerCase()}`)),
+      questions(text.questions, ask(false)),
+      list(text.also, rec.tracks.slice(1).map((t) => `${p.track.get(t.track).name}: ${p.step.get(t.step).name}`)),
+      list(text.alternatives, rec.alternatives.map((id) => p.step.get(id).name)),
+      list(text.up, rec.escalation.map((one) => {
+        const edge = p.edges.find((e) => e.at === one.edge);
+        return p.step.get(one.step).name + (edge.because ? `: ${edge.because}` : "");
+      })),
+      step.step_down ? list(text.down, [step.step_down]) : null,
+      step.review ? list(text.review, [`${step.review.weeks.join(", ")} ${text.weeks}. ${step.review.what}`]) : null,
+      list(text.caveats, rec.caveats.map((one) => stegvisCaveat(one, page.caveats()))),
+    ];
+  }
+
+  /* ---------------------------------------------------------------- a review */
+
+  function table(review) {
+    const rows = Object.entries(review.numbers).flatMap(([id, said]) =>
+      said.measurements.map((m) => el("tr", {}, el("td", {}, m.on), el("td", {}, page.p.instrument.get(id).name),
+        el("td", {}, spoken(m.total) + (m.baseline ? ` (${page.courseNote().baseline})` : "")))));
+    if (!rows.length) return null;
+    const heads = [w().day, w().scale, w().total].map((word) => el("th", { scope: "col" }, word));
+    return el("table", {}, el("caption", {}, page.courseNote().numbers), el("thead", {}, el("tr", {}, heads)), el("tbody", {}, rows));
+  }
+
+  const spoken = (total) => (total !== null && typeof total === "object" ? `${total.lowest}–${total.highest}` : String(total));
+
+  function judged(review) {
+    const note = page.courseNote();
+    return Object.entries(review.numbers).filter(([, said]) => said.change !== null).map(([id, said]) => {
+      const truth = (known) => (known === null ? note.unknown : known ? note.yes : note.no);
+      const percent = said.percent_change === null ? "" : ` (${spoken(said.percent_change)} %)`;
+      const parts = ["response", "remission", "improved", "deteriorated"].map((key) => `${note[key]}: ${truth(said[key])}`);
+      return `${page.p.instrument.get(id).name}: ${note.change} ${spoken(said.change)}${percent}. ${parts.join(". ")}.`;
+    });
+  }
+
+  function review(said, episode) {
+    const { p } = page;
+    const text = w();
+    const note = page.courseNote();
+    const target = said.target ? p.step.get(said.target) : null;
+    const moves = target && said.target !== said.step;
+    page.mark([]);
+    const verdict = capital(note[stegvisVerdict(said)]);
+    $("summary").replaceChildren(
+      ...flags(said.red_flags),
+      el("p", { class: "big" }, el("strong", {}, verdict), moves ? `: ${target.name}` : ""),
+      el("p", {}, `${text.urgency}: `, el("strong", {}, urgencyOf(said.urgency)), "."),
+      el("p", { class: said.status }, `${capital(note[said.status])}.`)
+    );
+    $("bar-text").textContent = [...said.red_flags.map((id) => ruleOf(id).name), verdict, moves ? target.name : ""].filter(Boolean).join(" · ");
+    const reason = (one) => `${stegvisBecause(p, one, page.caveats(), note)} (${ground(one.ground)}) [${[one.rule, ...one.rules].join(", ")}]`;
+    const input = (id) => stegvisCourseInput(p, said, id, page.caveats());
+    const check = (id) => p.course.checks.find((one) => one.id === id).ask;
+    const chart = stegvisChart(p, said, episode, page.chart());
+    const first = [list(note.do, said.actions.map((one) => one.do)), questions(text.ask_first, said.questions.map((id) => [id, p.input.get(id).ask]))];
+    if (!said.red_flags.length) first.reverse();
+    return [
+      ...first,
+      list(note.why, said.reasons.map(reason)),
+      list(note.also, said.also.map(reason)),
+      questions(said.checks.some((one) => one.waits) ? note.checks : note.beside_checks, said.checks.map((one) => [`check:${one.check}`, `${check(one.check)} (${one.done ? note.done : note.open})`])),
+      questions(note.missing, said.missing.map((one) => [one.input, input(one.input).ask])),
+      chart ? el("div", { class: "graph", tabindex: "0", role: "group", "aria-label": page.chart().title }, chart) : null,
+      table(said),
+      list(text.judged, judged(said)),
+      moves ? el("section", {}, el("h3", {}, target.name), el("p", {}, `${target.what} ${target.dose}`)) : null,
+      moves ? list(text.prerequisites, target.prerequisites) : null,
+      list(text.review, stegvisMeasureNext(p, said, note)),
+      list(text.caveats, said.caveats.map((one) => stegvisCaveat(one, page.caveats()))),
+    ];
+  }
+
+  /* ---------------------------------------------------------------- what is entered */
+
+  function answered() {
+    const fields = stegvisForm.fields($("form"));
+    if (!fields.length) return null;
+    const items = fields.map((field) => {
+      const label = stegvisForm.label(field);
+      const go = el("button", { type: "button", "aria-label": `${w().change}: ${label}`, onclick: () => page.reveal(field) }, w().change);
+      return el("li", {}, `${label} `, go);
+    });
+    return el("details", { class: "no-print" }, el("summary", {}, `${w().answered} (${fields.length})`), el("ul", { class: "answer-list" }, items));
+  }
+
+  const onPaper = () => el("p", { class: "print-only" },
+    `${w().answered}: ${stegvisForm.fields($("form")).map((field) => stegvisForm.label(field)).join("; ") || "–"}`);
+
+  function show(parts) {
+    const open = [...$("answer").querySelectorAll("details")].map((one) => one.open);
+    $("answer").replaceChildren(...[answered(), onPaper(), ...parts].filter(Boolean));
+    $("answer").querySelectorAll("details").forEach((one, i) => (one.open = open[i] || false));
+  }
+
+  return {
+    recommendation: (given, rec) => { page = given; rec.faults ? faults(rec.faults) : show(recommendation(rec)); },
+    review: (given, said, episode) => { page = given; said.faults ? faults(said.faults) : show(review(said, episode)); },
+  };
+})();

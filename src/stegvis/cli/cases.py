@@ -1,0 +1,136 @@
+"""cases: write a cases file on every boundary of a pathway, for a clinician to confirm."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from stegvis.cli.terminal import DEFAULT, RefusedError, local, stop
+from stegvis.errors import near_miss
+from stegvis.loading import SHIPPED, load, shipped, shipped_overlays
+from stegvis.pathway import Pathway
+
+if TYPE_CHECKING:
+    from stegvis.cli.terminal import Commands
+    from stegvis.ghostwriting import Draft
+    from stegvis.testing.cases import Case
+
+EXAMPLES = """examples:
+  stegvis cases my-pathway/ -o my-pathway/drafts.cases.toml
+  stegvis cases my-pathway/ --missing --track back
+  stegvis cases --overlay se-uppsala --track depression --lang en
+
+Each case says what the rules answer now, and confirmed = false: whether they should is for a clinician to
+say. Each is written on, below and above a limit that turns a rule, and where the value is unknown.
+"""
+ENDING = ".cases.toml"
+
+
+def add(commands: Commands) -> None:
+    """Describe the command."""
+    add = commands.add_parser(
+        "cases",
+        help="write a cases file on every boundary, for a clinician to confirm",
+        epilog=EXAMPLES,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    add.add_argument("pathway", nargs="?", default=DEFAULT, help="shipped id, folder or file")
+    add.add_argument("--track", default="", metavar="ID", help="the rules of one track; default: all")
+    add.add_argument("--missing", action="store_true", help="only boundaries that no case beside it lies on")
+    add.add_argument("-o", "--output", metavar="FILE", help="a new file NAME.cases.toml; default: print it")
+    add.add_argument("--lang", choices=("sv", "en"), default="sv", help="of the comments; default: sv")
+    local(add)
+    add.set_defaults(run=run_cases)
+
+
+def run_cases(options: argparse.Namespace) -> int:
+    """Write the file."""
+    from stegvis.ghostwriting import as_file
+
+    if options.output:
+        allowed(Path(options.output))
+    pathway = load(options.pathway, options.overlay, options.unit)
+    tracks = [track.id for track in pathway.tracks]
+    if options.track and options.track not in tracks:
+        raise RefusedError(f"no track is called '{options.track}'; {near_miss(options.track, tracks)}")
+    drafts = written(pathway, options.track, known(options) if options.missing else [])
+    text = as_file(pathway, drafts, setting(options), options.lang)
+    if options.output:
+        try:
+            Path(options.output).write_text(text, "utf-8")
+        except OSError as error:
+            raise RefusedError(f"{options.output}: {error.strerror}") from None
+    else:
+        print(text, end="")
+    tell(drafts)
+    return 0
+
+
+def allowed(output: Path) -> None:
+    """Refuse a name that would be read as a part of the pathway, and a file that is there."""
+    if not output.name.endswith(ENDING):
+        stop(f"-o {output}: name it {output.name.partition('.')[0]}{ENDING}, or it is read as a rule file")
+    if output.exists():
+        raise RefusedError(f"{output} is there already: give another name, and --missing for what it lacks")
+
+
+def folder_of(name: str) -> Path:
+    """Return the folder of a pathway."""
+    path = SHIPPED / name if name in shipped() else Path(name)
+    return path if path.is_dir() else path.parent
+
+
+def known(options: argparse.Namespace) -> list[Case]:
+    """Read the cases beside a pathway."""
+    from stegvis.testing.cases import read_cases
+
+    return read_cases(folder_of(options.pathway))
+
+
+def setting(options: argparse.Namespace) -> dict[str, Any]:
+    """Say what the cases are run on, as seen from where the file will lie."""
+    here = Path(options.output).parent if options.output else Path()
+    said: dict[str, Any] = {}
+    if options.pathway in shipped():
+        said["pathway"] = options.pathway
+    elif Path(options.pathway).resolve() != here.resolve() and options.output:
+        said["pathway"] = seen_from(here, options.pathway)
+    if options.overlay:
+        said["overlays"] = [
+            name if name in shipped_overlays() else seen_from(here, name) for name in options.overlay
+        ]
+    if options.unit:
+        said["unit"] = seen_from(here, options.unit)
+    return said
+
+
+def seen_from(here: Path, name: str) -> str:
+    """Return a path as seen from a folder."""
+    return Path(os.path.relpath(name, here)).as_posix()
+
+
+def written(pathway: Pathway, track: str, known: list[Case]) -> list[Draft]:
+    """Draft the cases, with progress on a terminal."""
+    from stegvis.ghostwriting import ghostwrite
+
+    shown = sys.stderr.isatty()
+    drafts: list[Draft] = []
+    for draft in ghostwrite(pathway, track, known):
+        drafts.append(draft)
+        if shown:
+            print(f"\r\033[K{len(drafts)}: {draft.boundary.id}", end="", file=sys.stderr, flush=True)
+    if shown:
+        print("\r\033[K", end="", file=sys.stderr)
+    return drafts
+
+
+def tell(drafts: list[Draft]) -> None:
+    """Say how many cases were written, and where no patient was found."""
+    lost = [draft.boundary.id for draft in drafts if not draft.found]
+    said = f"{len(drafts) - len(lost)} case(s), none of them confirmed"
+    if lost:
+        said += f"; no patient was found for {len(lost)}: {', '.join(lost)}"
+    print(said, file=sys.stderr)

@@ -1,0 +1,292 @@
+"""The laws of a pathway as checks of one patient, and as ready-made pytest functions.
+
+from stegvis.testing import laws
+
+globals().update(laws("my-pathway/"))     # in a test module: one test for each law
+
+L1-L6 and L11 are tried on random patients, L10 on random overlays, L9 on every age; L7 and L8 are proven by
+what `stegvis check` does, L7 only where z3 is installed.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Callable, Iterator, Sequence
+from typing import Any
+
+import pytest
+from attrs import evolve
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from stegvis.assessment import Assessment
+from stegvis.compiling import guarded, offered
+from stegvis.criteria import truth_of
+from stegvis.errors import AssessmentError, PathwayError
+from stegvis.loading import load
+from stegvis.pathway import Pathway
+from stegvis.reading.patients import patient
+from stegvis.recommendation import Recommendation
+from stegvis.routing import Outcome, outcome, route
+from stegvis.surveying import survey
+from stegvis.testing.inventing import laid_on
+from stegvis.testing.inventing import overlays as made_up
+from stegvis.testing.strategies import assessments, limits
+from stegvis.weighing import Lookup, Weighed, weigh
+
+SLOW = [HealthCheck.too_slow, HealthCheck.data_too_large]
+Law = Callable[[Pathway, Assessment, Any], None]
+
+
+def weighed(pathway: Pathway, one: Assessment) -> tuple[Weighed, Outcome] | None:
+    """Return a patient's values and outcome, or None when the values contradict each other."""
+    try:
+        seen = weigh(pathway, one)
+    except AssessmentError:
+        return None
+    return seen, outcome(pathway, pathway.ruleset.values(seen.known))
+
+
+def shown(one: Assessment) -> str:
+    """Return a patient as the JSON that `stegvis route --input` reads."""
+    return json.dumps(one.to_dict(), ensure_ascii=False)
+
+
+def total(pathway: Pathway, one: Assessment, data: Any) -> None:
+    """L1: every valid patient gets a recommendation whose every part can be read, and reads back."""
+    if weighed(pathway, one) is None:
+        return
+    rec = route(pathway, one)
+    said = rec.to_dict()
+    assert rec.level in [level.id for level in pathway.levels], shown(one)
+    assert rec.to_text("sv"), shown(one)
+    assert rec.to_text("en"), shown(one)
+    assert Recommendation.from_dict(json.loads(json.dumps(said))).to_dict() == said, shown(one)
+
+
+def lowest_effective(pathway: Pathway, one: Assessment, data: Any) -> None:
+    """L2, L3: never below a need, and no open step lies between the need and the proposal."""
+    found = weighed(pathway, one)
+    if found is None:
+        return
+    seen, answer = found
+    rules = pathway.ruleset
+    look = Lookup(pathway, seen)
+    low, high = look("age")
+    for rule in pathway.rules:
+        if truth_of(guarded(rule, rules.tracks.get(rule.track)), look):
+            needed = rules.level_rank[pathway.level_needed(rule)]
+            assert answer.level >= needed, f"{rule.id}: {shown(one)}"
+    for proposal in answer.proposals:
+        for step in offered(pathway, proposal.track):
+            if not proposal.needed <= rules.level_rank[step.level] < proposal.level:
+                continue
+            stopped = any(u.kind == "stop" and truth_of(u.when, look) for u in step.unsuitable)
+            outside = high < step.age_lowest or low > step.age_highest
+            assert stopped or outside, f"{step.id} is open: {shown(one)}"
+
+
+def red_flags_hold(pathway: Pathway, one: Assessment, data: Any) -> None:
+    """L4: a red flag that holds fixes at least its level and urgency."""
+    found = weighed(pathway, one)
+    if found is None:
+        return
+    seen, answer = found
+    rules, look = pathway.ruleset, Lookup(pathway, seen)
+    for flag in (flag for flag in pathway.red_flags if truth_of(flag.when, look)):
+        level = rules.level_rank[pathway.level_needed(flag)]
+        assert answer.level >= level, f"{flag.id}: {shown(one)}"
+        assert answer.urgency >= rules.urgency_rank[flag.urgency], f"{flag.id}: {shown(one)}"
+
+
+def monotone(pathway: Pathway, one: Assessment, data: Any) -> None:
+    """L5: one more adverse finding or a worse score never lowers level or urgency."""
+    before = weighed(pathway, one)
+    if before is None:
+        return
+    for other in worse(pathway, one):
+        after = weighed(pathway, other) or before
+        said = f"{shown(one)} -> {shown(other)}"
+        assert after[1].level >= before[1].level, said
+        assert after[1].urgency >= before[1].urgency, said
+
+
+def worse(pathway: Pathway, one: Assessment) -> Iterator[Assessment]:
+    """Yield a patient made worse in one way: each score beside each limit, and each adverse finding."""
+    edges = limits(pathway)
+    for id, put in pathway.inputs.items():
+        score = one.scores.get(id) if put.instrument else one.findings.get(id)
+        if put.kind == "boolean" and put.adverse != "neither":
+            yield evolve(one, findings={**one.findings, id: put.adverse == "yes"})
+        elif put.direction != "neither" and isinstance(score, int) and not put.item:
+            end = put.highest if put.direction == "higher_worse" else put.lowest
+            for value in {*edges.get(id, ()), end}:
+                if min(score, end) <= value <= max(score, end):
+                    if put.instrument:
+                        yield evolve(one, scores={**one.scores, id: value})
+                    else:
+                        yield evolve(one, findings={**one.findings, id: value})
+
+
+def stays_in_range(pathway: Pathway, one: Assessment, data: Any) -> None:
+    """L6: answering any open question leads to a level within the range that was said."""
+    found = weighed(pathway, one)
+    if found is None or found[1].firm:
+        return
+    rec = route(pathway, one)
+    ids = [level.id for level in pathway.levels]
+    low, high = ids.index(rec.range["lowest"]), ids.index(rec.range["highest"])
+    for question in rec.questions:
+        for answer in question["answers"]:
+            assert low <= ids.index(answer["level"]) <= high, f"{question['question']}: {shown(one)}"
+
+
+def unguarded(pathway: Pathway, one: Assessment, data: Any) -> None:
+    """L6: while a red-flag question is open the answer is provisional and says so first."""
+    found = weighed(pathway, one)
+    if found is None or not found[1].flags_open:
+        return
+    rec = route(pathway, one)
+    levels = pathway.ruleset.level_rank
+    assert rec.status == "provisional", shown(one)
+    assert rec.questions[0]["kind"] == "red_flag", shown(one)
+    assert levels[rec.level] >= levels[pathway.open_flags.at_least], shown(one)
+
+
+def pure(pathway: Pathway, one: Assessment, data: Any) -> None:
+    """L11: the same input gives the same bytes."""
+    if weighed(pathway, one) is not None:
+        first, second = (json.dumps(route(pathway, patient(one.to_dict())).to_dict()) for _ in (0, 1))
+        assert first == second, shown(one)
+
+
+LAWS: dict[str, Law] = {
+    "total": total,
+    "lowest_effective": lowest_effective,
+    "red_flags_hold": red_flags_hold,
+    "monotone": monotone,
+    "stays_in_range": stays_in_range,
+    "unguarded": unguarded,
+    "pure": pure,
+}
+
+
+def every_rule_matters(pathway: Pathway) -> None:
+    """L7 (and L1, L4-L6 once more): no dead rule, and no breach that z3 finds over every partly known patient."""
+    pytest.importorskip("z3", reason="the laws are not proven: pip install 'stegvis[verify]'")
+    from stegvis.checking import prove
+
+    result = prove(pathway)
+    wrong = [one for one in result.findings if one.diagnostic.severity == "error" and not one.accepted]
+    said = [f"{one.diagnostic}\n  patients: {[*map(told, one.patients)]}" for one in wrong]
+    assert not wrong, "\n\n".join(said)
+    assert not result.undecided, f"not decided within the time: {', '.join(result.undecided)}"
+
+
+def told(data: Any) -> str:
+    """Return a patient's data as JSON."""
+    return json.dumps(data, ensure_ascii=False)
+
+
+def every_step_leads_up(pathway: Pathway) -> None:
+    """L8: every step is reached, and from each a way without circles leads to the top."""
+    survey(pathway)
+
+
+def every_age_is_covered(pathway: Pathway) -> None:
+    """L9: from 0 to 120 years, with nothing known and with everything answered no, somebody answers."""
+    groups = tuple(pathway.groups)
+    ages = pathway.inputs["age"]
+    for age in range(ages.lowest, ages.highest + 1):
+        for none_of in ((), groups):
+            one = Assessment(age, none_of=none_of)
+            rec = route(pathway, one)
+            step = pathway.steps[rec.step]
+            assert step.age_lowest <= age <= step.age_highest, f"{step.id} is not for {shown(one)}"
+
+
+WHOLE: dict[str, Callable[[Pathway], None]] = {
+    "every_rule_matters": every_rule_matters,
+    "every_step_leads_up": every_step_leads_up,
+    "every_age_is_covered": every_age_is_covered,
+}
+
+
+def overlays_never_lower(base: Pathway, changed: Pathway, one: Assessment) -> None:
+    """L10: where a red flag of the base holds, an overlay asks for no less, no later."""
+    look = weighed(base, one)
+    found = weighed(changed, one)
+    if look is None or found is None:
+        return
+    known = Lookup(base, look[0])
+    for flag in base.red_flags:
+        if truth_of(flag.when, known):
+            said = f"{flag.id}: {shown(one)}"
+            assert found[1].level >= base.ruleset.level_rank[base.level_needed(flag)], said
+            assert found[1].urgency >= base.ruleset.urgency_rank[flag.urgency], said
+
+
+def laws(
+    pathway: Pathway | str | os.PathLike[str],
+    examples: int = 100,
+    overlays: Sequence[str | os.PathLike[str]] = (),
+    unit: str | os.PathLike[str] | None = None,
+) -> dict[str, Callable[[], None]]:
+    """Return one test function for each law, by name: put them into a test module.
+
+    Args:
+        pathway: a shipped id or a path; a pathway that is loaded already has no test of L10, as an
+            overlay is laid on files.
+        examples: how many random patients each law is tried on; L10 takes a tenth as many overlays.
+        overlays, unit: as in `stegvis.load`.
+
+    >>> sorted(laws("se-primary-care"))[:2]
+    ['test_law_every_age_is_covered', 'test_law_every_rule_matters']
+    """
+    one = pathway if isinstance(pathway, Pathway) else load(pathway, overlays, unit)
+    tests = {f"test_law_{name}": as_test(one, law, examples) for name, law in LAWS.items()}
+    tests |= {f"test_law_{name}": of_whole(one, law) for name, law in WHOLE.items()}
+    if not isinstance(pathway, Pathway):
+        tests["test_law_overlays_never_lower"] = of_overlays(pathway, max(1, examples // 10))
+    return tests
+
+
+def as_test(pathway: Pathway, law: Law, examples: int) -> Callable[[], None]:
+    """Make a test of a law; a failure shrinks to a patient that one can read."""
+
+    @given(assessments(pathway), st.data())
+    @settings(max_examples=examples, deadline=None, suppress_health_check=SLOW)
+    def test(one: Assessment, data: Any) -> None:
+        law(pathway, one, data)
+
+    test.__doc__ = law.__doc__
+    return test
+
+
+def of_whole(pathway: Pathway, law: Callable[[Pathway], None]) -> Callable[[], None]:
+    """Make a test of a law that looks at the whole pathway."""
+
+    def test() -> None:
+        law(pathway)
+
+    test.__doc__ = law.__doc__
+    return test
+
+
+def of_overlays(path: str | os.PathLike[str], examples: int) -> Callable[[], None]:
+    """Make a test of L10: an overlay is refused, or it lowers nobody."""
+    base = load(path)
+
+    @given(made_up(base, lowering=True), st.lists(assessments(base), min_size=1, max_size=5))
+    @settings(max_examples=examples, deadline=None, suppress_health_check=SLOW)
+    def test(overlay: str, patients: list[Assessment]) -> None:
+        try:
+            changed = laid_on(path, overlay)
+        except PathwayError:
+            return
+        for one in [*patients, *worse(base, Assessment())]:
+            overlays_never_lower(base, changed, one)
+
+    test.__doc__ = overlays_never_lower.__doc__
+    return test

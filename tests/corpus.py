@@ -1,0 +1,345 @@
+"""Pathways, patients and courses from a seed, with Python's answers: what the browser's rules are held against.
+
+Drawn with `random`, not Hypothesis: the corpus is the same at each run, and a hundred thousand take minutes.
+"""
+
+import random
+from datetime import date, timedelta
+
+from attrs import evolve
+
+from stegvis import AdverseEvent, Assessment, EarlierStep, Episode, Measurement
+from stegvis.compiling import compile_pathway
+from stegvis.criteria import AllOf, AnyOf, AtLeast, Not, OneOf, Within
+from stegvis.pathway import Edge
+from stegvis.terms import Claim, Cutoff, Figure, Skip, Text
+from stegvis.testing.strategies import limits
+from stegvis.units import NotOffered, Partner, Unit
+
+START = date(2026, 1, 12)
+
+
+def criterion(rng, pathway, height=2):
+    """Any criterion over a pathway's inputs, at most three storeys high."""
+    form = rng.randrange(5) if height else 0
+    if form == 1:
+        return Not(criterion(rng, pathway, height - 1))
+    if form > 1:
+        parts = tuple(criterion(rng, pathway, height - 1) for _ in range(rng.randint(1, 3)))
+        return AllOf(parts) if form == 2 else AnyOf(parts) if form == 3 else AtLeast(rng.randint(1, len(parts)), parts)
+    one = pathway.inputs[rng.choice(sorted(pathway.inputs))]
+    if one.kind == "integer":
+        return Within(one.id, *sorted(rng.choices(range(one.lowest, one.highest + 1), k=2)))
+    count = rng.randint(1, one.highest)
+    return OneOf(one.id, tuple(sorted(rng.sample(range(one.highest + 1), count))))
+
+
+def pathway(rng, base):
+    """The base pathway with other rules, ages, contraindications, shortcuts, and at times a unit."""
+    levels = [level.id for level in base.levels]
+    urgencies = [urgency.id for urgency in base.urgencies]
+    professions = sorted(base.professions)
+
+    def rule(need):
+        more = {"first_contact": rng.choice(professions)} if need.red_flag else {}
+        return evolve(
+            need, when=criterion(rng, base), at_least=rng.choice(levels), urgency=rng.choice(urgencies), **more
+        )
+
+    def step(one):
+        ages = (one.age_lowest, one.age_highest)
+        if one.level != levels[-1] and rng.random() < 0.3:
+            ages = (rng.choice([one.age_lowest, 30]), rng.choice([60, one.age_highest]))
+        barriers = [
+            evolve(u, when=criterion(rng, base, 1), kind=rng.choice(["stop", "ask"])) for u in one.unsuitable
+        ]
+        return evolve(one, age_lowest=ages[0], age_highest=ages[1], unsuitable=tuple(barriers))
+
+    tracks = tuple(
+        evolve(
+            track,
+            needs=tuple(map(rule, track.needs)),
+            steps=tuple(map(step, track.steps)),
+            actions=tuple(evolve(a, when=criterion(rng, base, 1)) for a in track.actions),
+        )
+        for track in base.tracks
+    )
+    instruments = {id: scale(rng, one) if rng.random() < 0.7 else one for id, one in base.instruments.items()}
+    made = evolve(
+        base,
+        red_flags=tuple(map(rule, base.red_flags)),
+        tracks=tracks,
+        edges=shortcuts(rng, base, tracks),
+        instruments=instruments,
+    )
+    if rng.random() < 0.3:
+        made = evolve(made, unit=unit(rng, made))
+    return evolve(made, ruleset=compile_pathway(made))
+
+
+OURS = Claim("convention", "", "", "")
+
+
+def scale(rng, one):
+    """The base's scale with other limits of change, another direction, other rules for what is not answered."""
+    limits = {"response_percent": [50, 33.3], "response_points": [4, 2.5], "reliable_change": [3, 2.5],
+              "smallest_important_points": [2], "remission_below": [3, 2.5], "remission_at_most": [2]}  # fmt: skip
+    change = {key: Figure(rng.choice(values), OURS, Text("", "")) for key, values in limits.items() if rng.random() < 0.4}
+    cutoffs = [
+        Cutoff(value, worse, Text("", ""), Text("", ""), "", chosen, OURS)
+        for value, worse, chosen in ((5, "at_least", True), (2, "at_least", False), (9, "at_least", True), (1, "below", True))
+        if rng.random() < 0.4
+    ]
+    return evolve(
+        one,
+        direction=rng.choice(["higher_worse", "higher_worse", "higher_better"]),
+        scoring=rng.choice(["sum", "sum", "rule"]),
+        change=change,
+        cutoffs=tuple(cutoffs),
+        bands_need_case=rng.random() < 0.5,
+        missing_rule=rng.choice(["prorate", "none"]),
+        missing_most=rng.choice([0, 1, 2]),
+        critical_items=rng.choice([(3,), (1,), ()]),
+        skips=rng.choice([(), (), (Skip((2,), (1,), OURS),), (Skip((1, 2), (3,), OURS),)]),
+        short_forms=rng.choice([{}, {"mood2": 4}]),
+    )
+
+
+def shortcuts(rng, base, tracks):
+    """Stated ways up besides the base's own, never in a ring."""
+    steps = [step for track in tracks for step in track.steps]
+    rank = {level.id: i for i, level in enumerate(base.levels)}
+    place = {step.id: (rank[step.level], i) for i, step in enumerate(steps)}
+    more = []
+    for number in range(rng.randrange(4)):
+        start, end = sorted(rng.sample(steps, 2), key=lambda one: place[one.id])
+        ages = rng.choice([(0, 120), (0, 40), (50, 120)])
+        said = Text(f"genväg {number}", f"shortcut {number}")
+        kind = rng.choice(["escalate", "refer"])
+        more.append(Edge(f"shortcut-{number}", kind, start.id, end.id, said, ages=ages, stated=True))
+    kept = [edge for edge in base.edges if edge.id != "group-first" or rng.random() < 0.5]
+    return (*kept, *more)
+
+
+def unit(rng, base):
+    """A clinic that lacks a step or two below the top."""
+    top = base.levels[-1].id
+    steps = [step.id for step in base.steps.values() if step.level != top]
+    partner = Partner("other", Text("granne", "neighbour"), "010-1")
+    missing = {
+        id: NotOffered(id, Text("finns inte", "not here"), rng.choice([None, partner]))
+        for id in rng.sample(steps, rng.randint(1, 2))
+    }
+    return Unit("unit", Text("enheten", "the unit"), ("adults",), phone="010-0", not_offered=missing)
+
+
+def near(rng, edges, low, high):
+    """A value of a range, every second time one beside a limit."""
+    inside = [value for value in edges if low <= value <= high]
+    return rng.choice(inside) if inside and rng.random() < 0.5 else rng.randint(low, high)
+
+
+class Patients:
+    """Draws patients of one pathway; values lean towards the limits that rules read."""
+
+    def __init__(self, pathway):
+        self.pathway, self.edges = pathway, limits(pathway)
+
+    def draw(self, rng):
+        """A patient, any part of whom may be unknown; one in six has something that cannot be."""
+        pathway, edges = self.pathway, self.edges
+        age = near(rng, edges["age"], 0, 120) if rng.random() < 0.8 else None
+        much = rng.choice([0.1, 0.5, 0.9])
+        scores, items, findings = {}, {}, {}
+        for id, one in pathway.instruments.items():
+            if (age is not None and not one.age_lowest <= age <= one.age_highest) or rng.random() > max(much, 0.3):
+                continue
+            form = rng.randrange(5)
+            if form < 3:
+                few = rng.choice([0.5, 0.9, 1])
+                items[id] = {n: rng.choice(one.allowed(n)) for n in range(1, one.items + 1) if rng.random() < few}
+            if form == 0 and one.summed:
+                scores[id] = min(one.highest, sum(items[id].values()) + rng.randint(0, 3))
+            if form > 2:
+                scores[id] = near(rng, edges.get(id, []), one.lowest, one.highest)
+            if form == 4 and one.critical_items and one.summed:
+                items[id] = {n: one.allowed(n)[0] for n in one.critical_items}
+        for id, put in pathway.inputs.items():
+            if put.instrument or id == "age" or rng.random() > much:
+                continue
+            if put.kind == "boolean":
+                findings[id] = rng.random() < 0.4
+            elif put.kind == "choice":
+                findings[id] = rng.choice(put.choices).id
+            else:
+                findings[id] = near(rng, edges.get(id, []), put.lowest, put.highest)
+            if rng.random() < 0.03:
+                findings[id] = None
+        none_of = [group for group in sorted(pathway.groups) if rng.random() < 0.5]
+        return self.spoiled(rng, Assessment(age, scores, items, findings, none_of))
+
+    def spoiled(self, rng, one):
+        """Now and then a value that cannot be."""
+        id, scale = rng.choice(sorted(self.pathway.instruments.items()))
+        findings = [put for put in self.pathway.inputs.values() if not put.instrument and put.id != "age"]
+        whole = [one for one in findings if one.kind == "integer"] or findings
+        put = rng.choice(whole if rng.random() < 0.5 else findings)
+        wrong = rng.randrange(45)
+        if wrong == 0:
+            return evolve(one, age=rng.choice([-1, 121, 1.5]))
+        if wrong == 1:
+            return evolve(one, scores={**one.scores, id: rng.choice([scale.lowest - 1, scale.highest + 1, "3", 1.5])})
+        if wrong == 2:
+            return evolve(one, findings={**one.findings, rng.choice(["nothing", id, "age"]): rng.choice([True, 5])})
+        if wrong == 3:
+            return evolve(one, none_of=[*one.none_of, "nobody"])
+        if wrong == 4:
+            number, value = rng.choice([(0, 0), (scale.items + 1, 0), (1, scale.item_highest + 1), (1, None), (1, "x")])
+            return evolve(one, items={**one.items, id: {number: value}})
+        if wrong == 5:
+            return evolve(one, scores={**one.scores, "nothing": 1})
+        if wrong == 6:
+            value = rng.choice([put.lowest - 1, put.highest + 1, put.highest, "x", True])
+            return evolve(one, findings={**one.findings, put.id: value})
+        if wrong == 7:
+            return evolve(one, scores={**one.scores, id: None}, items={**one.items, id: {}})
+        if wrong == 8:
+            return evolve(one, items={**one.items, "nothing": {"1": 1}})
+        return one
+
+
+def scored(rng, pathway):
+    """A patient of whom little but one scale is known: some items, and often a total that may or may not fit."""
+    id, one = rng.choice(sorted(pathway.instruments.items()))
+    few = rng.choice([0.4, 0.7, 1])
+    items = {n: rng.choice(one.allowed(n)) for n in range(1, one.items + 1) if rng.random() < few}
+    least = sum(items.values())
+    total = rng.choice([None, rng.randint(max(0, least - 1), min(one.highest, least + 6)) if least <= one.highest else None])
+    age = max(one.age_lowest, rng.choice([17, 30]))
+    none_of = [group for group in sorted(pathway.groups) if rng.random() < 0.5]
+    return Assessment(age, {} if total is None else {id: total}, {id: items}, {}, none_of)
+
+
+def short_form(rng, one, pathway):
+    """A patient with the total of a short form that bounds the scale it is part of, if there is any."""
+    pairs = [(full, short, rest) for full in pathway.instruments.values() for short, rest in full.short_forms.items()]
+    if not pairs:
+        return one
+    full, short, rest = rng.choice(pairs)
+    total = rng.randint(full.lowest, full.highest - rest + 1)
+    scores = {**one.scores, short: total}
+    if rng.random() < 0.5:
+        scores[full.id] = min(full.highest, max(full.lowest, total + rng.randint(-2, rest + 2)))
+    return evolve(one, scores=scores)
+
+
+def course(rng, pathway, patients):
+    """A course in any step, with gaps; one in ten has something that cannot be."""
+    step = rng.choice(sorted(pathway.steps.values(), key=lambda one: one.id))
+    weeks = rng.randint(0, 14)
+    planned = list(step.review.instruments) if step.review else []
+    scale = rng.choice(planned) if planned and rng.random() < 0.7 else rng.choice(sorted(pathway.instruments))
+    scales = [scale, scale, rng.choice(sorted(pathway.instruments))]
+    measured = [measurement(rng, pathway.instruments[rng.choice(scales)], weeks) for _ in range(rng.randrange(6))]
+    if rng.random() < 0.7:
+        measured.sort(key=lambda one: one.on)
+    taken, kept = set(), []
+    for one in measured:
+        if (one.instrument, one.on) not in taken or rng.random() < 0.05:
+            kept.append(one)
+        taken.add((one.instrument, one.on))
+    earlier = tuple(
+        EarlierStep(rng.choice([step.id, rng.choice(sorted(pathway.steps))]), day(-20), day(-10),
+                    rng.choice(["no_effect", "worse", "improved"]), rng.choice([True, False, None]))
+        for _ in range(rng.choice([0, 0, 1, 3]))
+    )  # fmt: skip
+    maybe = (None, True, False)
+    today = patients.draw(rng) if rng.random() < 0.5 else calm(rng, pathway, patients)
+    started = day(0) if rng.random() < 0.97 else day(weeks + 1)
+    checks = {c.id: rng.choice(maybe) for c in pathway.checks if rng.random() < 0.7}
+    if rng.random() < 0.4:
+        checks = dict.fromkeys((c.id for c in pathway.checks), True)
+    return Episode(
+        step.id, started, day(weeks, rng.randrange(7)), today, tuple(kept),
+        scale=rng.choice(["", "", scale]),
+        sessions=rng.choice([None, None, 0, 4, 8, 20, -1 if rng.random() < 0.1 else 6]),
+        completed=rng.choice(maybe), takes_part=rng.choice(maybe), goal_reached=rng.choice(maybe),
+        impression=rng.choice([None, "better", "same", "worse"]),
+        adverse_events=rng.choice([None, (), (), (AdverseEvent(day(0), "x"),)]) if started == day(0) else None,
+        checks=checks, earlier=earlier,
+    )  # fmt: skip
+
+
+def rare(pathway):
+    """Courses by hand: what draws seldom meet."""
+    steps = list(pathway.steps.values())
+    adults = [step for step in steps if step.age_lowest <= 40 <= step.age_highest]
+    patient = Assessment(40, none_of=list(pathway.groups))
+    plain = Episode(adults[0].id, day(0), day(8), patient, adverse_events=(), takes_part=True)
+    yield from (evolve(plain, sessions=n) for n in (0, 1040, 1041, -1))
+    yield from (evolve(plain, on=day(0)), evolve(plain, on=day(0, -1)), evolve(plain, step="nothing"))
+    yield evolve(plain, scale="nothing")
+    for step in (adults[0].id, adults[-1].id, *[one.id for one in adults if "course" in one.id or "icbt" in one.id][:2]):
+        for other in (step, adults[1].id):
+            round_ = EarlierStep(other, day(-20), day(-10), "no_effect", True)
+            for rounds in ((round_,), (round_, round_), (round_, round_, evolve(round_, adequate=None))):
+                yield evolve(plain, step=step, earlier=rounds, impression="same")
+        reasons = {id: True for id in ("worry", "sleep_problem", "low_mood", "exhaustion") if id in pathway.inputs}
+        for answers in (reasons, dict(list(reasons.items())[:2]), {}):
+            seen = evolve(patient, findings=answers)
+            yield evolve(plain, step=step, patient=seen, goal_reached=True, completed=True, impression="better")
+    for id, one in pathway.instruments.items():
+        for low, high in ((one.lowest + 1, one.highest), (one.highest, one.lowest), (one.lowest, one.lowest + 1)):
+            two = (Measurement(id, day(-1), low), Measurement(id, day(8), high))
+            for step in {adults[0].id, *[each.id for each in adults if each.id == "mood-course"]}:
+                yield evolve(plain, step=step, measurements=two, scale=id, impression="better")
+        today = evolve(patient, scores={id: one.highest})
+        yield evolve(plain, scale=id, patient=today)
+        both = (Measurement(id, day(8), one.lowest), Measurement(id, day(1), one.highest + 1))
+        yield evolve(plain, scale=id, patient=today, measurements=both)
+
+
+def day(weeks, days=0):
+    """A day of the course, counted from its start."""
+    return START + timedelta(weeks=weeks, days=days)
+
+
+def calm(rng, pathway, patients):
+    """A patient without red flags and with few other findings, so that less care can be proposed."""
+    one = patients.draw(rng)
+    known = {
+        id: put.adverse == "no" if rng.random() < 0.9 else None
+        for id, put in pathway.inputs.items()
+        if put.kind == "boolean" and not put.item
+    }
+    scores = {id: scale.lowest for id, scale in pathway.instruments.items() if id in one.scores}
+    items = {
+        id: {n: one.allowed(n)[0] for n in one.critical_items}
+        for id, one in pathway.instruments.items() if one.critical_items and rng.random() < 0.5
+    }  # fmt: skip
+    age = rng.choice([20, 40, 70])
+    return Assessment(age, {} if items else scores, items, known, list(pathway.groups))
+
+
+def measurement(rng, scale, weeks):
+    """A total, or some items, on some day from four weeks before the step to today."""
+    on = day(0, rng.choice([rng.randint(-60, 7 * weeks + rng.choice([0, 0, 6])), 7 * rng.randint(-2, weeks)]))
+    version = rng.choice(["", "", "", "", "A", "B"])
+    if rng.random() < 0.2:
+        items = {n: rng.choice(scale.allowed(n)) for n in range(1, scale.items + 1) if rng.random() < 0.8}
+        return Measurement(scale.id, on, None, items, version)
+    low = rng.choice([scale.lowest, (scale.lowest + scale.highest) // 2])
+    return Measurement(scale.id, on, rng.randint(low, scale.highest + rng.choice([0] * 30 + [1])), {}, version)
+
+
+def corpus(seed, base, shipped, shapes, each, of_shipped):
+    """Yield pathways with patients: the base, `shapes` random ones, and the shipped one."""
+    rng = random.Random(seed)
+    made = [("base", base, 3 * each), *((f"random-{i}", pathway(rng, base), each) for i in range(shapes))]
+    made.append(("shipped", shipped, of_shipped))
+    for name, one, number in made:
+        patients = Patients(one)
+        drawn = [patients.draw(rng) for _ in range(number)] + [scored(rng, one) for _ in range(number)]
+        if name != "base":
+            drawn = [short_form(rng, each, one) if i % 4 == 0 else each for i, each in enumerate(drawn)]
+        yield name, one, drawn

@@ -1,0 +1,77 @@
+/* Runs broken copies of a script over a corpus: for each, where it first differs from Python, or null.
+   node kill.js FILE CORPUS EDITS, FILE being rules.js or review.js; a copy that hangs or throws has differed. */
+"use strict";
+const fs = require("node:fs");
+const path = require("node:path");
+const vm = require("node:vm");
+const [file, corpus, edits] = process.argv.slice(2);
+const folder = path.dirname(file);
+const read = (name) => fs.readFileSync(path.join(folder, name), "utf-8");
+const broken = path.basename(file);
+const scripts = ["rules.js", "note.js", "review.js"].filter((name) => fs.existsSync(path.join(folder, name)));
+const sources = new Map(scripts.map((name) => [name, read(name)]));
+const SOME = 10;
+const { pathways, asked, words } = JSON.parse(fs.readFileSync(corpus, "utf-8"));
+
+function same(one, other) {
+  if (one === other) return true;
+  if (one === null || other === null || typeof one !== "object" || typeof other !== "object") return false;
+  if (Array.isArray(one) !== Array.isArray(other)) return false;
+  const keys = Object.keys(one);
+  return keys.length === Object.keys(other).length && keys.every((key) => same(one[key], other[key]));
+}
+
+const ANSWER = `return (data, words) => {
+  const p = stegvis.prepare(stegvis.localize(data, "sv"));
+  return (kind, given) => {
+    if (kind === "course") {
+      const said = stegvisReview.review(p, given);
+      if (said.faults) return { faults: [...new Set(said.faults)].sort() };
+      const plain = ({ because, ground, ...more }) => more;
+      const caveats = said.caveats.map((one) => stegvisCaveat(one, words));
+      return { ...said, reasons: said.reasons.map(plain), also: said.also.map(plain), caveats };
+    }
+    const rec = stegvis.recommend(p, given);
+    if (rec.faults) return { faults: [...new Set(rec.faults)].sort() };
+    rec.caveats = rec.caveats.map((one) => stegvisCaveat(one, words));
+    rec.escalation = rec.escalation.map(({ edge, ...more }) => more);
+    return rec;
+  };
+}`;
+
+/* What has found a broken copy is asked first of the next. */
+const order = asked.map((_, at) => at);
+
+/* Some patients at a time under the watch of a clock, so that a copy that never ends has differed. */
+function first(code) {
+  const parts = [...sources].map(([name, text]) => (name === broken ? code : text));
+  const watched = (text) => vm.runInThisContext(text, { timeout: 8000 });
+  const ready = new Map();
+  global.differs = (at) => {
+    const [name, kind, given, expected] = asked[at];
+    if (!ready.has(name)) ready.set(name, prepare(pathways[name], words));
+    return !same(JSON.parse(JSON.stringify(ready.get(name)(kind, given))), expected);
+  };
+  let prepare;
+  global.start = () => (prepare = new Function("module", [...parts, ANSWER].join("\n"))(undefined));
+  try {
+    watched("start()");
+    for (let i = 0; i < order.length; i += SOME) {
+      global.some = order.slice(i, i + SOME);
+      const at = watched("some.findIndex(differs)");
+      if (at < 0) continue;
+      const [killer] = order.splice(i + at, 1);
+      order.unshift(killer);
+      return killer;
+    }
+    return null;
+  } catch (error) {
+    return String(error);
+  }
+}
+
+const text = sources.get(broken);
+const found = JSON.parse(fs.readFileSync(edits, "utf-8")).map(([from, to, put]) =>
+  first(text.slice(0, from) + put + text.slice(to))
+);
+process.stdout.write(JSON.stringify(found));

@@ -1,0 +1,175 @@
+"""The note for the record, read as the one who pastes it would."""
+
+import json
+from datetime import date
+
+import pytest
+from attrs import evolve
+
+import stegvis
+from stegvis import Assessment, Recommendation
+from stegvis.compiling import compile_pathway
+from stegvis.terms import Claim
+
+EVERY_GROUP = ("red_flags", "reason", "situation", "icbt_barriers")
+
+
+def lines(rec, language="sv"):
+    return rec.to_text(language).splitlines()
+
+
+def part(rec, title, language="sv"):
+    """The lines of one section."""
+    text = lines(rec, language)
+    start = text.index(f"{title}:") + 1
+    return [line[4:] for line in text[start:] if line.startswith("  - ")][
+        : next((i for i, line in enumerate(text[start:]) if not line.startswith(" ")), None)
+    ]
+
+
+@pytest.fixture(scope="module")
+def settled(shipped):
+    """An adult whose every question is answered."""
+    patient = Assessment(34, {"phq9": 12}, {"phq9": {9: 0}}, {"low_mood": True}, EVERY_GROUP)
+    return stegvis.route(shipped, patient)
+
+
+def test_a_group_of_no_is_one_line(settled, shipped):
+    """Questions that were not asked at that age are not counted."""
+    said = part(settled, "Uppgifter")
+    asked = next(g for g in settled.groups if g["group"] == "red_flags")["no"]
+    assert f"Varningsflaggor: nej på samtliga frågor ({len(asked)})" in said
+    assert len(asked) < len(shipped.groups["red_flags"].findings)
+    assert "older_wish_to_die" not in asked and "psychosis" in asked
+    assert len(said) == 5
+
+
+def test_the_scores_come_first_with_band_and_items(settled):
+    """Age, total, highest, band, answered items."""
+    assert part(settled, "Uppgifter")[0] == "ålder: 34; PHQ-9 12/27 (måttlig), fråga 9: 0"
+    assert part(settled, "Entered values", "en")[0] == "age: 34; PHQ-9 12/27 (moderate), item 9: 0"
+
+
+def test_a_yes_is_named_and_the_rest_is_counted(settled):
+    """Nothing that was answered yes is hidden in a number."""
+    reason = next(line for line in part(settled, "Uppgifter") if line.startswith("Kontaktorsak"))
+    assert reason.startswith("Kontaktorsak: ja: nedstämdhet. Nej på övriga frågor (")
+
+
+def test_an_explicit_no_is_not_mixed_with_unknown(shipped):
+    """Two red flags answered no, the others not asked."""
+    patient = Assessment(34, findings={"psychosis": False, "mania": False})
+    rec = stegvis.route(shipped, patient)
+    said = next(line for line in part(rec, "Uppgifter") if line.startswith("Varningsflaggor"))
+    assert said.startswith("Varningsflaggor: nej: psykotiska symtom; pågående maniska symtom. Obesvarat (")
+
+
+def test_a_few_unanswered_questions_are_named(shipped):
+    """All red flags but one are answered no."""
+    patient = Assessment(34, findings={"psychosis": None}, none_of=["red_flags"])
+    rec = stegvis.route(shipped, patient)
+    said = next(line for line in part(rec, "Uppgifter") if line.startswith("Varningsflaggor"))
+    assert "ej på övriga frågor (" in said and said.endswith("Obesvarat (1): psykotiska symtom")
+
+
+def test_what_was_never_asked_is_said_once(shipped):
+    """Groups without any answer share a line."""
+    said = part(stegvis.route(shipped, Assessment(41)), "Uppgifter")
+    assert said[0] == "ålder: 41" and said[1].startswith("Inte besvarat: Varningsflaggor; Kontaktorsak;")
+
+
+def test_nothing_known_at_all(small):
+    """A patient of whom nothing is known still has a note."""
+    rec = stegvis.route(small, Assessment())
+    assert "Inte besvarat: " in rec.to_text("sv") and "Not answered: " in rec.to_text("en")
+
+
+def test_ids_stand_below_the_reason_and_nowhere_else(settled):
+    """The words come first; the id, for whoever looks the rule up, comes last."""
+    text = lines(settled)
+    where = [i for i, line in enumerate(text) if "dep-5-phq9-moderate" in line]
+    assert len(where) == 1 and text[where[0]].endswith("(regel dep-5-phq9-moderate)")
+    assert text[where[0]].startswith("    PHQ-9: 12. Gräns: ")
+    assert "; vårdnivå: " in text[where[0]] and "phq9" not in text[where[0]].replace("dep-5-phq9", "")
+
+
+def test_levels_below_the_need_share_a_line(settled):
+    """The same reason is not said once for each level."""
+    said = part(settled, "Varför inte lägre")
+    assert len(said) == 1 and said[0].endswith(": behovet är högre.")
+
+
+def test_the_same_deadline_is_said_once(shipped):
+    """The proposal's own day stands with the urgency; the law's below."""
+    patient = Assessment(
+        34, {"phq9": 12}, {"phq9": {9: 0}}, {"low_mood": True}, EVERY_GROUP, contact_date=date(2026, 3, 5)
+    )
+    text = stegvis.route(shipped, patient).to_text("sv")
+    assert text.count("Inom 1–2 veckor") == 1 and "senast 2026-03-19. Första kontakt" in text
+    assert "2026-03-05 (lag): Kontakt med primärvården" in text
+
+
+def test_days_are_counted_in_words(settled, small):
+    """Day 0 is the day of the contact."""
+    assert any(line.startswith("samma dag som kontakten (lag)") for line in part(settled, "Senast"))
+
+
+@pytest.mark.parametrize(
+    ("weeks", "sv", "en"),
+    [
+        ([1], "1 vecka efter start", "1 week after the start"),
+        ([4], "4 veckor efter start", "4 weeks after the start"),
+        ([1, 4], "1 och 4 veckor efter start", "1 and 4 weeks after the start"),
+        ([2, 4, 10], "2, 4 och 10 veckor efter start", "2, 4 and 10 weeks after the start"),
+    ],
+)
+def test_weeks_are_said_as_people_say_them(settled, weeks, sv, en):
+    """Singular, and a last word before the last number."""
+    data = settled.to_dict()
+    data["review"] = data["review"] | {"weeks": weeks}
+    again = Recommendation.from_dict(data)
+    assert f"Uppföljning: {sv}." in again.to_text("sv") and f"Review: {en}." in again.to_text("en")
+
+
+def test_a_question_among_the_conditions_is_not_asked_twice(shipped):
+    """What the step waits for stands under its conditions alone."""
+    patient = Assessment(34, {"phq9": 12}, {"phq9": {9: 0}}, {"low_mood": True}, EVERY_GROUP[:3])
+    rec = stegvis.route(shipped, patient)
+    text = rec.to_text("sv")
+    assert text.count("BankID") == 1 and "Villkor:" in text
+    assert "Obesvarat som kan" not in text
+
+
+def test_a_choice_is_said_in_words(small):
+    """The word of the pathway, not its id."""
+    rec = stegvis.route(small, Assessment(40, findings={"colour": "red", "low_mood": True}))
+    word = next(c for c in small.inputs["colour"].choices if c.id == "red").name
+    assert f"{small.inputs['colour'].name.sv}: {word.sv}" in rec.to_text("sv")
+
+
+def test_items_that_give_no_total_stand_by_themselves(small):
+    """A scale whose total is not the sum of its items has answers and no total."""
+    counted = evolve(small.instruments["mood"], scoring="count")
+    pathway = evolve(small, instruments={**small.instruments, "mood": counted})
+    rec = stegvis.route(pathway, Assessment(34, items={"mood": {1: 2}}))
+    assert part(rec, "Uppgifter")[0] == "ålder: 34; Mood, fråga 1: 2"
+
+
+def test_the_note_survives_json(settled):
+    """A recommendation read back from JSON gives the same note."""
+    again = Recommendation.from_dict(json.loads(json.dumps(settled.to_dict())))
+    assert [again.to_text(x) for x in ("sv", "en")] == [settled.to_text(x) for x in ("sv", "en")]
+
+
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [("sv", "Källa: vedertaget bruk utan angiven källa"), ("en", "Source: common practice, no source stated")],
+)
+def test_a_convention_without_a_source_is_said(small, language, said):
+    """Habit is neither a source nor our own conclusion."""
+    habit = Claim("convention", "", "", "")
+    flags = tuple(evolve(flag, threshold=habit, care=habit) for flag in small.red_flags)
+    one = evolve(small, red_flags=flags)
+    one = evolve(one, ruleset=compile_pathway(one))
+    rec = stegvis.route(one, Assessment(34, findings={"danger": True}))
+    assert said in rec.to_text(language)

@@ -1,0 +1,325 @@
+"""The laws of reviews: any course, any pathway, each step of a random walk."""
+
+import importlib
+import json
+from datetime import timedelta
+
+import pytest
+from attrs import evolve
+from hypothesis import Phase, given, settings
+from hypothesis import strategies as st
+from hypothesis.stateful import (
+    RuleBasedStateMachine,
+    initialize,
+    invariant,
+    rule,
+    run_state_machine_as_test,
+)
+from jsonschema import Draft202012Validator
+from test_review import BASE, START, answer, chosen, day, failed
+
+import stegvis
+from stegvis import AdverseEvent, Assessment, EarlierStep, Episode, Measurement, Override, Referral
+from stegvis.backends.course_chart import write as chart
+from stegvis.backends.schemas import SCHEMAS
+from stegvis.episode import FAILED
+from stegvis.reading.episodes import episode as read_episode
+from stegvis.testing.strategies import episodes as shipped_episodes
+from stegvis.testing.strategies import pathways
+from stegvis.verdict import DOWNWARD, VERDICTS
+
+ORDER = {verdict: i for i, verdict in enumerate(VERDICTS)}
+
+@st.composite
+def episodes(draw, pathway):
+    """Any course in any step of a pathway, with gaps."""
+    step = draw(st.sampled_from(sorted(pathway.steps)))
+    age = draw(st.integers(16, 90))
+    flags = draw(st.sampled_from([(), ("flags",)])) if "flags" in pathway.groups else ()
+    findings = {
+        id: draw(st.booleans())
+        for id, one in pathway.inputs.items()
+        if one.kind == "boolean" and draw(st.integers(0, 3)) == 0
+    }
+    weeks = draw(st.integers(0, 14))
+    days = draw(st.lists(st.integers(-30, 7 * weeks), unique=True, max_size=4))
+    scale = next(iter(pathway.instruments))
+    top = pathway.instruments[scale].highest
+    given = tuple(Measurement(scale, day(0, d), draw(st.integers(0, top))) for d in sorted(days))
+    maybe = st.none() | st.booleans()
+    return Episode(
+        step, START, day(weeks), Assessment(age, findings=findings, none_of=flags), given,
+        scale=draw(st.sampled_from(["", scale])),
+        completed=draw(maybe), takes_part=draw(maybe), goal_reached=draw(maybe),
+        impression=draw(st.sampled_from([None, "better", "same", "worse"])),
+        adverse_events=draw(st.sampled_from([None, (), (AdverseEvent(day(0), "x"),)])),
+        earlier=failed(draw(st.sampled_from(sorted(pathway.steps))), draw(st.integers(0, 3))),
+        overrides=(chosen(draw(st.sampled_from(sorted(pathway.steps))), 0),) if draw(st.booleans()) and weeks else (),
+    )  # fmt: skip
+
+
+@given(episodes(BASE))
+@settings(max_examples=200)
+def test_any_episode_gets_a_review_that_fits_its_schema(one):
+    """Total, pure, and JSON through and through."""
+    said = answer(BASE, one)
+    if said is None:
+        return
+    data = json.loads(json.dumps(said.to_dict()))
+    Draft202012Validator(SCHEMAS["review"]).validate(data)
+    assert json.dumps(stegvis.review(BASE, one).to_dict()) == json.dumps(said.to_dict())
+    assert said.to_text("sv") and said.to_text("en") and chart(BASE, said, "sv").startswith("<svg")
+
+
+@given(episodes(BASE))
+def test_a_red_flag_is_never_lowered(one):
+    """Whatever else is known, a red flag that holds sets level and urgency and stops the end of care."""
+    said = answer(
+        BASE, evolve(one, patient=evolve(one.patient, findings={**one.patient.findings, "danger": True}))
+    )
+    if said is None:
+        return
+    ranks = [level.id for level in BASE.levels]
+    assert said.urgency == "now" and said.verdict not in ("finish", "step_down")
+    assert ranks.index(BASE.steps[said.target].level) == len(ranks) - 1
+
+
+@given(episodes(BASE), st.data())
+def test_more_improvement_never_steps_up(one, data):
+    """A lower newest total never gives more care than a higher one."""
+    if not one.measurements:
+        return
+    last = one.measurements[-1]
+    lower = evolve(last, total=data.draw(st.integers(0, last.total)))
+    before = answer(BASE, one)
+    after = answer(BASE, evolve(one, measurements=(*one.measurements[:-1], lower)))
+    if before is None or after is None or len(one.measurements) < 2 or last.on <= START:
+        return
+    assert ORDER[after.verdict] <= max(ORDER[before.verdict], ORDER["stay"])
+
+
+def laws(pathway, said):
+    """Everything that must hold of any review, whatever the author's rules are."""
+    steps, ranks = pathway.steps, pathway.ruleset.urgency_rank
+    level = {step.id: pathway.ruleset.level_rank[step.level] for step in steps.values()}
+    top = len(pathway.levels) - 1
+    stands = bool(said.override and said.override["stands"])
+    proposed = said.override["proposed"] if said.override else {"verdict": said.verdict, "target": said.target}
+    reasons = {one["rule"]: one for one in (*said.reasons, *said.also)}
+    less = proposed["verdict"] in DOWNWARD
+    # a red flag always wins
+    flags = [flag for flag in pathway.red_flags if flag.id in {one["rule"] for one in said.red_flags}]
+    for flag in flags:
+        assert not less and said.verdict != "finish" and "red_flag" in reasons, "a flag is lowered"
+        assert level[said.target] >= pathway.ruleset.level_rank[flag.at_least], "a flag is lowered"
+        assert ranks[said.urgency] >= ranks[flag.urgency], "a flag is lowered"
+    assert not (said.questions and less), "less care while a red flag is not asked for"
+    assert said.status == "provisional" or not said.questions, "less care while a red flag is not asked for"
+    # deterioration never stays unmentioned, and what is urgent sets the urgency
+    for id, one in said.numbers.items():
+        if one["deteriorated"] is True:
+            read = {f"deteriorated({id})"} | ({"deteriorated(scale)"} if one["followed"] else set())
+            assert any(read & r["values"].keys() for r in reasons.values()), "deterioration is not said"
+            assert not less, "less care in spite of deterioration"
+    for one in reasons.values():
+        assert one["verdict"] in DOWNWARD or ranks[said.urgency] >= ranks[one["urgency"]], "urgency"
+    # a step that has failed twice is not proposed
+    ended = [e for e in said.episode.get("earlier", ()) if e["outcome"] in FAILED]
+    tried = [e["step"] for e in ended if e.get("adequate") is not False]
+    target = proposed["target"]
+    if target and target != said.step and tried.count(target) > 1:
+        assert flags or level[target] == top, "a third time"
+    # the checks are asked before a step up
+    if proposed["verdict"] in ("step_up", "refer") and "red_flag" not in {r["rule"] for r in said.reasons}:
+        assert [one["check"] for one in said.checks] == [c.id for c in pathway.checks], "checks"
+        undone = any(one["waits"] and one["done"] is not True for one in said.checks)
+        assert said.status == "provisional" or not undone, "checks"
+    # unknown is never no
+    assert said.status == "provisional" or not said.missing, "unknown"
+    if said.verdict in DOWNWARD and not stands:
+        assert said.status == "provisional" or not said.next_measurement["overdue_since"], "unknown"
+    # a clinician's choice is respected unless more is asked for, and the rules' proposal stands beside it
+    if said.override:
+        chosen_, wanted = said.override["chosen"], proposed["target"]
+        assert (said.target == chosen_) if stands else said.override["lifted_by"], "choice"
+        assert stands or (wanted and level[wanted] >= level[chosen_]), "choice"
+    assert (said.recommendation is None) == (said.target in ("", said.step))
+    assert said.verdict in VERDICTS and proposed["verdict"] in VERDICTS
+
+
+@given(episodes(BASE))
+@settings(max_examples=200)
+def test_the_laws_hold_of_any_course(one):
+    """In the small pathway."""
+    said = answer(BASE, one)
+    if said is not None:
+        laws(BASE, said)
+
+
+@given(st.data())
+@settings(max_examples=60)
+def test_the_laws_hold_of_any_course_that_is_shipped(shipped, data):
+    """In the shipped pathway, on any of its scales; a lower newest total never asks for more."""
+    one = data.draw(shipped_episodes(shipped))
+    said = answer(shipped, one)
+    if said is None:
+        return
+    laws(shipped, said)
+    last = one.measurements[-1] if one.measurements else None
+    if last is None or last.on <= START or shipped.instruments[last.instrument].direction != "higher_worse":
+        return
+    lower = evolve(last, total=data.draw(st.integers(shipped.instruments[last.instrument].lowest, last.total)))
+    after = answer(shipped, evolve(one, measurements=(*one.measurements[:-1], lower)))
+    if after is not None:
+        assert ORDER[after.verdict] <= max(ORDER[said.verdict], ORDER["stay"]), (said.reasons, after.reasons)
+
+
+@given(episodes(BASE), st.data())
+def test_what_is_forgotten_never_means_less_care(one, data):
+    """An answer taken away turns no stay or step up into a firm step down or end."""
+    gone = data.draw(st.sampled_from([
+        {"takes_part": None}, {"completed": None}, {"goal_reached": None}, {"impression": None},
+        {"adverse_events": None}, {"patient": Assessment(one.patient.age)},
+        {"patient": Assessment(None, findings=one.patient.findings, none_of=one.patient.none_of)},
+    ]))  # fmt: skip
+    one = evolve(one, overrides=())
+    before, after = answer(BASE, one), answer(BASE, evolve(one, **gone))
+    if before is None or after is None or before.verdict in DOWNWARD:
+        return
+    assert after.verdict not in DOWNWARD or after.status == "provisional", (before.verdict, gone)
+
+
+@st.composite
+def authored(draw):
+    """A random pathway whose author wrote, forgot or misjudged review rules."""
+    made = draw(pathways(BASE))
+    urgencies = st.sampled_from([urgency.id for urgency in made.urgencies])
+    verdicts = st.sampled_from([verdict for verdict in VERDICTS if verdict != "change_track"])
+    kept = draw(st.lists(st.sampled_from(made.review_rules), unique_by=lambda rule: rule.id))
+    return evolve(made, review_rules=tuple(
+        evolve(rule, urgency=draw(urgencies), checks_first=draw(st.booleans()),
+               verdict=rule.verdict if rule.to else draw(verdicts))
+        for rule in kept
+    ))  # fmt: skip
+
+
+FORGETFUL = evolve(BASE, review_rules=())
+"""An author who wrote no review rules at all."""
+MIDDLE = sorted(id for id, step in BASE.steps.items() if step.level in ("call", "course"))
+LOW = sorted(id for id, step in BASE.steps.items() if step.level in ("advice", "call"))
+
+
+class Walk(RuleBasedStateMachine):
+    """A patient walks through a random pathway: measured, reviewed, moved, overruled, referred."""
+
+    @initialize(
+        pathway=st.sampled_from([BASE, FORGETFUL]) | authored(), start=st.sampled_from(LOW), age=st.integers(18, 80),
+        total=st.integers(0, 8), tried=st.sets(st.sampled_from(MIDDLE)),
+    )
+    def begin(self, pathway, start, age, total, tried):
+        """Enter somewhere, measured, with no red flag known; some steps have failed twice before."""
+        self.pathway = pathway
+        self.one = Episode(
+            start, START, START, Assessment(age, none_of=["flags"]), (Measurement("mood", START, total),),
+            scale="mood", takes_part=True, earlier=tuple(e for s in sorted(tried) for e in failed(s, 2)),
+        )
+        self.said = None
+        self.look()
+
+    def look(self):
+        """Review; an episode that contradicts itself is left as it was."""
+        self.said = answer(self.pathway, self.one) or self.said
+
+    @rule(weeks=st.integers(1, 8), total=st.none() | st.integers(0, 8))
+    def wait_and_measure(self, weeks, total):
+        """Some weeks later, measured or not."""
+        on = self.one.on + timedelta(weeks=weeks)
+        new = () if total is None else (Measurement("mood", on, total),)
+        self.one = evolve(self.one, on=on, measurements=(*self.one.measurements, *new))
+        self.look()
+
+    @rule(outcome=st.sampled_from(["no_effect", "worse", "improved"]), adequate=st.none() | st.booleans())
+    def follow(self, outcome, adequate):
+        """Do what is proposed: the step ends as it did, and the next one starts."""
+        if self.said is None or not self.said.target or self.said.target == self.one.step:
+            return
+        ended = EarlierStep(self.one.step, self.one.started, self.one.on, outcome, adequate)
+        self.one = evolve(
+            self.one, step=self.said.target, started=self.one.on, earlier=(*self.one.earlier, ended)
+        )
+        self.look()
+
+    @rule(step=st.none() | st.sampled_from(sorted(BASE.steps)), times=st.sampled_from([2, 1]))
+    def fail(self, step, times):
+        """It turns out that a step, often the proposed one, has been tried without effect before."""
+        tried = failed(step or (self.said.target if self.said else "") or self.one.step, times)
+        self.one = evolve(self.one, earlier=(*self.one.earlier, *tried))
+        self.look()
+
+    @rule(step=st.sampled_from(sorted(BASE.steps)))
+    def overrule(self, step):
+        """A clinician chooses something else."""
+        new = Override(self.one.on, "physician", "patient-refuses", step)
+        self.one = evolve(self.one, overrides=(*self.one.overrides, new))
+        self.look()
+
+    @rule(answers=st.dictionaries(st.sampled_from(["danger", "low_mood", "tired", "screen"]), st.booleans()))
+    def learn(self, answers):
+        """Something becomes known."""
+        patient = self.one.patient
+        self.one = evolve(self.one, patient=evolve(patient, findings={**patient.findings, **answers}))
+        self.look()
+
+    @rule(known=st.fixed_dictionaries({
+        "adverse_events": st.sampled_from([None, (), (AdverseEvent(START, "x"),)]),
+        "goal_reached": st.none() | st.booleans(),
+        "impression": st.sampled_from([None, "better", "same", "worse"]),
+        "checks": st.sampled_from([{}, {"check-attended": True}, {"check-attended": False}]),
+        "referral": st.sampled_from([None, Referral("mood-clinic", START)]),
+    }))  # fmt: skip
+    def tell(self, known):
+        """What the patient and the therapist say at the visit."""
+        self.one = evolve(self.one, **known)
+        self.look()
+
+    def teardown(self):
+        """The same course, written and read back, gives the same bytes."""
+        said = answer(self.pathway, self.one) if hasattr(self, "pathway") else None
+        if said is not None:
+            again = stegvis.review(self.pathway, read_episode(json.loads(json.dumps(self.one.to_dict()))))
+            assert json.dumps(again.to_dict()) == json.dumps(said.to_dict()), "not pure"
+
+    @invariant()
+    def lawful(self):
+        """After each step."""
+        if getattr(self, "said", None) is not None:
+            laws(self.pathway, self.said)
+
+
+Walk.TestCase.settings = settings(max_examples=30, stateful_step_count=12, deadline=None)
+TestWalk = Walk.TestCase
+
+
+BROKEN = [
+    ("reviewing", "settle", lambda sight, *_: ("finish", None, []), "lowered|not asked|deterioration"),
+    ("aiming", "untried", lambda *_: True, "a third time"),
+    ("reviewing", "checks", lambda *_: [], "checks"),
+    ("asking", "unsaid", lambda *_: [], "deterioration is not said"),
+    ("reviewing", "most_urgent", lambda sight, _: sight.pathway.urgencies[0].id, "lowered|urgency"),
+]
+
+
+@pytest.mark.parametrize(
+    ("module", "name", "broken", "law"), BROKEN, ids=[b[1] for b in BROKEN]
+)
+def test_a_broken_law_is_found(module, name, broken, law, monkeypatch):
+    """The walk fails when a law is broken on purpose."""
+    monkeypatch.setattr(importlib.import_module(f"stegvis.{module}"), name, broken)
+    few = settings(
+        max_examples=100, stateful_step_count=12, deadline=None, database=None, derandomize=True,
+        phases=[Phase.generate], report_multiple_bugs=False,
+    )  # fmt: skip
+    with pytest.raises(AssertionError, match=law):
+        run_state_machine_as_test(Walk, settings=few)
+
+

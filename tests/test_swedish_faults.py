@@ -1,0 +1,102 @@
+"""Faults in a patient's values, in Swedish where the note is Swedish."""
+
+import json
+
+import pytest
+
+import stegvis
+from stegvis.cli import main
+from stegvis.errors import AssessmentError, Fault
+from stegvis.reading.patients import parse, patient
+from stegvis.terms import Text
+
+SAID = [
+    ({"age": 121}, "age: 121 är ingen ålder", "tillåtet: hela år från 0 till 120"),
+    ({"age": 34, "scores": {"phq9": 28}}, "28 kan inte vara en totalpoäng på PHQ-9", "tillåtet: hela tal från 0 till 27"),
+    ({"age": 34, "scores": {"madrs_s": 2.5}}, "2.5 är inget heltal", "hjälp: "),
+    ({"age": 34, "scores": {"phq9": "12"}}, "'12' är inget heltal", "hjälp: skriv ett heltal utan citattecken"),
+    ({"age": 12, "scores": {"phq9": 12}}, "PHQ-9 är inte validerad vid 12 års ålder", "tillåtet: 18 till 120 år"),
+    ({"scores": {"PHQ-9": 12}}, "den här vårdprocessen använder ingen skala med det namnet", "menade du 'phq9'?"),
+    ({"scores": {"who5": 12}}, "skala med det namnet", "ingen regel här läser den"),
+    ({"scores": {"sad_persons": 1}}, "SAD PERSONS får inte användas", "ställ frågorna om varningsflaggor"),
+    ({"scores": {"gad7": 3, "gad2": 5}}, "gad2 5 stämmer inte med gad7 3", "tillåtet: gad7 från 5 till 20"),
+    ({"scores": {"gad2": 7}}, "7 kan inte vara en totalpoäng på gad2", "hela tal från 0 till 6"),
+    ({"age": 12, "scores": {"phq2": 1}}, "phq2 läses som en del av PHQ-9", "lämna poängen utanför"),
+    ({"scores": {"audit": 9}, "items": {"audit": {"1": 0}}}, "totalpoängen 9 stämmer inte med frågorna", "fråga 1 = 0"),
+    ({"items": {"audit": {"1": 0, "2": 3}}}, "fråga 2 kan inte vara 3 när fråga 1 är 0", "kontrollera båda"),
+    ({"items": {"audit": {"9": 1}}}, "1 är inget värde på den här frågan", "inga värden däremellan"),
+    ({"items": {"phq9": {"10": 1}}}, "det finns ingen sådan fråga", "tillåtet: fråga 1 till 9"),
+    ({"items": {"phq9": 3}}, "items.phq9: ska vara svar efter fråga", "items.phq9"),
+    ({"items": {"phq9": {"1": 1}}, "printed_items": {"phq9": {"1": 1}}}, "frågan är besvarad två gånger", "printed"),
+    ({"findings": {"psychosis": 1}}, "1 är inte ja eller nej", "1 och 0 är inga svar"),
+    ({"findings": {"psykos": True}}, "ingen uppgift heter så", "menade du 'psychosis'?"),
+    ({"findings": {"xyzzy": True}}, "ingen uppgift heter så", "kända: acute_crisis"),
+    ({"findings": {"age": 3}}, "findings.age: ingen uppgift heter så", "kända: "),
+    ({"none_of": ["redflags"]}, "ingen frågegrupp heter 'redflags'", "menade du 'red_flags'?"),
+    ({"agee": 3}, "agee: nyckeln finns inte", "menade du 'age'?"),
+    ({"scores": 3}, "ska vara ett objekt", '{"phq9": ...}'),
+    ({"none_of": "red_flags"}, "ska vara en lista med grupper", '["red_flags"]'),
+    ({"contact_date": "2026-02-30"}, "detta är ingen dag", "skriv år-månad-dag"),
+    (3, "en patient är ett objekt", "till exempel"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("data", "what", "more"), SAID)
+def test_a_fault_in_swedish(shipped, data, what, more):
+    """What is wrong, what is allowed and how to mend it; in English as ever."""
+    with pytest.raises(AssessmentError) as caught:
+        stegvis.route(shipped, patient(data))
+    said = caught.value.in_language("sv")
+    assert what in said and more in said
+    assert caught.value.in_language("en") == str(caught.value)
+    assert not {"help:", "allowed:"} & set(said.split())
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ('{"age": 1, "age": 2}', "nyckeln står två gånger"),
+        ('{"age": NaN}', "NaN är inte JSON"),
+        ('{"age": 99999999999}', "är alldeles för stort"),
+        ("{", "detta är inte JSON: "),
+        ("[" * 100_000, "nästlad för djupt"),
+    ],
+)
+def test_faulty_json_in_swedish(text, words):
+    """The form of the text itself."""
+    with pytest.raises(AssessmentError) as caught:
+        parse(text)
+    assert words in caught.value.in_language("sv")
+
+
+def test_the_command_line_speaks_the_language_asked_for(capsys):
+    """Swedish if nothing is said; JSON keeps English."""
+    assert main(["route", "--age", "121"]) == 1
+    assert "är ingen ålder" in capsys.readouterr().err
+    assert main(["route", "--age", "121", "--lang", "en"]) == 1
+    assert "is not an age" in capsys.readouterr().err
+
+
+def test_a_list_of_patients_too(capsys, tmp_path):
+    """Each fault with its index."""
+    file = tmp_path / "list.json"
+    file.write_text('[{"age": 121}]', "utf-8")
+    assert main(["route", "--input", str(file), "--json"]) == 1
+    out, err = capsys.readouterr()
+    assert err.startswith("patient 0: age: 121 är ingen ålder")
+    assert json.loads(out)[0]["error"][0]["what"] == "121 is not an age"
+
+
+def test_plain_words_serve_both_languages():
+    """A fault may be said in English alone."""
+    one = Fault("x", 1, "wrong", hint=Text("rätta", "mend it"))
+    assert (one.say("sv"), str(one)) == ("x: wrong\n  hjälp: rätta", "x: wrong\n  help: mend it")
+
+
+def test_the_first_fault_is_plain_english(shipped):
+    """What `except` blocks read are strings."""
+    with pytest.raises(AssessmentError) as caught:
+        stegvis.route(shipped, stegvis.Assessment(121))
+    error = caught.value
+    assert (error.field, error.value) == ("age", 121)
+    assert (error.allowed, error.hint) == ("whole years from 0 to 120", "leave it out when it is unknown")
