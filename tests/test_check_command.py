@@ -205,7 +205,7 @@ def test_faults_of_loading_and_of_cases_are_reported(tmp_path, capsys):
     folder = changed(tmp_path, ("pathway.cases.toml", "[[case]]", "[[caze]]"))
     code, _, err = run(capsys, str(folder), "--no-proof")
     assert code == 1
-    assert "a cases file is wrong" in err
+    assert "no key is called 'caze'" in err
 
 
 def test_an_overlay_is_compared_with_its_base(tmp_path, capsys):

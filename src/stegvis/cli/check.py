@@ -16,7 +16,7 @@ from attrs import define, field, frozen
 
 from stegvis.checks import CHECKS
 from stegvis.cli.terminal import day, local
-from stegvis.errors import Diagnostic, StegvisError
+from stegvis.errors import Diagnostic, PathwayError, StegvisError
 from stegvis.finding import Finding, Proof
 from stegvis.loading import SHIPPED, load, shipped
 from stegvis.pathway import Pathway
@@ -140,15 +140,14 @@ def prover(pathway: Pathway, without: bool) -> Any:
 
 def cases(name: str, pathway: Pathway, report: Report) -> dict[str, frozenset[int]]:
     """Return the values that cases beside the pathway have; a faulty file is a fault of the report."""
-    from stegvis.places import Place
     from stegvis.testing.boundaries import cased
 
     path = SHIPPED / name if name in shipped() else Path(name)
     folder = path if path.is_dir() else path.parent
     try:
         return cased(pathway, folder)
-    except ValueError as error:
-        report.faults.append(Diagnostic(Place(str(folder), 1, 1), f"a cases file is wrong: {error}"))
+    except PathwayError as error:
+        report.faults += error.diagnostics
         return {}
 
 

@@ -16,7 +16,7 @@ def cased(pathway: Pathway, folder: Path) -> dict[str, frozenset[int]]:
     """Return, per input, the values that the cases in a folder have.
 
     Raises:
-        ValueError: a cases file is wrong.
+        PathwayError: a cases file is wrong.
     """
     return values(pathway, read_cases(folder))
 

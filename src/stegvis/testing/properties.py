@@ -173,7 +173,7 @@ LAWS: dict[str, Law] = {
 
 
 def every_rule_matters(pathway: Pathway) -> None:
-    """L7 (and L1, L4-L6 once more): no dead rule, and no breach that z3 finds over every partly known patient."""
+    """L7 (and L1, L4-L6 once more): no dead rule, and no breach that z3 finds over partly known patients."""
     pytest.importorskip("z3", reason="the laws are not proven: pip install 'stegvis[verify]'")
     from stegvis.checking import prove
 
