@@ -17,8 +17,10 @@ import stegvis
 import stegvis.testing
 from conftest import SMALL
 from stegvis.cells import constant
+from stegvis.checking import Checked
 from stegvis.compiling import compile_pathway
 from stegvis.criteria import AllOf, AnyOf, AtLeast, Not, OneOf, Within, truth_of
+from stegvis.finding import Proof
 from stegvis.reading.grammar import Reader
 from stegvis.testing import (
     assessments,
@@ -334,7 +336,8 @@ def test_a_step_from_which_no_way_leads_up_is_found():
 
 def test_a_proof_that_is_not_finished_is_no_proof(monkeypatch):
     """What z3 does not decide is a failure."""
-    monkeypatch.setattr("stegvis.proving.prove", lambda pathway: ([], 1, ["gap of x"]))
+    left = Proof("gap", "L1", "z3", "", 1, ("gap of x",))
+    monkeypatch.setattr("stegvis.checking.prove", lambda pathway: Checked((), (left,), ()))
     with pytest.raises(AssertionError, match="not decided within the time: gap of x"):
         WHOLE["every_rule_matters"](BASE)
 

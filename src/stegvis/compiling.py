@@ -64,6 +64,7 @@ class Ruleset:
         gate_slots, gates_open: the inputs that gates read; values -> (gates that hold, that may).
         gated: per gate, what an input that it closes counts as.
         optional: what an input that is never asked for counts as.
+        source, sources: the code of `decide`; of `unsuitable` per step id, and of `actions` per track id.
     """
 
     slots: tuple[str, ...]
@@ -85,6 +86,7 @@ class Ruleset:
     gated: tuple[tuple[tuple[str, Known], ...], ...]
     optional: tuple[tuple[str, Known], ...]
     source: str
+    sources: dict[str, str]
 
     def gate_values(self, known: dict[str, Known]) -> list[int]:
         """Lay out what is known of the inputs that gates read."""
@@ -137,6 +139,8 @@ def compile_pathway(pathway: Pathway) -> Ruleset:
     ]
     writer = Writer(slots, spans)
     source, decide = writer.function(criteria, ranks)
+    barriers = {id: writer.function(cs) for id, cs in steps.items() if cs}
+    doings = {id: writer.function(cs) for id, cs in actions.items() if cs}
     return Ruleset(
         slots,
         read,
@@ -153,10 +157,11 @@ def compile_pathway(pathway: Pathway) -> Ruleset:
         level_rank,
         urgency_rank,
         decide,
-        {id: writer.function(cs)[1] for id, cs in steps.items() if cs},
-        {id: writer.function(cs)[1] for id, cs in actions.items() if cs},
+        {id: made for id, (_, made) in barriers.items()},
+        {id: made for id, (_, made) in doings.items()},
         *compile_gates(pathway),
         source,
+        {id: text for id, (text, _) in (barriers | doings).items()},
     )
 
 

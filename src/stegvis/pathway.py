@@ -73,7 +73,7 @@ class ReviewPlan:
 
 @frozen
 class Step:
-    """What a track offers at a level."""
+    """What a track offers at a level; `accepts` as for a need."""
 
     id: str
     track: str
@@ -94,6 +94,7 @@ class Step:
     claim: Claim
     dose_claim: Claim | None
     review: ReviewPlan | None
+    accepts: tuple[str, ...] = ()
     place: Place = field(default=NOWHERE, eq=False, repr=False)
 
 
@@ -160,6 +161,7 @@ class Track:
     needs: tuple[Need, ...]
     steps: tuple[Step, ...]
     actions: tuple[Action, ...]
+    place: Place = field(default=NOWHERE, eq=False, repr=False)
 
 
 @frozen

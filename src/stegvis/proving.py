@@ -1,387 +1,405 @@
-"""Laws of a pathway over every fully answered patient, by z3; each breach with concrete patients.
+"""Questions about every patient of a pathway, partly known ones too, answered by z3.
 
-Levels and urgencies are maxima over rules, so the laws come apart into questions about few rules at a time:
-"some patient for whom this rule holds and no other of its track at that level does". What z3 finds is
-run through the router before it is reported.
+A question is a list of formulas. No answer is a proof. An answer is a patient: it is tried on the router,
+and made as small as can be, before anybody is shown it.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from typing import Any
+from contextlib import contextmanager
+from functools import cached_property
+from typing import Any, Literal
 
 import z3
 from attrs import frozen
 
+from stegvis.backends import smt_code
 from stegvis.backends.smt import Patient
 from stegvis.compiling import Ruleset, guarded
 from stegvis.criteria import inputs_of
-from stegvis.errors import AssessmentError, Diagnostic
-from stegvis.pathway import Need, Pathway, Step, Track
-from stegvis.reading.patients import patient
-from stegvis.routing import Outcome, outcome
+from stegvis.pathway import Pathway, Step
+from stegvis.relating import beside, siblings, together
+from stegvis.shrinking import Routed, Said, routed, smallest
 from stegvis.terms import INAPPLICABLE, Input
-from stegvis.weighing import Weighed, close_gates, weigh
 
 LIMIT_MS = 20_000
-Progress = Callable[[str], None]
+Shows = Callable[[Sequence[Routed]], bool]
+Mode = Literal["sure", "wide", "settled"]
+"""What counts: what must hold, what may hold, or what must hold once each red flag is answered no."""
 
 
 @frozen
-class Finding:
-    """What a check found: the diagnostic, and patients that show it as JSON data.
+class Asker:
+    """What asks for a level: a rule, the open red-flag questions, or nothing else.
 
     Attributes:
-        accepted: the author's reason for accepting it, or "".
+        holds: whether it must hold, for the first and for the second patient.
+        reads: the inputs that decide it.
+        rule: it is a rule, and not the open red-flag questions.
     """
 
-    check: str
-    diagnostic: Diagnostic
-    patients: tuple[dict[str, Any], ...] = ()
-    accepted: str = ""
+    id: str
+    track: str
+    level: int
+    urgency: int
+    holds: tuple[Any, Any]
+    reads: frozenset[str]
+    rule: bool = True
 
 
 class Prover:
-    """Asks z3 about one pathway."""
+    """Asks z3 about one pathway: about a patient, or about two that differ."""
 
-    def __init__(self, pathway: Pathway) -> None:
+    def __init__(self, pathway: Pathway, also: frozenset[str] = frozenset()) -> None:
         self.pathway = pathway
         self.rules: Ruleset = pathway.ruleset
-        self.one, self.other = Patient(pathway, "a"), Patient(pathway, "b")
-        self.solver = z3.Solver()
-        self.solver.set("timeout", LIMIT_MS)
-        self.solver.add(*self.one.possible())
-        self.pair = z3.Solver()
-        self.pair.set("timeout", LIMIT_MS)
-        self.pair.add(*self.one.possible(), *self.other.possible())
+        self.one, self.other = Patient(pathway, "a", also), Patient(pathway, "b", also)
         tracks = self.rules.tracks
         self.criteria = [guarded(rule, tracks.get(rule.track)) for rule in self.rules.rules]
-        self.first = [self.one.says(c) for c in self.criteria]
-        self.second = [self.other.says(c) for c in self.criteria]
+        said = [[p.says(c) for c in self.criteria] for p in (self.one, self.other)]
+        self.must = [[both[0] for both in part] for part in said]
+        self.may = [[both[1] for both in part] for part in said]
+        self.flags_open = [self.open_flags(which) for which in (0, 1)]
+        self.single, self.pair = solver(self.one.possible()), solver(self.one.possible())
+        self.pair.add(*self.other.possible())
+        self.plain = [z3.And(*one.plain()) for one in (self.one, self.other)]
+        self.exact = all(self.one.tells_all(scale) for scale in pathway.instruments.values())
+        if self.exact:
+            self.single.add(self.plain[0])
+            self.pair.add(*self.plain)
+        self.differing: dict[str, list[Any] | None] = {}
+        self.telling: dict[str, list[Any]] = {}
+        self.reaching: dict[tuple[str, int, int, Mode], Any] = {}
         self.undecided: list[str] = []
-        self.asked = 0
+        self.questions = 0
 
-    def ask(self, solver: Any, *said: Any, about: str) -> Any:
-        """Return a model, or None when there is none; what z3 cannot decide is remembered."""
-        self.asked += 1
-        solver.push()
-        try:
-            solver.add(*said)
-            answer = solver.check()
-            if answer == z3.unknown:
-                self.undecided.append(about)
+    # ---------------------------------------------------------------- asking
+
+    def patient(self, *said: Any, about: str, shows: Shows) -> Said | None:
+        """Return a smallest patient that shows what is said, or None when there is none."""
+        found = self.ask(self.single, said, (self.one,), about, shows)
+        return found[0] if found else None
+
+    def somebody(self, *said: Any, about: str, shows: Shows) -> bool | None:
+        """Tell whether somebody shows what is said; None when it stays open."""
+        found = self.ask(self.single, said, (self.one,), about, shows, small=False)
+        return found is not None or (None if about in self.undecided else False)
+
+    def two(self, *said: Any, about: str, shows: Shows, by: str = "") -> tuple[Said, ...] | None:
+        """Return two smallest patients that show what is said, or None when there are none.
+
+        Args:
+            by: the input in which the second is worse; without one the second knows more.
+        """
+        if by not in self.telling:
+            scales = [id for id, one in self.one.inputs.items() if one.instrument]
+            self.telling[by] = [z3.And(*(self.told_alike(id, by) for id in scales))]
+        told = self.telling[by]
+        if self.exact:
+            said = (*said, *told)
+        return self.ask(self.pair, said, (self.one, self.other), about, shows, told, growing=not by)
+
+    def ask(
+        self,
+        at: Any,
+        said: Sequence[Any],
+        who: Sequence[Patient],
+        about: str,
+        shows: Shows,
+        told: Sequence[Any] = (),
+        growing: bool = False,
+        small: bool = True,
+    ) -> tuple[Said, ...] | None:
+        """Return patients, or None; what z3 or the router leaves open is remembered."""
+        self.questions += 1
+        with pushed(at):
+            at.add(*said)
+            answer = at.check()
+            if answer == z3.unsat:
                 return None
-            return self.smallest(solver) if answer == z3.sat else None
-        finally:
-            solver.pop()
-
-    def smallest(self, solver: Any) -> Any:
-        """Return a model with as many harmless answers as can be had, one after the other."""
-        model = solver.model()
-        asked = (self.one, self.other) if solver is self.pair else (self.one,)
-        wanted = [
-            (which.values[id], value)
-            for which in asked
-            for id, one in which.inputs.items()
-            if (value := mild(one)) is not None
-        ]
-        for variable, value in wanted:
-            if model.eval(variable, model_completion=True).as_long() == value:
-                solver.add(variable == value)
-                continue
-            solver.push()
-            solver.add(variable == value)
-            if solver.check() == z3.sat:
-                model = solver.model()
-                solver.pop()
-                solver.add(variable == value)
-            else:
-                solver.pop()
-        return model
-
-    def patient(self, model: Any, which: Patient) -> dict[str, Any]:
-        """Return a model's patient as JSON data, what does not apply left out."""
-        said: dict[str, Any] = {"scores": {}, "items": {}, "findings": {}}
-        for id, one in which.inputs.items():
-            value = model.eval(which.values[id], model_completion=True).as_long()
-            if value == INAPPLICABLE:
-                continue
-            if id == "age":
-                said["age"] = value
-            elif one.item:
-                said["items"].setdefault(one.instrument, {})[str(one.item)] = value
-            elif one.instrument:
-                said["scores"][id] = value
-            elif one.kind == "boolean":
-                said["findings"][id] = bool(value)
-            elif one.kind == "choice":
-                said["findings"][id] = one.choices[value].id
-            else:
-                said["findings"][id] = value
-        return {key: value for key, value in said.items() if value not in ({},)}
-
-    def known(self, model: Any, which: Patient) -> list[int]:
-        """Lay a model's patient out as the router's values."""
-        known = {
-            id: (value, value)
-            for id in which.inputs
-            for value in [model.eval(which.values[id], model_completion=True).as_long()]
-        }
-        seen = Weighed(known)
-        close_gates(self.pathway, seen)
-        return self.rules.values(seen.known)
-
-
-def mild(one: Input) -> int | None:
-    """Return the answer that shows least: not applicable, no, or the mildest score; age has none."""
-    if one.id == "age":
-        return None
-    if one.kind == "boolean":
-        return int(one.adverse == "no")
-    if one.kind == "integer" and one.direction == "higher_better":
-        return one.highest
-    return one.lowest
-
-
-def prove(pathway: Pathway, progress: Progress | None = None) -> tuple[list[Finding], int, list[str]]:
-    """Return what breaks a law or never matters, how many questions were asked, and what stayed undecided."""
-    prover = Prover(pathway)
-    found: list[Finding] = []
-    for name, check in CHECKS.items():
-        for one in check(prover):
-            found.append(one)
-            if progress:
-                progress(f"{name}: {one.diagnostic.id}")
-        if progress:
-            progress(name)
-    return found, prover.asked, prover.undecided
-
-
-def same_host(prover: Prover, number: int) -> Iterator[int]:
-    """Yield the other rules that lead to the same track."""
-    host = prover.rules.joins[number][0]
-    yield from (n for n, join in enumerate(prover.rules.joins) if join[0] == host and n != number)
-
-
-def unreachable(prover: Prover) -> Iterator[Finding]:
-    """A rule that holds for nobody."""
-    for number, rule in enumerate(prover.rules.rules):
-        if prover.ask(prover.solver, prover.first[number], about=f"unreachable {rule.id}") is None:
-            if f"unreachable {rule.id}" in prover.undecided:
-                continue
-            what, hint = "this rule holds for nobody", "mend its criterion, or take it away"
-            yield finding("unreachable_rule", rule, what, hint)
-
-
-def never_decides(prover: Prover) -> Iterator[Finding]:
-    """A rule beside which another of the same track always asks for as much."""
-    for number, rule in enumerate(prover.rules.rules):
-        _, level, urgency = prover.rules.joins[number]
-        others = [
-            prover.first[n]
-            for n in same_host(prover, number)
-            if prover.rules.joins[n][1] >= level and prover.rules.joins[n][2] >= urgency
-        ]
-        about = f"never decides {rule.id}"
-        said = [prover.first[number], *(z3.Not(o) for o in others)]
-        if prover.ask(prover.solver, *said, about=about) is None and about not in prover.undecided:
-            what = "whenever this rule holds, another of its track asks for as much: it never decides"
-            yield finding("rule_never_decides", rule, what, "mend it, or take it away", severity="warning")
-
-
-def worse(prover: Prover, id: str) -> list[Any] | None:
-    """Return that the second patient is worse in one input and the same in all others; None when none is."""
-    one, other = prover.one.values, prover.other.values
-    put = prover.one.inputs[id]
-    a, b = one[id], other[id]
-    if put.kind == "boolean":
-        if put.adverse == "neither":
-            return None
-        ends = (0, 1) if put.adverse == "yes" else (1, 0)
-        change = z3.And(a == ends[0], b == ends[1])
-    elif put.kind == "integer" and put.direction != "neither":
-        change = b > a if put.direction == "higher_worse" else b < a
-        change = z3.And(change, a != INAPPLICABLE, b != INAPPLICABLE)
-    else:
-        return None
-    gated = {g for g, when in prover.pathway.gates.items() if id in inputs_of(when)}
-    same = [one[k] == other[k] for k in one if k != id and k not in gated]
-    return [change, *same]
-
-
-def inversion(prover: Prover) -> Iterator[Finding]:
-    """A worse answer that lowers the level a track needs, or the urgency."""
-    for number, rule in enumerate(prover.rules.rules):
-        _, level, urgency = prover.rules.joins[number]
-        own = [n for n in (number, *same_host(prover, number)) if prover.rules.joins[n][1] >= level]
-        every = [n for n, join in enumerate(prover.rules.joins) if join[2] >= urgency]
-        for id in sorted(inputs_of(prover.criteria[number])):
-            if id not in prover.one.inputs or (change := worse(prover, id)) is None:
-                continue
-            for what, among in (("level", own), ("urgency", every)):
-                about = f"inversion of {what}: {rule.id} by {id}"
-                lost = [prover.first[number], *(z3.Not(prover.second[n]) for n in among)]
-                model = prover.ask(prover.pair, *change, *lost, about=about)
-                if model is not None and lowered(prover, model, number, what):
-                    yield inverted(prover, rule, id, what, model)
+            at.add(*(self.plain[which] for which in range(len(who))), *told)
+            for _ in range(TRIES):
+                if answer == z3.unknown or at.check() != z3.sat:
                     break
+                model = at.model()
+                given = tuple(data_of(model, one) for one in who)
+                if growing:
+                    given = given[0], laid_over(given[0], given[1])
+                if showing(self.pathway, given, shows):
+                    if not small:
+                        return given
+                    return smallest(self.pathway, given, lambda one: showing(self.pathway, one, shows))
+                at.add(z3.Or(*(differs(model, v) for one in who for v in one.values.values())))
+        self.undecided.append(about)
+        return None
 
+    def proven(self, *said: Any, two: bool = False) -> bool:
+        """Tell whether nobody can be what is said; a yes is a proof, a no is not."""
+        self.questions += 1
+        at = self.pair if two else self.single
+        with pushed(at):
+            at.add(*said)
+            return bool(at.check() == z3.unsat)
 
-def lowered(prover: Prover, model: Any, number: int, what: str) -> bool:
-    """Route both patients as a user would: is the worse one really proposed less?"""
-    host = prover.rules.joins[number][0]
-    found = routed(prover, model)
-    if found is None:
-        return False
-    if what == "urgency":
-        return found[1].urgency < found[0].urgency
-    return level_in(found[1], host) < level_in(found[0], host)
+    def of_base(self, base: Pathway) -> Prover:
+        """Return a prover of another pathway that speaks of the same patients; they are possible in both."""
+        was = Prover(base, frozenset(self.one.inputs) & frozenset(base.inputs))
+        for at, patients in ((self.single, (was.one,)), (self.pair, (was.one, was.other))):
+            at.add(*(said for one in patients for said in one.possible()))
+        return was
 
+    def code(self, source: str) -> list[tuple[Any, Any]]:
+        """Return what compiled code asks of the first patient, rule by rule: must hold, may hold."""
 
-def routed(prover: Prover, model: Any) -> tuple[Outcome, Outcome] | None:
-    """Return both patients' outcomes from the JSON that is shown; None when it is refused."""
-    both = []
-    for which in (prover.one, prover.other):
-        try:
-            seen = weigh(prover.pathway, patient(prover.patient(model, which)))
-        except AssessmentError:
+        def look(name: str) -> Any:
+            return self.one.values[self.rules.slots[int(name[1:])]][name[0] == "b"]
+
+        return smt_code.tests_of(source, look)
+
+    # ---------------------------------------------------------------- words
+
+    def every(self, *parts: Any) -> Any:
+        """All of these hold."""
+        return z3.And(*parts)
+
+    def some(self, *parts: Any) -> Any:
+        """Any of these holds."""
+        return z3.Or(*parts)
+
+    def no(self, part: Any) -> Any:
+        """This does not hold."""
+        return z3.Not(part)
+
+    def open_flags(self, which: int) -> Any:
+        """Some red flag may hold and need not."""
+        numbers = range(len(self.pathway.red_flags))
+        return z3.Or(*(z3.And(self.may[which][n], z3.Not(self.must[which][n])) for n in numbers))
+
+    def nothing(self, which: int, mode: Mode = "sure") -> Any:
+        """Nothing leads anywhere: the track that answers otherwise does."""
+        parts = list((self.may if mode == "wide" else self.must)[which])
+        return z3.Not(z3.Or(*parts, *(() if mode == "settled" else (self.flags_open[which],))))
+
+    def visited(self, track: str, which: int = 0, mode: Mode = "sure") -> Any:
+        """Something leads to a track."""
+        led = z3.Not(self.needs_at_most(track, -1, which, mode))
+        return z3.Or(led, self.nothing(which, mode)) if track == self.pathway.otherwise else led
+
+    def needs_at_most(self, track: str, level: int, which: int = 0, mode: Mode = "sure") -> Any:
+        """Nothing that leads to the track asks for more than a level."""
+        said = (self.may if mode == "wide" else self.must)[which]
+        parts = [said[n] for n, join in enumerate(self.rules.joins) if join[0] == track and join[1] > level]
+        open_ = self.pathway.open_flags
+        if mode != "settled" and open_.track == track and self.rules.level_rank[open_.at_least] > level:
+            parts.append(self.flags_open[which])
+        return z3.Not(z3.Or(*parts))
+
+    def passed_over(self, track: str, level: int, step: Step, which: int, mode: Mode = "sure") -> Any:
+        """A step is too low, closed at this age, or stopped."""
+        too_low = z3.Not(self.needs_at_most(track, level, which, mode))
+        return z3.Or(too_low, self.closed(step, which, mode))
+
+    def closed(self, step: Step, which: int, mode: Mode = "sure") -> Any:
+        """A step is not for this age, or is stopped; `wide` takes every unknown as a stop."""
+        one = (self.one, self.other)[which]
+        low, high = one.values["age"]
+        wide = mode == "wide"
+        stops = [one.says(u.when)[wide] for u in step.unsuitable if u.kind == "stop"]
+        if not wide:
+            return z3.Or(high < step.age_lowest, low > step.age_highest, *stops)
+        within = z3.And(low >= step.age_lowest, high <= step.age_highest)
+        track = self.rules.tracks[step.track]
+        all_ages = step.age_lowest <= track.age_lowest and track.age_highest <= step.age_highest
+        if all_ages and not step.unsuitable:
+            within = z3.Or(within, low != high)
+        return z3.Or(z3.Not(within), *stops)
+
+    def reaches(self, track: str, level: int, which: int = 0, mode: Mode = "sure") -> Any:
+        """What is proposed in a track is at least at a level: each step below it is passed over."""
+        key = track, level, which, mode
+        if key not in self.reaching:
+            self.reaching[key] = self.passing(*key)
+        return self.reaching[key]
+
+    def passing(self, track: str, level: int, which: int, mode: Mode) -> Any:
+        """A track is led to, and each step below a level is passed over."""
+        below = [
+            self.passed_over(track, rank, step, which, mode)
+            for rank, step in self.rules.ladders[track]
+            if rank < level
+        ]
+        return z3.And(self.visited(track, which, mode), *below)
+
+    @cached_property
+    def askers(self) -> tuple[Asker, ...]:
+        """Everything that asks for a level or an urgency in some track."""
+        return tuple(self.asking())
+
+    def asking(self) -> Iterator[Asker]:
+        """Yield the rules, then the open red-flag questions."""
+        for n, rule in enumerate(self.rules.rules):
+            holds = self.must[0][n], self.must[1][n]
+            yield Asker(rule.id, *self.rules.joins[n], holds, inputs_of(self.criteria[n]))
+        said = self.pathway.open_flags
+        level, urgency = self.rules.level_rank[said.at_least], self.rules.urgency_rank[said.urgency]
+        flags = self.criteria[: len(self.pathway.red_flags)]
+        reads = frozenset[str]().union(*map(inputs_of, flags))
+        holds = self.flags_open[0], self.flags_open[1]
+        yield Asker("unanswered_red_flags", said.track, level, urgency, holds, reads, False)
+
+    def deciding(self, reads: frozenset[str]) -> list[str]:
+        """Return the inputs that decide some criteria, or whether they are asked; items go with totals."""
+        gates = [inputs_of(self.pathway.gates[id]) for id in reads if id in self.pathway.gates]
+        all_ = reads.union(*gates) & self.one.inputs.keys()
+        with_them = [k for k in self.one.inputs if any(self.settled_with(id, k) for id in all_)]
+        return sorted(all_.union(with_them))
+
+    def settled_with(self, id: str, other: str) -> bool:
+        """Tell whether one input is a total and the other an item of it."""
+        inputs = self.one.inputs
+        return id in inputs and together(inputs[id], inputs[other])
+
+    def told_alike(self, id: str, by: str) -> Any:
+        """What one patient answers of a scale the other does too, unless it is asked of only one."""
+        answered, later = self.one.told(id), self.other.told(id)
+        alike = answered == later if by else z3.Implies(answered, later)
+        if by == id:
+            alike = z3.And(answered, later)
+        if by and siblings(self.one.inputs[by], self.one.inputs[id]):
+            alike = z3.And(alike, z3.Implies(answered, self.one.values[id][0] == self.other.values[id][0]))
+        return z3.Or(alike, self.one.left_out(id), self.other.left_out(id))
+
+    def worse(self, id: str) -> list[Any] | None:
+        """Return that the second patient is worse in one known input and the same in all others.
+
+        None when neither answer is worse. What the input decides to be asked may change with it.
+        """
+        if id not in self.differing:
+            self.differing[id] = self.one_worse(id)
+        return self.differing[id]
+
+    def one_worse(self, id: str) -> list[Any] | None:
+        """Say that the second patient is worse in one input."""
+        put = self.one.inputs[id]
+        (low, high), (less, more) = self.one.values[id], self.other.values[id]
+        if put.kind == "boolean" and put.adverse != "neither":
+            change = z3.And(z3.Not(high), less) if put.adverse == "yes" else z3.And(low, z3.Not(more))
+        elif put.kind == "integer" and put.direction != "neither":
+            further = less > low if put.direction == "higher_worse" else less < low
+            there = z3.And(low != INAPPLICABLE, less != INAPPLICABLE)
+            change = z3.And(low == high, less == more, further, there)
+        else:
             return None
-        both.append(outcome(prover.pathway, prover.rules.values(seen.known)))
-    return both[0], both[1]
+        gated = {g for g, when in self.pathway.gates.items() if id in inputs_of(when)}
+        same = [
+            self.along(k, put, k in gated) if beside(put, one) else self.same(k, k in gated)
+            for k, one in self.one.inputs.items()
+            if k != id
+        ]
+        return [change, z3.And(*same)]
+
+    def along(self, id: str, put: Input, gated: bool) -> Any:
+        """A known total stays the same or gets worse when one of its items does, and the other way round."""
+        (low, high), (less, more) = self.one.values[id], self.other.values[id]
+        further = z3.And(less >= low, more >= high)
+        if put.direction == "higher_better":
+            further = z3.And(less <= low, more <= high)
+        if not self.one.inputs[id].item:
+            further = z3.And(further, low == high, less == more)
+        return z3.Or(self.same(id, gated), z3.And(further, low != INAPPLICABLE, less != INAPPLICABLE))
+
+    def same(self, id: str, gated: bool) -> Any:
+        """Both know the same of an input, unless it is asked of only one of them.
+
+        What was asked and answered may fall away with the question; what was given unasked stays given.
+        """
+        (low, high), (less, more) = self.one.values[id], self.other.values[id]
+        same = z3.And(low == less, high == more)
+        if not gated:
+            return same
+        falls_away = z3.And(
+            self.other.left_out(id), z3.Or(self.one.unknown(id), self.one.asked(id)[0], self.one.left_out(id))
+        )
+        return z3.Or(same, falls_away, self.one.left_out(id))
 
 
-def level_in(found: Outcome, track: str) -> int:
-    """Return the level proposed in one track, -1 when it is not triggered."""
-    return max((p.level for p in found.proposals if p.track.id == track), default=-1)
+TRIES = 5
 
 
-def inverted(prover: Prover, rule: Need, id: str, what: str, model: Any) -> Finding:
-    """Say an inversion with both patients."""
-    two = tuple(prover.patient(model, p) for p in (prover.one, prover.other))
-    name = prover.pathway.inputs[id].name.en
-    said = f"a worse answer to '{id}' ({name}) lowers the {what}"
-    hint = "let another rule hold for the worse answer, or accept it with a reason"
-    return finding("inversion", rule, said, hint, two)
+def solver(said: Sequence[Any]) -> Any:
+    """Return a solver that keeps to these formulas."""
+    made = z3.Solver()
+    made.set("timeout", LIMIT_MS)
+    made.add(*said)
+    return made
 
 
-def released(prover: Prover) -> Iterator[Finding]:
-    """A worse answer that opens a lower step again: a stop that gives way."""
-    for track in prover.pathway.tracks:
-        stops = [(s, u) for s in track.steps for u in s.unsuitable if u.kind == "stop"]
-        levels = sorted({prover.rules.level_rank[s.level] for s, _ in stops})
-        for id in sorted({id for _, u in stops for id in inputs_of(u.when)}):
-            if id not in prover.one.inputs or (change := worse(prover, id)) is None:
-                continue
-            for level in levels:
-                about = f"stops of {track.id} below {level + 1} by {id}"
-                said = [triggered(prover, track, 1), above(prover, track, level, 0)]
-                model = prover.ask(
-                    prover.pair, *change, *said, z3.Not(above(prover, track, level, 1)), about=about
-                )
-                found = routed(prover, model) if model is not None else None
-                if found and -1 < level_in(found[1], track.id) < level_in(found[0], track.id):
-                    step, stop = next((s, u) for s, u in stops if id in inputs_of(u.when))
-                    two = tuple(prover.patient(model, p) for p in (prover.one, prover.other))
-                    what = f"a worse answer to '{id}' opens a lower step again, such as '{step.id}'"
-                    said_ = Diagnostic(stop.place, what, "mend the criterion", stop.id, "inversion")
-                    yield Finding("inversion", said_, two)
-                    break
+@contextmanager
+def pushed(at: Any) -> Iterator[None]:
+    """Forget afterwards what is added."""
+    at.push()
+    try:
+        yield
+    finally:
+        at.pop()
 
 
-def above(prover: Prover, track: Track, level: int, which: int) -> Any:
-    """The proposal in a track lies above a level: each step up to it is too low, closed or stopped."""
-    parts = [triggered(prover, track, which)]
-    for rank, step in prover.rules.ladders[track.id]:
-        if rank <= level:
-            too_low = z3.Not(needs_at_most(prover, track, rank, which))
-            parts.append(z3.Or(too_low, closed(prover, step, which)))
-    return z3.And(*parts)
+def showing(pathway: Pathway, given: Sequence[Said], shows: Shows) -> bool:
+    """Route patients as a user would: do they show it? A patient that is refused shows nothing."""
+    seen = [routed(pathway, one) for one in given]
+    kept = [one for one in seen if one is not None]
+    return len(kept) == len(seen) and shows(kept)
 
 
-def step_never_proposed(prover: Prover) -> Iterator[Finding]:
-    """A step that is proposed to nobody."""
-    for track in prover.pathway.tracks:
-        ladder = prover.rules.ladders[track.id]
-        for at, (level, step) in enumerate(ladder):
-            if track.id == prover.pathway.open_flags.track:
-                continue  # it answers while a red-flag question is open, which no full patient has
-            needed = needs_at_most(prover, track, level)
-            lower = [
-                z3.Or(closed(prover, other), z3.Not(needs_at_most(prover, track, rank)))
-                for rank, other in ladder[:at]
-            ]
-            about = f"never proposed {step.id}"
-            said = [triggered(prover, track), needed, *lower, z3.Not(closed(prover, step))]
-            if prover.ask(prover.solver, *said, about=about) is None and about not in prover.undecided:
-                what = f"no fully answered patient is proposed '{step.id}' at first"
-                hint = "it is reached by stepping up or as an alternative; else lower a need"
-                place = step.place
-                yield Finding(
-                    "step_never_proposed",
-                    Diagnostic(place, what, hint, step.id, "step_never_proposed", "warning"),
-                )
+def values_of(model: Any, both: tuple[Any, Any]) -> tuple[int, int]:
+    """Return what a model says of an input: its lowest and highest value."""
+    low, high = (model.eval(part, model_completion=True) for part in both)
+    if z3.is_bool(low):
+        return int(z3.is_true(low)), int(z3.is_true(high))
+    return low.as_long(), high.as_long()
 
 
-def triggered(prover: Prover, track: Track, which: int = 0) -> Any:
-    """Some rule leads to the track; the one that answers otherwise needs none."""
-    if track.id in (prover.pathway.otherwise, prover.pathway.open_flags.track):
-        return z3.BoolVal(True)
-    says = (prover.first, prover.second)[which]
-    return z3.Or(*(says[n] for n, join in enumerate(prover.rules.joins) if join[0] == track.id))
+def differs(model: Any, both: tuple[Any, Any]) -> Any:
+    """Something else is known of an input than in a model."""
+    return z3.Or(*(part != model.eval(part, model_completion=True) for part in both))
 
 
-def needs_at_most(prover: Prover, track: Track, level: int, which: int = 0) -> Any:
-    """No rule of the track asks for more than a level."""
-    says = (prover.first, prover.second)[which]
-    higher = [n for n, join in enumerate(prover.rules.joins) if join[0] == track.id and join[1] > level]
-    return z3.And(*(z3.Not(says[n]) for n in higher))
+def laid_over(first: Said, second: Said) -> Said:
+    """Return the second patient with what only the first one needs to be told."""
+    made = {**first, **second}
+    for part in ("scores", "findings"):
+        made[part] = {**first.get(part, {}), **second.get(part, {})}
+    scales = {**first.get("items", {}), **second.get("items", {})}
+    made["items"] = {
+        id: {**first.get("items", {}).get(id, {}), **second.get("items", {}).get(id, {})} for id in scales
+    }
+    return {key: value for key, value in made.items() if value not in ({},)}
 
 
-def closed(prover: Prover, step: Step, which: int = 0) -> Any:
-    """A step is not for this age, or a stop holds."""
-    one = (prover.one, prover.other)[which]
-    age = one.values["age"]
-    stops = [one.says(u.when) for u in step.unsuitable if u.kind == "stop"]
-    return z3.Or(age < step.age_lowest, age > step.age_highest, *stops)
+def holds(model: Any, said: Any) -> bool:
+    """Tell whether a formula holds in a model."""
+    return bool(z3.is_true(model.eval(said, model_completion=True)))
 
 
-def red_flag_fails(prover: Prover) -> Iterator[Finding]:
-    """A red flag that does not fix its level and urgency, whatever else is answered.
-
-    The level is a maximum over rules and the top of each ladder is open, so that it can only fail where
-    the router does; a patient for each flag is run through it, with every other answer as mild as can be.
-    """
-    for number, flag in enumerate(prover.pathway.red_flags):
-        model = prover.ask(prover.solver, prover.first[number], about=f"red flag {flag.id}")
-        if model is None:
+def data_of(model: Any, who: Patient) -> Said:
+    """Return a model's patient as JSON data; what is unknown, or goes without saying, is left out."""
+    said: Said = {"scores": {}, "items": {}, "findings": {}}
+    for id, one in who.inputs.items():
+        low, value = values_of(model, who.values[id])
+        if low != value or value == INAPPLICABLE or (one.item and not holds(model, who.answered[id])):
             continue
-        found = outcome(prover.pathway, prover.known(model, prover.one))
-        _, level, urgency = prover.rules.joins[number]
-        if found.level < level or found.urgency < urgency:
-            what = "this red flag holds, and the answer is lower than it asks"
-            hint = "see the patient below"
-            yield finding("red_flag_fails", flag, what, hint, (prover.patient(model, prover.one),))
-
-
-def finding(
-    check: str,
-    rule: Need,
-    what: str,
-    hint: str,
-    patients: Sequence[dict[str, Any]] = (),
-    severity: str = "error",
-) -> Finding:
-    """Make a finding at a rule; one that the rule accepts says why."""
-    said = Diagnostic(rule.place, what, hint, rule.id, check, severity)
-    reasons = (a.partition(":")[2].strip() for a in rule.accepts if a.partition(":")[0].strip() == check)
-    return Finding(check, said, tuple(patients), next(reasons, ""))
-
-
-CHECKS: dict[str, Callable[[Prover], Iterator[Finding]]] = {
-    "unreachable_rule": unreachable,
-    "rule_never_decides": never_decides,
-    "inversion": inversion,
-    "stop_released": released,
-    "step_never_proposed": step_never_proposed,
-    "red_flag_fails": red_flag_fails,
-}
+        if id == "age":
+            said["age"] = value
+        elif one.item:
+            said["items"].setdefault(one.instrument, {})[str(one.item)] = value
+        elif one.instrument:
+            said["scores"][id] = value
+        elif one.kind == "boolean":
+            if not holds(model, who.left_out(id)):
+                said["findings"][id] = bool(value)
+        elif one.kind == "choice":
+            said["findings"][id] = one.choices[value].id
+        else:
+            said["findings"][id] = value
+    return {key: value for key, value in said.items() if value not in ({},)}

@@ -196,6 +196,7 @@ class Instrument:
         step: the smallest difference between two totals.
         bands_need_case: the bands were found among people above the cut-off and say nothing below it.
         refused: why it must not be used, when `use` is "prohibited".
+        accepts: findings of `stegvis check` that the author accepts, each with its reason and source.
     """
 
     id: str
@@ -246,6 +247,8 @@ class Instrument:
     codes: Mapping[str, object]
     change: Mapping[str, Figure]
     sources: Mapping[str, Source]
+    accepts: tuple[str, ...] = ()
+    place: Place = field(default=NOWHERE, eq=False, repr=False)
     grid: tuple[tuple[int, ...], ...] = field(
         init=False,
         eq=False,

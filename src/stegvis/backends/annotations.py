@@ -2,24 +2,28 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable, Iterator
 
-from stegvis.errors import Diagnostic
+from stegvis.finding import Finding
 
 LEVELS = {"error": "error", "warning": "warning"}
 
 
-def write(diagnostics: Iterable[Diagnostic]) -> str:
-    """Write one workflow command for each diagnostic."""
-    return "".join(f"{line}\n" for line in lines(diagnostics))
+def write(findings: Iterable[Finding]) -> str:
+    """Write one workflow command for each finding."""
+    return "".join(f"{line}\n" for line in lines(findings))
 
 
-def lines(diagnostics: Iterable[Diagnostic]) -> Iterator[str]:
+def lines(findings: Iterable[Finding]) -> Iterator[str]:
     """Yield the commands."""
-    for one in diagnostics:
+    for finding in findings:
+        one = finding.diagnostic
         where = f"file={escape(one.place.file, True)},line={one.place.line},col={one.place.column}"
         said = f"{one.what} [{one.id}]" if one.id else one.what
         said += f"\nhelp: {one.hint}" if one.hint else ""
+        for patient in finding.patients:
+            said += f"\npatient: {json.dumps(patient, ensure_ascii=False)}"
         yield f"::{LEVELS[one.severity]} {where},title={escape(one.code, True)}::{escape(said)}"
 
 

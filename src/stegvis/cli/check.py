@@ -1,4 +1,4 @@
-"""check: load pathways, survey their graph, and prove the laws over every possible patient."""
+"""check: load pathways, look for every defect, and prove the laws over every possible patient."""
 
 from __future__ import annotations
 
@@ -6,165 +6,261 @@ import argparse
 import importlib.util
 import json
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator
 from datetime import date
+from pathlib import Path
+from time import monotonic
 from typing import TYPE_CHECKING, Any
 
+from attrs import define, field, frozen
+
+from stegvis.checks import CHECKS
 from stegvis.cli.terminal import day, local
-from stegvis.errors import Diagnostic, StegvisError
-from stegvis.loading import load, shipped
+from stegvis.errors import Diagnostic, PathwayError, StegvisError
+from stegvis.finding import Finding, Proof
+from stegvis.loading import SHIPPED, load, shipped
 from stegvis.pathway import Pathway
-from stegvis.places import Place
+from stegvis.subject import Subject
 
 if TYPE_CHECKING:
     from stegvis.cli.terminal import Commands
-    from stegvis.proving import Finding
 
 EXAMPLES = """examples:
-  stegvis check
-  stegvis check my-pathway/ --strict --format github
+  stegvis check                                         every shipped pathway
+  stegvis check my-pathway/ --strict                    warnings fail too, and so does what is not proven
   stegvis check --overlay se-uppsala --unit our-clinic.toml
+  stegvis check my-pathway/ --only inversion --only gap
+  stegvis check my-pathway/ --format github             annotations beside the lines; also json and sarif
+  stegvis check --list                                  what is looked for, and how
+
+Each patient that is shown can be saved to a file and given to `stegvis route --input FILE`.
+A finding is accepted at its rule, step or instrument, with a reason and a source:
+  accepts = ["inversion: the interview decides here [book, p. 3]"]
 """
-UNPROVEN = "the laws were NOT proven: z3 is not installed (pip install 'stegvis[verify]')"
+NO_SOLVER = "z3 is not installed (pip install 'stegvis[verify]')"
+SLOW = 2.0
 
 
 def add(commands: Commands) -> None:
     """Describe the command."""
     check = commands.add_parser(
         "check",
-        help="load pathways and prove their laws; every fault with its place",
+        help="find every defect of a pathway and prove its laws over every possible patient",
+        description="Load pathways, look for every defect, and prove the laws over every possible patient, "
+        "partly known ones too. Exit code 1 when there is an error that is not accepted.",
         epilog=EXAMPLES,
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     check.add_argument("pathway", nargs="*", help="shipped ids, folders or files; default: all")
     local(check)
+    check.add_argument("--only", action="append", default=[], choices=CHECKS, metavar="CHECK",
+                       help="make only this check; may be repeated; see --list")  # fmt: skip
+    check.add_argument("--list", action="store_true", help="list the checks, and how each is made")
     check.add_argument("--format", choices=("text", "json", "github", "sarif"), default="text")
     check.add_argument("--json", action="store_const", const="json", dest="format", help="as --format json")
-    check.add_argument("--strict", action="store_true", help="warnings, and laws not proven, are errors too")
-    check.add_argument("--no-proof", action="store_true", help="only load and survey")
+    check.add_argument("--strict", action="store_true", help="warnings and what is not proven fail too")
+    check.add_argument("--no-proof", action="store_true", help="make only the checks that need no solver")
     check.add_argument("--today", type=day, default=None, metavar="DATE", help="for review dates")
     check.set_defaults(run=run_check)
 
 
+@define
+class Report:
+    """What is told of one pathway.
+
+    Attributes:
+        unproven: why and which checks were not made, or what stayed undecided; empty when all is proven.
+    """
+
+    pathway: str
+    findings: list[Finding] = field(factory=list)
+    faults: list[Diagnostic] = field(factory=list)
+    proofs: tuple[Proof, ...] = ()
+    unproven: list[str] = field(factory=list)
+    tally: dict[str, int] = field(factory=dict)
+
+    @property
+    def opened(self) -> list[Diagnostic]:
+        """What is wrong and not accepted."""
+        return [*self.faults, *(one.diagnostic for one in self.findings if not one.accepted)]
+
+    def failed(self, strict: bool) -> bool:
+        """Tell whether anything is wrong."""
+        if strict and self.unproven:
+            return True
+        return any(strict or one.severity == "error" for one in self.opened)
+
+
 def run_check(options: argparse.Namespace) -> int:
     """Check each pathway; 1 when anything is wrong that its author has not accepted."""
+    if options.list:
+        for one in CHECKS.values():
+            print(f"{one.name:22}{one.law:11}{one.method:14}{one.says}")
+        return 0
     reports = [examine(name, options) for name in options.pathway or shipped()]
-    wrong = any(failed(report, options.strict) for report in reports)
-    if options.format == "json":
-        print(json.dumps([as_json(report) for report in reports], ensure_ascii=False, indent=2))
-    elif options.format == "text":
-        for report in reports:
-            tell(report)
-    else:
-        from importlib import import_module
-
-        writer = import_module(f"stegvis.backends.{'annotations' if options.format == 'github' else 'sarif'}")
-        print(writer.write([d for report in reports for d in open_ones(report)]), end="")
-    return int(wrong)
+    TELL[options.format](reports)
+    return int(any(report.failed(options.strict) for report in reports))
 
 
-def examine(name: str, options: argparse.Namespace) -> dict[str, Any]:
-    """Load, survey and prove one pathway."""
-    from stegvis.surveying import survey
+def examine(name: str, options: argparse.Namespace) -> Report:
+    """Load one pathway and make the checks."""
+    from stegvis.checking import check
 
-    report: dict[str, Any] = {"pathway": name, "faults": [], "findings": [], "unproven": "", "tally": {}}
+    report = Report(name)
     try:
         pathway = load(name, options.overlay, options.unit)
-        survey(pathway)
+        base = load(name, (), options.unit) if options.overlay else None
     except StegvisError as error:
-        report["faults"] = list(getattr(error, "diagnostics", []))
+        report.faults = list(getattr(error, "diagnostics", []))
         return report
-    report["tally"] = tally(pathway)
-    report["faults"] = list(stale(pathway, options.today or date.today()))
-    if options.no_proof:
-        report["unproven"] = "the laws were not proven: --no-proof"
-    elif importlib.util.find_spec("z3") is None:
-        report["unproven"] = UNPROVEN
-    else:
-        prove_into(report, pathway)
+    report.tally = tally(pathway)
+    why = "--no-proof" if options.no_proof else "" if importlib.util.find_spec("z3") else NO_SOLVER
+    progress = Progress(name)
+    subject = Subject(
+        pathway, base, options.today or date.today(), cases(name, pathway, report), prover(pathway, bool(why))
+    )
+    result = check(subject, options.only, progress.show)
+    progress.clear()
+    report.findings, report.proofs = list(result.findings), result.proofs
+    if result.unproven:
+        report.unproven.append(f"NOT PROVEN, {why}: {', '.join(result.unproven)}")
+    if result.undecided:
+        report.unproven.append(f"NOT DECIDED by z3 in time: {'; '.join(result.undecided)}")
     return report
 
 
-def prove_into(report: dict[str, Any], pathway: Pathway) -> None:
-    """Prove the laws, with progress on a terminal."""
-    from stegvis.proving import prove
+def prover(pathway: Pathway, without: bool) -> Any:
+    """Return a prover, or None when there shall be none."""
+    if without:
+        return None
+    from stegvis.proving import Prover
 
-    shown = sys.stderr.isatty()
-
-    def progress(done: str) -> None:
-        if shown:
-            print(f"\r\033[K{report['pathway']}: {done}", end="", file=sys.stderr, flush=True)
-
-    report["findings"], report["tally"]["questions"], undecided = prove(pathway, progress)
-    if shown:
-        print("\r\033[K", end="", file=sys.stderr)
-    if undecided:
-        report["unproven"] = f"not decided within the time: {', '.join(undecided)}"
+    return Prover(pathway)
 
 
-def stale(pathway: Pathway, today: date) -> list[Diagnostic]:
-    """Return what has passed its date: the edition as an error, phone numbers and law as warnings."""
-    found: list[Diagnostic] = []
-    editions = [(pathway.id, pathway.valid_until), *((o.id, o.valid_until) for o in pathway.overlays)]
-    for id, until in editions:
-        if until and until < today:
-            what = f"'{id}' was valid until {until}"
-            found.append(Diagnostic(Place(id, 1, 1), what, "review it and set a new date", id, "stale"))
-    for one in pathway.references:
-        if one.review_date < today:
-            what = f"{one.shown} was due for review by {one.review_date}"
-            found.append(Diagnostic(one.place, what, "look it up again", one.id, "stale", "warning"))
-    return found
+def cases(name: str, pathway: Pathway, report: Report) -> dict[str, frozenset[int]]:
+    """Return the values that cases beside the pathway have; a faulty file is a fault of the report."""
+    from stegvis.testing.boundaries import cased
+
+    path = SHIPPED / name if name in shipped() else Path(name)
+    folder = path if path.is_dir() else path.parent
+    try:
+        return cased(pathway, folder)
+    except PathwayError as error:
+        report.faults += error.diagnostics
+        return {}
 
 
-def open_ones(report: dict[str, Any]) -> list[Diagnostic]:
-    """Return what is not accepted."""
-    findings: Sequence[Finding] = report["findings"]
-    return [*report["faults"], *(one.diagnostic for one in findings if not one.accepted)]
+@frozen
+class Progress:
+    """Says on a terminal which check is being made, once it takes long."""
+
+    pathway: str
+    began: float = field(factory=monotonic)
+
+    def show(self, check: str) -> None:
+        """Say the check."""
+        if sys.stderr.isatty() and monotonic() - self.began >= SLOW:
+            print(f"\r\033[K{self.pathway}: {check} ...", end="", file=sys.stderr, flush=True)
+
+    def clear(self) -> None:
+        """Take the line away again."""
+        if sys.stderr.isatty():
+            print("\r\033[K", end="", file=sys.stderr)
 
 
-def failed(report: dict[str, Any], strict: bool) -> bool:
-    """Tell whether anything is wrong."""
-    if strict and report["unproven"]:
-        return True
-    return any(strict or one.severity == "error" for one in open_ones(report))
-
-
-def tell(report: dict[str, Any]) -> None:
-    """Print one report: faults to standard error, the summary to standard output."""
-    findings: Sequence[Finding] = report["findings"]
-    for fault in report["faults"]:
-        print(f"{fault}\n", file=sys.stderr)
-    for one in findings:
-        if one.accepted:
-            continue
-        kind = "" if one.diagnostic.severity == "error" else "warning: "
-        print(f"{kind}{one.diagnostic}", file=sys.stderr)
-        for patient in one.patients:
-            print(f"  patient: {json.dumps(patient, ensure_ascii=False)}", file=sys.stderr)
-        print(file=sys.stderr)
-    accepted = sum(bool(one.accepted) for one in findings)
-    counts = ", ".join(f"{value} {key}" for key, value in report["tally"].items())
-    opened = open_ones(report)
-    errors = sum(one.severity == "error" for one in opened)
-    said = f"{errors} error(s), {len(opened) - errors} warning(s), {accepted} accepted"
-    print(f"{report['pathway']}: {counts}{'. ' if counts else ''}{said}.")
-    if report["unproven"]:
-        print(f"{report['pathway']}: {report['unproven']}", file=sys.stderr)
-
-
-def as_json(report: dict[str, Any]) -> dict[str, Any]:
-    """Return one report as JSON data."""
-    findings: Sequence[Finding] = report["findings"]
+def tally(pathway: Pathway) -> dict[str, int]:
+    """Count what a pathway holds."""
+    claims = [c for r in pathway.rules for c in (r.threshold, r.care)]
     return {
-        "pathway": report["pathway"],
-        "faults": [diagnostic(one) for one in report["faults"]],
+        "red flags": len(pathway.red_flags),
+        "needs": len(pathway.rules) - len(pathway.red_flags),
+        "steps": sum(len(t.steps) for t in pathway.tracks),
+        "instruments": len(pathway.instruments),
+        "claims that are inference": sum(c.basis == "inference" for c in claims),
+    }
+
+
+# ---------------------------------------------------------------- telling
+
+
+def tell_text(reports: list[Report]) -> None:
+    """Print faults to standard error, and a summary of each pathway to standard output."""
+    for report in reports:
+        for fault in report.faults:
+            print(f"{fault}\n", file=sys.stderr)
+        for one in report.findings:
+            if not one.accepted:
+                print("\n".join(lines(one)) + "\n", file=sys.stderr)
+        for line in summary(report):
+            print(line)
+        for line in report.unproven:
+            print(f"{report.pathway}: {line}", file=sys.stderr)
+
+
+def lines(one: Finding) -> Iterator[str]:
+    """Yield the lines of a finding: what is so, the rules that are concerned, the patients that show it."""
+    yield f"{'' if one.diagnostic.severity == 'error' else 'warning: '}{one.diagnostic}"
+    if one.rules:
+        yield f"  rules: {', '.join(one.rules)}"
+    for number, patient in enumerate(one.patients, 1):
+        name = "patient" if len(one.patients) == 1 else f"patient {number}"
+        yield f"  {name}: {json.dumps(patient, ensure_ascii=False)}"
+    yield f"  see docs/reference/checks/{one.check}.md"
+
+
+def summary(report: Report) -> Iterator[str]:
+    """Yield what a pathway holds, what was proven and how, and what is wrong."""
+    if report.tally:
+        yield f"{report.pathway}: {', '.join(f'{value} {key}' for key, value in report.tally.items())}."
+    for method, says in METHODS.items():
+        made = [one for one in report.proofs if one.method == method and not one.undecided]
+        if made:
+            asked = sum(one.questions for one in made)
+            names = ", ".join(f"{one.check} ({one.law})" if one.law else one.check for one in made)
+            yield f"  {says}{f', {asked} questions' if asked else ''}: {names}"
+    accepted = [one for one in report.findings if one.accepted]
+    for one in accepted:
+        yield f"  accepted: {one.check} at {one.owner}: {one.accepted}"
+    errors = sum(one.severity == "error" for one in report.opened)
+    warnings = len(report.opened) - errors
+    yield f"{report.pathway}: {errors} error(s), {warnings} warning(s), {len(accepted)} accepted."
+
+
+METHODS = {
+    "z3": "proven by z3 over every partly known patient",
+    "construction": "proven by construction, its premises by z3",
+    "reading": "read from the files",
+}
+
+
+def tell_json(reports: list[Report]) -> None:
+    """Print everything as JSON."""
+    print(json.dumps([as_json(report) for report in reports], ensure_ascii=False, indent=2))
+
+
+def as_json(report: Report) -> dict[str, Any]:
+    """Return one report as JSON data."""
+    return {
+        "pathway": report.pathway,
+        "faults": [diagnostic(one) for one in report.faults],
         "findings": [
-            diagnostic(one.diagnostic) | {"patients": list(one.patients), "accepted": one.accepted}
-            for one in findings
+            diagnostic(one.diagnostic)
+            | {"rules": list(one.rules), "patients": list(one.patients), "accepted": one.accepted}
+            for one in report.findings
         ],
-        "unproven": report["unproven"],
-        **report["tally"],
+        "proofs": [
+            {
+                "check": one.check,
+                "law": one.law,
+                "method": one.method,
+                "questions": one.questions,
+                "undecided": list(one.undecided),
+            }
+            for one in report.proofs
+        ],
+        "unproven": report.unproven,
+        **report.tally,
     }
 
 
@@ -182,13 +278,38 @@ def diagnostic(one: Diagnostic) -> dict[str, Any]:
     }
 
 
-def tally(pathway: Pathway) -> dict[str, int]:
-    """Count what a pathway holds."""
-    claims = [c for r in pathway.rules for c in (r.threshold, r.care)]
-    return {
-        "red flags": len(pathway.red_flags),
-        "needs": len(pathway.rules) - len(pathway.red_flags),
-        "steps": sum(len(t.steps) for t in pathway.tracks),
-        "instruments": len(pathway.instruments),
-        "claims that are inference": sum(c.basis == "inference" for c in claims),
-    }
+def everything(reports: list[Report]) -> list[Finding]:
+    """Return the findings of all reports, and their faults as findings."""
+    return [
+        one
+        for report in reports
+        for one in (*(Finding(d.code, d) for d in report.faults), *report.findings)
+    ]
+
+
+def tell_github(reports: list[Report]) -> None:
+    """Print annotations; what is not proven is one too."""
+    from stegvis.backends.annotations import write
+
+    print(write(one for one in everything(reports) if not one.accepted), end="")
+    for report in reports:
+        for line in report.unproven:
+            print(f"::warning title=unproven::{report.pathway}: {line}")
+
+
+def tell_sarif(reports: list[Report]) -> None:
+    """Print SARIF; what is not proven goes to standard error, as it has no place there."""
+    from stegvis.backends.sarif import write
+
+    print(write(everything(reports), {one.name: one.says for one in CHECKS.values()}), end="")
+    for report in reports:
+        for line in report.unproven:
+            print(f"{report.pathway}: {line}", file=sys.stderr)
+
+
+TELL: dict[str, Callable[[list[Report]], None]] = {
+    "text": tell_text,
+    "json": tell_json,
+    "github": tell_github,
+    "sarif": tell_sarif,
+}

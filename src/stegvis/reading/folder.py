@@ -637,6 +637,7 @@ def track(folder: Folder, names: Names, file: TableFile) -> Track:
         needs=tuple(n for e in own("need") if (n := need(folder, names, e, data))),
         steps=tuple(steps),
         actions=tuple(a for e in own("action") if (a := action(folder, names, e, data["id"]))),
+        place=head.at("id"),
     )
 
 
@@ -711,5 +712,6 @@ def step(folder: Folder, names: Names, entry: Entry, within: Any) -> Step:
         )
         if review
         else None,
+        accepts=tuple(data.get("accepts", ())),
         place=entry.at("id"),
     )

@@ -120,6 +120,8 @@ def read_instrument(file: TableFile) -> tuple[Instrument | None, list[Diagnostic
             for key, figure in data.get("change", {}).items()
         },
         sources={id: source(id, value) for id, value in data.get("sources", {}).items()},
+        accepts=tuple(head.get("accepts", ())),
+        place=file.place(("instrument", "id"), True),
     )
     return instrument, list(sense(file, instrument))
 

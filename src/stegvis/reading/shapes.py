@@ -77,6 +77,9 @@ PAIR = Shape("list", "lowest and highest, both included", of=INTEGER, length=2)
 STRINGS = many(STRING)
 TEXTS = many(TEXT)
 CONFIDENCE = must(word("high", "medium", "low"))
+ACCEPTS = many(
+    STRING, 'findings of `stegvis check` that are accepted: "inversion: why [source, place]", or [inference]'
+)
 CLAIM = table(
     "on what ground it is said",
     basis=must(word("source", "convention", "inference")),
@@ -116,7 +119,7 @@ NEED_KEYS = {
     "threshold": must(CLAIM),
     "care": must(CLAIM),
     "dissent": TEXT,
-    "accepts": many(STRING, 'findings of `stegvis check` that are accepted: "inversion: why"'),
+    "accepts": ACCEPTS,
 }
 
 PATHWAY_FILE = table(
@@ -223,6 +226,7 @@ PATHWAY_FILE = table(
             facts=STRINGS,
             claim=must(CLAIM),
             dose_claim=CLAIM,
+            accepts=ACCEPTS,
             review=table(
                 "measuring again",
                 weeks=must(many(INTEGER)),
@@ -473,6 +477,7 @@ INSTRUMENT_FILE = table(
             sources=STRINGS,
             bands_claim=CLAIM,
             bands_need_case=BOOLEAN,
+            accepts=ACCEPTS,
             missing=table(
                 "the rule for missing items",
                 most=must(INTEGER),

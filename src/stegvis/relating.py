@@ -1,0 +1,112 @@
+"""How the two patients differ that a law compares: one answer is worse, or more is answered."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from stegvis.criteria import Known, inputs_of, truth_of
+from stegvis.pathway import Pathway
+from stegvis.shrinking import Routed
+from stegvis.terms import Input
+from stegvis.weighing import Lookup
+
+
+def asked(pathway: Pathway, one: Routed, id: str) -> bool | None:
+    """Tell whether a question applies to a patient; None while that is open."""
+    gate = pathway.gates.get(id)
+    return True if gate is None else truth_of(gate, Lookup(pathway, one.seen))
+
+
+def one_worse(pathway: Pathway, seen: Sequence[Routed], id: str) -> bool:
+    """Tell whether the second patient is worse in one answer and otherwise the same.
+
+    A question that hangs on that answer may fall away with what was answered to it, or be asked anew;
+    what was given without being asked for stays given. A known total may get worse with its item; one that
+    is only bounded, because items are missing, stays as it is.
+    """
+    first, second = seen
+    if not worse(pathway, id, *(one.seen.known.get(id) for one in seen)):
+        return False
+    gated = {g for g, when in pathway.gates.items() if id in inputs_of(when)}
+    given = (first.seen.given | second.seen.given) - {id}
+    put = pathway.inputs[id]
+    if put.item and not (id in first.seen.given and id in second.seen.given):
+        return False
+    return all(unchanged(pathway, first, second, k, id, k in gated) for k in given) and all(
+        further(put, first.seen.known.get(k), second.seen.known.get(k))
+        for k, one in pathway.inputs.items()
+        if siblings(put, one) and k not in given and k in first.seen.known
+    )
+
+
+def unchanged(pathway: Pathway, first: Routed, second: Routed, k: str, id: str, gated: bool) -> bool:
+    """Tell whether an answer stays the same when another gets worse, as far as it can."""
+    before, after = first.seen.known.get(k), second.seen.known.get(k)
+    one, put = pathway.inputs[k], pathway.inputs[id]
+    if k in first.seen.given and k in second.seen.given:
+        if not gated and (k in first.totals) != (k in second.totals):
+            return False
+        whole = bool(one.item) or (settled(before) and settled(after))
+        return before == after or (whole and together(put, one) and further(put, before, after))
+    if not gated:
+        return False
+    if k in first.seen.given:
+        return bool(asked(pathway, first, k)) and asked(pathway, second, k) is False
+    return asked(pathway, first, k) is False and one.instrument not in first.seen.given
+
+
+def settled(known: Known | None) -> bool:
+    """Tell whether one value is left."""
+    return known is not None and known[0] == known[1]
+
+
+def together(put: Input, other: Input) -> bool:
+    """Tell whether one of two inputs is a total and the other an item of it."""
+    same = put.instrument != "" and put.instrument == other.instrument
+    return same and (put.item == 0) != (other.item == 0)
+
+
+def siblings(put: Input, other: Input) -> bool:
+    """Tell whether two inputs are items of one scale."""
+    return put.instrument == other.instrument and put.item > 0 < other.item and put.item != other.item
+
+
+def beside(put: Input, other: Input) -> bool:
+    """Tell whether two inputs are of one scale."""
+    return together(put, other) or siblings(put, other)
+
+
+def further(put: Input, before: Known | None, after: Known | None) -> bool:
+    """Tell whether both ends of what is known lie as far as before, or further in the worse direction."""
+    if before is None or after is None:
+        return False
+    sign = -1 if put.direction == "higher_better" else 1
+    return all((b - a) * sign >= 0 for a, b in zip(before, after, strict=True))
+
+
+def worse(pathway: Pathway, id: str, before: Known | None, after: Known | None) -> bool:
+    """Tell whether one known answer to a question is worse than another."""
+    one = pathway.inputs[id]
+    if before is None or after is None or before[0] != before[1] or after[0] != after[1]:
+        return False
+    if one.kind == "boolean":
+        ends = {"yes": (0, 1), "no": (1, 0)}.get(one.adverse)
+        return (before[0], after[0]) == ends
+    return one.direction != "neither" and before != after and further(one, before, after)
+
+
+def more_known(pathway: Pathway, seen: Sequence[Routed]) -> bool:
+    """Tell whether the second patient is the first after open questions are answered."""
+    first, second = seen
+    if not first.seen.given <= second.seen.given:
+        return False
+    for k in second.seen.given:
+        low, high = second.seen.known[k]
+        if k not in first.seen.given:
+            if pathway.inputs[k].optional or asked(pathway, first, k) is False:
+                return False
+            continue
+        least, most = first.seen.known[k]
+        if not least <= low <= high <= most:
+            return False
+    return True
