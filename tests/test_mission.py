@@ -171,3 +171,11 @@ def test_every_scale_that_is_read_is_shown_whole(id, capsys):
         scale = stegvis.load("se-primary-care").instruments[id]
         assert str(scale.highest) in out and getattr(scale.name, lang) in out
         assert all(getattr(band.name, lang) in out for band in scale.bands)
+
+
+@pytest.mark.parametrize("age", [0, 5, 17, 18, 30, 64, 65, 120])
+def test_a_red_flag_answered_yes_is_never_lost_to_age(shipped, age):
+    """Also where the question is not for that age: the age may be wrong, or the finding real."""
+    for finding in shipped.groups["red_flags"].findings:
+        one = stegvis.Assessment(age, findings={finding: True}, none_of=list(shipped.groups))
+        assert stegvis.route(shipped, one).red_flags, finding
