@@ -58,7 +58,8 @@ def read_cases(folder: Path) -> list[Case]:
 SAME = ("status", "level", "track", "step", "urgency", "first_contact")
 SAME_REVIEW = ("verdict", "status", "urgency", "step", "target")
 EXPECTED = {
-    "case": {*SAME, "rules", "red_flags", "lowest", "highest", "asks", "actions", "conditions"},
+    "case": {*SAME, "rules", "red_flags", "lowest", "highest", "asks", "actions", "conditions",
+             "lacks", "steps"},
     "review": {*SAME_REVIEW, "rules", "also", "red_flags", "missing", "responsible", "stands", "overdue"},
 }
 
@@ -85,14 +86,19 @@ def judge(pathway: Pathway, case: Case) -> list[str]:
 def got_of_patient(pathway: Pathway, case: Case) -> dict[str, Any]:
     """Route the patient of a case, and return what a case can expect."""
     rec = route(pathway, patient(case.given))
+    asks = {question["question"] for question in rec.questions}
+    actions = {action["action"] for action in rec.actions}
+    conditions = {condition["rule"] for condition in rec.conditions}
     return {name: getattr(rec, name) for name in SAME} | {
         "rules": {rule for track in rec.tracks for rule in track["rules"]},
         "red_flags": {flag["rule"] for flag in rec.red_flags},
         "lowest": rec.range["lowest"],
         "highest": rec.range["highest"],
-        "asks": {question["question"] for question in rec.questions},
-        "actions": {action["action"] for action in rec.actions},
-        "conditions": {condition["rule"] for condition in rec.conditions},
+        "asks": asks,
+        "actions": actions,
+        "conditions": conditions,
+        "lacks": asks | actions | conditions,
+        "steps": {track["track"]: track["step"] for track in rec.tracks},
     }
 
 
@@ -111,7 +117,14 @@ def got_of_review(pathway: Pathway, case: Case) -> dict[str, Any]:
 
 
 def fits(name: str, wanted: Any, got: Any) -> bool:
-    """Compare one expectation: sets as wholes; asks, actions, conditions and what is missing as parts."""
+    """Compare one expectation: sets as wholes; asks, actions, conditions and what is missing as parts.
+
+    Lacks are asks, actions and conditions that must not be there; steps are those of some tracks.
+    """
+    if name == "lacks":
+        return not set(wanted) & got
+    if name == "steps":
+        return all(got.get(track, "") == step for track, step in wanted.items())
     if name in ("asks", "actions", "conditions", "missing", "also"):
         return bool(set(wanted) <= got)
     return bool((set(wanted) if isinstance(got, set) else wanted) == got)
