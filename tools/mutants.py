@@ -212,7 +212,7 @@ class Witnesses:
         return (
             found.level, found.urgency, found.lead.step.id, found.firm, found.lowest, found.highest,
             {names[n] for n in found.holds}, {names[n] for n in found.open},
-            [(p.step.id, p.needed, p.unanswered, p.to_decide) for p in found.proposals],
+            [(p.step.id, p.needed, p.urgency, p.unanswered, p.to_decide) for p in found.proposals],
         )  # fmt: skip
 
     def case(self, mutant: Pathway) -> str:
