@@ -208,7 +208,8 @@ class Witnesses:
         from stegvis.routing import outcome
 
         found = outcome(mutant, mutant.ruleset.values(weigh(mutant, one).known))
-        names = [rule.id for rule in mutant.ruleset.rules]
+        rules = mutant.ruleset
+        names = [(rule.id, join) for rule, join in zip(rules.rules, rules.joins, strict=True)]
         return (
             found.level, found.urgency, found.lead.step.id, found.firm, found.lowest, found.highest,
             {names[n] for n in found.holds}, {names[n] for n in found.open},
