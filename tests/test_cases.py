@@ -9,7 +9,7 @@ from attrs import evolve
 import stegvis
 from conftest import SMALL
 from stegvis.loading import SHIPPED
-from stegvis.testing.cases import judge, read_cases, told
+from stegvis.testing.cases import Case, judge, read_cases, told
 
 FOLDER = SHIPPED / "se-primary-care"
 CASES = read_cases(FOLDER)
@@ -160,6 +160,23 @@ error = "age"
     found = [judge(small, case) for case in read_cases(tmp_path)]
     assert [len(differs) for differs in found] == [3, 1, 1, 0, 1]
     assert "expected \"clinic\", got \"call\"" in found[0][0]
+
+
+@pytest.mark.parametrize(
+    ("expect", "differs"),
+    [
+        ({"lacks": ["low_mood"]}, True),
+        ({"lacks": ["danger"]}, False),
+        ({"steps": {"general": "general-call", "safety": ""}}, False),
+        ({"steps": {"safety": "safety-call"}}, True),
+        ({"lacks": ["dangr"]}, True),
+        ({"steps": {"safty": ""}}, True),
+    ],
+)
+def test_what_must_not_be_there_and_steps_of_tracks(small, expect, differs):
+    """Nothing more than expected, and the step of a track that does not lead."""
+    given = {"age": 40, "none_of": ["flags"]}
+    assert bool(judge(small, Case("a", "x", given, expect, "", ""))) == differs
 
 
 def test_shipped_by_path_and_by_id_are_the_same():

@@ -438,6 +438,20 @@ def test_a_contraindication_is_shown_with_its_steps():
     assert "contraindication too-tired: changed" in said and "kind: ask  ->  stop" in said and "steps:" not in said
 
 
+def test_the_quick_question():
+    """Is there anybody? One patient, nobody, or what was not decided."""
+    new = edited(mild={"at_least": "clinic"})
+    one = comparing.first_difference(FULL, new)
+    assert stegvis.route(FULL, patient(one.old)) != stegvis.route(new, patient(one.new))
+    assert comparing.first_difference(FULL, FULL) is None
+
+
+def test_the_quick_question_without_z3(monkeypatch):
+    """Nothing found is not nothing there."""
+    monkeypatch.setattr("importlib.util.find_spec", lambda name: None)
+    assert "z3 is not installed" in comparing.first_difference(FULL, FULL)
+
+
 def test_a_ladder_in_another_order():
     """Every maximum means something else."""
     levels = (FULL.levels[1], FULL.levels[0], *FULL.levels[2:])

@@ -208,11 +208,12 @@ class Witnesses:
         from stegvis.routing import outcome
 
         found = outcome(mutant, mutant.ruleset.values(weigh(mutant, one).known))
-        names = [rule.id for rule in mutant.ruleset.rules]
+        rules = mutant.ruleset
+        names = [(rule.id, join) for rule, join in zip(rules.rules, rules.joins, strict=True)]
         return (
             found.level, found.urgency, found.lead.step.id, found.firm, found.lowest, found.highest,
             {names[n] for n in found.holds}, {names[n] for n in found.open},
-            [(p.step.id, p.needed, p.unanswered, p.to_decide) for p in found.proposals],
+            [(p.step.id, p.needed, p.urgency, p.unanswered, p.to_decide) for p in found.proposals],
         )  # fmt: skip
 
     def case(self, mutant: Pathway) -> str:

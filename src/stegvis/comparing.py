@@ -80,10 +80,7 @@ def first_difference(old: Pathway, new: Pathway) -> Change | str | None:
     Quicker than `difference` where one answer to "is there any?" is enough. A sentence says what was
     not decided.
     """
-    causes = compare(old, new).causes
-    if not causes:
-        return None
-    search = Search(combinations(old, new), causes)
+    search = Search(combinations(old, new), compare(old, new).causes)
     patients = [*search.seeds, search.anyone()]
     for patient in patients:
         eyes = search.eyes(patient) if patient is not None else None
@@ -364,9 +361,8 @@ class Search:
 
     def anyone(self) -> Patient | None:
         """Ask z3 for anybody whose answer changes."""
-        if self.prover is None:
-            return None
-        return self.ask(self.prover, "anyone", self.prover.new_kind(self.watched(None), ()))
+        prover = self.prover
+        return self.ask(prover, "anyone", prover.new_kind(self.watched(None), ())) if prover else None
 
     # ---------------------------------------------------------------- several causes
 
@@ -430,8 +426,7 @@ class Search:
         for findings in self.groups:
             missing = {id: mild[id] for id in findings if id not in small}
             answered = len(findings) - len(missing)
-            if answered > 1 and missing and shows(small | missing):
-                small |= missing
+            small |= missing if answered > 1 and shows(small | missing) else {}
         for id in sorted(small):
             for cell in range(1, small[id]):
                 if shows(small | {id: cell}):

@@ -26,19 +26,22 @@ from stegvis.verdict import VERDICTS
 
 SAME = ("status", "level", "track", "step", "urgency", "first_contact")
 SAME_REVIEW = ("verdict", "status", "urgency", "step", "target")
-SETS = ("rules", "red_flags", "asks", "actions", "conditions", "also", "missing", "overdue")
+SETS = ("rules", "red_flags", "asks", "actions", "conditions", "lacks", "also", "missing", "overdue")
+SILENT = {"lacks", "steps"}
+"""Expectations that a misspelt name would fulfil."""
 PARTS = ("asks", "actions", "conditions", "missing", "also")
 EXPECTED = {
-    "case": (*SAME, "rules", "red_flags", "lowest", "highest", "asks", "actions", "conditions"),
+    "case": (*SAME, "rules", "red_flags", "lowest", "highest", *PARTS[:3], "lacks", "steps"),
     "review": (*SAME_REVIEW, "rules", "also", "red_flags", "missing", "responsible", "stands", "overdue"),
 }
+SHAPED = {"stands": BOOLEAN, "steps": OPEN}
 
 
 def expected(kind: str) -> Shape:
     """Shape what a case may expect."""
     return table(
         "what is expected; only the keys given are compared",
-        **{key: STRINGS if key in SETS else BOOLEAN if key == "stands" else STRING for key in EXPECTED[kind]},
+        **{key: STRINGS if key in SETS else SHAPED.get(key, STRING) for key in EXPECTED[kind]},
     )
 
 
@@ -202,24 +205,30 @@ def judge(pathway: Pathway, case: Case) -> list[str]:
         said = got["verdict" if case.kind == "review" else "level"]
         return [f"expected a refusal of {case.error}, got {said}"]
     differ = [name for name, wanted in case.expect.items() if not fits(name, wanted, got[name])]
-    wrong = dict(misnamed(pathway, case)) if differ else {}
+    wrong = dict(misnamed(pathway, case)) if differ or SILENT & set(case.expect) else {}
     return [
         wrong.get(name) or f"{name}: expected {shown(case.expect[name])}, got {shown(got[name])}"
-        for name in differ
+        for name in case.expect
+        if name in differ or name in wrong
     ]
 
 
 def got_of_patient(pathway: Pathway, case: Case) -> dict[str, Any]:
     """Route the patient of a case, and return what a case can expect."""
     rec = route(pathway, patient(case.given))
+    asks = {question["question"] for question in rec.questions}
+    actions = {action["action"] for action in rec.actions}
+    conditions = {condition["rule"] for condition in rec.conditions}
     return {name: getattr(rec, name) for name in SAME} | {
         "rules": {rule for track in rec.tracks for rule in track["rules"]},
         "red_flags": {flag["rule"] for flag in rec.red_flags},
         "lowest": rec.range["lowest"],
         "highest": rec.range["highest"],
-        "asks": {question["question"] for question in rec.questions},
-        "actions": {action["action"] for action in rec.actions},
-        "conditions": {condition["rule"] for condition in rec.conditions},
+        "asks": asks,
+        "actions": actions,
+        "conditions": conditions,
+        "lacks": asks | actions | conditions,
+        "steps": {track["track"]: track["step"] for track in rec.tracks},
     }
 
 
@@ -238,7 +247,14 @@ def got_of_review(pathway: Pathway, case: Case) -> dict[str, Any]:
 
 
 def fits(name: str, wanted: Any, got: Any) -> bool:
-    """Compare one expectation: sets as wholes; asks, actions, conditions and what is missing as parts."""
+    """Compare one expectation: sets as wholes; asks, actions, conditions and what is missing as parts.
+
+    Lacks are asks, actions and conditions that must not be there; steps are those of some tracks.
+    """
+    if name == "lacks":
+        return not set(wanted) & got
+    if name == "steps":
+        return all(got.get(track, "") == step for track, step in wanted.items())
     if name in PARTS:
         return bool(set(wanted) <= got)
     return bool((set(wanted) if isinstance(got, set) else wanted) == got)
@@ -248,7 +264,7 @@ def misnamed(pathway: Pathway, case: Case) -> Iterator[tuple[str, str]]:
     """Yield each expectation that names what the pathway does not have, and what may be meant."""
     names = known_names(pathway, case.kind)
     for name, wanted in case.expect.items():
-        for id in wanted if isinstance(wanted, list) else [wanted]:
+        for id in wanted if isinstance(wanted, list | dict) else [wanted]:
             if name in names and id not in names[name]:
                 hint = near_miss(id, list(names[name]))
                 few = hint if len(hint) < 200 else "its files say what there is"
@@ -267,16 +283,19 @@ def known_names(pathway: Pathway, kind: str) -> Mapping[str, Collection[str]]:
     }
     if kind == "review":
         return either | {"verdict": VERDICTS, "target": ["", *steps]}
+    conditions = sorted({u.id for step in steps.values() for u in step.unsuitable})
     return either | {
         "level": levels,
         "lowest": levels,
         "highest": levels,
         "track": [track.id for track in pathway.tracks],
+        "steps": [track.id for track in pathway.tracks],
         "first_contact": [*pathway.professions],
         "rules": [rule.id for rule in pathway.rules],
         "asks": [*pathway.inputs],
         "actions": [*actions(pathway)],
-        "conditions": sorted({u.id for step in steps.values() for u in step.unsuitable}),
+        "conditions": conditions,
+        "lacks": [*pathway.inputs, *actions(pathway), *conditions],
     }
 
 
