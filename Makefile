@@ -7,7 +7,7 @@ BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
 AXE := $(VENV)/axe/node_modules/axe-core/axe.min.js
 
-.PHONY: demo test check bench clean browser parity prover docs
+.PHONY: demo test check bench clean browser parity prover docs mutants
 
 $(STAMP): pyproject.toml $(shell find src pathways -type f)
 	test -d $(VENV) || $(PYTHON) -m venv $(VENV)
@@ -52,6 +52,10 @@ check: $(STAMP)
 docs: $(STAMP)
 	$(BIN)/python tools/coverage.py
 	$(BIN)/python tools/course.py
+
+# each rule broken, one thing at a time: who notices? Survivors are printed
+mutants: $(STAMP)
+	$(BIN)/python tools/mutants.py
 
 bench: $(STAMP)
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check ".[bench]"

@@ -71,6 +71,7 @@ def pathway(rng, base):
         tracks=tracks,
         edges=shortcuts(rng, base, tracks),
         instruments=instruments,
+        review_defaults=defaults(rng, base.review_defaults),
     )
     if rng.random() < 0.3:
         made = evolve(made, unit=unit(rng, made))
@@ -103,6 +104,13 @@ def scale(rng, one):
         skips=rng.choice([(), (), (Skip((2,), (1,), OURS),), (Skip((1, 2), (3,), OURS),)]),
         short_forms=rng.choice([{}, {"mood2": 4}]),
     )
+
+
+def defaults(rng, said):
+    """Other figures for scales and steps that say nothing themselves."""
+    weeks = {"remission_apart_weeks": [0, 2], "baseline_weeks": [4, 1], "repeat_weeks": [4, 3], "due_within_days": [7, 0],
+             "response_percent": [50, 33.3], "partial_percent": [25, 12.5]}  # fmt: skip
+    return evolve(said, **{key: evolve(getattr(said, key), value=rng.choice(values)) for key, values in weeks.items()})
 
 
 def shortcuts(rng, base, tracks):
@@ -220,6 +228,30 @@ def scored(rng, pathway):
     return Assessment(age, {} if total is None else {id: total}, {id: items}, {}, none_of)
 
 
+def odd(pathway):
+    """Patients by hand: each finding and scale at, below and above its ends, and of the wrong kind; no age, else all known."""
+    known = {}
+    for id, put in pathway.inputs.items():
+        if put.instrument or id == "age":
+            continue
+        known[id] = put.choices[0].id if put.kind == "choice" else put.kind == "integer" and put.lowest
+        for value in ("x", True, False, 1.5, put.lowest - 1, put.lowest, put.highest, put.highest + 1, None):
+            yield Assessment(30, findings={id: value})
+    for id, one in pathway.instruments.items():
+        for total in (one.lowest - 1, one.lowest, one.highest, one.highest + 1, "3", 1.5, None):
+            yield Assessment(30, {id: total})
+            yield Assessment(one.age_lowest - 1, {id: total})
+        for short, rest in one.short_forms.items():
+            for total in (one.lowest - 1, one.lowest, one.highest - rest, one.highest - rest + 1, "3"):
+                for age in (None, 0, one.age_lowest - 1, one.age_lowest, one.age_highest):
+                    yield Assessment(age, {short: total})
+                yield Assessment(30, {short: total, id: one.lowest})
+                yield Assessment(30, {short: total, id: one.highest})
+    for age in (None, -1, 0, 17, 18, 64, 65, 120, 121):
+        yield Assessment(age, findings=known)
+        yield Assessment(age, {id: one.highest for id, one in pathway.instruments.items() if one.age_lowest < 30}, {}, known)
+
+
 def short_form(rng, one, pathway):
     """A patient with the total of a short form that bounds the scale it is part of, if there is any."""
     pairs = [(full, short, rest) for full in pathway.instruments.values() for short, rest in full.short_forms.items()]
@@ -289,10 +321,24 @@ def rare(pathway):
             seen = evolve(patient, findings=answers)
             yield evolve(plain, step=step, patient=seen, goal_reached=True, completed=True, impression="better")
     for id, one in pathway.instruments.items():
-        for low, high in ((one.lowest + 1, one.highest), (one.highest, one.lowest), (one.lowest, one.lowest + 1)):
+        half = (one.highest + 1) // 2
+        pairs = ((one.lowest + 1, one.highest), (one.highest, one.lowest), (one.lowest, one.lowest + 1),
+                 (one.highest, half), (one.highest, half + 1), (one.highest - 1, half))  # fmt: skip
+        for low, high in pairs:
             two = (Measurement(id, day(-1), low), Measurement(id, day(8), high))
             for step in {adults[0].id, *[each.id for each in adults if each.id == "mood-course"]}:
                 yield evolve(plain, step=step, measurements=two, scale=id, impression="better")
+        start = Measurement(id, day(-1), one.highest)
+        for items in ({1: one.allowed(1)[0]}, {1: one.allowed(1)[-1]}, {n: one.allowed(n)[-1] for n in range(2, one.items + 1)}):
+            yield evolve(plain, measurements=(start, Measurement(id, day(8), None, items)), scale=id)
+        for apart in (13, 14, 15, 16):
+            run = (Measurement(id, day(4), one.lowest), Measurement(id, day(4, apart), one.lowest))
+            yield evolve(plain, measurements=(start, *run), scale=id)
+            yield evolve(plain, measurements=(start, run[1]), scale=id)
+        for step in adults:
+            planned = pathway.instruments[step.review.instruments[0]] if step.review and step.review.instruments else one
+            if planned.construct == one.construct and planned is not one:
+                yield evolve(plain, step=step.id, measurements=(start, Measurement(id, day(8), one.lowest)))
         today = evolve(patient, scores={id: one.highest})
         yield evolve(plain, scale=id, patient=today)
         both = (Measurement(id, day(8), one.lowest), Measurement(id, day(1), one.highest + 1))
@@ -342,4 +388,4 @@ def corpus(seed, base, shipped, shapes, each, of_shipped):
         drawn = [patients.draw(rng) for _ in range(number)] + [scored(rng, one) for _ in range(number)]
         if name != "base":
             drawn = [short_form(rng, each, one) if i % 4 == 0 else each for i, each in enumerate(drawn)]
-        yield name, one, drawn
+        yield name, one, drawn + (list(odd(one))[:: 1 if name == "base" else 9] if name != "shipped" else [])

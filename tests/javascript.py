@@ -144,6 +144,7 @@ def reviewed(pathway, episode):
         "red_flags": [one["rule"] for one in said.red_flags],
         "questions": [one["question"] for one in said.questions],
         "caveats": [one["sv"] for one in said.caveats],
+        "first_contact": said.recommendation.first_contact if said.recommendation else "",
     }  # fmt: skip
 
 
@@ -151,8 +152,7 @@ def judged(said):
     """What review.js answers, without what only the page reads."""
     if "faults" in said:
         return {"faults": sorted(set(said["faults"]))}
-    for page_only in ("wanted", "first_contact"):
-        del said[page_only]
+    del said["wanted"]  # only the page reads it
     for reasons in ("reasons", "also"):
         said[reasons] = plain(said[reasons], "rule", "verdict", "urgency", "values", "rules")
     return said

@@ -130,7 +130,7 @@ def test_a_review_is_the_same(node, name):
             expected = reviewed(patients.pathway, one)
             met[expected.get("verdict")] += 1
             assert judged(said) == expected, one
-    assert len(met) > 4, met
+    assert len(met) > 3, met
 
 
 # ---------------------------------------------------------------- broken copies

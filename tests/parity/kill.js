@@ -27,9 +27,10 @@ const ANSWER = `return (data, words) => {
     if (kind === "course") {
       const said = stegvisReview.review(p, given);
       if (said.faults) return { faults: [...new Set(said.faults)].sort() };
-      const plain = ({ because, ground, ...more }) => more;
+      const plain = ({ rule, verdict, urgency, values, rules }) => ({ rule, verdict, urgency, values, rules });
       const caveats = said.caveats.map((one) => stegvisCaveat(one, words));
-      return { ...said, reasons: said.reasons.map(plain), also: said.also.map(plain), caveats };
+      const { wanted, ...kept } = said;
+      return { ...kept, reasons: said.reasons.map(plain), also: said.also.map(plain), caveats };
     }
     const rec = stegvis.recommend(p, given);
     if (rec.faults) return { faults: [...new Set(rec.faults)].sort() };

@@ -7,11 +7,12 @@ from fractions import Fraction
 from typing import Any
 
 from stegvis.asking import OF_EDGE
-from stegvis.backends.course_chart import TINTS
+from stegvis.backends.course_chart import LEFT, SIZE, TINTS
 from stegvis.backends.javascript import Payload, Said, tree
 from stegvis.criteria import inputs_of
 from stegvis.pathway import Edge, Pathway, ReviewDefaults, ReviewRule
-from stegvis.terms import Figure, Instrument
+from stegvis.terms import Figure, Instrument, Text
+from stegvis.wrapping import wrap
 
 ALWAYS = ("impression", "track", "level", "deteriorated(scale)", "measurements(scale)")
 """Inputs of a course whose words the page may need, whether rules read them or not."""
@@ -34,7 +35,7 @@ def write(writer: Payload) -> Said:
             {"id": c.id, "ask": writer.text(c.ask), "ground": writer.ground(c.claim)} for c in pathway.checks
         ],
         "inputs": [writer.input(one) for id, one in pathway.course.items() if id in reads],
-        "scales": {id: scale_of(one) for id, one in pathway.instruments.items()},
+        "scales": {id: scale_of(writer, one) for id, one in pathway.instruments.items()},
         "track_urgency": {track.id: track.urgency for track in pathway.tracks},
         "stops": {
             one.id: writer.ground(one.claim)
@@ -105,16 +106,22 @@ def track_urgency(pathway: Pathway, edge: Edge) -> str:
     return pathway.track(pathway.steps[edge.start].track).urgency
 
 
-def scale_of(one: Instrument) -> Said:
+def in_lines(name: Text) -> Text:
+    """Break the name of a band as the chart does, with a line break between the lines."""
+    return Text(*("\n".join(wrap(one, SIZE, LEFT - 48)) for one in (name.sv, name.en)))
+
+
+def scale_of(writer: Payload, one: Instrument) -> Said:
     """Write how a change on a scale is judged, and what its chart shows."""
     chosen = [c for c in one.cutoffs if c.chosen and not c.of.en]
     cases = [c.value for c in chosen if c.worse == "at_least"]
     change: Mapping[str, Figure] = one.change
     shown: dict[str, Any] = {
         "higher_better": one.direction == "higher_better",
-        "case_from": min(cases) if cases else None,
+        "case_from": min(cases, default=one.lowest),
         "cutoff": min((c.value for c in chosen), default=None),
         "change": {key: fraction(figure.value) for key, figure in sorted(change.items())},
         "tints": [TINTS[band.severity] for band in one.bands],
+        "names": [writer.text(in_lines(band.name)) for band in one.bands],
     }
     return shown

@@ -7,7 +7,6 @@ const stegvisReview = (() => {
   const DOWNWARD = ["finish", "step_down"];
   const FAILED = ["no_effect", "worse"];
   const NO = [0, 0];
-  const YES = [1, 1];
   const INAPPLICABLE = [-1000000, -1000000];
   const MOST_PERCENT = 10000;
   const MOST_SESSIONS = 1040;
@@ -102,7 +101,7 @@ const stegvisReview = (() => {
 
   const comparable = (one, other) =>
     !one.given.version || !other.given.version || one.given.version === other.given.version;
-  const isCase = (instrument, score) => instrument.case_from === null || score >= instrument.case_from;
+  const isCase = (instrument, score) => score >= instrument.case_from;
 
   function atLeast(span, limit) {
     if (!limit) return span[1] <= 0 ? NO : null;
@@ -129,10 +128,9 @@ const stegvisReview = (() => {
     return truth(short(first.low, last.high) >= 0, short(first.high, last.low) >= 0);
   }
 
+  /* Either of two; where the second cannot be told, only the first can be sure. */
   function joined(one, other) {
-    if (one === null || other === null) {
-      return [one, other].some((known) => known !== null && known[0] === 1) ? YES : null;
-    }
+    if (other === null) return one !== null && one[0] === 1 ? one : null;
     return [Math.max(one[0], other[0]), Math.max(one[1], other[1])];
   }
 
