@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from stegvis.criteria import Known, inputs_of, truth_of
 from stegvis.pathway import Pathway
 from stegvis.shrinking import Routed
-from stegvis.terms import Input
+from stegvis.terms import INAPPLICABLE, Input
 from stegvis.weighing import Lookup
 
 
@@ -90,7 +90,8 @@ def worse(pathway: Pathway, id: str, before: Known | None, after: Known | None) 
     if one.kind == "boolean":
         ends = {"yes": (0, 1), "no": (1, 0)}.get(one.adverse)
         return (before[0], after[0]) == ends
-    return one.direction != "neither" and before != after and further(one, before, after)
+    apart = before != after and INAPPLICABLE not in (before[0], after[0])
+    return one.direction != "neither" and apart and further(one, before, after)
 
 
 def more_known(pathway: Pathway, seen: Sequence[Routed]) -> bool:
