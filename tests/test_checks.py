@@ -1,6 +1,7 @@
 """Each check has its page, finds its planted fault, and is silent where nothing is wrong."""
 
 import inspect
+import json
 from datetime import date
 from pathlib import Path
 
@@ -12,17 +13,23 @@ import stegvis
 from conftest import SMALL
 from stegvis import shrinking
 from stegvis.accepting import FORM_SHOWN, accept, acceptances, idle
+from stegvis.backends.sarif import write
+from stegvis.backends.smt_code import conditions
 from stegvis.checking import check
 from stegvis.checks import CHECKS
 from stegvis.compiling import compile_pathway
 from stegvis.criteria import AllOf, Not, OneOf, Within
+from stegvis.errors import Diagnostic
+from stegvis.finding import Finding
 from stegvis.overlaying import lowered
-from stegvis.pathway import Overlay
+from stegvis.pathway import Change, Overlay
+from stegvis.places import NOWHERE
 from stegvis.proving import Prover
 from stegvis.reading.patients import patient
 from stegvis.subject import Subject
 from stegvis.terms import Claim, Text
-from stegvis.testing.boundaries import cased
+from stegvis.testing.boundaries import cased, values
+from stegvis.testing.cases import Case
 
 PAGES = Path(__file__).parent.parent / "docs" / "reference" / "checks"
 TODAY = date(2026, 11, 26)
@@ -238,6 +245,113 @@ def test_stale_references_and_profiles_are_warned_of(shipped):
     found = list(CHECKS["stale"].find(Subject(unit, today=date(2027, 12, 30))))
     assert {one.diagnostic.severity for one in found} == {"error", "warning"} or found
     assert "exempel" in {one.diagnostic.id for one in found}
+    assert list(CHECKS["stale"].find(Subject(unit, today=TODAY))) == []
+
+
+def test_each_edition_has_its_own_date():
+    """An overlay may be out of date where its base is not."""
+    late = evolve(overlay().overlays[0], valid_until=date(2026, 1, 1))
+    found = list(CHECKS["stale"].find(Subject(bare(overlays=(late,)), today=TODAY)))
+    assert [one.diagnostic.id for one in found] == ["north"]
+
+
+def test_a_change_of_an_overlay_has_its_source():
+    """As every claim has."""
+    change = Change("flag", ("urgency",), FLAG.name, SOURCED)
+    said = evolve(overlay().overlays[0], changes=(change,))
+    assert [one.diagnostic.id for one in looked("unsourced", bare(overlays=(said,)))] == ["flag"]
+
+
+def test_a_range_that_is_too_low_would_be_said():
+    """No pathway does this any more: the words are tried alone."""
+    prover = Prover(BASE)
+    prover.proven = lambda *said, two=False: False
+    prover.two = lambda *said, about, shows, by="": ({}, {"age": 3})
+    found = list(CHECKS["outside_range"].find(Subject(BASE, asked=prover)))
+    assert any("above the range" in one.diagnostic.what for one in found)
+
+
+def test_a_scale_whose_items_do_not_add_up():
+    """Its items say nothing of its total, and the prover is exact about it."""
+    pathway = made(BASE, instruments={"duo": evolve(DUO, scoring="part")})
+    prover = Prover(pathway)
+    assert prover.exact
+    assert list(CHECKS["gap"].find(Subject(pathway, asked=prover))) == []
+    assert list(CHECKS["unreachable_rule"].find(Subject(pathway, asked=prover))) == []
+    assert prover.undecided == []
+
+
+def test_a_scale_where_higher_is_better():
+    """Worse is lower then, of the total and of its items."""
+    inputs = {id: evolve(one, direction="higher_better" if one.instrument else one.direction) for id, one in BASE.inputs.items()}
+    pathway = made(BASE, inputs=inputs, instruments={"duo": evolve(DUO, direction="higher_better")}, red_flags=(FLAG,))
+    found = looked("inversion", pathway)
+    one = next(f for f in found if "'duo'" in f.diagnostic.what and f.diagnostic.id == "some")
+    better, worse = (p["scores"]["duo"] for p in one.patients)
+    assert worse < better
+
+
+def test_compiled_code_of_an_unknown_kind_is_refused():
+    """A new kind of node is answered in the proof before it can be believed."""
+    with pytest.raises(NotImplementedError, match="a0 @ b0"):
+        conditions("def decide(v):\n    if a0 @ b0:\n        if a0:\n            pass\n", lambda name: name)
+
+
+def test_sarif_of_what_stands_nowhere():
+    """No place, no patients: neither is made up."""
+    one = Finding("load", Diagnostic(NOWHERE, "something is wrong"))
+    (result,) = json.loads(write([one], {}))["runs"][0]["results"]
+    assert set(result) == {"ruleId", "ruleIndex", "level", "message", "partialFingerprints"}
+
+
+def test_values_of_cases():
+    """Totals that items add up to count; cases that are refused, and values that are only bounded, do not."""
+    given = [
+        ({"scores": {"duo": 2}}, ""),
+        ({"items": {"duo": {"1": 0}}}, ""),
+        ({"scores": {"duo": 9}}, ""),
+        ({"age": 5}, "age"),
+    ]
+    cases = [Case(str(n), "x", data, {}, error, "") for n, (data, error) in enumerate(given)]
+    assert values(BASE, cases) == {"duo": frozenset((2,)), "duo.item1": frozenset((0,))}
+
+
+@pytest.mark.parametrize(
+    ("one", "shows", "smallest"),
+    [
+        ({"age": 30, "findings": {"colour": "blue"}}, lambda g: g[0].get("findings", {}).get("colour") == "blue", {"findings": {"colour": "blue"}}),
+        ({"age": 30, "findings": {"danger": True}}, lambda g: g[0].get("age", 0) >= 20, {"age": 20}),
+        ({"findings": {"danger": False, "low_mood": False}}, lambda g: len(g[0].get("findings", {})) == 2, {"findings": {"danger": False, "low_mood": False}}),
+    ],
+)  # fmt: skip
+def test_patients_are_made_as_small_as_they_can_be(one, shows, smallest):
+    """A word stays a word; a number falls to its limit; answers that matter stay."""
+    assert shrinking.smallest(stegvis.load(SMALL), [one], shows) == (smallest,)
+
+
+def test_answers_of_no_are_said_as_a_group_where_that_shows_the_same():
+    """And are not where it does not."""
+    small = stegvis.load(SMALL)
+    groups = {"flags": evolve(small.groups["flags"], findings=("danger", "tired"))}
+    told = {"findings": {"danger": False, "tired": False}}
+    both = lambda g: g[0].get("none_of") == ["flags"] or len(g[0].get("findings", {})) == 2  # noqa: E731
+    assert shrinking.smallest(evolve(small, groups=groups), [told], both) == ({"none_of": ["flags"]},)
+    alone = lambda g: len(g[0].get("findings", {})) == 2  # noqa: E731
+    assert shrinking.smallest(evolve(small, groups=groups), [told], alone) == (told,)
+
+
+def test_two_patients_are_brought_close_together():
+    """To the first step that shows it, if there is one."""
+    small = stegvis.load(SMALL)
+    two = [{"scores": {"mood": 2}}, {"scores": {"mood": 11}}]
+
+    def mood(given):
+        return [one.get("scores", {}).get("mood", 0) for one in given]
+
+    near = shrinking.smallest(small, two, lambda g: mood(g)[0] <= 6 < mood(g)[1])
+    assert near == ({"scores": {"mood": 6}}, {"scores": {"mood": 7}})
+    far = shrinking.smallest(small, two, lambda g: mood(g)[1] - mood(g)[0] == 9)
+    assert far == tuple(two)
 
 
 # ---------------------------------------------------------------- accepting

@@ -418,7 +418,7 @@ def test_a_cycle_upward_is_shown_by_check(stating, capsys):
     err = capsys.readouterr().err
     assert "going up leads back" in err and "mood.toml" in err and "help: " in err
     assert main(["check", str(folder), "--json"]) == 1
-    assert "leads back" in json.loads(capsys.readouterr().out)[0]["faults"][0]["what"]
+    assert "leads back" in json.loads(capsys.readouterr().out)[0]["findings"][0]["what"]
     pathway = stegvis.load(folder)
     assert stegvis.route(pathway, stegvis.Assessment(30)).escalation is not None
     assert pathway.escalation_paths("mood-group")

@@ -15,7 +15,7 @@ from stegvis.shrinking import routed
 from stegvis.subject import Subject
 
 CHUNKS = 10
-SEEDS = int(os.environ.get("STEGVIS_PROVER", "200"))
+SEEDS = int(os.environ.get("STEGVIS_PROVER", "100"))
 
 
 def names(findings, said=""):

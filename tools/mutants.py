@@ -238,10 +238,10 @@ class Witnesses:
 
     def laws(self, mutant: Pathway) -> set[tuple[str, str]]:
         """Return the errors that `stegvis check` finds, and the rules that hold for nobody."""
-        from stegvis.proving import prove
+        from stegvis.checking import prove
 
         return {
-            (one.check, one.diagnostic.id) for one in prove(mutant)[0]
+            (one.check, one.diagnostic.id) for one in prove(mutant).findings
             if not one.accepted and (one.diagnostic.severity == "error" or one.check == "unreachable_rule")
         }  # fmt: skip
 

@@ -155,7 +155,7 @@ class Prover:
         def look(name: str) -> Any:
             return self.one.values[self.rules.slots[int(name[1:])]][name[0] == "b"]
 
-        return smt_code.tests_of(source, look)
+        return smt_code.conditions(source, look)
 
     # ---------------------------------------------------------------- words
 

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from stegvis.criteria import Known, inputs_of, truth_of
 from stegvis.pathway import Pathway
 from stegvis.shrinking import Routed
-from stegvis.terms import Input
+from stegvis.terms import INAPPLICABLE, Input
 from stegvis.weighing import Lookup
 
 
@@ -33,19 +33,19 @@ def one_worse(pathway: Pathway, seen: Sequence[Routed], id: str) -> bool:
     if put.item and not (id in first.seen.given and id in second.seen.given):
         return False
     return all(unchanged(pathway, first, second, k, id, k in gated) for k in given) and all(
-        further(put, first.seen.known.get(k), second.seen.known.get(k))
+        further(put, first.seen.known[k], second.seen.known[k])
         for k, one in pathway.inputs.items()
-        if siblings(put, one) and k not in given and k in first.seen.known
+        if siblings(put, one) and k not in given and k in first.seen.known.keys() & second.seen.known.keys()
     )
 
 
 def unchanged(pathway: Pathway, first: Routed, second: Routed, k: str, id: str, gated: bool) -> bool:
     """Tell whether an answer stays the same when another gets worse, as far as it can."""
-    before, after = first.seen.known.get(k), second.seen.known.get(k)
     one, put = pathway.inputs[k], pathway.inputs[id]
     if k in first.seen.given and k in second.seen.given:
         if not gated and (k in first.totals) != (k in second.totals):
             return False
+        before, after = first.seen.known[k], second.seen.known[k]
         whole = bool(one.item) or (settled(before) and settled(after))
         return before == after or (whole and together(put, one) and further(put, before, after))
     if not gated:
@@ -55,9 +55,9 @@ def unchanged(pathway: Pathway, first: Routed, second: Routed, k: str, id: str, 
     return asked(pathway, first, k) is False and one.instrument not in first.seen.given
 
 
-def settled(known: Known | None) -> bool:
+def settled(known: Known) -> bool:
     """Tell whether one value is left."""
-    return known is not None and known[0] == known[1]
+    return known[0] == known[1]
 
 
 def together(put: Input, other: Input) -> bool:
@@ -76,10 +76,8 @@ def beside(put: Input, other: Input) -> bool:
     return together(put, other) or siblings(put, other)
 
 
-def further(put: Input, before: Known | None, after: Known | None) -> bool:
+def further(put: Input, before: Known, after: Known) -> bool:
     """Tell whether both ends of what is known lie as far as before, or further in the worse direction."""
-    if before is None or after is None:
-        return False
     sign = -1 if put.direction == "higher_better" else 1
     return all((b - a) * sign >= 0 for a, b in zip(before, after, strict=True))
 
@@ -92,7 +90,8 @@ def worse(pathway: Pathway, id: str, before: Known | None, after: Known | None) 
     if one.kind == "boolean":
         ends = {"yes": (0, 1), "no": (1, 0)}.get(one.adverse)
         return (before[0], after[0]) == ends
-    return one.direction != "neither" and before != after and further(one, before, after)
+    apart = before != after and INAPPLICABLE not in (before[0], after[0])
+    return one.direction != "neither" and apart and further(one, before, after)
 
 
 def more_known(pathway: Pathway, seen: Sequence[Routed]) -> bool:

@@ -16,6 +16,8 @@ from stegvis.weighing import Weighed, weigh
 Said = dict[str, Any]
 Flat = dict[tuple[str, ...], Any]
 Shows = Callable[[Sequence[Said]], bool]
+LEFT_OUT = ("items", "findings", "age", "scores")
+"""What is tried first to be left out: a total says in one number what items say in many."""
 
 
 @frozen
@@ -75,10 +77,8 @@ def smallest(pathway: Pathway, given: Sequence[Said], shows: Shows) -> tuple[Sai
 
 
 def fewer(flat: list[Flat], still: Callable[[list[Flat]], bool]) -> list[Flat]:
-    """Leave answers out, in all patients at once, as long as it still shows; the one that differs stays."""
-    for key in sorted({key for one in flat for key in one}, reverse=True):
-        if any(key in one and one[key] != flat[0].get(key, one[key]) for one in flat):
-            continue
+    """Leave answers out, in all patients at once, as long as it still shows."""
+    for key in sorted({key for one in flat for key in one}, key=lambda key: (LEFT_OUT.index(key[0]), key)):
         tried = [{k: v for k, v in one.items() if k != key} for one in flat]
         if still(tried):
             flat = tried

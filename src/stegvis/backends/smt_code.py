@@ -11,7 +11,7 @@ import z3
 Look = Callable[[str], Any]
 
 
-def tests_of(source: str, look: Look) -> list[tuple[Any, Any]]:
+def conditions(source: str, look: Look) -> list[tuple[Any, Any]]:
     """Return what the code of a function asks of each rule: that it must hold, and that it may.
 
     Args:

@@ -39,10 +39,9 @@ def healthy(pathway: Pathway, one: Said) -> Said:
 def fails(pathway: Pathway, one: Said, number: int) -> bool:
     """Tell whether a red flag holds and the answer is below its level or urgency."""
     seen = routed(pathway, one)
-    if seen is None or number not in seen.holds or seen.outcome is None:
-        return False
     _, level, urgency = pathway.ruleset.joins[number]
-    return bool(seen.outcome.level < level or seen.outcome.urgency < urgency)
+    found = seen.outcome if seen else None
+    return found is not None and (found.level < level or found.urgency < urgency)
 
 
 CHECK = Check(

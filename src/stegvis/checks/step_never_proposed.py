@@ -33,12 +33,8 @@ def find(subject: Subject) -> Iterator[Finding]:
 
 def proposed(prover: Prover, track: Track, level: int, step: Step) -> bool:
     """Tell whether somebody is proposed a step at first."""
-    before: list[Step] = []
-    for rank, other in prover.rules.ladders[track.id]:
-        if other is step:
-            break
-        if rank == level:
-            before.append(other)
+    beside = [other for rank, other in prover.rules.ladders[track.id] if rank == level]
+    before = beside[: beside.index(step)]
     shown = prover.somebody(
         prover.reaches(track.id, level),
         *(prover.passed_over(track.id, level, other, 0) for other in before),

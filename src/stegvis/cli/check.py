@@ -210,9 +210,10 @@ def lines(one: Finding) -> Iterator[str]:
 
 
 def summary(report: Report) -> Iterator[str]:
-    """Yield what a pathway holds, what was proven and how, and what is wrong."""
-    if report.tally:
-        yield f"{report.pathway}: {', '.join(f'{value} {key}' for key, value in report.tally.items())}."
+    """Yield what a pathway holds, what was proven and how, and what is wrong; nothing if it does not load."""
+    if not report.tally:
+        return
+    yield f"{report.pathway}: {', '.join(f'{value} {key}' for key, value in report.tally.items())}."
     for method, says in METHODS.items():
         made = [one for one in report.proofs if one.method == method and not one.undecided]
         if made:
