@@ -330,9 +330,16 @@ def rare(pathway):
     yield from (evolve(plain, on=day(0)), evolve(plain, on=day(0, -1)), evolve(plain, step="nothing"))
     yield evolve(plain, scale="nothing")
     for step in (adults[0].id, adults[-1].id, *[one.id for one in adults if "course" in one.id or "icbt" in one.id][:2]):
-        for other in (step, adults[1].id):
+        track = pathway.steps[step].track
+        mine = [one.id for one in adults if one.track == track]
+        full = evolve(plain, step=step, completed=False, goal_reached=False, impression="worse", sessions=8)
+        for done in ({}, {c.id: c is pathway.checks[0] for c in pathway.checks}, {c.id: True for c in pathway.checks}):
+            yield evolve(full, checks=done, impression="same")
+            yield evolve(full, checks=done)
+        for other in (step, adults[1].id, *mine):
             round_ = EarlierStep(other, day(-20), day(-10), "no_effect", True)
             for rounds in ((round_,), (round_, round_), (round_, round_, evolve(round_, adequate=None))):
+                yield evolve(full, earlier=rounds)
                 yield evolve(plain, step=step, earlier=rounds, impression="same")
         reasons = {id: True for id in ("worry", "sleep_problem", "low_mood", "exhaustion") if id in pathway.inputs}
         for answers in (reasons, dict(list(reasons.items())[:2]), {}):
@@ -349,6 +356,9 @@ def rare(pathway):
         start = Measurement(id, day(-1), one.highest)
         for items in ({1: one.allowed(1)[0]}, {1: one.allowed(1)[-1]}, {n: one.allowed(n)[-1] for n in range(2, one.items + 1)}):
             yield evolve(plain, measurements=(start, Measurement(id, day(8), None, items)), scale=id)
+        for share in (70, 85):
+            some = Measurement(id, day(8), None, all_but_one(one, one.highest * share // 100))
+            yield evolve(plain, measurements=(start, some), scale=id)
         for apart in (13, 14, 15, 16):
             run = (Measurement(id, day(4), one.lowest), Measurement(id, day(4, apart), one.lowest))
             yield evolve(plain, measurements=(start, *run), scale=id)
@@ -361,6 +371,15 @@ def rare(pathway):
         yield evolve(plain, scale=id, patient=today)
         both = (Measurement(id, day(8), one.lowest), Measurement(id, day(1), one.highest + 1))
         yield evolve(plain, scale=id, patient=today, measurements=both)
+
+
+def all_but_one(scale, total):
+    """Answers to all items but the last, near a total."""
+    items = {}
+    for n in range(1, scale.items):
+        left = total - sum(items.values())
+        items[n] = max([value for value in scale.allowed(n) if value <= max(left, 0)], default=scale.allowed(n)[0])
+    return items
 
 
 def day(weeks, days=0):
