@@ -72,6 +72,7 @@ def pathway(rng, base):
         edges=shortcuts(rng, base, tracks),
         instruments=instruments,
         review_defaults=defaults(rng, base.review_defaults),
+        gates={**base.gates, **({"tired": base.gates["weeks"]} if rng.random() < 0.5 else {})},
     )
     if rng.random() < 0.3:
         made = evolve(made, unit=unit(rng, made))
@@ -91,10 +92,14 @@ def scale(rng, one):
         for value, worse, chosen in ((5, "at_least", True), (2, "at_least", False), (9, "at_least", True), (1, "below", True))
         if rng.random() < 0.4
     ]
+    items = rng.choice([one.item_values, {1: (1, 2, 4), 2: (1, 3)}, {1: (0, 4)}])
     return evolve(
         one,
         direction=rng.choice(["higher_worse", "higher_worse", "higher_better"]),
         scoring=rng.choice(["sum", "sum", "rule"]),
+        age_highest=rng.choice([120, 64]),
+        item_highest=1 if items == {1: (0, 4)} else one.item_highest,
+        item_values=items,
         change=change,
         cutoffs=tuple(cutoffs),
         bands_need_case=rng.random() < 0.5,
@@ -229,12 +234,10 @@ def scored(rng, pathway):
 
 
 def odd(pathway):
-    """Patients by hand: each finding and scale at, below and above its ends, and of the wrong kind; no age, else all known."""
-    known = {}
+    """Patients by hand: each finding and scale at, below and above its ends, and of the wrong kind."""
     for id, put in pathway.inputs.items():
         if put.instrument or id == "age":
             continue
-        known[id] = put.choices[0].id if put.kind == "choice" else put.kind == "integer" and put.lowest
         for value in ("x", True, False, 1.5, put.lowest - 1, put.lowest, put.highest, put.highest + 1, None):
             yield Assessment(30, findings={id: value})
     for id, one in pathway.instruments.items():
@@ -243,13 +246,28 @@ def odd(pathway):
             yield Assessment(one.age_lowest - 1, {id: total})
         for short, rest in one.short_forms.items():
             for total in (one.lowest - 1, one.lowest, one.highest - rest, one.highest - rest + 1, "3"):
-                for age in (None, 0, one.age_lowest - 1, one.age_lowest, one.age_highest):
+                for age in (None, 0, one.age_lowest - 1, one.age_lowest, one.age_highest, one.age_highest + 1):
                     yield Assessment(age, {short: total})
                 yield Assessment(30, {short: total, id: one.lowest})
                 yield Assessment(30, {short: total, id: one.highest})
-    for age in (None, -1, 0, 17, 18, 64, 65, 120, 121):
-        yield Assessment(age, findings=known)
-        yield Assessment(age, {id: one.highest for id, one in pathway.instruments.items() if one.age_lowest < 30}, {}, known)
+
+
+def known(pathway):
+    """Patients by hand of whom all is known and harmless but the age; and scales that are part of another."""
+    answers = {}
+    for id, put in pathway.inputs.items():
+        if not put.instrument and id != "age":
+            answers[id] = put.choices[0].id if put.kind == "choice" else put.kind == "integer" and put.lowest
+    worst = {id: one.highest for id, one in pathway.instruments.items() if one.age_lowest < 30}
+    for age in (None, 0, 17, 18, 64, 65, 120):
+        yield Assessment(age, findings=answers)
+        yield Assessment(age, worst, {}, {id: True if answer is False else answer for id, answer in answers.items()})
+    for id, one in pathway.instruments.items():
+        for short in one.short_forms.keys() & pathway.instruments.keys():
+            part = pathway.instruments[short]
+            for total in (one.lowest, part.highest, part.highest + 1, one.highest):
+                for first in (part.allowed(1)[0], part.allowed(1)[-1]):
+                    yield Assessment(80, {id: total}, {short: {1: first}})
 
 
 def short_form(rng, one, pathway):
@@ -312,9 +330,16 @@ def rare(pathway):
     yield from (evolve(plain, on=day(0)), evolve(plain, on=day(0, -1)), evolve(plain, step="nothing"))
     yield evolve(plain, scale="nothing")
     for step in (adults[0].id, adults[-1].id, *[one.id for one in adults if "course" in one.id or "icbt" in one.id][:2]):
-        for other in (step, adults[1].id):
+        track = pathway.steps[step].track
+        mine = [one.id for one in adults if one.track == track]
+        full = evolve(plain, step=step, completed=False, goal_reached=False, impression="worse", sessions=8)
+        for done in ({}, {c.id: c is pathway.checks[0] for c in pathway.checks}, {c.id: True for c in pathway.checks}):
+            yield evolve(full, checks=done, impression="same")
+            yield evolve(full, checks=done)
+        for other in (step, adults[1].id, *mine):
             round_ = EarlierStep(other, day(-20), day(-10), "no_effect", True)
             for rounds in ((round_,), (round_, round_), (round_, round_, evolve(round_, adequate=None))):
+                yield evolve(full, earlier=rounds)
                 yield evolve(plain, step=step, earlier=rounds, impression="same")
         reasons = {id: True for id in ("worry", "sleep_problem", "low_mood", "exhaustion") if id in pathway.inputs}
         for answers in (reasons, dict(list(reasons.items())[:2]), {}):
@@ -331,6 +356,9 @@ def rare(pathway):
         start = Measurement(id, day(-1), one.highest)
         for items in ({1: one.allowed(1)[0]}, {1: one.allowed(1)[-1]}, {n: one.allowed(n)[-1] for n in range(2, one.items + 1)}):
             yield evolve(plain, measurements=(start, Measurement(id, day(8), None, items)), scale=id)
+        for share in (70, 85):
+            some = Measurement(id, day(8), None, all_but_one(one, one.highest * share // 100))
+            yield evolve(plain, measurements=(start, some), scale=id)
         for apart in (13, 14, 15, 16):
             run = (Measurement(id, day(4), one.lowest), Measurement(id, day(4, apart), one.lowest))
             yield evolve(plain, measurements=(start, *run), scale=id)
@@ -343,6 +371,15 @@ def rare(pathway):
         yield evolve(plain, scale=id, patient=today)
         both = (Measurement(id, day(8), one.lowest), Measurement(id, day(1), one.highest + 1))
         yield evolve(plain, scale=id, patient=today, measurements=both)
+
+
+def all_but_one(scale, total):
+    """Answers to all items but the last, near a total."""
+    items = {}
+    for n in range(1, scale.items):
+        left = total - sum(items.values())
+        items[n] = max([value for value in scale.allowed(n) if value <= max(left, 0)], default=scale.allowed(n)[0])
+    return items
 
 
 def day(weeks, days=0):
@@ -388,4 +425,5 @@ def corpus(seed, base, shipped, shapes, each, of_shipped):
         drawn = [patients.draw(rng) for _ in range(number)] + [scored(rng, one) for _ in range(number)]
         if name != "base":
             drawn = [short_form(rng, each, one) if i % 4 == 0 else each for i, each in enumerate(drawn)]
-        yield name, one, drawn + (list(odd(one))[:: 1 if name == "base" else 9] if name != "shipped" else [])
+        by_hand = {"base": list(odd(one)), "shipped": []}.get(name, list(odd(one))[number % 4 :: 4])
+        yield name, one, [*drawn, *by_hand, *known(one)]

@@ -197,7 +197,7 @@ const stegvisReview = (() => {
     const known = ofCourse(p, episode, step, Boolean(judging));
     if (!wanted) OF_SCALE.forEach((name) => known.set(`${name}(scale)`, NO));
     for (const [id, instrument] of p.instrument) {
-      const one = series.get(id) || { instrument, all: [], later: [], first: null, last: null };
+      const one = series.get(id) || { instrument, all: [], later: [] };
       for (const [name, value] of Object.entries(ofScale(one, defaults))) {
         known.set(`${name}(${id})`, value);
         if (id === wanted) known.set(`${name}(scale)`, value);
@@ -288,7 +288,7 @@ const stegvisReview = (() => {
     }
     for (const edge of p.course.edges) {
       if (edge.start !== step.id || edge.test(see) !== 1) continue;
-      holds.push({ ...edge, waits: false, target: p.step.get(edge.end), rule: null, values: valuesOf(sight, edge.when), rules: [] });
+      holds.push({ ...edge, waits: false, target: p.step.get(edge.end), values: valuesOf(sight, edge.when), rules: [] });
     }
     holds.push(...today(sight), ...closed(sight));
     holds.push(...unsaid(sight, holds));
@@ -305,7 +305,7 @@ const stegvisReview = (() => {
   }
 
   const plain = (id, verdict, urgency, rules, target) =>
-    ({ id, verdict, urgency, rules, target, because: null, ground: ["convention", ""], waits: false, rule: null, values: {}, do: [] });
+    ({ id, verdict, urgency, rules, target, ground: ["convention", ""], waits: false, values: {}, do: [] });
 
   function today(sight) {
     const { p, now, step } = sight;
@@ -622,7 +622,7 @@ const stegvisReview = (() => {
     if (wanted) {
       const instrument = p.instrument.get(wanted);
       if (!judged(instrument, null)) found.push(["no_figure", instrument.name]);
-      found.push(...scaleCaveats(series.get(wanted) || { instrument, all: [], first: null }, episode, p.course.defaults));
+      found.push(...scaleCaveats(series.get(wanted) || { instrument, all: [] }, episode, p.course.defaults));
     }
     for (const [id, one] of series) if (id !== wanted) found.push(...versionCaveats(one));
     return found;
