@@ -57,6 +57,9 @@ def test_the_prover_says_what_brute_force_says(chunk):
         pathway = variation(seed)
         brute = Brute(pathway)
         said, found, undecided = verdicts(pathway)
+        if any(about.startswith("gap in") for about in undecided):
+            left += 1
+            continue
         assert said["gap"] == brute.gap, seed
         if brute.gap:
             continue
