@@ -14,7 +14,7 @@ from stegvis.cli import main
 ROOT = Path(__file__).parent.parent
 PAGES = [ROOT / "README.md", ROOT / "CONTRIBUTING.md", *sorted((ROOT / "docs").glob("*/*.md"))]
 SKIPPED = ("[", "{", "|", "EPISODE", "ID", "FILE", "--watch", "dot -Tpdf")
-SLOW = ("stegvis guide", "stegvis check")
+SLOW = ("stegvis guide", "stegvis check", "stegvis diff")
 
 
 def blocks():

@@ -65,6 +65,9 @@ CONTRADICTIONS = [
     (("phq9=27", "phq2=5"), (), "phq2 5 does not fit phq9 27"),
     (("audit=40", "audit_c=2"), (), "audit_c 2 does not fit audit 40"),
     (("gad2=7",), (), "whole numbers from 0 to 6"),
+    (("phq2=1",), ("phq9.1=3", "phq9.2=3"), "phq2 1 does not fit items 1, 2 of PHQ-9, which give 6"),
+    (("phq2=4",), ("phq9.1=0",), "which give 0 to 3"),
+    (("audit_c=1",), ("audit.3=4",), "does not fit items 1, 2, 3 of AUDIT"),
     (("audit=9",), ("audit.1=0",), "allowed: 0, 2, 4, 6, 8"),
     (("audit=9",), ("audit.1=0",), "item 1 = 0 skips items 2, 3, 4, 5, 6, 7, 8"),
     ((), ("audit.1=0", "audit.2=3"), "item 2 cannot be 3 when item 1 is 0"),
@@ -84,6 +87,13 @@ def test_values_that_contradict_each_other(route, scores, items, words):
     code, out, err = route("--age", 34, *typed)
     assert (code, out) == (1, "")
     assert words in err
+
+
+@pytest.mark.parametrize("items", [("phq9.1=0",), ("phq9.1=2", "phq9.2=1"), ("phq9.3=3",)])
+def test_a_short_form_that_fits_its_items(route, items):
+    """On the limit of what its items allow, or where none of its own is answered."""
+    code, _, err = route("--age", 34, "--score", "phq2=3", *(word for one in items for word in ("--item", one)))
+    assert (code, err) == (0, "")
 
 
 def test_a_scale_for_another_age(route):

@@ -235,6 +235,7 @@ class Instrument:
     skips: tuple[Skip, ...]
     smells: tuple[Smell, ...]
     short_forms: Mapping[str, int]
+    short_items: Mapping[str, tuple[int, ...]]
     use: str
     refused: Text
     confidence: str

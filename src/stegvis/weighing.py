@@ -236,7 +236,7 @@ def nest(
         return
     else:
         part = given, given
-    if part is None:
+    if part is None or not fits_own_items(full, short, part, seen):
         return
     low, high = seen.known.get(full.id, (full.lowest, full.highest))
     least, most = part[0], part[1] + rest
@@ -254,6 +254,28 @@ def nest(
         seen.faults.append(Fault(field, given, what, allowed, hint))
         return
     seen.known[full.id] = max(low, least), min(high, most)
+
+
+def fits_own_items(full: Instrument, short: str, part: Known, seen: Weighed) -> bool:
+    """Tell whether a short form can be the sum of its own items, as they are answered in the full scale."""
+    numbers = full.short_items.get(short, ())
+    low = high = 0
+    for number in numbers:
+        key = f"{full.id}.item{number}"
+        grid = full.grid[number - 1]
+        span = seen.known[key] if key in seen.given else (grid[0], grid[-1])
+        low, high = low + span[0], high + span[1]
+    if not numbers or (low <= part[1] and part[0] <= high):
+        return True
+    one, other = spoken(part), spoken((low, high))
+    named = ", ".join(map(str, numbers))
+    what = Text(
+        f"{short} {one.sv} stämmer inte med fråga {named} i {full.name.sv}, som ger {other.sv}",
+        f"{short} {one.en} does not fit items {named} of {full.name.en}, which give {other.en}",
+    )
+    hint = Text("kontrollera båda", "check both")
+    seen.faults.append(Fault(f"scores.{short}", part[0], what, other, hint))
+    return False
 
 
 def spoken(span: Known) -> Text:

@@ -105,6 +105,7 @@ def read_instrument(file: TableFile) -> tuple[Instrument | None, list[Diagnostic
             for s in data.get("smells_of", ())
         ),
         short_forms={s["instrument"]: s["rest"] for s in data.get("short_form", ())},
+        short_items={s["instrument"]: tuple(s.get("items", ())) for s in data.get("short_form", ())},
         use=head["use"],
         refused=text(head.get("refused_because")),
         confidence=head["confidence"],
@@ -257,6 +258,7 @@ def named_items(one: Instrument) -> set[int]:
     found = {*one.critical_items, *one.reversed_items, *one.item_values}
     found.update(item for said in one.triggers for item in said.items)
     found.update(item for part in one.subscales for item in part.items)
+    found.update(item for items in one.short_items.values() for item in items)
     found.update(item for skip in one.skips for item in (*skip.when_zero, *skip.zero))
     return found
 

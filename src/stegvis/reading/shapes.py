@@ -569,7 +569,7 @@ INSTRUMENT_FILE = table(
             hint=must(TEXT),
         )
     ),
-    short_form=many(table("a nested scale", instrument=must(STRING), rest=must(INTEGER))),
+    short_form=many(table("a nested scale", instrument=must(STRING), rest=must(INTEGER), items=ITEMS)),
     change=table(
         "how much change it takes",
         response_percent=FIGURE,

@@ -277,11 +277,28 @@ const stegvis = (() => {
       return;
     } else part = [given, given];
     if (!part) return;
+    if (!fitsOwnItems(full, short, part, seen)) {
+      seen.faults.push(`scores.${short}`);
+      return;
+    }
     const [low, high] = seen.known.get(full.id) || [full.lowest, full.highest];
     const least = part[0];
     const most = part[1] + rest;
     if (high < least || low > most) seen.faults.push(`scores.${short}`);
     else seen.known.set(full.id, [Math.max(low, least), Math.min(high, most)]);
+  }
+
+  /* Whether a short form can be the sum of its own items, as far as they are answered in the full scale. */
+  function fitsOwnItems(full, short, part, seen) {
+    const numbers = full.short_items[short] || [];
+    let [low, high] = [0, 0];
+    for (const number of numbers) {
+      const key = `${full.id}.item${number}`;
+      const span = seen.given.has(key) ? seen.known.get(key) : ends(full.grid[number - 1]);
+      low += span[0];
+      high += span[1];
+    }
+    return !numbers.length || (low <= part[1] && part[0] <= high);
   }
 
   function closeGates(p, known) {
