@@ -61,7 +61,8 @@ def test_python_blocks_run(code, desk, capsys):
 def test_commands_run(command, desk, capsys):
     """As they stand, from the root of the repository; the example clinic lacks a psychologist, so 1."""
     assert main(shlex.split(command)[1:]) == int(command.startswith("stegvis unit check"))
-    assert capsys.readouterr().err == ""
+    told = capsys.readouterr().err
+    assert told == "" or (command.startswith("stegvis cases") and "none of them confirmed" in told)
 
 
 def test_there_is_something_to_run():

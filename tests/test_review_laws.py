@@ -316,7 +316,7 @@ def test_a_broken_law_is_found(module, name, broken, law, monkeypatch):
     """The walk fails when a law is broken on purpose."""
     monkeypatch.setattr(importlib.import_module(f"stegvis.{module}"), name, broken)
     few = settings(
-        max_examples=100, stateful_step_count=12, deadline=None, database=None, derandomize=True,
+        max_examples=500, stateful_step_count=12, deadline=None, database=None, derandomize=True,
         phases=[Phase.generate], report_multiple_bugs=False,
     )  # fmt: skip
     with pytest.raises(AssertionError, match=law):
