@@ -35,6 +35,7 @@ def valid(pathway, patient):
 
 
 @given(anywhere)
+@settings(max_examples=60)
 def test_L1_total(drawn):
     """Every valid patient gets a recommendation whose every part can be read."""
     pathway, patient = drawn
@@ -105,7 +106,7 @@ def worsened(draw, pathway, patient):
 
 
 @given(assessments(REAL), st.data())
-@settings(max_examples=400)
+@settings(max_examples=250)
 def test_L5_worse_is_never_lower(patient, data):
     """A worse score or one more adverse finding never lowers level or urgency."""
     before = valid(REAL, patient)
@@ -166,6 +167,7 @@ def test_L6_while_a_red_flag_is_open_it_is_never_plain_self_care(drawn):
 
 
 @given(anywhere)
+@settings(max_examples=60)
 def test_firm_means_no_question_and_provisional_means_some(drawn):
     """The status and the questions say the same."""
     pathway, patient = drawn
@@ -176,6 +178,7 @@ def test_firm_means_no_question_and_provisional_means_some(drawn):
 
 
 @given(patients)
+@settings(max_examples=30)
 def test_L11_pure_and_round_trip(drawn):
     """The same patient gives the same bytes, and they read back as the same recommendation."""
     pathway, patient = drawn

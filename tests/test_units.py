@@ -224,7 +224,7 @@ def test_the_example_on_the_command_line(capsys):
     assert "no such unit profile" in capsys.readouterr().err
     assert main(["route", "--unit", str(EXAMPLE), "--age", "34", "--contact-date", "2027-03-05"]) == 0
     assert "2027-03-08 (lag)" in capsys.readouterr().out
-    assert main(["check", "--unit", str(EXAMPLE)]) == 0
+    assert main(["check", "--no-proof", "--unit", str(EXAMPLE)]) == 0
 
 
 def test_wrong_usage_of_dates(capsys):
