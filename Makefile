@@ -19,13 +19,16 @@ $(STAMP): pyproject.toml $(shell find src pathways -type f)
 demo: $(STAMP)
 	$(BIN)/stegvis demo
 
-# Chromium, its driver and Node through the system's package manager, where it may; else the browser tests say
+# Chromium, its driver, Node and npm through the system's package manager, where it may; else the browser tests say
 # loudly that they were skipped. In CI they are never skipped.
 browser:
-	@if ! { command -v chromedriver && command -v node; } > /dev/null 2>&1 && command -v apt-get > /dev/null 2>&1; then \
+	@need=; for pair in chromium:chromium chromedriver:chromium-driver node:nodejs npm:npm; do \
+	  command -v $${pair%%:*} > /dev/null 2>&1 || need="$$need $${pair##*:}"; \
+	done; \
+	if [ -n "$$need" ] && command -v apt-get > /dev/null 2>&1; then \
 	  if [ "$$(id -u)" = 0 ]; then sudo=; else sudo="sudo -n"; fi; \
-	  { $$sudo apt-get update -qq && $$sudo apt-get install -y -qq --no-install-recommends chromium chromium-driver nodejs; } \
-	    > /dev/null 2>&1 || echo "Chromium and Node could not be installed: browser tests may be skipped"; \
+	  { $$sudo apt-get update -qq && $$sudo apt-get install -y -qq --no-install-recommends $$need; } > /dev/null 2>&1 \
+	    || echo "$$need could not be installed: browser tests may be skipped"; \
 	fi
 	@test -f $(AXE) || ! test -d $(VENV) || ! command -v npm > /dev/null 2>&1 || \
 	  npm install --prefix $(VENV)/axe --silent --no-audit --no-fund --ignore-scripts axe-core@4 > /dev/null 2>&1 || \
