@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import stegvis
-from stegvis.explaining import REVIEW_NEEDED
+from stegvis.grounding import REVIEW_NEEDED
 from stegvis.pathway import Pathway
 
 ROOT = Path(__file__).parent.parent

@@ -7,7 +7,7 @@ from typing import Any
 
 from attrs import frozen
 
-from stegvis import answering, explaining
+from stegvis import advising, answering, explaining, grounding
 from stegvis.compiling import Ruleset
 from stegvis.course import SCALE
 from stegvis.criteria import Criterion, Known, inputs_of, truth_of
@@ -157,7 +157,7 @@ def of_edge(sight: Sight, edge: Edge) -> Asked:
 def today(sight: Sight) -> list[Asked]:
     """Return what the values of today ask for by themselves: red flags, and a higher level."""
     pathway, found = sight.pathway, sight.later.found
-    flags = explaining.sorted_flags(sight.later)
+    flags = advising.sorted_flags(sight.later)
     age = sight.known("age")
     settled = [
         propose(pathway, visit, sight.later.values, age, False)
@@ -175,7 +175,7 @@ def today(sight: Sight) -> list[Asked]:
     same = lead.track.id == sight.step.track
     verdict = "step_up" if same else "change_track"
     urgency = pathway.urgencies[lead.urgency].id
-    rules = [need.id for need in explaining.rules_held(sight.later) if need.track == lead.track.id]
+    rules = [need.id for need in grounding.rules_held(sight.later) if need.track == lead.track.id]
     said = plain_reason(verdict, urgency, NEWEST, rules, "newest_values")
     return [Asked("newest_values", verdict, urgency, False, said, lead.step)]
 
@@ -262,11 +262,11 @@ def reason(
         "verdict": verdict,
         "urgency": urgency,
         "because": because.to_dict(),
-        "when": explaining.said_of(when),
+        "when": grounding.said_of(when),
         "values": sight.values(when),
         "confidence": confidence,
         "facts": list(facts),
-        "ground": explaining.ground(sight.pathway, claim),
+        "ground": grounding.ground(sight.pathway, claim),
         "rules": [],
     }
 

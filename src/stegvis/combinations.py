@@ -17,8 +17,9 @@ from stegvis.assessment import Assessment
 from stegvis.compiling import guarded, within_ages
 from stegvis.criteria import Criterion, Dialect, Known, OneOf, Within, fold, truth_of
 from stegvis.pathway import Pathway
+from stegvis.scoring import fits_age, read_instruments
 from stegvis.terms import Input
-from stegvis.weighing import Weighed, fits_age, read_instruments
+from stegvis.weighed import Weighed
 
 MOST = 20_000
 Leaf = Within | OneOf

@@ -22,11 +22,12 @@ from stegvis.compiling import Ruleset, within_ages
 from stegvis.criteria import Criterion, inputs_of, truth_of
 from stegvis.differences import Cause, Change, Difference, Facet, Group, Kind, kind_of
 from stegvis.errors import AssessmentError
-from stegvis.explaining import waited_for
 from stegvis.pathway import Pathway
+from stegvis.questioning import waited_for
 from stegvis.reading.patients import patient as read_patient
 from stegvis.routing import Later, Outcome, outcome
-from stegvis.weighing import Lookup, Weighed, close_gates, weigh
+from stegvis.weighed import Weighed
+from stegvis.weighing import Lookup, close_gates, weigh
 
 if TYPE_CHECKING:
     from stegvis.backends.partial import Answers, Edition

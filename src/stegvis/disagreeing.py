@@ -9,7 +9,7 @@ from attrs import frozen
 
 from stegvis.pathway import Pathway
 from stegvis.terms import Band, Instrument, Text
-from stegvis.weighing import Weighed
+from stegvis.weighed import Weighed
 
 APART = 2
 STEPS = {"none": 0, "subthreshold": 1, "mild": 1, "moderate": 2, "severe": 3}

@@ -14,7 +14,8 @@ from stegvis.pathway import Pathway, ReviewDefaults
 from stegvis.recounting import caveats
 from stegvis.routing import Later, outcome
 from stegvis.terms import Text
-from stegvis.weighing import Weighed, weigh
+from stegvis.weighed import Weighed
+from stegvis.weighing import weigh
 
 
 def look(pathway: Pathway, episode: Episode, defaults: ReviewDefaults) -> Sight:

@@ -7,7 +7,7 @@ from typing import Any
 
 from attrs import evolve, frozen
 
-from stegvis import explaining
+from stegvis import advising, explaining, questioning
 from stegvis.answering import by_name
 from stegvis.asking import Asked, Said, Sight
 from stegvis.pathway import Step
@@ -97,7 +97,7 @@ class Moved:
 
     def questions(self) -> list[Said]:
         """The red-flag questions that are open, then those that the step itself waits for."""
-        flags = [q for q in explaining.questions(self.before) if q["kind"] == "red_flag"]
+        flags = [q for q in questioning.questions(self.before) if q["kind"] == "red_flag"]
         asked_ = {q["question"] for q in flags}
         inputs = self.after.pathway.inputs
         own = [
@@ -110,7 +110,7 @@ class Moved:
                 "rules": [one["rule"]],
                 "answers": [],
             }
-            for one in explaining.conditions(self.after)
+            for one in advising.conditions(self.after)
             for id in one["questions"]
             if id not in asked_ and not asked_.add(id)  # type: ignore[func-returns-value]
         ]

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from stegvis import explaining
+from stegvis import advising, explaining, grounding, questioning
 from stegvis.aiming import aimed, below, ended
 from stegvis.asking import Asked, Said, Settled, Sight, asked, unsure_of
 from stegvis.criteria import inputs_of
@@ -108,7 +108,7 @@ def weighed(sight: Sight) -> Review:
         responsible=responsibility(sight.pathway, sight.episode),
         override=override_said(override, lifted, proposed) if override else None,
         red_flags=tuple(explaining.red_flags(sight.later)),
-        questions=tuple(q for q in explaining.questions(sight.later) if q["kind"] == "red_flag"),
+        questions=tuple(q for q in questioning.questions(sight.later) if q["kind"] == "red_flag"),
         caveats=tuple(text.to_dict() for text in sight.caveats),
         recommendation=moved(sight, target, deciding, urgency) if changes and target else None,
         episode=sight.episode.to_dict(),
@@ -196,16 +196,16 @@ def checks(sight: Sight, verdict: str, deciding: list[Asked]) -> Iterable[Said]:
             "done": sight.episode.checks.get(check.id),
             "waits": waits,
             "facts": list(check.facts),
-            "ground": explaining.ground(sight.pathway, check.claim),
+            "ground": grounding.ground(sight.pathway, check.claim),
         }
 
 
 def actions(sight: Sight, target: Step | None, said: list[Asked]) -> Iterable[Said]:
     """Yield what to do now, each once: for red flags first, then what the rules that hold ask for."""
-    flags = {need.id for need in explaining.sorted_flags(sight.later)}
+    flags = {need.id for need in advising.sorted_flags(sight.later)}
     found = [
         {"from": one["from"], "urgency": one["urgency"], "do": one["do"]}
-        for one in explaining.actions(sight.later)
+        for one in advising.actions(sight.later)
         if one["from"] in flags
     ]
     late = LATE if responsibility(sight.pathway, sight.episode)["overdue"] else None

@@ -15,7 +15,8 @@ from stegvis.assessment import Assessment
 from stegvis.compiling import Ruleset
 from stegvis.pathway import Pathway, Step, Track
 from stegvis.recommendation import Recommendation
-from stegvis.weighing import Weighed, weigh
+from stegvis.weighed import Weighed
+from stegvis.weighing import weigh
 
 
 @define

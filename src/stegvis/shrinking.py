@@ -11,7 +11,8 @@ from stegvis.errors import AssessmentError
 from stegvis.pathway import Pathway
 from stegvis.reading.patients import patient
 from stegvis.routing import Outcome, outcome
-from stegvis.weighing import Weighed, weigh
+from stegvis.weighed import Weighed
+from stegvis.weighing import weigh
 
 Said = dict[str, Any]
 Flat = dict[tuple[str, ...], Any]

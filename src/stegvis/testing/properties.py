@@ -33,7 +33,8 @@ from stegvis.surveying import survey
 from stegvis.testing.inventing import laid_on
 from stegvis.testing.inventing import overlays as made_up
 from stegvis.testing.strategies import assessments, limits
-from stegvis.weighing import Lookup, Weighed, weigh
+from stegvis.weighed import Weighed
+from stegvis.weighing import Lookup, weigh
 
 SLOW = [HealthCheck.too_slow, HealthCheck.data_too_large]
 Law = Callable[[Pathway, Assessment, Any], None]

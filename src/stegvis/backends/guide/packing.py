@@ -12,13 +12,13 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
+from stegvis.advising import ASK_CLINICIAN
 from stegvis.aiming import OTHER_TRACK
 from stegvis.asking import AGES, DETERIORATED, FLAGS, NEWEST
 from stegvis.backends import course_chart, note, review_note
 from stegvis.backends.guide import courses
 from stegvis.backends.javascript import payload
 from stegvis.course import FOLLOWED
-from stegvis.explaining import ASK_CLINICIAN
 from stegvis.following import HERE as HERE_NOW
 from stegvis.following import WHO
 from stegvis.pathway import Pathway
