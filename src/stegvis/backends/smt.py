@@ -226,6 +226,9 @@ class Patient:
             if one.kind == "boolean":
                 found += [z3.Implies(low, less), z3.Implies(more, high)]
                 continue
+            if one.item:
+                newly = z3.And(other.answered[id], z3.Not(self.answered[id]))
+                found.append(z3.Implies(newly, self.asked(id)[1]))
             narrower = z3.And(low <= less, more <= high)
             whole = self.unknown(id)
             found.append(z3.Or(narrower, z3.And(whole, less == INAPPLICABLE, more == INAPPLICABLE)))
