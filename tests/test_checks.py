@@ -22,7 +22,7 @@ from stegvis.criteria import AllOf, Not, OneOf, Within
 from stegvis.errors import Diagnostic
 from stegvis.finding import Finding
 from stegvis.overlaying import lowered
-from stegvis.pathway import Change, Overlay
+from stegvis.pathway import Accepted, Change, Overlay
 from stegvis.places import NOWHERE
 from stegvis.proving import Prover
 from stegvis.reading.patients import patient
@@ -412,6 +412,39 @@ def test_nothing_is_said_of_acceptances_that_were_not_tried():
     assert check(Subject(changed)).findings == ()
     assert check(Subject(changed, asked=Prover(changed)), ["gap"]).findings == ()
     assert "[" in FORM_SHOWN
+
+
+def laid(*lines, of="some", also=()):
+    """A tiny pathway in which an overlay, and maybe another, accepts what it makes dead."""
+    one = Overlay("north", "1", "demo", FLAG.name, None, None, (), tuple(Accepted(of, line) for line in lines))
+    dead = tiny(some={"at_least": "advice", "when": BOTH})
+    changed = evolve(dead, overlays=(one, *also))
+    return check(Subject(changed, asked=Prover(changed)), ["rule_never_decides", "gap"]).findings
+
+
+def test_an_overlay_accepts_what_occurs_with_it():
+    """With a reason and a source, as the pathway itself does."""
+    assert [(one.owner, one.accepted) for one in laid(FINE)] == [("some", "said for its reason alone [inference]")]
+    assert [one.accepted for one in laid()] == [""]
+
+
+def test_what_an_overlay_accepts_and_does_not_occur_is_said():
+    """With it alone; beside another overlay it says nothing of it."""
+    idle_ = "gap: there is a good reason for it [inference]"
+    assert ["it does not occur" in one.diagnostic.what for one in laid(idle_)] == [False, True]
+    also = (Overlay("south", "1", "demo", FLAG.name, None, None, ()),)
+    assert [one.check for one in laid(idle_, also=also)] == ["rule_never_decides"]
+
+
+def test_an_overlay_accepts_at_a_part_that_is_there():
+    """A name that is near is shown."""
+    one = Overlay("north", "1", "demo", FLAG.name, None, None, (), (Accepted("som", FINE), Accepted("some", "gap: no")))
+    lines = acceptances(evolve(BASE, overlays=(one,)), CHECKS)
+    assert [line.fault for line in lines] == [
+        "no rule, step or instrument is called 'som'",
+        "'gap' is accepted without a written reason and a source",
+    ]
+    assert "some" in lines[0].hint and {line.overlay for line in lines} == {"north"}
 
 
 def test_files_can_accept(tmp_path):
