@@ -118,6 +118,9 @@ PLANTED = [
     ("miscompiled", wrong_code(), "flag"),
     ("miscompiled", wrong_ranks(), "flag"),
     ("miscompiled", wrong_ladder(), "mood"),
+    ("lost_answer", made(BASE, red_flags=(evolve(FLAG, when=AllOf((DANGER, Within("age", 0, 17)))), ITEM)), "flag"),
+    ("lost_answer", made(BASE, red_flags=(evolve(FLAG, when=AllOf((DANGER, Not(LOW)))), ITEM)), "flag"),
+    ("lost_answer", made(BASE, red_flags=(evolve(FLAG, when=AllOf((DANGER, Within("duo.item2", 0, 0)))),)), "flag"),
     ("inversion", tiny(some={"when": Within("duo", 1, 1)}, much={"when": TIRED}), "some"),
     ("inversion", tiny(much={"when": AllOf((LOW, Not(TIRED)))}), "much"),
     ("inversion", tiny(some={"when": LOW}, mood_call={"unsuitable": (evolve(STOP, when=Within("duo", 1, 1)),)}), "mood-call"),
@@ -190,6 +193,45 @@ def test_each_check_has_its_page(name):
 def test_every_check_has_a_planted_fault():
     """None is believed without one."""
     assert {name for name, _, _ in PLANTED} | {"overlay_lowers", "red_flag_fails"} == set(CHECKS)
+
+
+def test_a_lost_answer_is_shown_in_the_smallest_patient():
+    """One answer, the age from which it is lost, and one other that keeps the needs from holding."""
+    pathway = made(BASE, red_flags=(evolve(FLAG, when=AllOf((DANGER, Within("age", 0, 17)))),))
+    (one,) = looked("lost_answer", pathway)
+    (shown,) = one.patients
+    assert shown["age"] == 18 and shown["findings"].pop("danger") is True
+    rest = [*shown["findings"].values(), *shown.get("scores", {}).values()]
+    assert rest in ([False], [0])
+    assert "'danger' is answered with the worse answer" in one.diagnostic.what
+
+
+@pytest.mark.parametrize("adverse", ["yes", "no", "neither"])
+def test_the_worse_answer_may_be_no(adverse):
+    """Then a no is what may be lost, and a yes is mild; where neither is worse nothing can be lost."""
+    inputs = {**BASE.inputs, "danger": evolve(BASE.inputs["danger"], adverse=adverse)}
+    worse = OneOf("danger", (int(adverse == "yes"),))
+    flag = evolve(FLAG, when=AllOf((worse, Within("age", 0, 17), Not(TIRED))))
+    found = looked("lost_answer", made(BASE, inputs=inputs, red_flags=(flag,)))
+    said = [one.patients[0]["findings"]["danger"] for one in found]
+    assert said == {"yes": [True], "no": [False], "neither": []}[adverse]
+
+
+@pytest.mark.parametrize(
+    ("when", "need"),
+    [
+        (AllOf((DANGER, LOW)), {}),
+        (AllOf((DANGER, Within("duo.item2", 1, 1))), {}),
+        (AllOf((DANGER, Within("age", 0, 17))), {"at_least": "call", "urgency": "soon"}),
+    ],
+)
+def test_an_answer_that_only_adds_or_is_heard_elsewhere_is_not_lost(when, need):
+    """Beside another answer, beside an item; and by a need at the level and urgency of open red flags."""
+    changed = tiny(some={"when": DANGER, **need}, mood={"age_lowest": 0}) if need else BASE
+    assert looked("lost_answer", made(changed, red_flags=(evolve(FLAG, when=when),))) == []
+    if need:
+        late = tiny(some={"when": DANGER, **need, "urgency": "planned"}, mood={"age_lowest": 0})
+        assert looked("lost_answer", made(late, red_flags=(evolve(FLAG, when=when),))) != []
 
 
 @pytest.mark.parametrize("lost", [{"level": 0}, {"urgency": 0}])

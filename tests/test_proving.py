@@ -42,6 +42,7 @@ def verdicts(pathway):
         "never_open": names(found["unguarded"], "never asked"),
         "self_care_with_open_flags": bool(names(found["unguarded"], "lowest level")),
         "outside_range": bool(found["outside_range"]),
+        "lost": names(found["lost_answer"]),
         "inversion": bool(found["inversion"]),
         "urgency": bool(names(found["inversion"], "lowers the urgency")),
     }
@@ -72,6 +73,7 @@ def test_the_prover_says_what_brute_force_says(chunk):
             "never_open": brute.never_open,
             "self_care_with_open_flags": brute.self_care_with_open_flags,
             "outside_range": brute.outside_range,
+            "lost": brute.lost,
             "inversion": bool(fallen),
             "urgency": "urgency" in fallen,
         }
