@@ -46,7 +46,7 @@ check: $(STAMP)
 	$(BIN)/ruff check src tests tools benchmarks
 	$(BIN)/mypy
 	PYTHONPATH=src $(BIN)/lint-imports
-	{ echo se-primary-care; ls pathways/overlays/*.toml | sed 's|.*/|--overlay |;s|.toml||'; echo "--unit docs/examples/health-centre.toml"; } \
+	{ echo se-primary-care; ls pathways/overlays/*.toml | sed 's|.*/|--overlay |;s|.toml||'; ls docs/examples/*health-centre.toml | sed 's|^|--unit |'; } \
 	  | xargs -P 2 -I {} sh -c '$(BIN)/stegvis check --strict {}'
 
 docs: $(STAMP)
