@@ -49,8 +49,8 @@ check: $(STAMP)
 	$(BIN)/ruff check src tests tools benchmarks
 	$(BIN)/mypy
 	PYTHONPATH=src $(BIN)/lint-imports
-	{ echo "--strict se-primary-care"; ls pathways/overlays/*.toml | sed 's|.*/|--overlay |;s|.toml||'; echo "--unit docs/examples/health-centre.toml"; } \
-	  | xargs -P 2 -I {} sh -c '$(BIN)/stegvis check {}'
+	{ echo se-primary-care; ls pathways/overlays/*.toml | sed 's|.*/|--overlay |;s|.toml||'; ls docs/examples/*health-centre.toml | sed 's|^|--unit |'; } \
+	  | xargs -P 2 -I {} sh -c '$(BIN)/stegvis check --strict {}'
 
 docs: $(STAMP)
 	$(BIN)/python tools/coverage.py

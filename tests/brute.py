@@ -9,7 +9,7 @@ from attrs import evolve
 
 import stegvis
 from stegvis.compiling import compile_pathway
-from stegvis.criteria import AllOf, AnyOf, AtLeast, Not, OneOf, Within
+from stegvis.criteria import AllOf, AnyOf, AtLeast, Not, OneOf, Within, inputs_of
 from stegvis.relating import more_known, one_worse
 from stegvis.routing import propose, visited
 from stegvis.shrinking import routed
@@ -91,6 +91,30 @@ class Brute:
         return any(
             spans[k][0] < one.outcome.lowest or spans[k][1] > one.outcome.highest
             for k, one in self.seen.items()
+        )
+
+    @cached_property
+    def lost(self):
+        """The flags whose question, answered yes, nothing hears for somebody."""
+        rules, flags, open_ = self.pathway.ruleset, self.pathway.red_flags, self.pathway.open_flags
+        least = rules.level_rank[open_.at_least], rules.urgency_rank[open_.urgency]
+        hearing = {
+            n for n, join in enumerate(rules.joins) if n < len(flags) or (join[1] >= least[0] and join[2] >= least[1])
+        }
+        found = set()
+        for at, id in enumerate(FINDINGS, 2):
+            yes = [one for key, one in self.seen.items() if key[at]]
+            asks = next((flag for n, flag in enumerate(flags) if self.alone(n, id, yes)), None)
+            if asks and any(hearing.isdisjoint((*one.holds, *one.outcome.open)) for one in yes):
+                found.add(asks.id)
+        return found
+
+    def alone(self, n, id, yes):
+        """Whether a yes alone makes a flag hold for somebody: all else that it reads is at its mildest."""
+        reads = inputs_of(self.pathway.red_flags[n].when)
+        rest = [2 * self.pathway.ruleset.slots.index(k) for k in reads - {id, "age"}]
+        return id in reads and any(
+            n in one.holds and all(one.values[at] == one.values[at + 1] == 0 for at in rest) for one in yes
         )
 
     def answered(self, key):

@@ -22,7 +22,7 @@ from stegvis.criteria import AllOf, Not, OneOf, Within
 from stegvis.errors import Diagnostic
 from stegvis.finding import Finding
 from stegvis.overlaying import lowered
-from stegvis.pathway import Change, Overlay
+from stegvis.pathway import Accepted, Change, Overlay
 from stegvis.places import NOWHERE
 from stegvis.proving import Prover
 from stegvis.reading.patients import patient
@@ -118,6 +118,9 @@ PLANTED = [
     ("miscompiled", wrong_code(), "flag"),
     ("miscompiled", wrong_ranks(), "flag"),
     ("miscompiled", wrong_ladder(), "mood"),
+    ("lost_answer", made(BASE, red_flags=(evolve(FLAG, when=AllOf((DANGER, Within("age", 0, 17)))), ITEM)), "flag"),
+    ("lost_answer", made(BASE, red_flags=(evolve(FLAG, when=AllOf((DANGER, Not(LOW)))), ITEM)), "flag"),
+    ("lost_answer", made(BASE, red_flags=(evolve(FLAG, when=AllOf((DANGER, Within("duo.item2", 0, 0)))),)), "flag"),
     ("inversion", tiny(some={"when": Within("duo", 1, 1)}, much={"when": TIRED}), "some"),
     ("inversion", tiny(much={"when": AllOf((LOW, Not(TIRED)))}), "much"),
     ("inversion", tiny(some={"when": LOW}, mood_call={"unsuitable": (evolve(STOP, when=Within("duo", 1, 1)),)}), "mood-call"),
@@ -190,6 +193,45 @@ def test_each_check_has_its_page(name):
 def test_every_check_has_a_planted_fault():
     """None is believed without one."""
     assert {name for name, _, _ in PLANTED} | {"overlay_lowers", "red_flag_fails"} == set(CHECKS)
+
+
+def test_a_lost_answer_is_shown_in_the_smallest_patient():
+    """One answer, the age from which it is lost, and one other that keeps the needs from holding."""
+    pathway = made(BASE, red_flags=(evolve(FLAG, when=AllOf((DANGER, Within("age", 0, 17)))),))
+    (one,) = looked("lost_answer", pathway)
+    (shown,) = one.patients
+    assert shown["age"] == 18 and shown["findings"].pop("danger") is True
+    rest = [*shown["findings"].values(), *shown.get("scores", {}).values()]
+    assert rest in ([False], [0])
+    assert "'danger' is answered with the worse answer" in one.diagnostic.what
+
+
+@pytest.mark.parametrize("adverse", ["yes", "no", "neither"])
+def test_the_worse_answer_may_be_no(adverse):
+    """Then a no is what may be lost, and a yes is mild; where neither is worse nothing can be lost."""
+    inputs = {**BASE.inputs, "danger": evolve(BASE.inputs["danger"], adverse=adverse)}
+    worse = OneOf("danger", (int(adverse == "yes"),))
+    flag = evolve(FLAG, when=AllOf((worse, Within("age", 0, 17), Not(TIRED))))
+    found = looked("lost_answer", made(BASE, inputs=inputs, red_flags=(flag,)))
+    said = [one.patients[0]["findings"]["danger"] for one in found]
+    assert said == {"yes": [True], "no": [False], "neither": []}[adverse]
+
+
+@pytest.mark.parametrize(
+    ("when", "need"),
+    [
+        (AllOf((DANGER, LOW)), {}),
+        (AllOf((DANGER, Within("duo.item2", 1, 1))), {}),
+        (AllOf((DANGER, Within("age", 0, 17))), {"at_least": "call", "urgency": "soon"}),
+    ],
+)
+def test_an_answer_that_only_adds_or_is_heard_elsewhere_is_not_lost(when, need):
+    """Beside another answer, beside an item; and by a need at the level and urgency of open red flags."""
+    changed = tiny(some={"when": DANGER, **need}, mood={"age_lowest": 0}) if need else BASE
+    assert looked("lost_answer", made(changed, red_flags=(evolve(FLAG, when=when),))) == []
+    if need:
+        late = tiny(some={"when": DANGER, **need, "urgency": "planned"}, mood={"age_lowest": 0})
+        assert looked("lost_answer", made(late, red_flags=(evolve(FLAG, when=when),))) != []
 
 
 @pytest.mark.parametrize("lost", [{"level": 0}, {"urgency": 0}])
@@ -412,6 +454,39 @@ def test_nothing_is_said_of_acceptances_that_were_not_tried():
     assert check(Subject(changed)).findings == ()
     assert check(Subject(changed, asked=Prover(changed)), ["gap"]).findings == ()
     assert "[" in FORM_SHOWN
+
+
+def laid(*lines, of="some", also=()):
+    """A tiny pathway in which an overlay, and maybe another, accepts what it makes dead."""
+    one = Overlay("north", "1", "demo", FLAG.name, None, None, (), tuple(Accepted(of, line) for line in lines))
+    dead = tiny(some={"at_least": "advice", "when": BOTH})
+    changed = evolve(dead, overlays=(one, *also))
+    return check(Subject(changed, asked=Prover(changed)), ["rule_never_decides", "gap"]).findings
+
+
+def test_an_overlay_accepts_what_occurs_with_it():
+    """With a reason and a source, as the pathway itself does."""
+    assert [(one.owner, one.accepted) for one in laid(FINE)] == [("some", "said for its reason alone [inference]")]
+    assert [one.accepted for one in laid()] == [""]
+
+
+def test_what_an_overlay_accepts_and_does_not_occur_is_said():
+    """With it alone; beside another overlay it says nothing of it."""
+    idle_ = "gap: there is a good reason for it [inference]"
+    assert ["it does not occur" in one.diagnostic.what for one in laid(idle_)] == [False, True]
+    also = (Overlay("south", "1", "demo", FLAG.name, None, None, ()),)
+    assert [one.check for one in laid(idle_, also=also)] == ["rule_never_decides"]
+
+
+def test_an_overlay_accepts_at_a_part_that_is_there():
+    """A name that is near is shown."""
+    one = Overlay("north", "1", "demo", FLAG.name, None, None, (), (Accepted("som", FINE), Accepted("some", "gap: no")))
+    lines = acceptances(evolve(BASE, overlays=(one,)), CHECKS)
+    assert [line.fault for line in lines] == [
+        "no rule, step or instrument is called 'som'",
+        "'gap' is accepted without a written reason and a source",
+    ]
+    assert "some" in lines[0].hint and {line.overlay for line in lines} == {"north"}
 
 
 def test_files_can_accept(tmp_path):

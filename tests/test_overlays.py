@@ -375,3 +375,16 @@ def test_the_ways_to_neuropsychiatric_assessment_are_regional(shipped):
     assert "elevhälsan först" in said([])
     assert "vårdcentralen" in said(["se-stockholm"])
     assert "gemensam ingång" in said(["se-jamtland-harjedalen"])
+
+
+def test_an_overlay_carries_what_it_accepts(laid, tmp_path):
+    """Read with its place; it is part of what is signed; a wrong shape is refused."""
+    line = "rule_never_decides: said for its reason alone [inference]"
+    pathway = laid(f'[accepts]\nreason = ["{line}"]\n')
+    (one,) = pathway.overlays[0].accepts
+    assert (one.owner, one.line) == ("reason", line)
+    assert one.place.file.endswith("north0.toml") and "reason = [" in one.place.text
+    assert pathway.sha256 != laid("").sha256
+    with pytest.raises(stegvis.PathwayError) as caught:
+        laid('[accepts]\nreason = "no list"\n')
+    assert "north0.toml" in str(caught.value)

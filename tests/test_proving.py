@@ -15,7 +15,9 @@ from stegvis.shrinking import routed
 from stegvis.subject import Subject
 
 CHUNKS = 10
-SEEDS = int(os.environ.get("STEGVIS_PROVER", "100"))
+SEEDS = int(os.environ.get("STEGVIS_PROVER", "20"))
+ONCE_OPEN = (35, 44, 63, 80, 113, 153, 162)
+"""Seeds that showed faults of the prover, mended since."""
 
 
 def names(findings, said=""):
@@ -42,6 +44,7 @@ def verdicts(pathway):
         "never_open": names(found["unguarded"], "never asked"),
         "self_care_with_open_flags": bool(names(found["unguarded"], "lowest level")),
         "outside_range": bool(found["outside_range"]),
+        "lost": names(found["lost_answer"]),
         "inversion": bool(found["inversion"]),
         "urgency": bool(names(found["inversion"], "lowers the urgency")),
     }
@@ -51,15 +54,12 @@ def verdicts(pathway):
 
 @pytest.mark.parametrize("chunk", range(CHUNKS))
 def test_the_prover_says_what_brute_force_says(chunk):
-    """Equal verdicts; each patient that is shown is what the router sees; and all is decided but rare corners."""
-    left = 0
-    for seed in range(chunk, SEEDS, CHUNKS):
+    """Equal verdicts; each patient that is shown is what the router sees; and all is decided."""
+    seeds = [*range(SEEDS), *(seed for seed in ONCE_OPEN if seed >= SEEDS)]
+    for seed in seeds[chunk::CHUNKS]:
         pathway = variation(seed)
         brute = Brute(pathway)
         said, found, undecided = verdicts(pathway)
-        if any(about.startswith("gap in") for about in undecided):
-            left += 1
-            continue
         assert said["gap"] == brute.gap, seed
         if brute.gap:
             continue
@@ -72,16 +72,14 @@ def test_the_prover_says_what_brute_force_says(chunk):
             "never_open": brute.never_open,
             "self_care_with_open_flags": brute.self_care_with_open_flags,
             "outside_range": brute.outside_range,
+            "lost": brute.lost,
             "inversion": bool(fallen),
             "urgency": "urgency" in fallen,
         }
-        if undecided:
-            left += 1
-            continue
         assert said == truth, seed
+        assert undecided == [], seed
         for one in (one for many in found.values() for one in many):
             assert all(routed(pathway, shown) for shown in one.patients), seed
-    assert left <= max(1, SEEDS // CHUNKS // 10)
 
 
 def test_the_tiny_specimen_keeps_every_law():

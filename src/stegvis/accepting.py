@@ -1,6 +1,7 @@
 """Findings that an author accepts, each with a written reason and a source.
 
-At a rule, a step or an instrument: accepts = ["inversion: the interview decides [book, p. 3]"].
+At a rule, a step or an instrument: accepts = ["inversion: the interview decides [book, p. 3]"]. An overlay
+accepts what occurs with it, under the id of a part of its base.
 """
 
 from __future__ import annotations
@@ -12,7 +13,7 @@ from attrs import evolve, frozen
 
 from stegvis.errors import Diagnostic, near_miss
 from stegvis.finding import Finding
-from stegvis.pathway import Pathway
+from stegvis.pathway import Accepted, Pathway
 from stegvis.places import Place
 from stegvis.subject import Check
 from stegvis.terms import Source
@@ -30,6 +31,7 @@ class Acceptance:
     Attributes:
         reason: the author's words, with the source.
         fault: what is wrong with it, or "".
+        overlay: the overlay that accepts it; "" for the pathway itself.
     """
 
     owner: str
@@ -38,6 +40,7 @@ class Acceptance:
     reason: str
     fault: str = ""
     hint: str = ""
+    overlay: str = ""
 
 
 def acceptances(pathway: Pathway, checks: Mapping[str, Check]) -> list[Acceptance]:
@@ -45,11 +48,27 @@ def acceptances(pathway: Pathway, checks: Mapping[str, Check]) -> list[Acceptanc
     owners = [(one.id, one.place, one.accepts, pathway.sources) for one in pathway.rules]
     owners += [(one.id, one.place, one.accepts, pathway.sources) for one in pathway.steps.values()]
     owners += [(one.id, one.place, one.accepts, one.sources) for one in pathway.instruments.values()]
-    return [
+    own = [
         read(id, place, line, sources, checks)
         for id, place, lines, sources in owners
         for line in lines
     ]
+    known = {id: sources for id, _, _, sources in owners}
+    return own + [
+        evolve(laid(one, known, checks), overlay=overlay.id)
+        for overlay in pathway.overlays
+        for one in overlay.accepts
+    ]
+
+
+def laid(
+    one: Accepted, known: Mapping[str, Mapping[str, Source]], checks: Mapping[str, Check]
+) -> Acceptance:
+    """Read one line of an overlay."""
+    if one.owner not in known:
+        what = f"no rule, step or instrument is called '{one.owner}'"
+        return Acceptance(one.owner, one.place, "", "", what, near_miss(one.owner, list(known)))
+    return read(one.owner, one.place, one.line, known[one.owner], checks)
 
 
 def read(
@@ -78,17 +97,19 @@ def accept(findings: Sequence[Finding], accepted: Sequence[Acceptance]) -> list[
 
 
 def idle(
-    findings: Sequence[Finding], accepted: Sequence[Acceptance], answered: frozenset[str]
+    findings: Sequence[Finding], accepted: Sequence[Acceptance], answered: frozenset[str], of: str = ""
 ) -> Iterator[Finding]:
     """Yield what is wrong with the acceptances: how they are written, and that they accept nothing.
 
     Args:
         answered: the checks that came to an answer; of others nobody knows what they would find.
+        of: the overlay whose acceptances must occur; "" for the pathway's own.
     """
     occurs = {(one.owner, one.check) for one in findings}
     for one in accepted:
         what, hint = one.fault, one.hint
-        if not what and one.check in answered and (one.owner, one.check) not in occurs:
+        tried = one.overlay == of and one.check in answered
+        if not what and tried and (one.owner, one.check) not in occurs:
             what = f"'{one.check}' is accepted here, and it does not occur"
             hint = "take the acceptance away"
         if what:

@@ -78,15 +78,16 @@ def accepted(
 ) -> list[Finding]:
     """Mark what is accepted; an idle acceptance is a finding of its own.
 
-    Acceptances are written for the pathway itself: under an overlay or in a unit what they accept may
-    not occur, which says nothing of them.
+    Acceptances are written for the pathway itself, or for one overlay on it: under other overlays or in a
+    unit what they accept may not occur, which says nothing of them.
     """
     pathway = subject.pathway
     lines = acceptances(pathway, CHECKS)
-    alone = not pathway.overlays and pathway.unit is None
+    alone = len(pathway.overlays) < 2 and pathway.unit is None
+    of = pathway.overlays[0].id if pathway.overlays else ""
     answered = frozenset(p.check for p in proofs if not p.undecided) if alone else frozenset[str]()
     if len(chosen) < len(CHECKS):
         lines = [one for one in lines if one.check in {check.name for check in chosen}]
-    return [*accept(findings, lines), *idle(findings, lines, answered)]
+    return [*accept(findings, lines), *idle(findings, lines, answered, of)]
 
 

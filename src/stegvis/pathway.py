@@ -294,8 +294,21 @@ class Change:
 
 
 @frozen
+class Accepted:
+    """One finding of `stegvis check` that an overlay accepts at a part of its base, as it is written."""
+
+    owner: str
+    line: str
+    place: Place = field(default=NOWHERE, eq=False, repr=False)
+
+
+@frozen
 class Overlay:
-    """A regional or local file that changes one edition of a base pathway."""
+    """A regional or local file that changes one edition of a base pathway.
+
+    Attributes:
+        accepts: findings of `stegvis check` that occur with it and that its author accepts.
+    """
 
     id: str
     version: str
@@ -304,6 +317,7 @@ class Overlay:
     review_date: date | None
     valid_until: date | None
     changes: tuple[Change, ...]
+    accepts: tuple[Accepted, ...] = ()
 
 
 @frozen

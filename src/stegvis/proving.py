@@ -324,7 +324,7 @@ class Prover:
         return z3.Or(same, falls_away, self.one.left_out(id))
 
 
-TRIES = 5
+TRIES = 12
 
 
 def solver(said: Sequence[Any]) -> Any:

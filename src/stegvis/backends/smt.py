@@ -98,6 +98,20 @@ class Patient:
             return z3.And(z3.Not(low), high)
         return z3.And(low == one.lowest, high == one.highest)
 
+    def adverse(self, id: str) -> Any:
+        """A yes/no question has its worse answer."""
+        low, high = self.values[id]
+        return low if self.inputs[id].adverse == "yes" else z3.Not(high)
+
+    def mildest(self, id: str) -> Any:
+        """An answer is known, and is the mildest that there is; anything where none is worse."""
+        one, (low, high) = self.inputs[id], self.values[id]
+        if one.kind == "boolean" and one.adverse != "neither":
+            return z3.Not(high) if one.adverse == "yes" else low
+        ends = {"higher_worse": one.lowest, "higher_better": one.highest}
+        end = ends.get(one.direction)
+        return z3.BoolVal(True) if end is None else z3.And(low == end, high == end)
+
     def answer(self, id: str, one: Input, asked: Any) -> Any:
         """An answer, or nothing known; what is surely not asked, and not given, is harmless."""
         low, high = self.values[id]
@@ -226,6 +240,9 @@ class Patient:
             if one.kind == "boolean":
                 found += [z3.Implies(low, less), z3.Implies(more, high)]
                 continue
+            if one.item:
+                newly = z3.And(other.answered[id], z3.Not(self.answered[id]))
+                found.append(z3.Implies(newly, self.asked(id)[1]))
             narrower = z3.And(low <= less, more <= high)
             whole = self.unknown(id)
             found.append(z3.Or(narrower, z3.And(whole, less == INAPPLICABLE, more == INAPPLICABLE)))

@@ -18,10 +18,13 @@ def find(subject: Subject) -> Iterator[Finding]:
     """Ask, for each track, for a patient who is led there and finds each step too low, closed or stopped."""
     prover, pathway = subject.prover, subject.pathway
     beyond = len(pathway.levels)
+    # the router looks for a wide answer only where no rule that may hold asks for the highest level
+    below = [prover.needs_at_most(track.id, beyond - 2, 0, "wide") for track in pathway.tracks]
     for track in pathway.tracks:
         for mode in MODES:
             shown = prover.patient(
                 prover.reaches(track.id, beyond, 0, mode),
+                *(below if mode == "wide" else ()),
                 about=f"gap in {track.id}",
                 shows=lambda seen: seen[0].outcome is None,
             )

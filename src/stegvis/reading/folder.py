@@ -146,7 +146,8 @@ def overlay_on(
     if wrong:
         raise PathwayError(wrong)
     said = overlay_noun(overlay)
-    sha256 = digest([*laid, evolve(overlay, data={"overlay": overlay.data["overlay"]})], raw)
+    own: dict[str, object] = {key: overlay.data[key] for key in ("overlay", "accepts") if key in overlay.data}
+    sha256 = digest([*laid, evolve(overlay, data=own)], raw)
     changed = finish(Folder(laid, base.instruments), header, sha256)
     head: Any = overlay.data["overlay"]
     changed = evolve(changed, overlays=(*base.overlays, said), policy=head.get("policy", base.policy))

@@ -9,7 +9,7 @@ from typing import Any
 from attrs import evolve, field, frozen
 
 from stegvis.errors import Diagnostic, near_miss
-from stegvis.pathway import Change, Overlay
+from stegvis.pathway import Accepted, Change, Overlay
 from stegvis.places import Place
 from stegvis.reading.fitting import faults
 from stegvis.reading.instruments import claim, text
@@ -144,11 +144,17 @@ def overlay_noun(file: TableFile) -> Overlay:
     """Return what a recommendation says of an overlay."""
     head: Any = file.data["overlay"]
     changes: Any = file.data.get("change", ())
+    accepts: Any = file.data.get("accepts", {})
     return Overlay(
         head["id"], head["version"], head["status"], text(head["title"]), head.get("review_date"),
         head["valid_until"],
         tuple(
             Change(one["rule"], tuple(one["set"]), text(one["because"]), claim(one["claim"]), place)
             for one, place in ((one, file.place(("change", i))) for i, one in enumerate(changes))
+        ),
+        tuple(
+            Accepted(owner, line, file.place(("accepts", owner), value=True))
+            for owner, lines in accepts.items()
+            for line in lines
         ),
     )  # fmt: skip

@@ -381,6 +381,7 @@ OVERLAY_FILE = table(
             claim=must(CLAIM),
         )
     ),
+    accepts=mapping(ACCEPTS, "what occurs with it and is accepted, by the id of a part of the base"),
     **{key: PATHWAY_FILE.keys[key] for key in ADDED},
     **{key: of_track(key) for key in WITHIN},
 )
