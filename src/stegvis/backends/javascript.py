@@ -172,7 +172,7 @@ class Payload:
             "skips": [{"when_zero": list(s.when_zero), "zero": list(s.zero)} for s in one.skips],
             "short_forms": dict(one.short_forms),
             "read_items": [number for number, _ in self.rules.read_items.get(one.id, ())],
-            "bands_from": min(limits) if one.bands_need_case and limits else None,
+            "bands_from": min(limits) if one.bands_need_case and limits else one.lowest,
             "bands": [
                 {
                     "lowest": b.lowest,
