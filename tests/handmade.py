@@ -90,6 +90,7 @@ def patients():
     for items in ({1: 0, 2: 3}, {1: 4, 2: 0}, {1: 2, 2: 0}, {}):
         for part in ("twin", "case"):
             yield Assessment(30, {"mood": 12}, {part: items})
+    yield Assessment(80, findings={"tired": True, "screen": True, "danger": False, "low_mood": False})
     for age in (15, 16, 17, 63, 64, 65):
         yield Assessment(age, {"tiny": 4})
     for age in (None, 30, 60, 80):
