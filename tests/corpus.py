@@ -320,6 +320,32 @@ def course(rng, pathway, patients):
     )  # fmt: skip
 
 
+def recovering(rng, pathway):
+    """A course of somebody who gets well, every question answered; at times another problem remains."""
+    step = rng.choice(sorted(pathway.steps.values(), key=lambda one: one.id))
+    age = rng.randint(step.age_lowest, step.age_highest)
+    findings = {id: one.adverse == "no" for id, one in pathway.inputs.items() if one.kind == "boolean" and not one.item}
+    for id in rng.sample(sorted(findings), rng.choice([0, 0, 1, 2])):
+        findings[id] = not findings[id]
+    patient = Assessment(age, findings=findings)
+    fit = [one.id for one in pathway.instruments.values() if one.age_lowest <= age <= one.age_highest]
+    planned = [id for id in (step.review.instruments if step.review else ()) if id in fit] or fit
+    measured, followed = (), ""
+    if planned:
+        followed = rng.choice(planned)
+        scale = pathway.instruments[followed]
+        worse, better = (0, -1) if scale.direction == "higher_better" else (-1, 0)
+        well = {n: scale.allowed(n)[better] for n in range(1, scale.items + 1)}
+        total = None if scale.summed else (scale.lowest, scale.highest)[better]
+        first = Measurement(scale.id, day(-1), (scale.lowest, scale.highest)[worse])
+        measured = (first, *(Measurement(scale.id, day(weeks), total, well) for weeks in rng.choice([(), (5,), (3, 6)])))
+    return Episode(
+        step.id, day(0), day(rng.choice([3, 6, 7]) if len(measured) < 2 else 6), patient, measured,
+        scale=followed, sessions=8, completed=rng.choice([True, False]), takes_part=True, goal_reached=rng.choice([True, False]),
+        impression=rng.choice(["better", "better", "same"]), adverse_events=(), checks={c.id: True for c in pathway.checks},
+    )  # fmt: skip
+
+
 def rare(pathway):
     """Courses by hand: what draws seldom meet."""
     steps = list(pathway.steps.values())

@@ -16,6 +16,8 @@ RULES = Path(guide.__file__).parent / "assets" / "rules.js"
 SERVE = Path(__file__).parent / "parity" / "serve.js"
 KILL = SERVE.with_name("kill.js")
 TRUTHS = ("response", "partial_response", "remission", "remission_twice", "improved", "deteriorated", "worse_than_best")
+REASON = ("rule", "verdict", "urgency", "values", "rules")
+OURS = ("red_flag", "newest_values", "ages", "deteriorated", "other_track")
 NODE = shutil.which("node") or shutil.which("nodejs")
 
 
@@ -131,11 +133,10 @@ def reviewed(pathway, episode):
         said = stegvis.review(pathway, episode)
     except stegvis.AssessmentError as error:
         return {"faults": sorted({fault.field for fault in error.faults})}
-    keys = ("rule", "verdict", "urgency", "values", "rules")
     kept = ("followed", "measurements", "first", "last", "change", "percent_change", "trend", *TRUTHS)
     return {
         "verdict": said.verdict, "status": said.status, "urgency": said.urgency, "step": said.step,
-        "target": said.target, "reasons": plain(said.reasons, *keys), "also": plain(said.also, *keys),
+        "target": said.target, "reasons": reasons(said.reasons), "also": reasons(said.also),
         "numbers": {id: {key: one[key] for key in kept} for id, one in said.numbers.items()},
         "missing": plain(said.missing, "input", "rules"),
         "checks": plain(said.checks, "check", "done", "waits"),
@@ -148,11 +149,16 @@ def reviewed(pathway, episode):
     }  # fmt: skip
 
 
+def reasons(said):
+    """The reasons of a review, and whether the pathway itself writes them."""
+    return [plain([one], *REASON)[0] | {"own": one["rule"] not in OURS} for one in said]
+
+
 def judged(said):
     """What review.js answers, without what only the page reads."""
     if "faults" in said:
         return {"faults": sorted(set(said["faults"]))}
     del said["wanted"]  # only the page reads it
-    for reasons in ("reasons", "also"):
-        said[reasons] = plain(said[reasons], "rule", "verdict", "urgency", "values", "rules")
+    for part in ("reasons", "also"):
+        said[part] = plain(said[part], *REASON, "own")
     return said

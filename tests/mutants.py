@@ -15,6 +15,7 @@ TOKEN = re.compile(
     r"|(?<![\w.$])\d{1,6}\b|\bif \(",
     re.DOTALL,
 )
+FUNCTION = re.compile(r"^  (?:function\*?|const) (\w+)", re.MULTILINE)
 
 
 def closing(text, at):
@@ -45,13 +46,17 @@ def mutants(text):
         elif token == "if (":
             yield end, closing(text, end) - 1, "true"
             yield end, closing(text, end) - 1, "false"
-    for found in re.finditer(r"^ +(?!return|const|let|for|if|else|function|\}|\{|//|\*|/\*)[\w.\[\]$() ]+(?:\(.*\)|\+\+|[-+*]?= .*);$", text, re.MULTILINE):
+    for found in re.finditer(r"^ +(?! |const|let|for|if|else|function|\}|\{|//|\*|/\*)[\w.\[\]$() ]+(?:\(.*\)|\+\+|[-+*]?= .*);$", text, re.MULTILINE):
         yield found.start(), found.end(), ""
 
 
 def named(text, mutant):
-    """Say a mutant by its line and change, so that it keeps its name when lines are moved."""
+    """Say a mutant by function, line and change; of lines that are the same in a function, by which one."""
     start, end, put = mutant
     head, tail = text.rfind("\n", 0, start) + 1, text.find("\n", end)
+    above = [*FUNCTION.finditer(text, 0, start + 1)]
+    name, since = (above[-1][1], above[-1].start()) if above else ("", 0)
     line = text[head:tail].strip()
-    return f"{line} :: {text[head:start].lstrip()}«{text[start:end].strip()}→{put}»"
+    before = [one.strip() for one in text[since:head].splitlines()].count(line)
+    which = f" ({before + 1})" if before else ""
+    return f"{name}{which}: {text[head:start].lstrip()}«{text[start:end].strip()}→{put}»{text[end:tail]}"

@@ -22,12 +22,12 @@ function same(one, other) {
 }
 
 const ANSWER = `return (data, words) => {
-  const p = stegvis.prepare(stegvis.localize(data, "sv"));
+  const p = stegvisReview.prepare(stegvis.prepare(stegvis.localize(data, "sv")));
   return (kind, given) => {
     if (kind === "course") {
       const said = stegvisReview.review(p, given);
       if (said.faults) return { faults: [...new Set(said.faults)].sort() };
-      const plain = ({ rule, verdict, urgency, values, rules }) => ({ rule, verdict, urgency, values, rules });
+      const plain = ({ rule, verdict, urgency, values, rules, own }) => ({ rule, verdict, urgency, values, rules, own });
       const caveats = said.caveats.map((one) => stegvisCaveat(one, words));
       const { wanted, ...kept } = said;
       return { ...kept, reasons: said.reasons.map(plain), also: said.also.map(plain), caveats };
@@ -54,7 +54,7 @@ function first(code) {
     return !same(JSON.parse(JSON.stringify(ready.get(name)(kind, given))), expected);
   };
   let prepare;
-  global.start = () => (prepare = new Function("module", [...parts, ANSWER].join("\n"))(undefined));
+  global.start = () => (prepare = new Function([...parts, ANSWER].join("\n"))());
   try {
     watched("start()");
     for (let i = 0; i < order.length; i += SOME) {

@@ -7,7 +7,7 @@ const folder = process.argv[2];
 const names = ["rules", "note", "review", "coursenote"];
 const code = names.map((name) => fs.readFileSync(path.join(folder, `${name}.js`), "utf-8")).join("\n");
 const said = "stegvis, stegvisNote, stegvisCaveat, stegvisReview, stegvisCourseNote";
-const js = new Function("module", `${code}; return { ${said} };`)(undefined);
+const js = new Function(`${code}; return { ${said} };`)();
 const pathways = new Map();
 const words = new Map();
 
@@ -22,7 +22,7 @@ function brief(p, patient) {
 function answer(asked) {
   if (asked.all) return asked.all.map(answer);
   if (asked.data) {
-    pathways.set(asked.pathway, js.stegvis.prepare(js.stegvis.localize(asked.data, asked.language)));
+    pathways.set(asked.pathway, js.stegvisReview.prepare(js.stegvis.prepare(js.stegvis.localize(asked.data, asked.language))));
     words.set(asked.pathway, asked.words);
     return true;
   }

@@ -173,7 +173,7 @@ class Payload:
             "short_forms": dict(one.short_forms),
             "short_items": dict(one.short_items),
             "read_items": [number for number, _ in self.rules.read_items.get(one.id, ())],
-            "bands_from": min(limits) if one.bands_need_case and limits else None,
+            "bands_from": min(limits) if one.bands_need_case and limits else one.lowest,
             "bands": [
                 {
                     "lowest": b.lowest,

@@ -112,5 +112,3 @@ function stegvisMeasureNext(p, review, w) {
   }
   return out;
 }
-
-if (typeof module !== "undefined") module.exports = stegvisCourseNote;

@@ -180,5 +180,3 @@ function stegvisAction(p, rec, id, words) {
 function stegvisCaveat([kind, ...parts], words) {
   return words[kind].replace(/\{(\d)\}/g, (_, at) => parts[Number(at)]);
 }
-
-if (typeof module !== "undefined") module.exports = stegvisNote;

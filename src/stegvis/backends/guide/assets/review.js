@@ -7,6 +7,7 @@ const stegvisReview = (() => {
   const DOWNWARD = ["finish", "step_down"];
   const FAILED = ["no_effect", "worse"];
   const NO = [0, 0];
+  const MAYBE = [0, 1];
   const INAPPLICABLE = [-1000000, -1000000];
   const MOST_PERCENT = 10000;
   const MOST_SESSIONS = 1040;
@@ -72,11 +73,10 @@ const stegvisReview = (() => {
       else if (!(dayOf(m.on) <= dayOf(episode.on)) || before.some((one) => one.on === m.on)) faults.push(`${field}.on`);
       else {
         const seen = stegvis.weigh(p, { age, scores: { [m.instrument]: m.total }, items: { [m.instrument]: m.items || {} } });
-        const one = p.instrument.get(m.instrument);
         if (seen.faults.length) seen.faults.forEach((fault) => faults.push(`${fault === "age" ? "patient" : field}.${fault}`));
         else if (!seen.given.has(m.instrument)) faults.push(`${field}.total`);
         else {
-          const [low, high] = seen.known.get(m.instrument) || [one.lowest, one.highest];
+          const [low, high] = seen.known.get(m.instrument);
           found.set(m.instrument, [...before, { on: m.on, given: m, low, high }]);
         }
       }
@@ -128,10 +128,11 @@ const stegvisReview = (() => {
     return truth(short(first.low, last.high) >= 0, short(first.high, last.low) >= 0);
   }
 
-  /* Either of two; where the second cannot be told, only the first can be sure. */
+  /* Either of two; what cannot be told may be so. */
   function joined(one, other) {
-    if (other === null) return one !== null && one[0] === 1 ? one : null;
-    return [Math.max(one[0], other[0]), Math.max(one[1], other[1])];
+    const [sure, possible] = one || MAYBE;
+    const [surely, possibly] = other || MAYBE;
+    return [Math.max(sure, surely), Math.max(possible, possibly)];
   }
 
   function inRemission({ change }, one) {
@@ -478,7 +479,7 @@ const stegvisReview = (() => {
     const { holds, open } = asked(sight);
     const unsure = unsureOf(sight, holds, open);
     const { verdict, target, deciding } = settle(sight, holds, open, unsure.length > 0);
-    if (overdueSince(sight) && DOWNWARD.includes(verdict)) unsure.unshift(`measurements(${course.wanted})`);
+    if (overdueSince(sight) && DOWNWARD.includes(verdict)) unsure.push(`measurements(${course.wanted})`);
     const also = holds.filter((one) => !deciding.includes(one));
     const missing = waitsFor(sight, verdict, open, unsure);
     const waiting = deciding.some((one) => one.waits);
@@ -527,7 +528,7 @@ const stegvisReview = (() => {
         if (low !== high) found.set(id, [...(found.get(id) || []), rule.id]);
       }
     }
-    if (here <= VERDICTS.indexOf("stay")) for (const id of unsure) if (!found.has(id)) found.set(id, []);
+    if (here <= VERDICTS.indexOf("stay")) for (const id of unsure) found.set(id, []);
     return [...found].map(([input, rules]) => ({ input, rules }));
   }
 
@@ -578,7 +579,8 @@ const stegvisReview = (() => {
 
   function shown(known) {
     if (!known) return null;
-    return known[0] === known[1] ? known[0] : { lowest: known[0], highest: known[1] };
+    const [lowest, highest] = known;
+    return lowest === highest ? lowest : { lowest, highest };
   }
 
   function numbersOf(one, course, defaults) {
@@ -589,8 +591,8 @@ const stegvisReview = (() => {
     };
     for (const name of ["first", "last", "change", "percent_change"]) said[name] = shown(worked[name]);
     for (const name of TRUTHS) {
-      const known = worked[name];
-      said[name] = !known || known[0] !== known[1] ? null : Boolean(known[0]);
+      const [sure, possible] = worked[name] || [false, true];
+      said[name] = sure === possible ? Boolean(sure) : null;
     }
     said.trend = trend(one);
     return said;
@@ -614,7 +616,7 @@ const stegvisReview = (() => {
   function caveatsOf(p, episode, course) {
     const found = [];
     const days = episode.measurements.map((m) => dayOf(m.on));
-    if (days.some((day, i) => i > 0 && day < days[i - 1])) found.push(["order"]);
+    if (days.some((day, i) => day < days[i - 1])) found.push(["order"]);
     const { planned, wanted, series } = course;
     if (planned && wanted && wanted !== planned) {
       found.push(["another_scale", p.instrument.get(planned).name, p.instrument.get(wanted).name]);
@@ -624,7 +626,7 @@ const stegvisReview = (() => {
       if (!judged(instrument, null)) found.push(["no_figure", instrument.name]);
       found.push(...scaleCaveats(series.get(wanted) || { instrument, all: [] }, episode, p.course.defaults));
     }
-    for (const [id, one] of series) if (id !== wanted) found.push(...versionCaveats(one));
+    for (const one of series.values()) found.push(...versionCaveats(one));
     return found;
   }
 
@@ -652,14 +654,12 @@ const stegvisReview = (() => {
   /* ---------------------------------------------------------------- a pathway, ready for courses */
 
   function prepare(p) {
-    if (!p.course || p.course.input) return p;
+    if (!p.course) return p;
     p.course.input = new Map(p.course.inputs.map((one) => [one.id, one]));
     for (const rule of [...p.course.rules, ...p.course.edges]) rule.test = stegvis.reader(rule.when);
     for (const [id, said] of Object.entries(p.course.scales)) Object.assign(p.instrument.get(id), said);
     return p;
   }
 
-  return { prepare, review: (p, episode) => review(prepare(p), episode), VERDICTS };
+  return { prepare, review, VERDICTS };
 })();
-
-if (typeof module !== "undefined") module.exports = stegvisReview;

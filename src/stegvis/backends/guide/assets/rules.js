@@ -1,4 +1,4 @@
-/* The rules of a pathway, read in the browser or in Node: the same answers as stegvis.route.
+/* The rules of a pathway, read in the browser: the same answers as stegvis.route.
    Pure functions over the data that backends/javascript.py writes. No eval, no network, no storage. */
 "use strict";
 
@@ -167,7 +167,7 @@ const stegvis = (() => {
     for (const id of new Set(used)) {
       const one = p.instrument.get(id);
       const before = seen.faults.length;
-      const total = readTotal(one, scores[id], seen);
+      const total = readTotal(one, scores[id] ?? null, seen);
       const items = readItems(one, given[id] || {}, seen);
       if (seen.faults.length > before || (total === null && !items.size)) continue;
       if (whole(patient.age) && (patient.age < one.ages[0] || patient.age > one.ages[1])) {
@@ -180,10 +180,9 @@ const stegvis = (() => {
   }
 
   function readTotal(one, total, seen) {
-    if (total === null || total === undefined) return null;
-    if (whole(total) && total >= one.lowest && total <= one.highest) return total;
-    seen.faults.push(`scores.${one.id}`);
-    return null;
+    const possible = whole(total) && total >= one.lowest && total <= one.highest;
+    if (total !== null && !possible) seen.faults.push(`scores.${one.id}`);
+    return total;
   }
 
   function readItems(one, given, seen) {
@@ -348,17 +347,15 @@ const stegvis = (() => {
     for (const one of proposals) if (higher(one, lead)) lead = one;
     const urgency = Math.max(...proposals.map((one) => one.urgency));
     const level = lead.level;
-    const conditional = proposals.some((one) => one.unanswered.length);
     const lowest = flagsOpen
       ? Math.min(level, Math.max(...visited(p, holds, false).map((v) => propose(p, v, see, age, false).level)))
       : level;
-    const found = { known, truths, level, urgency, lead, proposals, lowest, highest: level, holds, open, flagsOpen, firm: true };
-    if (!open.length && !conditional && age[0] === age[1]) return { ...found, lowest: level };
     const wide = visited(p, [...holds, ...open], flagsOpen);
-    found.highest = Math.max(level, ...wide.map((visit) => propose(p, visit, see, age, true).level));
+    const highest = Math.max(level, ...wide.map((visit) => propose(p, visit, see, age, true).level));
     const matters = open.some((number) => couldChange(p, proposals, number, urgency));
-    found.firm = !(matters || conditional || found.highest > lowest);
-    return found;
+    const conditional = proposals.some((one) => one.unanswered.length);
+    const firm = !(matters || conditional || highest > lowest);
+    return { known, truths, level, urgency, lead, proposals, lowest, highest, holds, open, flagsOpen, firm };
   }
 
   function higher(one, other) {
@@ -387,7 +384,7 @@ const stegvis = (() => {
   function propose(p, visit, see, age, worst) {
     const { track, needed, urgency } = visit;
     for (const one of track.rungs) {
-      if (one.rank < needed || !(openAt(one, age, worst) || (worst && covers(one, track, age)))) continue;
+      if (one.rank < needed || !(openAt(one, age, worst) || (worst && covers(one, track)))) continue;
       const { stops, unanswered, asks } = barriers(one, see);
       if (stops.length || (worst && unanswered.some((i) => one.unsuitable[i].kind === "stop"))) continue;
       return { track, needed, urgency, level: one.rank, step: one, unanswered, asks };
@@ -401,15 +398,12 @@ const stegvis = (() => {
     return low <= age[0] && age[1] <= high;
   }
 
-  function covers(step, track, age) {
-    const all = step.ages[0] <= track.ages[0] && track.ages[1] <= step.ages[1];
-    return age[0] !== age[1] && !step.unsuitable.length && all;
+  /* A track is only for its own ages, so that a step for all of them is open at an age that is known, too. */
+  function covers(step, track) {
+    return !step.unsuitable.length && step.ages[0] <= track.ages[0] && track.ages[1] <= step.ages[1];
   }
 
-  const UNBARRED = { stops: [], unanswered: [], asks: [] };
-
   function barriers(step, see) {
-    if (!step.barriers.length) return UNBARRED;
     const stops = [];
     const unanswered = [];
     const asks = [];
@@ -569,7 +563,7 @@ const stegvis = (() => {
   }
 
   function questions(now) {
-    const { p, seen, found } = now;
+    const { p, found } = now;
     if (found.firm) return [];
     const asked = new Map();
     for (const number of found.open) {
@@ -586,10 +580,11 @@ const stegvis = (() => {
         note(now, asked, inputsOf(barrier.when), "unsuitable", barrier.id);
       }
     }
-    if (!seen.known.has("age")) note(now, asked, new Set(["age"]), "need", "");
-    const order = { red_flag: 0, need: 1, unsuitable: 2 };
+    note(now, asked, new Set(["age"]), "need", "");
+    const order = ["red_flag", "need", "unsuitable"];
+    const place = (id) => order.indexOf(asked.get(id).kind);
     const ranked = [...asked.keys()].sort(
-      (a, b) => order[asked.get(a).kind] - order[asked.get(b).kind] || p.input.get(a).at - p.input.get(b).at
+      (a, b) => place(a) - place(b) || p.input.get(a).at - p.input.get(b).at
     );
     return ranked.map((id) => {
       const { kind, rules } = asked.get(id);
@@ -659,8 +654,8 @@ const stegvis = (() => {
   }
 
   function bandAt(one, value) {
-    if (one.bands_from !== null && value < one.bands_from) return null;
-    return one.bands.find((band) => band.lowest <= value && value <= band.highest) || null;
+    if (value < one.bands_from) return null;
+    return one.bands.find((band) => band.lowest <= value && value <= band.highest);
   }
 
   function disagreements(now) {
@@ -699,16 +694,11 @@ const stegvis = (() => {
 
   function tracks(now) {
     const { p, found } = now;
-    const ordered = found.proposals
-      .map((one, at) => ({ one, at }))
-      .sort(
-        (a, b) =>
-          Number(a.one !== found.lead) - Number(b.one !== found.lead) ||
-          b.one.level - a.one.level ||
-          a.one.track.order - b.one.track.order ||
-          a.at - b.at
-      );
-    return ordered.map(({ one }) => ({
+    const ordered = [...found.proposals].sort(
+      (a, b) =>
+        Number(a !== found.lead) - Number(b !== found.lead) || b.level - a.level || a.track.order - b.track.order
+    );
+    return ordered.map((one) => ({
       track: one.track.id,
       level: p.levels[one.level].id,
       needed: p.levels[one.needed].id,
@@ -745,8 +735,7 @@ const stegvis = (() => {
     const choices = (id) =>
       (ways.get(id) || [])
         .flatMap((edge) => [...reached(edge, [id])].map((end) => ({ edge, end })))
-        .map((pair, at) => ({ ...pair, at }))
-        .sort((a, b) => place(a.end).rank - place(b.end).rank || place(a.end).at - place(b.end).at || a.at - b.at);
+        .sort((a, b) => place(a.end).rank - place(b.end).rank || place(a.end).at - place(b.end).at);
     const path = [];
     const been = new Set([start.id]);
     let here = start.id;
@@ -776,10 +765,12 @@ const stegvis = (() => {
     const { p, seen } = now;
     const said = {};
     for (const one of p.instruments) {
-      for (let number = 1; number <= one.items; number++) {
-        const id = `${one.id}.item${number}`;
-        if (seen.given.has(id)) (said[one.id] = said[one.id] || []).push([number, seen.known.get(id)[0]]);
-      }
+      one.grid.forEach((_, at) => {
+        const id = `${one.id}.item${at + 1}`;
+        if (!seen.given.has(id)) return;
+        const [value] = seen.known.get(id);
+        (said[one.id] = said[one.id] || []).push([at + 1, value]);
+      });
     }
     return said;
   }
@@ -792,7 +783,8 @@ const stegvis = (() => {
       const said = { group: group.id, yes: [], no: [], unanswered: [] };
       for (const id of group.findings) {
         const given = seen.given.has(id);
-        if (given && now.see(id)[0] === 1) said.yes.push(id);
+        const [low] = now.see(id);
+        if (given && low === 1) said.yes.push(id);
         else if (given && !closed(id)) said.no.push(id);
         else if (!closed(id) && !p.input.get(id).optional) said.unanswered.push(id);
       }
@@ -805,5 +797,3 @@ const stegvis = (() => {
     climb, possible, questions, firstContact,
   };
 })();
-
-if (typeof module !== "undefined") module.exports = stegvis;
