@@ -31,7 +31,7 @@ def crowded(base):
     once = rules["once"]
     soon, late, slow = (0, 5), (0, 5), (2, 3)
     more = [
-        evolve(once, id=f"plan-{word}", when=OneOf("impression", (at,)), measure_weeks=weeks)
+        evolve(once, id=f"plan-{word}", when=AllOf((OneOf("has_scale", (1,)), OneOf("impression", (at,)))), measure_weeks=weeks)
         for at, (word, weeks) in enumerate((("better", late), ("same", soon), ("worse", slow)))
     ]
     both = AllOf((OneOf("deteriorated(twin)", (1,)), Within("sessions", 900, 1040)))
@@ -144,7 +144,7 @@ def courses(pathway):
                     for impression in (None, "better", "same", "worse"):
                         yield evolve(now, scale="mood", measurements=(high, last), goal_reached=goal, impression=impression)
     for checks in ({}, {"check-attended": True}, {"check-more": True}, {"check-attended": True, "check-more": True}):
-        yield evolve(plain, scale="mood", measurements=same, checks=checks)
+        yield evolve(plain, step="mood-course", scale="mood", measurements=same, checks=checks)
     for first, last in ((1, 300), (300, 1), (300, 150), (300, 151), (300, 152)):
         yield evolve(plain, scale="long", measurements=(Measurement("long", day(-1), first), Measurement("long", day(8), last)))
     for measured, score, items in ((3, 5, {1: 4, 2: 4}), (3, 3, {1: 4, 2: 4}), (3, 4, {})):
@@ -159,3 +159,8 @@ def courses(pathway):
     for id in ("points", "rising"):
         for first, last in (({1: 4, 2: 4, 3: 1}, {1: 4, 2: 3}), ({1: 0, 2: 0, 3: 1}, {1: 4, 2: 3}), ({1: 0, 2: 0, 3: 0}, {1: 4, 2: 4})):
             yield evolve(plain, scale=id, measurements=(Measurement(id, day(-1), None, first), Measurement(id, day(8), None, last)))
+    leap = (Measurement("mood", day(-1), None, {1: 0, 2: 0, 3: 1}), Measurement("mood", day(8), None, {1: 4, 2: 4, 3: 2}))
+    yield evolve(plain, step="mood-course", measurements=leap)
+    tired = evolve(patient, findings={"tired": True, "screen": False})
+    twice = (EarlierStep("sleep-course", day(-20), day(-10), "no_effect", True),) * 2
+    yield evolve(plain, step="sleep-advice", earlier=twice, patient=tired)
