@@ -20,6 +20,9 @@ EQUIVALENT = {
     "review.js": {
         "valuesOf: for (const id of [...stegvis.inputsOf(when)]«.sort()→») {":
             "the order of keys, which the tests of the note hold",
+        "unsaid: for (const rule of tells) if (p.urgencyRank.get(rule.urgency) «>→>=» p.urgencyRank.get(urgency)) "
+        "urgency = rule.urgency;":
+            "of equal rank it is the same urgency",
         "trend: for (const b of readings.slice(i + «1→0»)) {":
             "a measurement is neither above nor below itself",
     },

@@ -11,7 +11,8 @@ from stegvis.pathway import Edge
 from stegvis.terms import Claim, Cutoff, Figure, Text
 
 WORDS = Text("för hand", "by hand")
-TIRED, SCREEN, LOW = OneOf("tired", (1,)), OneOf("screen", (1,)), OneOf("low_mood", (1,))
+TIRED = OneOf("tired", (1,))
+ALONE = AllOf((OneOf("screen", (1,)), OneOf("low_mood", (0,))))
 
 
 def crowded(base):
@@ -23,20 +24,20 @@ def crowded(base):
         evolve(needs, id="sleep-old", when=AllOf((TIRED, Within("age", 50, 120))), at_least="clinic", urgency="soon"),
     ])  # fmt: skip
     worry = another(mood, "worry", 20, [
-        evolve(needs, id="worry-some", when=SCREEN, at_least="course", urgency="soon"),
-        evolve(needs, id="worry-late", when=AllOf((SCREEN, Within("age", 70, 120))), at_least="clinic", urgency="soon"),
+        evolve(needs, id="worry-some", when=ALONE, at_least="course", urgency="soon"),
+        evolve(needs, id="worry-late", when=AllOf((ALONE, Within("age", 70, 120))), at_least="clinic", urgency="soon"),
     ])  # fmt: skip
     rules = {rule.id: rule for rule in base.review_rules}
     once = rules["once"]
     soon, late, slow = (0, 5), (0, 5), (2, 3)
     more = [
-        evolve(once, id=f"plan-{word}", when=OneOf("impression", (at,)), measure_weeks=weeks)
+        evolve(once, id=f"plan-{word}", when=AllOf((OneOf("has_scale", (1,)), OneOf("impression", (at,)))), measure_weeks=weeks)
         for at, (word, weeks) in enumerate((("better", late), ("same", soon), ("worse", slow)))
     ]
     both = AllOf((OneOf("deteriorated(twin)", (1,)), Within("sessions", 900, 1040)))
     grave = evolve(rules["worse"], id="worse-twin", when=both, urgency="now")
     many = evolve(once, id="many", verdict="refer", when=Within("sessions", 20, 1040), measure_weeks=None)
-    ways = [("safety-call", "mood-group"), ("general-call", "mood-group"), ("mood-advice", "sleep-group"), ("mood-course", "mood-group")]
+    ways = [("safety-call", "mood-group"), ("general-call", "mood-group"), ("mood-advice", "sleep-group"), ("mood-course", "mood-group"), ("mood-advice", "mood-group")]
     tracks = (*(evolve(one, order=15) if one.id == "general" else one for one in base.tracks), sleep, worry)
     scales = {one.id: one for one in instruments(base.instruments["mood"])}
     values = {
@@ -91,6 +92,9 @@ def patients():
         for part in ("twin", "case"):
             yield Assessment(30, {"mood": 12}, {part: items})
     yield Assessment(80, findings={"tired": True, "screen": True, "danger": False, "low_mood": False})
+    yield Assessment(60, {"mood": 6}, {}, {"tired": True, "low_mood": True, "weeks": 45})
+    calm = {"tired": False, "screen": False, "danger": False, "low_mood": True, "weeks": 2, "colour": "green"}
+    yield Assessment(40, {}, {"mood": {1: 0, 2: 0, 3: 0}}, {**calm, "screen": True})
     for age in (15, 16, 17, 63, 64, 65):
         yield Assessment(age, {"tiny": 4})
     for age in (None, 30, 60, 80):
@@ -116,6 +120,8 @@ def courses(pathway):
     plain = Episode("mood-advice", START, day(8), patient, adverse_events=(), takes_part=True, completed=False, goal_reached=False, sessions=8)
     ill = evolve(patient, findings={"tired": False, "screen": False, "low_mood": True, "weeks": 2, "colour": "green"},
                  none_of=["flags"], items={"mood": {1: 4, 2: 3, 3: 0}})  # fmt: skip
+    high, low = (Measurement("mood", on, None, {1: 4, 2: two, 3: 0}) for on, two in ((day(-1), 4), (day(0, 3), 0)))
+    same = (high, evolve(high, on=day(8)))
     for step in pathway.steps:
         failed = [EarlierStep(one, day(-20), day(-10), "no_effect", True) for one in pathway.steps for _ in range(2)]
         for one in {step, "mood-course", "mood-group", "sleep-course"} & set(pathway.steps):
@@ -123,11 +129,11 @@ def courses(pathway):
             for impression in ("same", "worse"):
                 yield evolve(plain, step=step, earlier=rounds, sessions=20, impression=impression)
             yield evolve(plain, step=step, earlier=rounds, patient=ill)
+            yield evolve(plain, step=step, earlier=rounds, scale="mood", measurements=same)
         for age in (40, 60, 80):
             for tired, screen in ((True, True), (True, False), (False, True)):
                 seen = evolve(patient, age=age, findings={"tired": tired, "screen": screen})
-                yield evolve(plain, step=step, patient=seen, goal_reached=True, impression="better")
-    high, low = (Measurement("mood", on, None, {1: 4, 2: two, 3: 0}) for on, two in ((day(-1), 4), (day(0, 3), 0)))
+                yield evolve(plain, step=step, patient=seen, goal_reached=True, measurements=same)
     for weeks in (2, 6, 8):
         for days in (-1, 0, 1):
             now = evolve(plain, on=day(weeks, days))
@@ -135,11 +141,10 @@ def courses(pathway):
             yield evolve(now, scale="mood")
             for last in (low, evolve(low, on=day(2)), evolve(low, items={1: 0, 2: 2, 3: 0}), evolve(low, on=day(1)), evolve(low, on=day(0, 6))):
                 for goal in (False, True):
-                    for impression in ("better", "same", "worse"):
+                    for impression in (None, "better", "same", "worse"):
                         yield evolve(now, scale="mood", measurements=(high, last), goal_reached=goal, impression=impression)
     for checks in ({}, {"check-attended": True}, {"check-more": True}, {"check-attended": True, "check-more": True}):
-        still = evolve(high, on=day(8))
-        yield evolve(plain, scale="mood", measurements=(high, still), checks=checks, impression="same")
+        yield evolve(plain, step="mood-course", scale="mood", measurements=same, checks=checks)
     for first, last in ((1, 300), (300, 1), (300, 150), (300, 151), (300, 152)):
         yield evolve(plain, scale="long", measurements=(Measurement("long", day(-1), first), Measurement("long", day(8), last)))
     for measured, score, items in ((3, 5, {1: 4, 2: 4}), (3, 3, {1: 4, 2: 4}), (3, 4, {})):
@@ -154,3 +159,8 @@ def courses(pathway):
     for id in ("points", "rising"):
         for first, last in (({1: 4, 2: 4, 3: 1}, {1: 4, 2: 3}), ({1: 0, 2: 0, 3: 1}, {1: 4, 2: 3}), ({1: 0, 2: 0, 3: 0}, {1: 4, 2: 4})):
             yield evolve(plain, scale=id, measurements=(Measurement(id, day(-1), None, first), Measurement(id, day(8), None, last)))
+    leap = (Measurement("mood", day(-1), None, {1: 0, 2: 0, 3: 1}), Measurement("mood", day(8), None, {1: 4, 2: 4, 3: 2}))
+    yield evolve(plain, step="mood-course", measurements=leap)
+    tired = evolve(patient, findings={"tired": True, "screen": False})
+    twice = (EarlierStep("sleep-course", day(-20), day(-10), "no_effect", True),) * 2
+    yield evolve(plain, step="sleep-advice", earlier=twice, patient=tired)

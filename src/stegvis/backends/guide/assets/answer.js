@@ -78,9 +78,10 @@ const stegvisAnswer = (() => {
 
   function ladder(rec) {
     const { p } = page;
-    const [low, high] = [rec.range.lowest, rec.range.highest].map((id) => p.levelRank.get(id));
+    const rankOf = (id) => p.levels.findIndex((level) => level.id === id);
+    const [low, high] = [rec.range.lowest, rec.range.highest].map(rankOf);
     const rungs = [...p.levels].reverse().map((one) => {
-      const rank = p.levelRank.get(one.id);
+      const rank = rankOf(one.id);
       const here = one.id === rec.level;
       const may = rank >= low && rank <= high && !here;
       return el("li", { class: here ? "here" : may ? "may" : "", "aria-current": here ? "step" : null },

@@ -305,7 +305,7 @@ const stegvisReview = (() => {
     return said;
   }
 
-  const plain = (id, verdict, urgency, rules, target) =>
+  const plain = (id, verdict, urgency, rules, target = null) =>
     ({ id, verdict, urgency, rules, target, ground: ["convention", ""], waits: false, values: {}, do: [] });
 
   function today(sight) {
@@ -332,12 +332,12 @@ const stegvisReview = (() => {
     const { p, now, step } = sight;
     const urgency = p.course.track_urgency[step.track];
     const found = step.unsuitable.filter((one, i) => one.kind === "stop" && step.barriers[i](now.see) === 1).map((one) => ({
-      ...plain(one.id, "step_up", urgency, [], null), because: one.because, ground: p.course.stops[one.id],
+      ...plain(one.id, "step_up", urgency, []), because: one.because, ground: p.course.stops[one.id],
       values: valuesOf(sight, one.when), closed: true, own: true,
     }));
     const age = now.see("age");
     if (!(step.ages[0] <= age[1] && age[0] <= step.ages[1])) {
-      found.push({ ...plain("ages", "step_up", urgency, [], null), closed: true, ages: step.ages });
+      found.push({ ...plain("ages", "step_up", urgency, []), closed: true, ages: step.ages });
     }
     return found;
   }
@@ -352,7 +352,7 @@ const stegvisReview = (() => {
     let urgency = p.course.track_urgency[step.track];
     for (const rule of tells) if (p.urgencyRank.get(rule.urgency) > p.urgencyRank.get(urgency)) urgency = rule.urgency;
     const values = Object.fromEntries(ids.map((id) => [`deteriorated(${id})`, true]));
-    return [{ ...plain("deteriorated", "stay", urgency, [], null), values, scales: ids }];
+    return [{ ...plain("deteriorated", "stay", urgency, []), values, scales: ids }];
   }
 
   function unsureOf(sight, holds, open) {

@@ -93,7 +93,6 @@ const stegvis = (() => {
     p.span = new Map(data.inputs.map((one) => [one.id, [one.lowest, one.highest]]));
     p.rules = data.rules.map((rule) => ({ ...rule, bare: rule.bare || rule.when }));
     p.gate = new Map(data.gates.map(([id, when]) => [id, { when, test: reader(when) }]));
-    p.levelRank = new Map(data.levels.map((level, rank) => [level.id, rank]));
     p.urgencyRank = new Map(data.urgencies.map((urgency, rank) => [urgency.id, rank]));
     return p;
   }
