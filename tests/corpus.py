@@ -108,6 +108,7 @@ def scale(rng, one):
         critical_items=rng.choice([(3,), (1,), ()]),
         skips=rng.choice([(), (), (Skip((2,), (1,), OURS),), (Skip((1, 2), (3,), OURS),)]),
         short_forms=rng.choice([{}, {"mood2": 4}]),
+        short_items={"mood2": (1, 2)},
     )
 
 
@@ -250,6 +251,11 @@ def odd(pathway):
                     yield Assessment(age, {short: total})
                 yield Assessment(30, {short: total, id: one.lowest})
                 yield Assessment(30, {short: total, id: one.highest})
+            own = [(number, one.grid[number - 1]) for number in one.short_items.get(short, ())]
+            for total in range(one.lowest, one.highest - rest + 1):
+                for at in (0, -1):
+                    yield Assessment(30, {short: total}, {id: {number: values[at] for number, values in own}})
+                    yield Assessment(30, {short: total}, {id: {number: values[at] for number, values in own[:1]}})
 
 
 def known(pathway):

@@ -97,13 +97,14 @@ def test_patients_of_brute_force_are_all_there():
     assert patient(None, {}, None, True, None) in [one.data for one in brute.seen.values()]
 
 
-def test_the_shipped_pathway_keeps_its_laws(shipped):
-    """Over every partly known patient: no error, nothing undecided; what is accepted is written in the files."""
+def test_the_shipped_pathway_keeps_its_red_flags(shipped):
+    """Over every partly known patient: no error, nothing undecided. All laws of it: `make check`."""
     prover = Prover(shipped)
-    result = check(Subject(shipped, asked=prover))
+    only = ["red_flag_fails", "unguarded", "lost_answer", "unreachable_rule", "miscompiled"]
+    result = check(Subject(shipped, asked=prover), only)
     assert result.undecided == result.unproven == ()
     assert [one.diagnostic for one in result.findings if not one.accepted] == []
-    assert not prover.exact and prover.questions > 1500
+    assert not prover.exact and prover.questions > 500
 
 
 def test_what_z3_cannot_decide_is_no_proof(monkeypatch):
