@@ -58,8 +58,8 @@ def ranks(pathway: Pathway) -> list[tuple[int, int]]:
     return [(rules.level_rank[r.at_least], rules.urgency_rank[r.urgency]) for r in pathway.rules]
 
 
-def if_chain(pathway: Pathway) -> Callable[[dict[str, int]], tuple[int, int]]:
-    """Write the rules as a programmer would: one `if` after another."""
+def if_chain(pathway: Pathway) -> Callable[[dict[str, int]], tuple[int, int, list[str]]]:
+    """Write the rules as a programmer would, one `if` after another: level, urgency, the rules that decide."""
     number = {id: f"v{i}" for i, id in enumerate(pathway.ruleset.slots)}
     python = dialect(number.__getitem__, (" and ", " or ", "not "))
     python = Dialect(
@@ -70,12 +70,15 @@ def if_chain(pathway: Pathway) -> Callable[[dict[str, int]], tuple[int, int]]:
         python.any_of,
         lambda n, parts: f"(({' + '.join(f'bool({p})' for p in parts)}) >= {n})",
     )
-    lines = ["def decide(patient):", "    level = urgency = -1"]
+    lines = ["def decide(patient):", "    level = urgency = -1", "    held = []"]
     lines += [f"    {name} = patient[{id!r}]" for id, name in number.items()]
-    for when, (level, urgency) in zip(criteria(pathway, python), ranks(pathway), strict=True):
+    for rule, when, (level, urgency) in zip(
+        pathway.rules, criteria(pathway, python), ranks(pathway), strict=True
+    ):
         lines += [f"    if {when}:", f"        level = max(level, {level})"]
         lines.append(f"        urgency = max(urgency, {urgency})")
-    lines.append("    return level, urgency")
+        lines.append(f"        held.append(({level}, {rule.id!r}))")
+    lines.append("    return level, urgency, [rule for its, rule in held if its == level]")
     made: dict[str, Any] = {}
     exec("\n".join(lines), made)
     decide: Callable[[dict[str, int]], tuple[int, int]] = made["decide"]
@@ -166,7 +169,7 @@ def main() -> None:
     flat: list[Sequence[int]] = [[b for slot in rules.slots for b in (p[slot], p[slot])] for p in drawn]
     dotless = [{plain(id): value for id, value in p.items()} for p in drawn]
     for values, known, renamed in zip(flat, drawn, dotless, strict=True):
-        answers = {tuple(rules.decide(values)[:2]), chain(known), table(renamed)}
+        answers = {tuple(rules.decide(values)[:2]), chain(known)[:2], table(renamed)}
         if len(answers) != 1:
             raise SystemExit(f"they disagree, so nothing is timed: {answers} for {known}")
     nurse = stegvis.Assessment(

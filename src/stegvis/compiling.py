@@ -8,6 +8,7 @@ whether it may hold, and only then whether it must: most rules of most patients 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from itertools import chain
 from operator import itemgetter
 from typing import Any
 
@@ -83,25 +84,18 @@ class Ruleset:
     actions: dict[str, Callable[[Sequence[int]], tuple[list[int], list[int]]]]
     gate_slots: tuple[tuple[str, Known], ...]
     gates_open: Callable[[Sequence[int]], tuple[list[int], list[int]]]
-    gated: tuple[tuple[tuple[str, Known], ...], ...]
-    optional: tuple[tuple[str, Known], ...]
+    gated: tuple[dict[str, Known], ...]
+    optional: dict[str, Known]
     source: str
     sources: dict[str, str]
 
     def gate_values(self, known: dict[str, Known]) -> list[int]:
         """Lay out what is known of the inputs that gates read."""
-        flat: list[int] = []
-        for slot, unknown in self.gate_slots:
-            flat += known.get(slot) or unknown
-        return flat
+        return list(chain.from_iterable([known.get(slot, unknown) for slot, unknown in self.gate_slots]))
 
     def values(self, known: dict[str, Known]) -> list[int]:
         """Lay out what is known: the lowest and highest value of each slot."""
-        flat: list[int] = []
-        get = known.get
-        for slot, unknown in zip(self.slots, self.unknown, strict=True):
-            flat += get(slot) or unknown
-        return flat
+        return list(chain.from_iterable(map(known.get, self.slots, self.unknown)))
 
     def decision(self, values: Sequence[int]) -> Decision:
         """Join the needs of one patient."""
@@ -189,8 +183,8 @@ def compile_gates(pathway: Pathway) -> tuple[Any, Any, Any, Any]:
     read = sorted(frozenset[str]().union(*map(inputs_of, behind)))
     spans = {id: (pathway.inputs[id].lowest, pathway.inputs[id].highest) for id in read}
     gates_open = Writer(read, spans).function(list(behind))[1]
-    optional = tuple((id, inapplicable(one)) for id, one in pathway.inputs.items() if one.optional)
-    return tuple(spans.items()), gates_open, tuple(map(tuple, behind.values())), optional
+    optional = {id: inapplicable(one) for id, one in pathway.inputs.items() if one.optional}
+    return tuple(spans.items()), gates_open, tuple(map(dict, behind.values())), optional
 
 
 def inapplicable(one: Input) -> Known:

@@ -7,6 +7,7 @@ that is open to the patient's age and not stopped. What is unknown bounds the an
 from __future__ import annotations
 
 from collections.abc import Sequence
+from operator import itemgetter
 from typing import Any
 
 from attrs import define, frozen
@@ -17,6 +18,9 @@ from stegvis.pathway import Pathway, Step, Track
 from stegvis.recommendation import Recommendation
 from stegvis.weighed import Weighed
 from stegvis.weighing import weigh
+
+LEVEL, URGENCY = itemgetter(1), itemgetter(2)
+"""Of a join: to what level and urgency a rule raises its track, as ranks."""
 
 
 @define
@@ -120,13 +124,14 @@ def outcome(pathway: Pathway, values: Sequence[int]) -> Outcome:
     lowest = lowest_of(pathway, holds, values, age, level) if flags_open else level
     if not open_ and not conditional and age[0] == age[1]:
         return Outcome(level, urgency, lead, proposals, level, level, urgency, tuple(holds), (), False, True)
-    wide = visited(pathway, [*holds, *open_], flags_open)
+    asked = [rules.joins[number] for number in (*holds, *open_)]
     top = len(pathway.levels) - 1
-    if any(v.needed == top for v in wide):
+    if max(map(LEVEL, asked), default=-1) == top:
         highest = top
     else:
+        wide = visited(pathway, [*holds, *open_], flags_open)
         highest = max([level, *(propose(pathway, v, values, age, True).level for v in wide)])
-    top_urgency = max([urgency, *(v.urgency for v in wide)])
+    top_urgency = max([urgency, *map(URGENCY, asked)])
     firm = not (matters(pathway, visits, open_, urgency) or conditional or highest > lowest)
     return Outcome(
         level,
@@ -161,8 +166,10 @@ def visited(pathway: Pathway, holds: Sequence[int], flags_open: bool) -> list[Vi
         if visit is None:
             found[track] = Visit(rules.tracks[track], level, urgency)
             continue
-        visit.needed = max(visit.needed, level)
-        visit.urgency = max(visit.urgency, urgency)
+        if level > visit.needed:  # noqa: PLR1730 - max() takes twice as long
+            visit.needed = level
+        if urgency > visit.urgency:  # noqa: PLR1730 - as above
+            visit.urgency = urgency
     return list(found.values())
 
 

@@ -126,12 +126,11 @@ def close_gates(pathway: Pathway, seen: Weighed) -> None:
     values = rules.gate_values(seen.known)
     holds, may = rules.gates_open(values)
     open_ = {*holds, *may}
-    for gate, ids in enumerate(rules.gated):
+    shut = dict(rules.optional)
+    for gate, behind in enumerate(rules.gated):
         if gate not in open_:
-            for id, value in ids:
-                seen.known.setdefault(id, value)
-    for id, value in rules.optional:
-        seen.known.setdefault(id, value)
+            shut.update(behind)
+    seen.known = shut | seen.known
 
 
 class Lookup:
