@@ -59,7 +59,7 @@ def ranks(pathway: Pathway) -> list[tuple[int, int]]:
 
 
 def if_chain(pathway: Pathway) -> Callable[[dict[str, int]], tuple[int, int, list[str]]]:
-    """Write the rules as a programmer would, one `if` after another: level, urgency, the rules that decide."""
+    """Write the rules as a programmer would, one `if` after another: level, urgency, what decides."""
     number = {id: f"v{i}" for i, id in enumerate(pathway.ruleset.slots)}
     python = dialect(number.__getitem__, (" and ", " or ", "not "))
     python = Dialect(
