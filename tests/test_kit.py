@@ -370,3 +370,13 @@ def test_a_patient_that_contradicts_itself_breaks_no_law(name):
     wrong = stegvis.Assessment(200, findings={"danger": True})
     LAWS[name](BASE, wrong, None)
     overlays_never_lower(BASE, BASE, wrong)
+
+
+def test_an_overlay_that_is_refused_lowers_nobody(monkeypatch):
+    """The loader has said no: the law of overlays has nothing to compare."""
+
+    def refused(*_):
+        raise stegvis.PathwayError([])
+
+    monkeypatch.setattr("stegvis.testing.properties.laid_on", refused)
+    laws(SMALL, examples=10)["test_law_overlays_never_lower"]()

@@ -121,7 +121,7 @@ def outcome(pathway: Pathway, values: Sequence[int]) -> Outcome:
     lead = max(proposals, key=rank)
     level, urgency = lead.level, max(p.urgency for p in proposals)
     conditional = any(p.unanswered for p in proposals)
-    lowest = lowest_of(pathway, holds, values, age, level) if flags_open else level
+    lowest = lowest_of(pathway, holds, values, age, proposals) if flags_open else level
     if not open_ and not conditional and age[0] == age[1]:
         return Outcome(level, urgency, lead, proposals, level, level, urgency, tuple(holds), (), False, True)
     asked = [rules.joins[number] for number in (*holds, *open_)]
@@ -218,11 +218,21 @@ def any_stop(step: Step, ranks: Sequence[int]) -> bool:
 
 
 def lowest_of(
-    pathway: Pathway, holds: Sequence[int], values: Sequence[int], age: tuple[int, int], level: int
+    pathway: Pathway,
+    holds: Sequence[int],
+    values: Sequence[int],
+    age: tuple[int, int],
+    proposals: Sequence[Proposal],
 ) -> int:
     """Return the lowest level possible once every red-flag question is answered no."""
-    settled = visited(pathway, holds, False)
-    return min(level, max(propose(pathway, v, values, age, False).level for v in settled))
+    levels = {(p.track.id, p.needed): p.level for p in proposals}
+    found = 0
+    for visit in visited(pathway, holds, False):
+        level = levels.get((visit.track.id, visit.needed))
+        if level is None:
+            level = propose(pathway, visit, values, age, False).level
+        found = max(found, level)
+    return min(max(levels.values()), found)
 
 
 def matters(pathway: Pathway, visits: Sequence[Visit], open_: Sequence[int], urgency: int) -> bool:

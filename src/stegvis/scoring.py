@@ -56,7 +56,8 @@ def read_instruments(pathway: Pathway, patient: Assessment, seen: Weighed) -> No
         join(instrument, total, items, seen, pathway.ruleset.read_items)
     for instrument in pathway.instruments.values():
         for short, rest in instrument.short_forms.items():
-            nest(pathway, patient, instrument, short, rest, seen)
+            if short in patient.scores or short in pathway.instruments:
+                nest(pathway, patient, instrument, short, rest, seen)
 
 
 def unread(pathway: Pathway, field: str, id: str, value: object) -> Fault:
