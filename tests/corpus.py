@@ -93,7 +93,7 @@ def scale(rng, one):
         if rng.random() < 0.4
     ]
     items = rng.choice([one.item_values, {1: (1, 2, 4), 2: (1, 3)}, {1: (0, 4)}])
-    return evolve(
+    made = evolve(
         one,
         direction=rng.choice(["higher_worse", "higher_worse", "higher_better"]),
         scoring=rng.choice(["sum", "sum", "rule"]),
@@ -108,8 +108,8 @@ def scale(rng, one):
         critical_items=rng.choice([(3,), (1,), ()]),
         skips=rng.choice([(), (), (Skip((2,), (1,), OURS),), (Skip((1, 2), (3,), OURS),)]),
         short_forms=rng.choice([{}, {"mood2": 4}]),
-        short_items={"mood2": (1, 2)},
     )
+    return evolve(made, short_items={"mood2": (1, 2)}) if made.scoring == "sum" else made
 
 
 def defaults(rng, said):
