@@ -1,9 +1,12 @@
 """The page's scripts in Node, and what of a recommendation or review the browser says as well."""
 
 import json
+import os
 import shutil
 import subprocess
 from pathlib import Path
+
+import pytest
 
 import stegvis
 from stegvis.backends import guide
@@ -19,6 +22,14 @@ TRUTHS = ("response", "partial_response", "remission", "remission_twice", "impro
 REASON = ("rule", "verdict", "urgency", "values", "rules")
 OURS = ("red_flag", "newest_values", "ages", "deteriorated", "other_track")
 NODE = shutil.which("node") or shutil.which("nodejs")
+LOUD = "Node is not installed: parity with the browser was NOT tested"
+
+
+def needs(tool, said):
+    """Skip loudly where a tool is missing, and never in CI."""
+    if not tool and "CI" not in os.environ:
+        pytest.skip(said)
+    assert tool, said
 
 
 class Node:

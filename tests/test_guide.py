@@ -18,7 +18,7 @@ import pytest
 from attrs import evolve
 from hypothesis import given
 from hypothesis import strategies as st
-from javascript import NODE, Node, answered, spoken
+from javascript import LOUD, NODE, Node, answered, needs, spoken
 
 import stegvis
 from conftest import SMALL
@@ -35,17 +35,9 @@ from stegvis.testing.strategies import criteria
 
 BASE = stegvis.load(SMALL)
 REAL = stegvis.load("se-primary-care")
-LOUD = "Node is not installed: parity with the browser was NOT tested"
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
 DRIVER = shutil.which("chromedriver")
 AXE = Path(__file__).parent.parent / ".venv/axe/node_modules/axe-core/axe.min.js"
-
-
-def needs(tool, said):
-    """Skip loudly where a tool is missing, and never in CI."""
-    if not tool and "CI" not in os.environ:
-        pytest.skip(said)
-    assert tool, said
 
 
 @pytest.fixture(scope="module")

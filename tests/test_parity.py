@@ -13,7 +13,7 @@ from equivalents import EQUIVALENT
 from handmade import courses as by_hand
 from handmade import crowded, unflagged
 from handmade import patients as people_by_hand
-from javascript import NODE, RULES, Node, answered, differences, judged, reviewed, spoken
+from javascript import LOUD, NODE, RULES, Node, answered, differences, judged, needs, reviewed, spoken
 from mutants import mutants, named
 
 import stegvis
@@ -28,16 +28,8 @@ from stegvis.weighing import weigh
 
 BASE = stegvis.load(SMALL)
 REAL = stegvis.load("se-primary-care")
-LOUD = "Node is not installed: parity with the browser was NOT tested"
 MANY = int(os.environ.get("STEGVIS_PARITY", "0"))
 """How many of everything `make parity` draws; 0 in the suite."""
-
-
-def needs(tool, said):
-    """Skip loudly where a tool is missing, and never in CI."""
-    if not tool and "CI" not in os.environ:
-        pytest.skip(said)
-    assert tool, said
 
 
 @pytest.fixture(scope="module")
