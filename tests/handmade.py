@@ -77,14 +77,18 @@ def instruments(mood):
     case = evolve(twin, id="case", bands=one.bands, bands_need_case=True, cutoffs=(limit,), name=Text("Fall", "Case"), short_forms={})
     yield from (one, twin, case, evolve(mood, id="plain", construct="other"))
     points = {"response_points": Figure(2, ours, WORDS)}
-    part = evolve(case, id="points", bands_need_case=False, cutoffs=(), construct="other", item_values={1: (0, 2, 4), 3: (0, 1)}, change=points)
-    yield from (part, evolve(part, id="rising", direction="higher_better"))
+    part = evolve(case, id="points", bands_need_case=False, cutoffs=(), construct="other", item_values={1: (0, 2, 4), 3: (0, 1)}, change=points,
+                  short_forms={"bit": 4, "pair": 4, "plain": 12}, short_items={"pair": (2, 3), "plain": (2,)})
+    yield from (part, evolve(part, id="rising", direction="higher_better", short_forms={}, short_items={}))
     wide = (*one.bands[:2], evolve(deep, highest=300))
     yield evolve(mood, id="long", construct="other", highest=300, scoring="rule", bands=wide, change={})
 
 
 def patients():
     """Pairs of scales, on the limits of their bands; and whole tracks side by side."""
+    yield from (Assessment(30, {"bit": total}) for total in (8, 9))
+    yield Assessment(30, {"pair": 3}, {"points": {2: 1}})
+    yield Assessment(30, {}, {"points": {2: 3}, "plain": {1: 2}})
     for one, other in (("mood", "twin"), ("twin", "case"), ("mood", "case"), ("plain", "long")):
         for pair in ((2, 9), (9, 2), (4, 9), (9, 4), (5, 9), (9, 5), (9, 8), (2, 2), (12, 12), (3, 12)):
             yield Assessment(30, dict(zip((one, other), pair, strict=True)))
