@@ -301,6 +301,31 @@ def test_one_threshold():
     reproduced(FULL, found.new, found)
 
 
+def test_a_scale_in_part_that_no_longer_asks_for_as_much():
+    """Item 3 leaves a total of 1-9: two bands cover it, until one begins a point later."""
+    first, second, *rest = FULL.track("mood-track").needs
+
+    def bands(start):
+        needs = (
+            evolve(first, when=Within("mood", 1, 4), at_least="course"),
+            evolve(second, when=Within("mood", start, 12), at_least="course"),
+            *(evolve(need, when=Within("mood.item3", 4, 4)) for need in rest),
+        )
+        return made(SCALE, tracks=tuple(evolve(t, needs=needs) if t.id == "mood-track" else t for t in SCALE.tracks))
+
+    old, new = bands(5), bands(6)
+    found = difference(old, new)
+    assert found.undecided == () and found.left_out == ()
+    by_scale = next(g for g in found.groups if [c.kind for c in g.causes] == ["scale_in_part"])
+    shown = [c.old for c in by_scale.changes if c.facet == ("step", "mood-track")]
+    assert shown and all(one.get("items") and not one.get("scores") for one in shown)
+    reported = {kind_of(change) for group in found.groups for change in group.changes}
+    for one, before, after in brute(old, new, (None, 17, 18, 65)):
+        assert moved(before, after, found.written.causes) <= reported, one
+    reproduced(old, new, found)
+    assert "delvis besvarad skala mood" in changed.text(found, "sv")
+
+
 def test_two_causes_that_hide_each_other():
     """A rule that is dropped and written again under another name and level: only together they change."""
     rules = FULL.track("mood-track").needs

@@ -26,7 +26,7 @@ def ended(sight: Sight, deciding: list[Asked]) -> Settled:
     lead = max(others, key=rank)
     target = fresh(sight, lead.step)
     urgency = pathway.urgencies[lead.urgency].id
-    rules = [need.id for need in grounding.rules_held(sight.later) if need.track == lead.track.id]
+    rules = grounding.rules_of(sight.later, lead)
     said = plain_reason("change_track", urgency, OTHER_TRACK, rules, "other_track")
     more = Asked("other_track", "change_track", urgency, False, said, target)
     return "change_track", target, [more, *deciding]

@@ -161,7 +161,7 @@ def today(sight: Sight) -> list[Asked]:
     age = sight.known("age")
     settled = [
         propose(pathway, visit, sight.later.values, age, False)
-        for visit in visited(pathway, found.holds, False)
+        for visit in visited(pathway, found.holds, False, found.spanned)
     ]
     lead = max(settled, key=rank)
     higher = lead.level > sight.level(sight.step)
@@ -175,7 +175,7 @@ def today(sight: Sight) -> list[Asked]:
     same = lead.track.id == sight.step.track
     verdict = "step_up" if same else "change_track"
     urgency = pathway.urgencies[lead.urgency].id
-    rules = [need.id for need in grounding.rules_held(sight.later) if need.track == lead.track.id]
+    rules = grounding.rules_of(sight.later, lead)
     said = plain_reason(verdict, urgency, NEWEST, rules, "newest_values")
     return [Asked("newest_values", verdict, urgency, False, said, lead.step)]
 

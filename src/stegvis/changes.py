@@ -8,17 +8,21 @@ from typing import Any
 from attrs import fields
 
 from stegvis.compiling import Ruleset, within_ages
-from stegvis.criteria import Criterion, Within, inputs_of
+from stegvis.criteria import AnyOf, Criterion, Within, inputs_of
 from stegvis.differences import Cause, Changes, Look
 from stegvis.pathway import Action, Need, Pathway, Step, Track, Unsuitable
 from stegvis.terms import Input
+
+SCALE = "scale_in_part"
+NEVER = AnyOf(())
+Span = tuple[str, str, str, str]
 
 
 def compare(old: Pathway, new: Pathway) -> Changes:
     """Gather what differs between two editions."""
     causes = [
-        *rules(old, new), *contraindications(old, new), *steps(old, new), *inputs(old, new),
-        *actions(old, new), *whole(old, new),
+        *rules(old, new), *scales(old, new), *contraindications(old, new), *steps(old, new),
+        *inputs(old, new), *actions(old, new), *whole(old, new),
     ]  # fmt: skip
     return Changes(tuple(causes), tuple(texts(old, new)), tuple(refused(old, new)))
 
@@ -49,6 +53,32 @@ def rules(old: Pathway, new: Pathway) -> Iterator[Cause]:
         )
         if first != second and not renamed:
             yield rule_cause(old, new, one, other)
+
+
+def scales(old: Pathway, new: Pathway) -> Iterator[Cause]:
+    """Scales of which rules ask for something else together, where one is answered in part."""
+    first, second = spans(old), spans(new)
+    apart = [key for key in {**first, **second} if first.get(key) != second.get(key)]
+    for id in dict.fromkeys(key[0] for key in apart):
+        keys = [key for key in apart if key[0] == id]
+
+        def in_play(a: Look, b: Look, id: str = id, keys: list[Span] = keys) -> Any:
+            held = ((a.spans(id, first.get(key, NEVER)), b.spans(id, second.get(key, NEVER))) for key in keys)
+            return a.either(a.differ(one, other) for one, other in held)
+
+        tracks = sorted({key[1] for key in keys})
+        yield Cause(SCALE, id, "changed", {}, None, tuple(("step", t) for t in tracks), in_play)
+
+
+def spans(pathway: Pathway) -> dict[Span, Criterion]:
+    """Return what rules ask for together over a scale: the scale, the track, level and urgency."""
+    rules: Ruleset = pathway.ruleset
+    found: dict[Span, list[Criterion]] = {}
+    for need in rules.spanning:
+        track, level, urgency = need.join
+        key = need.input, track, pathway.levels[level].id, pathway.urgencies[urgency].id
+        found.setdefault(key, []).append(need.when)
+    return {key: AnyOf(tuple(when)) for key, when in found.items()}
 
 
 def meaning(pathway: Pathway, rule: Need) -> tuple[Criterion, str, str, str]:

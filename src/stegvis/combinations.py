@@ -107,6 +107,7 @@ def criteria_of(pathway: Pathway) -> Iterator[Criterion]:
     tracks = {track.id: track for track in pathway.tracks}
     for rule in pathway.rules:
         yield guarded(rule, tracks.get(rule.track))
+    yield from (need.when for need in pathway.ruleset.spanning)
     for track in pathway.tracks:
         yield Within("age", track.age_lowest, track.age_highest)
         for step in track.steps:

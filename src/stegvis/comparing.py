@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any
 from attrs import Factory, define, frozen
 
 from stegvis.assessment import Assessment
-from stegvis.changes import compare
+from stegvis.changes import SCALE, compare
 from stegvis.combinations import Space, combinations
 from stegvis.compiling import Ruleset, within_ages
 from stegvis.criteria import Criterion, inputs_of, truth_of
@@ -65,7 +65,7 @@ def difference(old: Pathway, new: Pathway, progress: Progress = lambda _: None) 
     progress("together")
     groups += search.together({kind_of(change) for group in groups for change in group.changes})
     shown = {id(cause) for group in groups for cause in group.causes}
-    idle = [cause for cause in idle if id(cause) not in shown]
+    idle = [cause for cause in idle if id(cause) not in shown and cause.kind != SCALE]
     undecided = tuple(dict.fromkeys(search.undecided))
     return Difference(old, new, written, tuple(groups), tuple(idle), undecided, search.space.left_out)
 
@@ -107,6 +107,11 @@ class Eye:
         """Return that a criterion must hold, and that it may."""
         truth = truth_of(criterion, self.look)
         return truth is True, truth is not False
+
+    def spans(self, id: str, criterion: Criterion) -> bool:
+        """An input can still have several values, and a criterion holds over them."""
+        low, high = self.look(id)
+        return low != high and self.both(criterion)[0]
 
     def triggered(self, track: str) -> bool:
         """A track is part of the answer."""

@@ -8,7 +8,8 @@ whether it may hold, and only then whether it must: most rules of most patients 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from itertools import chain
+from functools import cached_property
+from itertools import chain, groupby
 from operator import itemgetter
 from typing import Any
 
@@ -25,6 +26,7 @@ from stegvis.criteria import (
     inputs_of,
 )
 from stegvis.pathway import Need, Pathway, Step, Track
+from stegvis.spanning import Spanning, spanning_needs
 from stegvis.terms import INAPPLICABLE, Input
 
 Both = tuple[str, str]
@@ -66,6 +68,8 @@ class Ruleset:
         gated: per gate, what an input that it closes counts as.
         optional: what an input that is never asked for counts as.
         source, sources: the code of `decide`; of `unsuitable` per step id, and of `actions` per track id.
+        criteria: one for each rule, within the ages of its track.
+        scales: the totals and items that rules read, with their lowest and highest value.
     """
 
     slots: tuple[str, ...]
@@ -88,6 +92,20 @@ class Ruleset:
     optional: dict[str, Known]
     source: str
     sources: dict[str, str]
+    criteria: tuple[Criterion, ...]
+    scales: dict[str, Known]
+
+    @cached_property
+    def spanning(self) -> tuple[Spanning, ...]:
+        """What rules ask for together over a total or item that lies between two values."""
+        return tuple(spanning_needs(self.criteria, self.joins, self.scales))
+
+    @cached_property
+    def spanned(self) -> Callable[[Sequence[int]], list[int]]:
+        """Values -> the ranks of the spanning needs that hold; compiled when it is first asked for."""
+        writer = Writer(self.slots, dict(zip(self.slots, self.unknown, strict=True)))
+        made: Callable[[Sequence[int]], list[int]] = writer.spanning_function(self.spanning)
+        return made
 
     def gate_values(self, known: dict[str, Known]) -> list[int]:
         """Lay out what is known of the inputs that gates read."""
@@ -156,6 +174,8 @@ def compile_pathway(pathway: Pathway) -> Ruleset:
         *compile_gates(pathway),
         source,
         {id: text for id, (text, _) in (barriers | doings).items()},
+        tuple(criteria),
+        {id: spans[id] for id in slots if pathway.inputs[id].instrument},
     )
 
 
@@ -252,9 +272,29 @@ class Writer:
             lines += ["        else:", f"            may.append({i})"]
         lines.append(f"    return {'' if ranks is None else 'level, urgency, '}holds, may")
         source = "\n".join(lines)
-        made: dict[str, Any] = {}
-        exec(compile(source, "<rules>", "exec"), {"__builtins__": {}}, made)
-        return source, made["decide"]
+        return source, made_of(source)
+
+    def spanning_function(self, needs: Sequence[Spanning]) -> Any:
+        """Write and make a function that returns the spanning needs that hold, a glance for each scale."""
+        lines = ["def decide(v):", "    holds = []"]
+        for id, group in groupby(enumerate(needs), key=lambda one: one[1].input):
+            numbered = list(group)
+            a, b = (f"v[{2 * self.number[id] + end}]" for end in (0, 1))
+            lowest, highest = self.spans[id]
+            lines.append(f"    if {lowest} < {a} < {b} or {a} < {b} < {highest}:")
+            read = sorted({self.number[i] for _, need in numbered for i in inputs_of(need.when)})
+            lines += [f"        a{n} = v[{2 * n}]; b{n} = v[{2 * n + 1}]" for n in read]
+            for number, need in numbered:
+                lines.append(f"        if {fold(need.when, self.dialect)[0]}: holds.append({number})")
+        lines.append("    return holds")
+        return made_of("\n".join(lines))
+
+
+def made_of(source: str) -> Any:
+    """Make the function that is written; it sees nothing but the values that it is given."""
+    made: dict[str, Any] = {}
+    exec(compile(source, "<rules>", "exec"), {"__builtins__": {}}, made)
+    return made["decide"]
 
 
 def both(word: str, parts: Sequence[Both]) -> Both:

@@ -10,7 +10,7 @@ from stegvis.answering import groups, inputs, known_of
 from stegvis.dating import access, expired, references
 from stegvis.disagreeing import disagreements
 from stegvis.graphing import climb
-from stegvis.grounding import Said, because, ground, rule_said, rules_held, said_of
+from stegvis.grounding import Said, because, ground, rule_said, rules_held, rules_of, said_of
 from stegvis.pathway import Step, Unsuitable
 from stegvis.questioning import questions, what_would_change
 from stegvis.routing import Later, Proposal, open_at
@@ -116,7 +116,6 @@ def tracks(later: Later) -> list[Said]:
 def track_said(later: Later, proposal: Proposal) -> Said:
     """One triggered track."""
     pathway = later.pathway
-    host = pathway.red_flag_track
     return {
         "track": proposal.track.id,
         "name": proposal.track.name.to_dict(),
@@ -127,7 +126,7 @@ def track_said(later: Later, proposal: Proposal) -> Said:
         "step_name": proposal.step.name.to_dict(),
         "what": proposal.step.what.to_dict(),
         "first_contact": proposal.step.first_contact,
-        "rules": [n.id for n in rules_held(later) if (n.track or host) == proposal.track.id],
+        "rules": rules_of(later, proposal),
         "conditions": conditions_of(later, proposal),
     }
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from stegvis.answering import by_name, values_seen
 from stegvis.criteria import Criterion
 from stegvis.pathway import Need, Pathway
-from stegvis.routing import Later
+from stegvis.routing import Later, Proposal
 from stegvis.terms import Claim, Text
 
 if TYPE_CHECKING:
@@ -77,15 +77,36 @@ def rules_held(later: Later) -> list[Need]:
     return [rules.rules[n] for n in later.found.holds]
 
 
+def spanned(later: Later, proposal: Proposal) -> dict[int, str]:
+    """The rules that decide a track when none need hold by itself: one of several does, and these ask least.
+
+    Returns:
+        For each rule, by number, the total or item that lies between two values.
+    """
+    rules: Ruleset = later.pathway.ruleset
+    wanted = proposal.track.id, proposal.needed
+    if any(rules.joins[n][:2] == wanted for n in later.found.holds):
+        return {}
+    needs = (rules.spanning[n] for n in later.found.spanned)
+    found = {n: need.input for need in needs if need.join[:2] == wanted for n in need.rules}
+    open_ = later.found.open
+    return {n: found[n] for n in sorted(found) if n in open_ and rules.joins[n][1] == proposal.needed}
+
+
+def rules_of(later: Later, proposal: Proposal) -> list[str]:
+    """Return the ids of the rules that lead to a track: those that hold, then those of which one does."""
+    rules: Ruleset = later.pathway.ruleset
+    held = [n for n in later.found.holds if rules.joins[n][0] == proposal.track.id]
+    return [rules.rules[n].id for n in (*held, *spanned(later, proposal))]
+
+
 def because(later: Later) -> list[Said]:
     """The needs that decide: those at the needed level of the leading track."""
     pathway, lead = later.pathway, later.found.lead
-    levels = {level.id: i for i, level in enumerate(pathway.levels)}
-    host = pathway.red_flag_track
-    deciding = [
-        rule_said(later, need)
-        for need in rules_held(later)
-        if (need.track or host) == lead.track.id and levels[pathway.level_needed(need)] == lead.needed
+    rules: Ruleset = pathway.ruleset
+    held = [n for n in later.found.holds if rules.joins[n][:2] == (lead.track.id, lead.needed)]
+    deciding = [rule_said(later, rules.rules[n]) for n in held] + [
+        rule_said(later, rules.rules[n]) | {"spanning": id} for n, id in spanned(later, lead).items()
     ]
     open_said = pathway.open_flags
     if later.found.flags_open and lead.track.id == open_said.track:

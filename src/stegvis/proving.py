@@ -18,10 +18,11 @@ from stegvis.backends import smt_code
 from stegvis.backends.smt import Patient
 from stegvis.compiling import Ruleset, guarded
 from stegvis.criteria import inputs_of
+from stegvis.pairing import Pairs
 from stegvis.pathway import Pathway, Step
-from stegvis.relating import beside, siblings, together
+from stegvis.relating import together
 from stegvis.shrinking import Routed, Said, routed, smallest
-from stegvis.terms import INAPPLICABLE, Input
+from stegvis.terms import INAPPLICABLE
 
 LIMIT_MS = 20_000
 Shows = Callable[[Sequence[Routed]], bool]
@@ -61,6 +62,8 @@ class Prover:
         self.must = [[both[0] for both in part] for part in said]
         self.may = [[both[1] for both in part] for part in said]
         self.flags_open = [self.open_flags(which) for which in (0, 1)]
+        spanning = [need.when for need in self.rules.spanning]
+        self.spanned = [[p.says(when)[0] for when in spanning] for p in (self.one, self.other)]
         self.single, self.pair = solver(self.one.possible()), solver(self.one.possible())
         self.pair.add(*self.other.possible())
         self.plain = [z3.And(*one.plain()) for one in (self.one, self.other)]
@@ -68,8 +71,7 @@ class Prover:
         if self.exact:
             self.single.add(self.plain[0])
             self.pair.add(*self.plain)
-        self.differing: dict[str, list[Any] | None] = {}
-        self.telling: dict[str, list[Any]] = {}
+        self.pairs = Pairs(pathway, self.one, self.other)
         self.reaching: dict[tuple[str, int, int, Mode], Any] = {}
         self.undecided: list[str] = []
         self.questions = 0
@@ -92,10 +94,7 @@ class Prover:
         Args:
             by: the input in which the second is worse; without one the second knows more.
         """
-        if by not in self.telling:
-            scales = [id for id, one in self.one.inputs.items() if one.instrument]
-            self.telling[by] = [z3.And(*(self.told_alike(id, by) for id in scales))]
-        told = self.telling[by]
+        told = self.pairs.told_alike(by)
         if self.exact:
             said = (*said, *told)
         return self.ask(self.pair, said, (self.one, self.other), about, shows, told, growing=not by)
@@ -118,21 +117,38 @@ class Prover:
             answer = at.check()
             if answer == z3.unsat:
                 return None
-            at.add(*(self.plain[which] for which in range(len(who))), *told)
-            for _ in range(TRIES):
-                if answer == z3.unknown or at.check() != z3.sat:
-                    break
-                model = at.model()
-                given = tuple(data_of(model, one) for one in who)
-                if growing:
-                    given = given[0], laid_over(given[0], given[1])
-                if showing(self.pathway, given, shows):
-                    if not small:
-                        return given
-                    return smallest(self.pathway, given, lambda one: showing(self.pathway, one, shows))
-                at.add(z3.Or(*(differs(model, v) for one in who for v in one.values.values())))
-        self.undecided.append(about)
-        return None
+            at.add(*told)
+            tries = () if answer == z3.unknown else self.tries(at, who, growing)
+            given = next((one for one in tries if showing(self.pathway, one, shows)), None)
+        if given is None:
+            self.undecided.append(about)
+        elif small:
+            return smallest(self.pathway, given, lambda one: showing(self.pathway, one, shows))
+        return given
+
+    def tries(self, at: Any, who: Sequence[Patient], growing: bool) -> Iterator[tuple[Said, ...]]:
+        """Yield patients that z3 finds, first those whose totals are given or wholly unknown."""
+        whole = [
+            z3.Or(one.unknown(id), one.values[id][0] == one.values[id][1])
+            for one in who
+            for id, put in one.inputs.items()
+            if put.instrument and not put.item
+        ]
+        for more in ([*self.plain[: len(who)], *whole], self.partly[: len(who)]):
+            with pushed(at):
+                at.add(*more)
+                for _ in range(TRIES):
+                    if at.check() != z3.sat:
+                        break
+                    model = at.model()
+                    given = tuple(data_of(model, one) for one in who)
+                    yield (given[0], laid_over(given[0], given[1])) if growing else given
+                    at.add(z3.Or(*(differs(model, v) for one in who for v in one.values.values())))
+
+    @cached_property
+    def partly(self) -> list[Any]:
+        """What patients keep to whose scales may be answered in part, items that no rule reads among them."""
+        return [z3.And(*one.plain(unread=True)) for one in (self.one, self.other)]
 
     def proven(self, *said: Any, two: bool = False) -> bool:
         """Tell whether nobody can be what is said; a yes is a proof, a no is not."""
@@ -178,7 +194,7 @@ class Prover:
 
     def nothing(self, which: int, mode: Mode = "sure") -> Any:
         """Nothing leads anywhere: the track that answers otherwise does."""
-        parts = list((self.may if mode == "wide" else self.must)[which])
+        parts = [*(self.may if mode == "wide" else self.must)[which], *self.spanned[which]]
         return z3.Not(z3.Or(*parts, *(() if mode == "settled" else (self.flags_open[which],))))
 
     def visited(self, track: str, which: int = 0, mode: Mode = "sure") -> Any:
@@ -189,7 +205,9 @@ class Prover:
     def needs_at_most(self, track: str, level: int, which: int = 0, mode: Mode = "sure") -> Any:
         """Nothing that leads to the track asks for more than a level."""
         said = (self.may if mode == "wide" else self.must)[which]
-        parts = [said[n] for n, join in enumerate(self.rules.joins) if join[0] == track and join[1] > level]
+        joins = (*self.rules.joins, *(need.join for need in self.rules.spanning))
+        asked = zip((*said, *self.spanned[which]), joins, strict=True)
+        parts = [holds for holds, join in asked if join[0] == track and join[1] > level]
         open_ = self.pathway.open_flags
         if mode != "settled" and open_.track == track and self.rules.level_rank[open_.at_least] > level:
             parts.append(self.flags_open[which])
@@ -241,6 +259,10 @@ class Prover:
         for n, rule in enumerate(self.rules.rules):
             holds = self.must[0][n], self.must[1][n]
             yield Asker(rule.id, *self.rules.joins[n], holds, inputs_of(self.criteria[n]))
+        for need, first, second in zip(self.rules.spanning, *self.spanned, strict=True):
+            id = self.rules.rules[need.rules[0]].id
+            track, level, urgency = need.join
+            yield Asker(id, track, level, urgency, (first, second), inputs_of(need.when))
         said = self.pathway.open_flags
         level, urgency = self.rules.level_rank[said.at_least], self.rules.urgency_rank[said.urgency]
         flags = self.criteria[: len(self.pathway.red_flags)]
@@ -259,69 +281,6 @@ class Prover:
         """Tell whether one input is a total and the other an item of it."""
         inputs = self.one.inputs
         return id in inputs and together(inputs[id], inputs[other])
-
-    def told_alike(self, id: str, by: str) -> Any:
-        """What one patient answers of a scale the other does too, unless it is asked of only one."""
-        answered, later = self.one.told(id), self.other.told(id)
-        alike = answered == later if by else z3.Implies(answered, later)
-        if by == id:
-            alike = z3.And(answered, later)
-        if by and siblings(self.one.inputs[by], self.one.inputs[id]):
-            alike = z3.And(alike, z3.Implies(answered, self.one.values[id][0] == self.other.values[id][0]))
-        return z3.Or(alike, self.one.left_out(id), self.other.left_out(id))
-
-    def worse(self, id: str) -> list[Any] | None:
-        """Return that the second patient is worse in one known input and the same in all others.
-
-        None when neither answer is worse. What the input decides to be asked may change with it.
-        """
-        if id not in self.differing:
-            self.differing[id] = self.one_worse(id)
-        return self.differing[id]
-
-    def one_worse(self, id: str) -> list[Any] | None:
-        """Say that the second patient is worse in one input."""
-        put = self.one.inputs[id]
-        (low, high), (less, more) = self.one.values[id], self.other.values[id]
-        if put.kind == "boolean" and put.adverse != "neither":
-            change = z3.And(z3.Not(high), less) if put.adverse == "yes" else z3.And(low, z3.Not(more))
-        elif put.kind == "integer" and put.direction != "neither":
-            further = less > low if put.direction == "higher_worse" else less < low
-            there = z3.And(low != INAPPLICABLE, less != INAPPLICABLE)
-            change = z3.And(low == high, less == more, further, there)
-        else:
-            return None
-        gated = {g for g, when in self.pathway.gates.items() if id in inputs_of(when)}
-        same = [
-            self.along(k, put, k in gated) if beside(put, one) else self.same(k, k in gated)
-            for k, one in self.one.inputs.items()
-            if k != id
-        ]
-        return [change, z3.And(*same)]
-
-    def along(self, id: str, put: Input, gated: bool) -> Any:
-        """A known total stays the same or gets worse when one of its items does, and the other way round."""
-        (low, high), (less, more) = self.one.values[id], self.other.values[id]
-        further = z3.And(less >= low, more >= high)
-        if put.direction == "higher_better":
-            further = z3.And(less <= low, more <= high)
-        if not self.one.inputs[id].item:
-            further = z3.And(further, low == high, less == more)
-        return z3.Or(self.same(id, gated), z3.And(further, low != INAPPLICABLE, less != INAPPLICABLE))
-
-    def same(self, id: str, gated: bool) -> Any:
-        """Both know the same of an input, unless it is asked of only one of them.
-
-        What was asked and answered may fall away with the question; what was given unasked stays given.
-        """
-        (low, high), (less, more) = self.one.values[id], self.other.values[id]
-        same = z3.And(low == less, high == more)
-        if not gated:
-            return same
-        falls_away = z3.And(
-            self.other.left_out(id), z3.Or(self.one.unknown(id), self.one.asked(id)[0], self.one.left_out(id))
-        )
-        return z3.Or(same, falls_away, self.one.left_out(id))
 
 
 TRIES = 12
@@ -402,4 +361,8 @@ def data_of(model: Any, who: Patient) -> Said:
             said["findings"][id] = one.choices[value].id
         else:
             said["findings"][id] = value
+    for id, (answered, item) in who.unread.items():
+        if holds(model, answered):
+            scale, _, number = id.rpartition(".item")
+            said["items"].setdefault(scale, {})[number] = model.eval(item, model_completion=True).as_long()
     return {key: value for key, value in said.items() if value not in ({},)}

@@ -21,8 +21,8 @@ def one_worse(pathway: Pathway, seen: Sequence[Routed], id: str) -> bool:
     """Tell whether the second patient is worse in one answer and otherwise the same.
 
     A question that hangs on that answer may fall away with what was answered to it, or be asked anew;
-    what was given without being asked for stays given. A known total may get worse with its item; one that
-    is only bounded, because items are missing, stays as it is.
+    what was given without being asked for stays given. A total may get worse with its item, be it known or,
+    because items are missing, only bounded; a scale may get worse with a short form that is part of it.
     """
     first, second = seen
     if not worse(pathway, id, *(one.seen.known.get(id) for one in seen)):
@@ -46,8 +46,9 @@ def unchanged(pathway: Pathway, first: Routed, second: Routed, k: str, id: str, 
         if not gated and (k in first.totals) != (k in second.totals):
             return False
         before, after = first.seen.known[k], second.seen.known[k]
-        whole = bool(one.item) or (settled(before) and settled(after))
-        return before == after or (whole and together(put, one) and further(put, before, after))
+        moves = together(put, one) and (bool(one.item) or alike_wide(before, after))
+        moves = moves or part_of(pathway, put, one)
+        return before == after or (moves and further(put, before, after))
     if not gated:
         return False
     if k in first.seen.given:
@@ -55,9 +56,15 @@ def unchanged(pathway: Pathway, first: Routed, second: Routed, k: str, id: str, 
     return asked(pathway, first, k) is False and one.instrument not in first.seen.given
 
 
-def settled(known: Known) -> bool:
-    """Tell whether one value is left."""
-    return known[0] == known[1]
+def alike_wide(before: Known, after: Known) -> bool:
+    """Tell whether as many values are left; one is left of what is known."""
+    return after[1] - before[1] == after[0] - before[0]
+
+
+def part_of(pathway: Pathway, put: Input, other: Input) -> bool:
+    """Tell whether one input is the total of a short form that is part of the other's scale."""
+    scale = pathway.instruments.get(other.instrument)
+    return scale is not None and not (put.item or other.item) and put.instrument in scale.short_forms
 
 
 def together(put: Input, other: Input) -> bool:
@@ -83,9 +90,9 @@ def further(put: Input, before: Known, after: Known) -> bool:
 
 
 def worse(pathway: Pathway, id: str, before: Known | None, after: Known | None) -> bool:
-    """Tell whether one known answer to a question is worse than another."""
+    """Tell whether one answer to a question is worse than another; of a total, also what it is bounded by."""
     one = pathway.inputs[id]
-    if before is None or after is None or before[0] != before[1] or after[0] != after[1]:
+    if before is None or after is None or not alike_wide(before, after):
         return False
     if one.kind == "boolean":
         ends = {"yes": (0, 1), "no": (1, 0)}.get(one.adverse)

@@ -58,6 +58,7 @@ class Outcome:
     urgency_highest: int
     holds: tuple[int, ...]
     open: tuple[int, ...]
+    spanned: tuple[int, ...]
     flags_open: bool
     firm: bool
 
@@ -115,15 +116,17 @@ def outcome(pathway: Pathway, values: Sequence[int]) -> Outcome:
     _, _, holds, open_ = rules.decide(values)
     n_flags = len(pathway.red_flags)
     flags_open = bool(open_) and open_[0] < n_flags
-    visits = visited(pathway, holds, flags_open)
+    spanned = rules.spanned(values) if open_ else ()
+    visits = visited(pathway, holds, flags_open, spanned)
     age = values[rules.age_at], values[rules.age_at + 1]
     proposals = tuple(propose(pathway, visit, values, age, False) for visit in visits)
     lead = max(proposals, key=rank)
     level, urgency = lead.level, max(p.urgency for p in proposals)
     conditional = any(p.unanswered for p in proposals)
-    lowest = lowest_of(pathway, holds, values, age, proposals) if flags_open else level
+    lowest = lowest_of(pathway, holds, spanned, values, age, proposals) if flags_open else level
     if not open_ and not conditional and age[0] == age[1]:
-        return Outcome(level, urgency, lead, proposals, level, level, urgency, tuple(holds), (), False, True)
+        held = tuple(holds)
+        return Outcome(level, urgency, lead, proposals, level, level, urgency, held, (), (), False, True)
     asked = [rules.joins[number] for number in (*holds, *open_)]
     top = len(pathway.levels) - 1
     if max(map(LEVEL, asked), default=-1) == top:
@@ -143,6 +146,7 @@ def outcome(pathway: Pathway, values: Sequence[int]) -> Outcome:
         top_urgency,
         tuple(holds),
         tuple(open_),
+        tuple(spanned),
         flags_open,
         firm,
     )
@@ -153,11 +157,15 @@ def rank(proposal: Proposal) -> tuple[int, int, int]:
     return proposal.level, proposal.urgency, -proposal.track.order
 
 
-def visited(pathway: Pathway, holds: Sequence[int], flags_open: bool) -> list[Visit]:
+def visited(
+    pathway: Pathway, holds: Sequence[int], flags_open: bool, spanned: Sequence[int] = ()
+) -> list[Visit]:
     """Join the needs that hold by track; red flags lead to the track that hosts their steps."""
     rules: Ruleset = pathway.ruleset
     found: dict[str, Visit] = {}
     asked = [rules.joins[number] for number in holds]
+    if spanned:
+        asked += [rules.spanning[number].join for number in spanned]
     if flags_open:
         said = pathway.open_flags
         asked.append((said.track, rules.level_rank[said.at_least], rules.urgency_rank[said.urgency]))
@@ -220,6 +228,7 @@ def any_stop(step: Step, ranks: Sequence[int]) -> bool:
 def lowest_of(
     pathway: Pathway,
     holds: Sequence[int],
+    spanned: Sequence[int],
     values: Sequence[int],
     age: tuple[int, int],
     proposals: Sequence[Proposal],
@@ -227,7 +236,7 @@ def lowest_of(
     """Return the lowest level possible once every red-flag question is answered no."""
     levels = {(p.track.id, p.needed): p.level for p in proposals}
     found = 0
-    for visit in visited(pathway, holds, False):
+    for visit in visited(pathway, holds, False, spanned):
         level = levels.get((visit.track.id, visit.needed))
         if level is None:
             level = propose(pathway, visit, values, age, False).level

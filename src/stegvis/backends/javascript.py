@@ -79,6 +79,15 @@ class Payload:
             "instruments": [self.instrument(one) for one in pathway.instruments.values()],
             "flags": len(pathway.red_flags),
             "rules": [self.rule(rule, join) for rule, join in zip(rules.rules, rules.joins, strict=True)],
+            "spanning": [
+                {
+                    "input": need.input,
+                    **dict(zip(("host", "level", "urgency"), need.join, strict=True)),
+                    "rules": list(need.rules),
+                    "when": tree(need.when),
+                }
+                for need in rules.spanning
+            ],
             "tracks": [self.track(track) for track in pathway.tracks],
             "otherwise": pathway.otherwise,
             "red_flag_track": pathway.red_flag_track,

@@ -98,7 +98,8 @@ def reason(said: dict[str, Any], language: str, w: dict[str, str]) -> str:
     if threshold == care:
         own = said["care"]["basis"] == "inference"
         grounds = care if own else f"{w['source']}: {care}"
-    parts = [part for part in (seen, grounds) if part]
+    spanning = w["spanning"] if "spanning" in said else ""
+    parts = [part for part in (seen, spanning, grounds) if part]
     changes = said.get("overlays", ())
     parts += [f"{w['changed']} {one['overlay']}: {one['because'][language]}" for one in changes]
     below = sentences(part.rstrip(".") for part in parts)

@@ -93,6 +93,9 @@ class Edition:
         self.mays = [self.weigh(c)[1] for c in criteria]
         self.opens = [every((may, no(must))) for must, may in zip(self.musts, self.mays, strict=True)]
         self.flags_open = some(self.opens[: self.flags])
+        self.spanned = [self.weigh(need.when)[0] for need in self.rules.spanning]
+        """As the router reads them: of a scale with one value left they say no more than its rules do."""
+        self.joins = (*self.rules.joins, *(need.join for need in self.rules.spanning))
 
     def speak(self, leaf: Callable[[Within | OneOf], Both]) -> Dialect[Both]:
         """Return the dialect of the two readings, with a reading of leaves."""
@@ -203,7 +206,7 @@ class Edition:
         said, rules = self.pathway.open_flags, self.rules
         own = said.track, rules.level_rank[said.at_least], rules.urgency_rank[said.urgency]
         return some(
-            formula for formula, join in zip((*held, flags), (*rules.joins, own), strict=True)
+            formula for formula, join in zip((*held, *self.spanned, flags), (*self.joins, own), strict=True)
             if join[0] == track and int(join[at]) >= least
         )  # fmt: skip
 
@@ -215,7 +218,7 @@ class Edition:
             flags = FALSE if kind == "settled" else self.flags_open
             found = self.join(track, held, flags, at, least)
             if least == 0 and track == self.pathway.otherwise:
-                found = some((found, no(some((*held, flags)))))
+                found = some((found, no(some((*held, *self.spanned, flags)))))
             self.memory[key] = found
         return self.memory[key]
 
@@ -298,7 +301,7 @@ class Edition:
         """The first rule that holds for one track comes before the first for another."""
         parts: list[Any] = []
         before: list[Any] = []
-        for must, join in zip(self.musts, self.rules.joins, strict=True):
+        for must, join in zip((*self.musts, *self.spanned), self.joins, strict=True):
             if join[0] == other:
                 before.append(must)
             elif join[0] == one:
@@ -444,6 +447,10 @@ class Edition:
     def both(self, criterion: Criterion) -> Both:
         """Return that a criterion must hold, and that it may."""
         return self.weigh(criterion)
+
+    def spans(self, id: str, criterion: Criterion) -> Any:
+        """An input can still have several values, and a criterion holds over them."""
+        return every((self.unsettled(id), self.weigh(criterion)[0]))
 
     def open_flags(self) -> Any:
         """A red-flag question is open."""

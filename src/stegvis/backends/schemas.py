@@ -70,6 +70,7 @@ RULE = {
     "threshold": GROUND,
     "care": GROUND,
     "dissent_": TEXT,
+    "spanning_": ID,
     "overlays_": closed(overlay=ID, keys=STRINGS, because=TEXT, ground=GROUND),
 }
 CONDITIONS = closed(

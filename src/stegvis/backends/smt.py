@@ -6,7 +6,7 @@ value it can have. A criterion becomes two formulas: it must hold, it may hold.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 import z3
@@ -35,6 +35,11 @@ class Patient:
         self.inputs = {i.id: i for i in kept if i.id in reads or i.id in gates or i.instrument}
         self.values = {id: self.variables(one, f"{name}.{id}") for id, one in self.inputs.items()}
         self.answered = {id: z3.Bool(f"{name}.{id}?") for id, one in self.inputs.items() if one.item}
+        summed = [scale for scale in pathway.instruments.values() if scale.summed and scale.id in self.inputs]
+        items = [f"{scale.id}.item{n}" for scale in summed for n in range(1, scale.items + 1)]
+        self.unread = {
+            id: (z3.Bool(f"{name}.{id}?"), z3.Int(f"{name}.{id}")) for id in items if id not in self.inputs
+        }
         self.dialect: Dialect[Both] = Dialect(
             self.within, self.one_of, lambda part: (z3.Not(part[1]), z3.Not(part[0])),
             lambda parts: each(z3.And, parts), lambda parts: each(z3.Or, parts),
@@ -176,26 +181,46 @@ class Patient:
         whole = len(self.read_items(one)) == one.items and one.missing_rule != "prorate"
         return (whole or not one.summed) and not one.short_forms
 
-    def plain(self) -> list[Any]:
-        """Return what holds when each total is given, or unknown but for the items that rules read."""
+    def plain(self, unread: bool = False) -> list[Any]:
+        """Return what holds when each total is given, or is what the items that are answered leave it.
+
+        Args:
+            unread: items that no rule reads may be answered, too, where the total is not given.
+        """
         found: list[Any] = []
         for one in self.pathway.instruments.values():
+            found += self.of_unread(one) if unread else ()
             low, high = self.values[one.id]
             items = self.read_items(one)
             asked = self.asked(one.id)[1]
             unknown = self.unknown(one.id)
             spread = unknown
             if one.summed:
-                least, most = self.contributions(one, 0)
+                least, most = self.contributions(one, 0, unread)
                 spread = z3.And(low == least, high == most)
                 found.append(z3.Or(low == INAPPLICABLE, z3.And(low >= least, high <= most)))
             found.append(z3.Or(low == high, z3.And(spread, z3.Implies(unknown, asked))))
             for n, (item_low, item_high) in items:
                 answered = self.answered[f"{one.id}.item{n}"]
-                found.append(z3.If(answered, item_low == item_high, self.follows(one, n)))
+                found.append(z3.If(answered, item_low == item_high, self.follows(one, n, unread)))
         return found
 
-    def contributions(self, one: Instrument, but: int) -> Both:
+    def of_unread(self, one: Instrument) -> Iterator[Any]:
+        """Items that no rule reads have values of the scale; too many are missing for prorating."""
+        low, high = self.values[one.id]
+        missing = []
+        for n in range(1, one.items + 1):
+            id = f"{one.id}.item{n}"
+            if id in self.unread:
+                answered, value = self.unread[id]
+                yield z3.Implies(answered, z3.And(low != high, z3.Or(*(value == v for v in one.allowed(n)))))
+                missing.append(z3.Not(answered))
+            elif id in self.answered:
+                missing.append(z3.Not(self.answered[id]))
+        if one.missing_rule == "prorate" and one.missing_most:
+            yield z3.Or(low == high, z3.AtLeast(*missing, one.missing_most + 1))
+
+    def contributions(self, one: Instrument, but: int, unread: bool) -> Both:
         """Return the least and the most that all items but one can add up to, as they are answered."""
         read = dict(self.read_items(one))
         least, most = [], []
@@ -203,16 +228,17 @@ class Patient:
             values = one.allowed(n)
             if n == but:
                 continue
-            if n not in read:
+            if n not in read and not unread:
                 least.append(z3.IntVal(values[0]))
                 most.append(z3.IntVal(values[-1]))
                 continue
-            answered = self.answered[f"{one.id}.item{n}"]
-            least.append(z3.If(answered, read[n][0], z3.IntVal(values[0])))
-            most.append(z3.If(answered, read[n][0], z3.IntVal(values[-1])))
+            id = f"{one.id}.item{n}"
+            answered, value = (self.answered[id], read[n][0]) if n in read else self.unread[id]
+            least.append(z3.If(answered, value, z3.IntVal(values[0])))
+            most.append(z3.If(answered, value, z3.IntVal(values[-1])))
         return z3.Sum(*least), z3.Sum(*most)
 
-    def follows(self, one: Instrument, n: int) -> Any:
+    def follows(self, one: Instrument, n: int, unread: bool) -> Any:
         """An item is not answered: it spans all its values, or what its total and the others leave it."""
         item_low, item_high = self.values[f"{one.id}.item{n}"]
         low, high = self.values[one.id]
@@ -221,7 +247,7 @@ class Patient:
         left_out = z3.And(item_low == INAPPLICABLE, item_high == INAPPLICABLE, low == INAPPLICABLE)
         if not one.summed:
             return z3.Or(whole, left_out)
-        rest_low, rest_high = self.contributions(one, n)
+        rest_low, rest_high = self.contributions(one, n, unread)
         least, most = low - rest_high, high - rest_low
         narrowed = z3.And(
             item_low == z3.If(least > values[0], least, z3.IntVal(values[0])),

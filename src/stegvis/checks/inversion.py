@@ -29,7 +29,7 @@ def find(subject: Subject) -> Iterator[Finding]:
     prover = subject.prover
     for asker in prover.askers:
         for id in prover.deciding(asker.reads):
-            if (change := prover.worse(id)) is None:
+            if (change := prover.pairs.worse(id)) is None:
                 continue
             if asker.rule:
                 yield from of_rule(subject, asker, id, change)
@@ -78,7 +78,7 @@ def of_steps(subject: Subject, track: Track) -> Iterator[Finding]:
     stops = [(s, u) for s in track.steps for u in s.unsuitable if u.kind == "stop"]
     levels = sorted({prover.rules.level_rank[step.level] for step, _ in stops})
     for id in prover.deciding(stops_read(track)):
-        if (change := prover.worse(id)) is None:
+        if (change := prover.pairs.worse(id)) is None:
             continue
         for level in levels:
             shown = prover.two(
@@ -128,7 +128,7 @@ def overall(subject: Subject, id: str, high: Any, level: int, reads: frozenset[s
         return
     low = [prover.no(prover.reaches(track.id, level, 1)) for track in pathway.tracks]
     for by in prover.deciding(reads):
-        if (change := prover.worse(by)) is None:
+        if (change := prover.pairs.worse(by)) is None:
             continue
         shown = prover.two(
             *change,

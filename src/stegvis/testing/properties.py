@@ -114,8 +114,9 @@ def monotone(pathway: Pathway, one: Assessment, data: Any) -> None:
 
 
 def worse(pathway: Pathway, one: Assessment) -> Iterator[Assessment]:
-    """Yield a patient made worse in one way: each score beside each limit, and each adverse finding."""
+    """Yield a patient made worse in one way: a score beside each limit, an item, an adverse finding."""
     edges = limits(pathway)
+    yield from worse_items(pathway, one)
     for id, put in pathway.inputs.items():
         score = one.scores.get(id) if put.instrument else one.findings.get(id)
         if put.kind == "boolean" and put.adverse != "neither":
@@ -128,6 +129,18 @@ def worse(pathway: Pathway, one: Assessment) -> Iterator[Assessment]:
                         yield evolve(one, scores={**one.scores, id: value})
                     else:
                         yield evolve(one, findings={**one.findings, id: value})
+
+
+def worse_items(pathway: Pathway, one: Assessment) -> Iterator[Assessment]:
+    """Yield a patient made worse in one item; the total of a scale that is answered in part moves with it."""
+    for id, items in one.items.items():
+        scale, worst = pathway.instruments[id], pathway.inputs[id].direction
+        step = {"higher_worse": 1, "higher_better": -1}.get(worst)
+        for number, value in items.items() if step else ():
+            values = scale.allowed(int(number))[::step]
+            later = values[values.index(value) + 1 :] if value in values else ()
+            if later:
+                yield evolve(one, items={**one.items, id: {**items, number: later[0]}})
 
 
 def stays_in_range(pathway: Pathway, one: Assessment, data: Any) -> None:

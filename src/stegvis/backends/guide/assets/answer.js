@@ -62,7 +62,8 @@ const stegvisAnswer = (() => {
     if (one.rule === "unanswered_red_flags") return `${p.open_flags.because} (${ground(p.open_flags.ground)})`;
     const rule = ruleOf(one.rule);
     const grounds = [...new Set([ground(rule.threshold), ground(rule.care)])].join("; ");
-    return el("span", {}, `${rule.because} (${grounds}) `, el("a", { href: page.href(rule) }, rule.id));
+    const spanning = one.spanning ? ` ${capital(page.note().spanning)}.` : "";
+    return el("span", {}, `${rule.because}${spanning} (${grounds}) `, el("a", { href: page.href(rule) }, rule.id));
   }
 
   function lower(one) {

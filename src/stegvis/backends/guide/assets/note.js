@@ -33,7 +33,8 @@ function stegvisNote(p, rec, w, words) {
     if (ground(threshold) === ground(care)) {
       grounds = care[0] === "inference" ? ground(care) : `${w.source}: ${ground(care)}`;
     }
-    const parts = [(telling.length ? telling : seen).map(named).join("; "), grounds].filter(Boolean);
+    const spanning = said.spanning ? w.spanning : "";
+    const parts = [(telling.length ? telling : seen).map(named).join("; "), spanning, grounds].filter(Boolean);
     for (const [overlay, why] of rule ? rule.changed : []) parts.push(`${w.changed} ${overlay}: ${why}`);
     const because = rule ? rule.because : p.open_flags.because;
     const below = parts.map((part) => capital(part.replace(/\.+$/, ""))).join(". ");

@@ -313,7 +313,7 @@ const stegvisReview = (() => {
     const { found } = now;
     const flags = flagsOf(sight);
     let lead = null;
-    for (const visit of stegvis.visited(p, found.holds, false)) {
+    for (const visit of stegvis.visited(p, found.holds, false, found.spanned)) {
       const one = stegvis.propose(p, visit, now.see, now.see("age"), false);
       if (!lead || stegvis.higher(one, lead)) lead = one;
     }
@@ -324,7 +324,7 @@ const stegvisReview = (() => {
     }
     if (!higher) return [];
     const verdict = lead.track.id === step.track ? "step_up" : "change_track";
-    return [plain("newest_values", verdict, p.urgencies[lead.urgency].id, needsOf(sight, lead.track.id), lead.step)];
+    return [plain("newest_values", verdict, p.urgencies[lead.urgency].id, stegvis.rulesOf(p, found, lead), lead.step)];
   }
 
   /* Why the present step is no longer for this patient: what stops it, or the age. */
@@ -375,9 +375,6 @@ const stegvisReview = (() => {
     return flags.sort((a, b) => b.urgency - a.urgency);
   }
 
-  const needsOf = ({ p, now }, track) =>
-    now.found.holds.filter((n) => n >= p.flags && p.rules[n].host === track).map((n) => p.rules[n].id);
-
   /* ---------------------------------------------------------------- the verdict */
 
   const gravest = (all) => VERDICTS[Math.max(...all.map((one) => VERDICTS.indexOf(one.verdict)))];
@@ -419,7 +416,7 @@ const stegvisReview = (() => {
     for (const one of others) if (stegvis.higher(one, lead)) lead = one;
     const urgency = p.urgencies[lead.urgency].id;
     const target = fresh(sight, lead.step);
-    const more = plain("other_track", "change_track", urgency, needsOf(sight, lead.track.id), target);
+    const more = plain("other_track", "change_track", urgency, stegvis.rulesOf(p, now.found, lead), target);
     return { verdict: "change_track", target, deciding: [more, ...deciding] };
   }
 

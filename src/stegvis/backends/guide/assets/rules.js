@@ -88,6 +88,7 @@ const stegvis = (() => {
     });
     data.instruments.forEach((one) => p.instrument.set(one.id, one));
     p.tests = data.rules.map((rule) => reader(rule.when));
+    p.spanning = data.spanning.map((need) => ({ ...need, test: reader(need.when) }));
     p.readers = new Map(data.inputs.map((one) => [one.id, []]));
     data.rules.forEach((rule, number) => inputsOf(rule.when).forEach((id) => p.readers.get(id).push(number)));
     p.span = new Map(data.inputs.map((one) => [one.id, [one.lowest, one.highest]]));
@@ -341,20 +342,29 @@ const stegvis = (() => {
     });
     const flagsOpen = open[0] < p.flags;
     const age = see("age");
-    const proposals = visited(p, holds, flagsOpen).map((visit) => propose(p, visit, see, age, false));
+    const spanned = spannedBy(p, see);
+    const proposals = visited(p, holds, flagsOpen, spanned).map((visit) => propose(p, visit, see, age, false));
     let lead = proposals[0];
     for (const one of proposals) if (higher(one, lead)) lead = one;
     const urgency = Math.max(...proposals.map((one) => one.urgency));
     const level = lead.level;
     const lowest = flagsOpen
-      ? Math.min(level, Math.max(...visited(p, holds, false).map((v) => propose(p, v, see, age, false).level)))
+      ? Math.min(level, Math.max(...visited(p, holds, false, spanned).map((v) => propose(p, v, see, age, false).level)))
       : level;
     const wide = visited(p, [...holds, ...open], flagsOpen);
     const highest = Math.max(level, ...wide.map((visit) => propose(p, visit, see, age, true).level));
     const matters = open.some((number) => couldChange(p, proposals, number, urgency));
     const conditional = proposals.some((one) => one.unanswered.length);
     const firm = !(matters || conditional || highest > lowest);
-    return { known, truths, level, urgency, lead, proposals, lowest, highest, holds, open, flagsOpen, firm };
+    return { known, truths, level, urgency, lead, proposals, lowest, highest, holds, open, spanned, flagsOpen, firm };
+  }
+
+  /* What rules ask for together over a total or item that lies between two values. */
+  function spannedBy(p, see) {
+    return p.spanning.filter((need) => {
+      const [low, high] = see(need.input);
+      return low !== high && need.test(see) === 1;
+    });
   }
 
   function higher(one, other) {
@@ -363,9 +373,9 @@ const stegvis = (() => {
     return one.track.order < other.track.order;
   }
 
-  function visited(p, holds, flagsOpen) {
+  function visited(p, holds, flagsOpen, spanned = []) {
     const found = new Map();
-    const asked = holds.map((number) => p.rules[number]);
+    const asked = [...holds.map((number) => p.rules[number]), ...spanned];
     const joins = asked.map((rule) => [rule.host, rule.level, rule.urgency]);
     if (flagsOpen) joins.push([p.open_flags.track, p.open_flags.level, p.open_flags.urgency]);
     if (!joins.length) joins.push([p.otherwise, 0, 0]);
@@ -492,10 +502,30 @@ const stegvis = (() => {
       .map((number) => p.rules[number])
       .filter((rule) => rule.host === found.lead.track.id && rule.level === found.lead.needed)
       .map((rule) => ({ rule: rule.id, values: valuesSeen(now, rule.bare) }));
+    for (const [number, id] of spannedIn(p, found, found.lead)) {
+      const rule = p.rules[number];
+      deciding.push({ rule: rule.id, values: valuesSeen(now, rule.bare), spanning: id });
+    }
     if (found.flagsOpen && found.lead.track.id === p.open_flags.track) {
       deciding.unshift({ rule: "unanswered_red_flags", values: {} });
     }
     return deciding;
+  }
+
+  /* The rules that decide a track when none need hold by itself: one of several does, and these ask least. */
+  function spannedIn(p, found, proposal) {
+    const decides = ({ host, level }) => host === proposal.track.id && level === proposal.needed;
+    if (found.holds.some((number) => decides(p.rules[number]))) return [];
+    const rules = new Map();
+    for (const need of found.spanned.filter(decides)) for (const number of need.rules) rules.set(number, need.input);
+    return [...rules]
+      .filter(([number]) => found.open.includes(number) && p.rules[number].level === proposal.needed)
+      .sort(([a], [b]) => a - b);
+  }
+
+  function rulesOf(p, found, proposal) {
+    const held = found.holds.filter((number) => p.rules[number].host === proposal.track.id);
+    return [...held, ...spannedIn(p, found, proposal).map(([number]) => number)].map((number) => p.rules[number].id);
   }
 
   function whyNotLower(now) {
@@ -703,7 +733,7 @@ const stegvis = (() => {
       needed: p.levels[one.needed].id,
       urgency: p.urgencies[one.urgency].id,
       step: one.step.id,
-      rules: found.holds.map((n) => p.rules[n]).filter((rule) => rule.host === one.track.id).map((r) => r.id),
+      rules: rulesOf(p, found, one),
       conditions: conditionsOf(now, one),
     }));
   }
@@ -793,6 +823,6 @@ const stegvis = (() => {
 
   return {
     localize, prepare, weigh, outcome, recommend, reader, inputsOf, bandAt, look, looked, valueSaid, visited, propose, higher,
-    climb, possible, questions, firstContact,
+    climb, possible, questions, firstContact, rulesOf,
   };
 })();
