@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from datetime import date, datetime
+from collections.abc import Callable
+from datetime import date
+from typing import Any
 
 from stegvis.errors import Diagnostic, near_miss
 from stegvis.reading.shapes import Shape
@@ -32,75 +33,85 @@ WORDS = {
 }
 
 
-def faults(file: TableFile, shape: Shape, value: object, path: Path_ = ()) -> Iterator[Diagnostic]:
+def faults(file: TableFile, shape: Shape, value: object, path: Path_ = ()) -> list[Diagnostic]:
     """Compare a value with the shape it should have."""
-    name = ".".join(map(str, path)) or "the file"
-    right = isinstance(value, KINDS[shape.kind])
-    if shape.kind in ("integer", "number") and isinstance(value, bool):
-        right = False
-    if shape.kind == "date" and isinstance(value, datetime):
-        right = False
-    if not right:
+    if type(value) not in KINDS[shape.kind]:
+        name = ".".join(map(str, path)) or "the file"
         what = WORDS.get(shape.kind, "a table")
-        yield Diagnostic(file.place(path, value=True), f"'{name}' should be {what}")
-        return
-    match shape.kind:
-        case "string":
-            yield from string_faults(file, shape, str(value), path)
-        case "text":
-            yield from text_faults(file, value, path)
-        case "list":
-            yield from list_faults(file, shape, value, path)
-        case "mapping" if shape.of and isinstance(value, dict):
-            for key, part in value.items():
-                yield from faults(file, shape.of, part, (*path, key))
-        case "table":
-            yield from table_faults(file, shape, value, path)
+        return [Diagnostic(file.place(path, value=True), f"'{name}' should be {what}")]
+    inner = INNER.get(shape.kind)
+    return inner(file, shape, value, path) if inner else []
 
 
-def string_faults(file: TableFile, shape: Shape, value: str, path: Path_) -> Iterator[Diagnostic]:
+def string_faults(file: TableFile, shape: Shape, value: str, path: Path_) -> list[Diagnostic]:
     """A text is not empty where it must be said, and is one of the words there are."""
-    if shape.words and value not in shape.words:
-        hint = "one of: " + ", ".join(shape.words)
-        yield Diagnostic(file.place(path, value=True), f"'{path[-1]}' cannot be '{value}'", hint)
+    if shape.words:
+        if value not in shape.words:
+            hint = "one of: " + ", ".join(shape.words)
+            return [Diagnostic(file.place(path, value=True), f"'{path[-1]}' cannot be '{value}'", hint)]
     elif shape.required and not value.strip():
-        yield Diagnostic(file.place(path, value=True), f"'{path[-1]}' is empty", "fill it in")
+        return [Diagnostic(file.place(path, value=True), f"'{path[-1]}' is empty", "fill it in")]
+    return []
 
 
-def text_faults(file: TableFile, value: object, path: Path_) -> Iterator[Diagnostic]:
+def text_faults(file: TableFile, _: Shape, value: dict[str, object], path: Path_) -> list[Diagnostic]:
     """A text has both languages and nothing else."""
-    assert isinstance(value, dict)
+    found: list[Diagnostic] = []
     for language in ("sv", "en"):
         said = value.get(language)
         if not isinstance(said, str) or not said.strip():
             what = f"'{path[-1]}' has no words in '{language}'"
-            yield Diagnostic(file.place(path), what, 'write { sv = "...", en = "..." }', code="translation")
+            hint = 'write { sv = "...", en = "..." }'
+            found.append(Diagnostic(file.place(path), what, hint, code="translation"))
     for key in value.keys() - {"sv", "en"}:
-        yield Diagnostic(file.place(path), f"a text has no key '{key}'", "its keys are sv and en")
+        found.append(Diagnostic(file.place(path), f"a text has no key '{key}'", "its keys are sv and en"))
+    return found
 
 
-def list_faults(file: TableFile, shape: Shape, value: object, path: Path_) -> Iterator[Diagnostic]:
+def list_faults(file: TableFile, shape: Shape, value: list[object], path: Path_) -> list[Diagnostic]:
     """A list has the right length and the right parts."""
-    assert isinstance(value, list)
+    found: list[Diagnostic] = []
     if shape.length and len(value) != shape.length:
         what = f"'{path[-1]}' should have {shape.length} values"
-        yield Diagnostic(file.place(path, value=True), what, "for example [18, 120]")
+        found.append(Diagnostic(file.place(path, value=True), what, "for example [18, 120]"))
     assert shape.of
     for i, part in enumerate(value):
-        yield from faults(file, shape.of, part, (*path, i))
+        found += faults(file, shape.of, part, (*path, i))
+    return found
 
 
-def table_faults(file: TableFile, shape: Shape, value: object, path: Path_) -> Iterator[Diagnostic]:
+def mapping_faults(
+    file: TableFile, shape: Shape, value: dict[str, object], path: Path_
+) -> list[Diagnostic]:
+    """A mapping has the right parts, whatever their keys."""
+    assert shape.of
+    return [one for key, part in value.items() for one in faults(file, shape.of, part, (*path, key))]
+
+
+def table_faults(file: TableFile, shape: Shape, value: dict[str, object], path: Path_) -> list[Diagnostic]:
     """A table has every key it must have and no unknown ones."""
-    assert isinstance(value, dict)
+    found: list[Diagnostic] = []
     for key, part in value.items():
-        if key not in shape.keys:
+        part_shape = shape.keys.get(key)
+        if part_shape is None:
             hint = near_miss(key, list(shape.keys))
-            yield Diagnostic(file.place((*path, key)), f"no key is called '{key}' here", hint)
+            found.append(Diagnostic(file.place((*path, key)), f"no key is called '{key}' here", hint))
         else:
-            yield from faults(file, shape.keys[key], part, (*path, key))
-    for key, part_shape in shape.keys.items():
-        if part_shape.required and key not in value:
+            found += faults(file, part_shape, part, (*path, key))
+    for key in shape.demanded:
+        if key not in value:
             owner = str(value.get("id", ""))
+            doc = shape.keys[key].doc
             what = f"'{key}' is missing"
-            yield Diagnostic(file.place(path), what, part_shape.doc and f"it is {part_shape.doc}", owner)
+            found.append(Diagnostic(file.place(path), what, doc and f"it is {doc}", owner))
+    return found
+
+
+INNER: dict[str, Callable[[TableFile, Shape, Any, Path_], list[Diagnostic]]] = {
+    "string": string_faults,
+    "text": text_faults,
+    "list": list_faults,
+    "mapping": mapping_faults,
+    "table": table_faults,
+}
+"""What is compared inside a value of the right kind."""

@@ -504,6 +504,10 @@ def gather_groups(folder: Folder, inputs: Mapping[str, Input]) -> dict[str, Grou
 def gather_gates(folder: Folder, names: Names) -> dict[str, Criterion]:
     """Collect the criteria that make a question apply: input id -> criterion."""
     gates: dict[str, Criterion] = {}
+    asked_of: dict[str, list[str]] = {}
+    for id, known in names.inputs.items():
+        for owner in {id, known.instrument or id}:
+            asked_of.setdefault(owner, []).append(id)
     for key, field in (("finding", "asked_when"), ("asked", "when")):
         for entry in folder.entries(key):
             if field not in entry.data:
@@ -519,9 +523,7 @@ def gather_gates(folder: Folder, names: Names) -> dict[str, Criterion]:
                 hint = "a gate reads age and findings that always apply"
                 what = f"'{owner}' is gated by something that may itself not apply"
                 folder.faults.append(Diagnostic(entry.at(field), what, hint, owner))
-            for id, known in names.inputs.items():
-                if owner in (id, known.instrument):
-                    gates[id] = read
+            gates.update(dict.fromkeys(asked_of.get(owner, ()), read))
     return gates
 
 

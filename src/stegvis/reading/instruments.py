@@ -52,7 +52,7 @@ def source(id: str, value: Any) -> Source:
 
 def read_instrument(file: TableFile) -> tuple[Instrument | None, list[Diagnostic]]:
     """Return the instrument, or every fault in its file."""
-    found = list(faults(file, INSTRUMENT_FILE, file.data))
+    found = faults(file, INSTRUMENT_FILE, file.data)
     if not found:
         found = list(form_faults(file, file.data))
     if found:

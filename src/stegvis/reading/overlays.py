@@ -131,7 +131,7 @@ def at(file: TableFile, path: Path_) -> tuple[Any, Shape]:
 
 def lay(files: list[TableFile], overlay: TableFile, header: Any) -> tuple[list[TableFile], list[Diagnostic]]:
     """Return the base's files with one overlay laid in, and what is wrong with it."""
-    wrong = list(faults(overlay, OVERLAY_FILE, overlay.data))
+    wrong = faults(overlay, OVERLAY_FILE, overlay.data)
     if wrong:
         return files, wrong
     laying = Laying(files, overlay)

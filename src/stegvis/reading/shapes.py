@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from attrs import frozen
+from attrs import field, frozen
 
 from stegvis.reading.key_docs import KEY_DOCS
 
@@ -36,6 +36,12 @@ class Shape:
     of: Shape | None = None
     keys: Mapping[str, Shape] = {}
     length: int = 0
+    demanded: tuple[str, ...] = field(init=False, eq=False, repr=False)
+    """The keys that a table must have."""
+
+    @demanded.default
+    def _demanded(self) -> tuple[str, ...]:
+        return tuple(key for key, part in self.keys.items() if part.required)
 
 
 def must(shape: Shape) -> Shape:

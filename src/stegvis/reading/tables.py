@@ -13,7 +13,7 @@ from stegvis.errors import Diagnostic
 from stegvis.places import Place
 
 HEADER = re.compile(r"^\s*(\[\[?)\s*([^\]]+?)\s*\]\]?\s*(?:#.*)?$")
-KEY = re.compile(r"""^(\s*)([A-Za-z0-9_.-]+|"[^"]*"|'[^']*')\s*=\s*""")
+KEY = re.compile(r"""^\s*([A-Za-z0-9_.-]+|"[^"]*"|'[^']*')\s*=\s*""")
 PARTS = re.compile(r'"([^"]*)"|([^.\s"]+)')
 
 QUOTES = ('"""', "'''")
@@ -68,18 +68,15 @@ def locate(lines: tuple[str, ...]) -> dict[Path_, tuple[int, int, int]]:
     for number, line in enumerate(lines, 1):
         if closing:
             closing = "" if closing in line else closing
-            continue
-        start = line.lstrip()
-        if start.startswith("["):
-            header = None if start.startswith("[ ") else HEADER.match(line)
-            if header:
-                table = enter(header[2], header[1] == "[[", counts)
-                found.setdefault(table, (number, line.index("[") + 1, 1))
         elif key := KEY.match(line):
-            word = key[2]
+            word = key[1]
             path = (*table, word) if word.isidentifier() else table + parts_of(word)
-            found.setdefault(path, (number, len(key[1]) + 1, key.end() + 1))
-            closing = next((q for q in QUOTES if q in line and line.count(q, key.end()) == 1), "")
+            found.setdefault(path, (number, key.start(1) + 1, key.end() + 1))
+            if QUOTES[0] in line or QUOTES[1] in line:
+                closing = next((q for q in QUOTES if line.count(q, key.end()) == 1), "")
+        elif (header := HEADER.match(line)) and not line.lstrip().startswith("[ "):
+            table = enter(header[2], header[1] == "[[", counts)
+            found.setdefault(table, (number, line.index("[") + 1, 1))
     return found
 
 

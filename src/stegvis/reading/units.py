@@ -24,7 +24,7 @@ def read_unit(path: Path, name: str, pathway: Pathway) -> Unit:
     file = read_table(path, name)
     if isinstance(file, Diagnostic):
         raise PathwayError([file])
-    wrong = list(faults(file, UNIT_FILE, file.data))
+    wrong = faults(file, UNIT_FILE, file.data)
     if wrong:
         raise PathwayError(wrong)
     reader = UnitReader(file, pathway)

@@ -142,7 +142,7 @@ def read_file(file: Path) -> list[Case]:
     read = read_table(file, display(file))
     if isinstance(read, Diagnostic):
         raise PathwayError([read])
-    wrong = list(faults(read, CASES_FILE, read.data))
+    wrong = faults(read, CASES_FILE, read.data)
     if wrong:
         raise PathwayError(wrong)
     head: Any = read.data.get("cases", {})
