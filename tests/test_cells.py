@@ -6,7 +6,7 @@ from hypothesis import given
 
 import stegvis
 from conftest import SMALL
-from stegvis.cells import constant, representatives
+from stegvis.cells import constant, representatives, varies
 from stegvis.criteria import AllOf, AnyOf, AtLeast, Not, OneOf, Within, truth_of
 from stegvis.terms import Input, Text
 from stegvis.testing.strategies import criteria
@@ -58,3 +58,27 @@ def test_a_leaf_by_itself():
     assert constant(Within("n", 0, 100), MANY) is True
     assert constant(Within("n", 101, 200), MANY) is False
     assert constant(Within("n", -5, 3), MANY) is None
+
+
+@given(criteria(BASE))
+def test_what_varies_freely_can_go_either_way(one):
+    """Whatever is settled without going through any cells is settled rightly."""
+    values = representatives(one, BASE.inputs)
+    truths = {
+        truth_of(one, lambda id, cell=cell: (cell[id], cell[id]))
+        for cell in (dict(zip(values, cell, strict=True)) for cell in product(*values.values()))
+    }
+    assert not varies(one, BASE.inputs) or len(truths) == 2
+
+
+def test_what_does_not_vary_freely():
+    """A leaf or a count that only goes one way, nothing at all, and an input that is read twice."""
+    half = Within("n", 0, 50)
+    assert varies(AllOf((yes(1), Not(half), AtLeast(1, (yes(2), yes(3))))), MANY)
+    for stuck in (Within("n", 0, 100), Within("n", 101, 200), OneOf("b1", (0, 1)), OneOf("b1", ()), OneOf("b1", (2,))):
+        assert not varies(stuck, MANY)
+        assert not varies(AnyOf((yes(2), stuck)), MANY)
+    for count in (AtLeast(0, (yes(1),)), AtLeast(2, (yes(1),)), AllOf(()), AnyOf(())):
+        assert not varies(count, MANY)
+    assert constant(AllOf(()), MANY) is True
+    assert not varies(AnyOf((half, Within("n", 60, 70))), MANY)

@@ -52,12 +52,48 @@ Part = tuple[frozenset[str], Callable[[Fixed], Truths]]
 BOTH: Truths = frozenset((True, False))
 
 
+def varies(criterion: Criterion, inputs: Mapping[str, Input]) -> bool:
+    """Tell whether no input is read twice and every leaf can go either way: then so can the whole."""
+    read: list[str] = []
+
+    def span(id: str) -> tuple[int, int]:
+        read.append(id)
+        return inputs[id].lowest, inputs[id].highest
+
+    def within(node: Within) -> bool:
+        low, high = span(node.input)
+        first, last = max(low, node.lowest), min(high, node.highest)
+        return first <= last and (first, last) != (low, high)
+
+    def one_of(node: OneOf) -> bool:
+        low, high = span(node.input)
+        return 0 < sum(low <= value <= high for value in set(node.values)) <= high - low
+
+    def count(number: int, parts: list[bool]) -> bool:
+        return 1 <= number <= len(parts) and all(parts)
+
+    free = fold(
+        criterion,
+        Dialect[bool](
+            within=within,
+            one_of=one_of,
+            negation=bool,
+            all_of=lambda parts: count(1, parts),
+            any_of=lambda parts: count(1, parts),
+            at_least=count,
+        ),
+    )
+    return free and len(set(read)) == len(read)
+
+
 def constant(criterion: Criterion, inputs: Mapping[str, Input]) -> bool | None:
     """Return True or False when a criterion always or never holds, else None; exact, however many inputs.
 
     Parts that read different inputs vary freely of each other. Only an input that several parts
     read is gone through value by value, one value of each cell.
     """
+    if varies(criterion, inputs):
+        return None
     cells = representatives(criterion, inputs)
 
     def leaf(node: Within | OneOf, holds: Callable[[int], bool]) -> Part:
