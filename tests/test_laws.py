@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 import stegvis
 from conftest import SMALL
-from stegvis.compiling import Writer, compile_pathway, guarded
+from stegvis.compiling import Writer, compile_pathway, guarded, made
 from stegvis.criteria import truth_of
 from stegvis.reading.folder import load_files
 from stegvis.routing import outcome
@@ -199,10 +199,21 @@ def test_compiled_code_means_what_the_tree_means(criterion, patient):
         return
     known = Lookup(BASE, seen)
     spans = {id: (one.lowest, one.highest) for id, one in BASE.inputs.items()}
-    decide = Writer(list(spans), spans).function([criterion])[1]
+    decide = made(Writer(list(spans), spans).written([criterion]))
     holds, may = decide([v for id in spans for v in known(id)])
     truth = truth_of(criterion, known)
     assert (holds, may) == {True: ([0], []), None: ([], [0]), False: ([], [])}[truth]
+
+
+def test_barriers_and_actions_become_code_when_they_are_first_asked_for():
+    """Loading makes none of them; each is made once, and is what its source says."""
+    rules = stegvis.load(SMALL).ruleset
+    values = rules.values({})
+    for id, one in (rules.unsuitable | rules.actions).items():
+        assert "function" not in vars(one)
+        assert one(values) == made(rules.sources[id])(values)
+        function = one.function
+        assert one(values) and one.function is function
 
 
 @given(patients)

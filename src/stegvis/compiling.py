@@ -1,4 +1,4 @@
-"""Rules become Python code once, when they are loaded.
+"""Rules become Python code once: needs when they are loaded, the rest when it is first asked for.
 
 The code is written from the trees by the same fold that every back-end uses, holds no name that an
 author wrote, and is proven equal to `criteria.truth_of` on random rules. For each rule it asks first
@@ -104,8 +104,8 @@ class Ruleset:
     def spanned(self) -> Callable[[Sequence[int]], list[int]]:
         """Values -> the ranks of the spanning needs that hold; compiled when it is first asked for."""
         writer = Writer(self.slots, dict(zip(self.slots, self.unknown, strict=True)))
-        made: Callable[[Sequence[int]], list[int]] = writer.spanning_function(self.spanning)
-        return made
+        found: Callable[[Sequence[int]], list[int]] = made(writer.spanning(self.spanning))
+        return found
 
     def gate_values(self, known: dict[str, Known]) -> list[int]:
         """Lay out what is known of the inputs that gates read."""
@@ -150,9 +150,9 @@ def compile_pathway(pathway: Pathway) -> Ruleset:
         r.track for r in rules[len(pathway.red_flags) :]
     ]
     writer = Writer(slots, spans)
-    source, decide = writer.function(criteria, ranks)
-    barriers = {id: writer.function(cs) for id, cs in steps.items() if cs}
-    doings = {id: writer.function(cs) for id, cs in actions.items() if cs}
+    source = writer.written(criteria, ranks)
+    barriers = {id: writer.written(cs) for id, cs in steps.items() if cs}
+    doings = {id: writer.written(cs) for id, cs in actions.items() if cs}
     return Ruleset(
         slots,
         read,
@@ -168,12 +168,12 @@ def compile_pathway(pathway: Pathway) -> Ruleset:
         2 * slots.index("age"),
         level_rank,
         urgency_rank,
-        decide,
-        {id: made for id, (_, made) in barriers.items()},
-        {id: made for id, (_, made) in doings.items()},
+        made(source),
+        {id: Unmade(text) for id, text in barriers.items()},
+        {id: Unmade(text) for id, text in doings.items()},
         *compile_gates(pathway),
         source,
-        {id: text for id, (text, _) in (barriers | doings).items()},
+        barriers | doings,
         tuple(criteria),
         {id: spans[id] for id in slots if pathway.inputs[id].instrument},
     )
@@ -202,7 +202,7 @@ def compile_gates(pathway: Pathway) -> tuple[Any, Any, Any, Any]:
         behind.setdefault(gate, []).append((id, inapplicable(pathway.inputs[id])))
     read = sorted(frozenset[str]().union(*map(inputs_of, behind)))
     spans = {id: (pathway.inputs[id].lowest, pathway.inputs[id].highest) for id in read}
-    gates_open = Writer(read, spans).function(list(behind))[1]
+    gates_open = made(Writer(read, spans).written(list(behind)))
     optional = {id: inapplicable(one) for id, one in pathway.inputs.items() if one.optional}
     return tuple(spans.items()), gates_open, tuple(map(dict, behind.values())), optional
 
@@ -221,6 +221,7 @@ class Writer:
     def __init__(self, slots: Sequence[str], spans: dict[str, Known]) -> None:
         self.number = {id: i for i, id in enumerate(slots)}
         self.spans = spans
+        self.read: set[int] = set()
         self.dialect: Dialect[Both] = Dialect(
             within=self.within,
             one_of=self.one_of,
@@ -232,7 +233,7 @@ class Writer:
 
     def within(self, node: Within) -> Both:
         """A range: sure when the whole interval lies in it, possible when they meet."""
-        n = self.number[node.input]
+        n = self.slot(node.input)
         high = self.spans[node.input][1]
         must = [f"a{n} >= {node.lowest}"]
         may = [f"b{n} >= {node.lowest}"]
@@ -243,27 +244,26 @@ class Writer:
 
     def one_of(self, node: OneOf) -> Both:
         """A yes/no answer or a word; an unknown one spans all its values."""
-        n = self.number[node.input]
+        n = self.slot(node.input)
         if self.spans[node.input] == (0, 1):
             return (f"a{n}", f"b{n}") if node.values == (1,) else (f"(not b{n})", f"(not a{n})")
         chosen = f"{{{', '.join(map(str, node.values))}}}"
         may = f"(a{n} != b{n} or a{n} in {chosen})"
         return f"(a{n} == b{n} and a{n} in {chosen})", may
 
-    def function(
+    def written(
         self, criteria: Sequence[Criterion], ranks: Sequence[tuple[int, int]] | None = None
-    ) -> tuple[str, Any]:
-        """Write and make a function that sorts criteria into those that hold and may hold.
+    ) -> str:
+        """Write a function that sorts criteria into those that hold and may hold.
 
         With ranks, be they none at all, it returns the highest level and urgency before them.
         """
-        read = sorted({self.number[i] for c in criteria for i in inputs_of(c)})
-        lines = ["def decide(v):"]
-        lines += [f"    a{n} = v[{2 * n}]; b{n} = v[{2 * n + 1}]" for n in read]
+        self.read.clear()
+        conditions = [fold(criterion, self.dialect) for criterion in criteria]
+        lines = ["def decide(v):", *self.unpacked()]
         lines.append("    level = urgency = -1" if ranks is not None else "    pass")
         lines.append("    holds = []; may = []")
-        for i, criterion in enumerate(criteria):
-            sure, possible = fold(criterion, self.dialect)
+        for i, (sure, possible) in enumerate(conditions):
             lines += [f"    if {possible}:", f"        if {sure}:", f"            holds.append({i})"]
             if ranks:
                 level, urgency = ranks[i]
@@ -271,30 +271,56 @@ class Writer:
                 lines.append(f"            if urgency < {urgency}: urgency = {urgency}")
             lines += ["        else:", f"            may.append({i})"]
         lines.append(f"    return {'' if ranks is None else 'level, urgency, '}holds, may")
-        source = "\n".join(lines)
-        return source, made_of(source)
+        return "\n".join(lines)
 
-    def spanning_function(self, needs: Sequence[Spanning]) -> Any:
-        """Write and make a function that returns the spanning needs that hold, a glance for each scale."""
+    def spanning(self, needs: Sequence[Spanning]) -> str:
+        """Write a function that returns the spanning needs that hold, a glance for each scale."""
         lines = ["def decide(v):", "    holds = []"]
         for id, group in groupby(enumerate(needs), key=lambda one: one[1].input):
-            numbered = list(group)
+            self.read.clear()
+            conditions = [(n, fold(need.when, self.dialect)[0]) for n, need in group]
             a, b = (f"v[{2 * self.number[id] + end}]" for end in (0, 1))
             lowest, highest = self.spans[id]
             lines.append(f"    if {lowest} < {a} < {b} or {a} < {b} < {highest}:")
-            read = sorted({self.number[i] for _, need in numbered for i in inputs_of(need.when)})
-            lines += [f"        a{n} = v[{2 * n}]; b{n} = v[{2 * n + 1}]" for n in read]
-            for number, need in numbered:
-                lines.append(f"        if {fold(need.when, self.dialect)[0]}: holds.append({number})")
+            lines += [f"    {line}" for line in self.unpacked()]
+            lines += [f"        if {sure}: holds.append({n})" for n, sure in conditions]
         lines.append("    return holds")
-        return made_of("\n".join(lines))
+        return "\n".join(lines)
+
+    def unpacked(self) -> list[str]:
+        """Name the values of the slots that are read; when most are, all at once, which is faster."""
+        if 2 * len(self.read) > len(self.number):
+            return [f"    {', '.join(f'a{n}, b{n}' for n in self.number.values())} = v"]
+        return [f"    a{n} = v[{2 * n}]; b{n} = v[{2 * n + 1}]" for n in sorted(self.read)]
+
+    def slot(self, id: str) -> int:
+        """Return the number of an input's slot, which the function reads."""
+        number = self.number[id]
+        self.read.add(number)
+        return number
 
 
-def made_of(source: str) -> Any:
-    """Make the function that is written; it sees nothing but the values that it is given."""
-    made: dict[str, Any] = {}
-    exec(compile(source, "<rules>", "exec"), {"__builtins__": {}}, made)
-    return made["decide"]
+def made(source: str) -> Any:
+    """Make the function that a source says; it sees nothing but the values that it is given."""
+    names: dict[str, Any] = {}
+    exec(compile(source, "<rules>", "exec"), {"__builtins__": {}}, names)
+    return names["decide"]
+
+
+class Unmade:
+    """A function that is made when it is first called: few steps are proposed to any one patient."""
+
+    def __init__(self, source: str) -> None:
+        self.source = source
+
+    def __call__(self, values: Sequence[int]) -> Any:
+        """Answer as the function does."""
+        return self.function(values)
+
+    @cached_property
+    def function(self) -> Any:
+        """The function itself."""
+        return made(self.source)
 
 
 def both(word: str, parts: Sequence[Both]) -> Both:

@@ -16,7 +16,7 @@ from attrs import evolve, field, frozen
 from stegvis.assessment import Assessment
 from stegvis.backends.words import said
 from stegvis.cells import CUTS
-from stegvis.compiling import Writer, guarded
+from stegvis.compiling import Writer, guarded, made
 from stegvis.criteria import AllOf, Criterion, fold, inputs_of
 from stegvis.errors import AssessmentError
 from stegvis.pathway import Need, Pathway
@@ -151,7 +151,7 @@ class Desk:
     def truth(self, criterion: Criterion) -> Truth:
         """Compile a criterion."""
         spans = {id: span(self.pathway.inputs[id]) for id in sorted(inputs_of(criterion))}
-        decide = Writer(list(spans), spans).function([criterion])[1]
+        decide = made(Writer(list(spans), spans).written([criterion]))
 
         def holds(known: Mapping[str, tuple[int, int]]) -> bool | None:
             sure, may = decide([end for id in spans for end in known.get(id, spans[id])])
