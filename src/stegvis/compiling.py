@@ -109,7 +109,7 @@ class Ruleset:
 
     def gate_values(self, known: dict[str, Known]) -> list[int]:
         """Lay out what is known of the inputs that gates read."""
-        return list(chain.from_iterable([known.get(slot, unknown) for slot, unknown in self.gate_slots]))
+        return [bound for slot, unknown in self.gate_slots for bound in known.get(slot, unknown)]
 
     def values(self, known: dict[str, Known]) -> list[int]:
         """Lay out what is known: the lowest and highest value of each slot."""

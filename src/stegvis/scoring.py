@@ -12,6 +12,7 @@ from stegvis.pathway import Pathway
 from stegvis.terms import NO_TEXT, Instrument, Skip, Text
 from stegvis.weighed import Weighed, whole
 
+NUMBER = re.compile("[1-9][0-9]{0,2}")
 CHECK_BOTH = Text("kontrollera båda", "check both")
 NO_DECIMALS = Text("totalpoäng har inga decimaler", "totals have no decimals")
 UNQUOTED = Text("skriv ett heltal utan citattecken", "give a whole number without quotes")
@@ -25,35 +26,47 @@ OTHER_MEANS = Text(
 
 def read_instruments(pathway: Pathway, patient: Assessment, seen: Weighed) -> None:
     """Read totals and items of every instrument that was used."""
-    parts = {"scores": patient.scores, "items": patient.items, "printed_items": patient.printed_items}
-    used: list[str] = []
-    for field, given in parts.items():
+    known = pathway.instruments
+    parts = ("scores", patient.scores), ("items", patient.items), ("printed_items", patient.printed_items)
+    used: dict[str, Instrument] = {}
+    nested = False
+    for field, given in parts:
         if not isinstance(given, Mapping):
             seen.faults.append(Fault(field, given, "should be a mapping by instrument"))
             return
         for id in given:
-            if id in pathway.instruments:
-                used.append(id)
-            elif field != "scores" or not any(id in one.short_forms for one in pathway.instruments.values()):
+            if id in known:
+                used[id] = known[id]
+            elif field == "scores" and any(id in one.short_forms for one in known.values()):
+                nested = True
+            else:
                 seen.faults.append(unread(pathway, field, str(id), given[id]))
-    used = list(dict.fromkeys(used))
-    for id in used:
-        instrument = pathway.instruments[id]
-        before = len(seen.faults)
-        total = read_total(instrument, patient.scores.get(id), seen)
-        items = read_items(instrument, patient, seen)
-        if len(seen.faults) > before or (total is None and not items):
-            continue
-        age = patient.age
-        if age is not None and whole(age) and not fits_age(instrument, age):
-            name = instrument.name
-            what = Text(
-                f"{name.sv} är inte validerad vid {age} års ålder", f"{name.en} is not validated at age {age}"
-            )
-            hint = instrument.age_note if instrument.age_note.en else OTHER_MEANS
-            seen.faults.append(Fault(f"scores.{id}", total, what, ages_of(instrument), hint))
-            continue
-        join(instrument, total, items, seen, pathway.ruleset.read_items)
+    for instrument in used.values():
+        read_instrument(pathway, patient, instrument, seen)
+    if nested or not all(known.keys().isdisjoint(one.short_forms) for one in used.values()):
+        nest_all(pathway, patient, seen)
+
+
+def read_instrument(pathway: Pathway, patient: Assessment, instrument: Instrument, seen: Weighed) -> None:
+    """Read the total and items of one instrument, which is meant for the patient's age."""
+    age, before = patient.age, len(seen.faults)
+    total = read_total(instrument, patient.scores.get(instrument.id), seen)
+    items = read_items(instrument, patient, seen)
+    if len(seen.faults) > before or (total is None and not items):
+        return
+    if age is not None and whole(age) and not fits_age(instrument, age):
+        name = instrument.name
+        what = Text(
+            f"{name.sv} är inte validerad vid {age} års ålder", f"{name.en} is not validated at age {age}"
+        )
+        hint = instrument.age_note if instrument.age_note.en else OTHER_MEANS
+        seen.faults.append(Fault(f"scores.{instrument.id}", total, what, ages_of(instrument), hint))
+        return
+    join(instrument, total, items, seen, pathway.ruleset.read_items)
+
+
+def nest_all(pathway: Pathway, patient: Assessment, seen: Weighed) -> None:
+    """Hold every short form against the scale that it is part of."""
     for instrument in pathway.instruments.values():
         for short, rest in instrument.short_forms.items():
             if short in patient.scores or short in pathway.instruments:
@@ -104,10 +117,9 @@ def nest(
         )
         return
     elif patient.age is not None and seen.known.get("age") and not fits_age(full, patient.age):
-        age = patient.age
         what = Text(
-            f"{short} läses som en del av {full.name.sv}, som inte är validerad vid {age} års ålder",
-            f"{short} is read as a part of {full.name.en}, which is not validated at age {age}",
+            f"{short} läses som en del av {full.name.sv}, som inte är validerad vid {patient.age} års ålder",
+            f"{short} is read as a part of {full.name.en}, which is not validated at age {patient.age}",
         )
         hint = Text("lämna poängen utanför", "leave the score out")
         seen.faults.append(Fault(field, given, what, ages_of(full), hint))
@@ -151,8 +163,7 @@ def fits_own_items(full: Instrument, short: str, part: Known, seen: Weighed) -> 
         f"{short} {one.sv} stämmer inte med fråga {named} i {full.name.sv}, som ger {other.sv}",
         f"{short} {one.en} does not fit items {named} of {full.name.en}, which give {other.en}",
     )
-    hint = Text("kontrollera båda", "check both")
-    seen.faults.append(Fault(f"scores.{short}", part[0], what, other, hint))
+    seen.faults.append(Fault(f"scores.{short}", part[0], what, other, CHECK_BOTH))
     return False
 
 
@@ -187,47 +198,48 @@ def fits_age(instrument: Instrument, age: int) -> bool:
 
 def read_total(instrument: Instrument, total: object, seen: Weighed) -> int | None:
     """Read a total; an impossible one is told what it may be."""
-    if total is None:
-        return None
+    if type(total) is int and instrument.lowest <= total <= instrument.highest:
+        return total
+    if total is not None:
+        seen.faults.append(impossible(instrument, total))
+    return None
+
+
+def impossible(instrument: Instrument, total: object) -> Fault:
+    """Say of a total that it is no whole number, or out of range."""
     field = f"scores.{instrument.id}"
     allowed = wholes(instrument.lowest, instrument.highest)
     if not isinstance(total, int) or not whole(total):
         hint = instrument.half_steps if isinstance(total, float) else UNQUOTED
         what = Text(f"{total!r} är inget heltal", f"{total!r} is not a whole number")
-        seen.faults.append(Fault(field, total, what, allowed, hint if hint.en else NO_DECIMALS))
-        return None
-    if not instrument.lowest <= total <= instrument.highest:
-        smell = next((s for s in instrument.smells if s.lowest <= total <= s.highest), None)
-        hint = smell.hint if smell else WHICH_SCALE
-        seen.faults.append(Fault(field, total, no_total(total, instrument.name), allowed, hint))
-        return None
-    return total
+        return Fault(field, total, what, allowed, hint if hint.en else NO_DECIMALS)
+    smell = next((s for s in instrument.smells if s.lowest <= total <= s.highest), None)
+    hint = smell.hint if smell else WHICH_SCALE
+    return Fault(field, total, no_total(total, instrument.name), allowed, hint)
 
 
 def read_items(instrument: Instrument, patient: Assessment, seen: Weighed) -> dict[int, int]:
     """Read item answers as scored values."""
     items: dict[int, int] = {}
     for field, source in (("items", patient.items), ("printed_items", patient.printed_items)):
-        given = source.get(instrument.id) or {}
+        given = source.get(instrument.id)
+        if not given:
+            continue
         if not isinstance(given, Mapping):
             what = Text('ska vara svar efter fråga, {"9": 0}', "should be a mapping by item")
             seen.faults.append(Fault(f"{field}.{instrument.id}", given, what))
             continue
         for key, value in given.items():
-            number = int(key) if re.fullmatch("[1-9][0-9]{0,2}", str(key)) else 0
-            name = f"{field}.{instrument.id}.{key}"
-            if not 1 <= number <= instrument.items:
-                most = instrument.items
-                allowed = Text(f"fråga 1 till {most}", f"items 1 to {most}")
-                what = Text("det finns ingen sådan fråga", "there is no such item")
-                seen.faults.append(Fault(name, value, what, allowed))
-            elif number in items:
-                what = Text("frågan är besvarad två gånger", "this item is answered twice")
-                seen.faults.append(Fault(name, value, what))
-            elif value is not None and item_fits(instrument, number, value, name, seen):
+            number = int(key) if NUMBER.fullmatch(str(key)) else 0
+            if not 1 <= number <= instrument.items or number in items:
+                seen.faults.append(no_item(instrument, number, value, f"{field}.{instrument.id}.{key}"))
+            elif type(value) is int and value in instrument.allowed(number):
                 turned = field == "printed_items" and number in instrument.reversed_items
                 ends = instrument.item_lowest + instrument.item_highest
                 items[number] = ends - value if turned else value
+            elif value is not None:
+                name = f"{field}.{instrument.id}.{key}"
+                seen.faults.append(no_item_value(instrument, number, value, name))
     for skip in instrument.skips:
         if holds(skip, items):
             skip_items(instrument, skip, items, seen)
@@ -258,18 +270,23 @@ def skip_items(instrument: Instrument, skip: Skip, items: dict[int, int], seen: 
             seen.faults.append(Fault(f"items.{instrument.id}.{number}", value, what, "0", CHECK_BOTH))
 
 
-def item_fits(instrument: Instrument, number: int, value: object, name: str, seen: Weighed) -> bool:
-    """Tell whether an item can have this value; else gather the fault."""
-    allowed = instrument.allowed(number)
-    if whole(value) and value in allowed:
-        return True
+def no_item(instrument: Instrument, number: int, value: object, name: str) -> Fault:
+    """Say of an item that there is no such item, or that it is answered twice."""
+    most = instrument.items
+    if 1 <= number <= most:
+        return Fault(name, value, Text("frågan är besvarad två gånger", "this item is answered twice"))
+    what = Text("det finns ingen sådan fråga", "there is no such item")
+    return Fault(name, value, what, Text(f"fråga 1 till {most}", f"items 1 to {most}"))
+
+
+def no_item_value(instrument: Instrument, number: int, value: object, name: str) -> Fault:
+    """Say that an item cannot have this value."""
     hint = instrument.half_steps if isinstance(value, float) else NO_TEXT
     if whole(value) and number in instrument.item_values:
         hint = Text("frågan har inga värden däremellan", "this item has no values between these")
-    words = ", ".join(map(str, allowed))
+    words = ", ".join(map(str, instrument.allowed(number)))
     what = Text(f"{value!r} är inget värde på den här frågan", f"{value!r} is not a value of this item")
-    seen.faults.append(Fault(name, value, what, words, hint))
-    return False
+    return Fault(name, value, what, words, hint)
 
 
 def join(
@@ -280,21 +297,22 @@ def join(
     reads: Mapping[str, tuple[tuple[int, str], ...]],
 ) -> None:
     """Join a total with items: the total, or the interval it can lie in, and the items left."""
-    id = instrument.id
-    left = [n for n in range(1, instrument.items + 1) if n not in items]
-    sum_ = sum(items.values())
-    rest_low = instrument.grid_lowest - sum(instrument.grid[n - 1][0] for n in items)
-    rest_high = instrument.grid_highest - sum(instrument.grid[n - 1][-1] for n in items)
-    low, high = sum_ + rest_low, sum_ + rest_high
-    if not instrument.summed:
-        low, high = instrument.lowest, instrument.highest
+    id, summed = instrument.id, instrument.summed
+    sum_, rest_low, rest_high = 0, instrument.grid_lowest, instrument.grid_highest
+    for number, value in items.items():
+        sum_ += value
+        rest_low -= instrument.grid[number - 1][0]
+        rest_high -= instrument.grid[number - 1][-1]
+    low, high = (sum_ + rest_low, sum_ + rest_high) if summed else (instrument.lowest, instrument.highest)
     if total is not None:
-        totals = reachable(instrument, left, sum_)
+        totals = reachable(instrument, items, sum_)
         if not low <= total <= high or (totals and total not in totals):
             seen.faults.append(misfit(instrument, total, items, totals, (low, high)))
             return
         low = high = total
-    elif instrument.summed and left and can_prorate(instrument, left):
+    elif not summed:
+        pass
+    elif (left := unanswered(instrument, items)) and can_prorate(instrument, left):
         n = instrument.items
         low = high = (2 * sum_ * n + len(items)) // (2 * len(items))
         seen.caveats.append(
@@ -303,14 +321,14 @@ def join(
                 f"{instrument.name.en}: items not answered: {len(left)}; the total {low} is prorated.",
             )
         )
-    elif instrument.summed and left:
+    elif left:
         seen.caveats.append(
             Text(
                 f"{instrument.name.sv}: obesvarade frågor; totalpoängen ligger mellan {low} och {high}.",
                 f"{instrument.name.en}: items not answered; the total lies between {low} and {high}.",
             )
         )
-    if instrument.summed or total is not None:
+    if summed or total is not None:
         seen.known[id] = (low, high)
         seen.given.add(id)
     for number, value in items.items():
@@ -319,7 +337,7 @@ def join(
         seen.given.add(key)
     for number, key in reads.get(id, ()):
         if number not in items:
-            bound = total if instrument.summed else None
+            bound = total if summed else None
             seen.known[key] = item_span(instrument, number, bound, sum_, rest_low, rest_high)
 
 
@@ -342,9 +360,17 @@ def misfit(
     return Fault(f"scores.{instrument.id}", total, what, allowed, hint)
 
 
-def reachable(instrument: Instrument, left: list[int], sum_: int) -> list[int]:
+def unanswered(instrument: Instrument, items: Mapping[int, int]) -> list[int]:
+    """Return the numbers of the items that have no answer."""
+    return [number for number in range(1, instrument.items + 1) if number not in items]
+
+
+def reachable(instrument: Instrument, items: Mapping[int, int], sum_: int) -> list[int]:
     """Return the totals that are left when every open item has holes; none when one has not."""
-    if not instrument.summed or not left or any(n not in instrument.item_values for n in left):
+    if not instrument.summed or not instrument.item_values:
+        return []
+    left = unanswered(instrument, items)
+    if not left or any(number not in instrument.item_values for number in left):
         return []
     totals = {sum_}
     for number in left:

@@ -68,9 +68,9 @@ def read_findings(pathway: Pathway, patient: Assessment, seen: Weighed) -> None:
             what = Text(f"ingen frågegrupp heter {group!r}", f"no question group is called {group!r}")
             seen.faults.append(Fault("none_of", group, what, ", ".join(pathway.groups), hint))
             continue
-        for finding in pathway.groups[group].findings:
-            seen.known[finding] = (0, 0)
-            seen.given.add(finding)
+        findings = pathway.groups[group].findings
+        seen.known.update(dict.fromkeys(findings, (0, 0)))
+        seen.given.update(findings)
     for id, value in patient.findings.items():
         if value is None:
             seen.known.pop(id, None)
@@ -78,10 +78,10 @@ def read_findings(pathway: Pathway, patient: Assessment, seen: Weighed) -> None:
             continue
         known = pathway.inputs.get(id)
         if known is None or known.instrument or id == "age":
-            findings = [i.id for i in pathway.inputs.values() if not i.instrument and i.id != "age"]
-            hint = meant(str(id), findings)
+            named = [i.id for i in pathway.inputs.values() if not i.instrument and i.id != "age"]
+            hint = meant(str(id), named)
             if not hint.en:
-                all_ = ", ".join(sorted(findings))
+                all_ = ", ".join(sorted(named))
                 hint = Text(f"kända: {all_}", f"known: {all_}")
             what = Text("ingen uppgift heter så", "no finding has this name")
             seen.faults.append(Fault(f"findings.{id}", value, what, "", hint))
@@ -92,10 +92,10 @@ def read_findings(pathway: Pathway, patient: Assessment, seen: Weighed) -> None:
 
 def answered(known: Input, value: object, seen: Weighed) -> int | None:
     """Turn an answer into a number, or gather the fault."""
+    if known.kind == "boolean" and isinstance(value, bool):
+        return int(value)
     field = f"findings.{known.id}"
     if known.kind == "boolean":
-        if isinstance(value, bool):
-            return int(value)
         hint = Text(
             "1 och 0 är inga svar; ett okänt svar utelämnas",
             "1 and 0 are not answers; an unknown answer is left out",
@@ -123,14 +123,14 @@ def answered(known: Input, value: object, seen: Weighed) -> int | None:
 def close_gates(pathway: Pathway, seen: Weighed) -> None:
     """What was not asked, and need not be, does not apply: it counts as its harmless value."""
     rules: Ruleset = pathway.ruleset
-    values = rules.gate_values(seen.known)
-    holds, may = rules.gates_open(values)
+    holds, may = rules.gates_open(rules.gate_values(seen.known))
     open_ = {*holds, *may}
     shut = dict(rules.optional)
     for gate, behind in enumerate(rules.gated):
         if gate not in open_:
             shut.update(behind)
-    seen.known = shut | seen.known
+    shut.update(seen.known)
+    seen.known = shut
 
 
 class Lookup:
