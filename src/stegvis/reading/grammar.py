@@ -297,6 +297,8 @@ def ranges(values: set[int]) -> list[tuple[int, int]]:
     >>> ranges({1, 2, 5})
     [(1, 2), (5, 5)]
     """
+    if max(values) - min(values) == len(values) - 1:
+        return [(min(values), max(values))]
     runs: list[tuple[int, int]] = []
     for value in sorted(values):
         if runs and runs[-1][1] == value - 1:

@@ -87,7 +87,7 @@ def parts_of(key: str) -> Path_:
 
 def enter(header: str, array: bool, counts: dict[Path_, int]) -> Path_:
     """Return the path of the table that a header opens."""
-    parts = parts_of(header)
+    parts = (header,) if header.isidentifier() else parts_of(header)
     path: Path_ = ()
     for i, part in enumerate(parts):
         path = (*path, part)
