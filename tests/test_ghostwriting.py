@@ -156,7 +156,7 @@ def test_with_an_overlay_and_a_unit_the_file_says_so(mine, capsys):
 
 def test_a_search_that_is_given_up_is_told(mine, capsys, monkeypatch):
     """No boundary is left out in silence."""
-    monkeypatch.setattr("stegvis.ghostwriting.MOST", 1)
+    monkeypatch.setattr("stegvis.drafting.MOST", 1)
     assert main(["cases", "mine", "--track", "mood-track"]) == 0
     out, err = capsys.readouterr()
     assert "no patient was found for" in err and "deep-colour-red" in err and 'id = "deep-colour-red"' not in out

@@ -14,8 +14,8 @@ from stegvis.loading import SHIPPED, load, shipped, shipped_overlays
 from stegvis.pathway import Pathway
 
 if TYPE_CHECKING:
+    from stegvis.boundary import Draft
     from stegvis.cli.terminal import Commands
-    from stegvis.ghostwriting import Draft
     from stegvis.testing.cases import Case
 
 EXAMPLES = """examples:
@@ -48,7 +48,7 @@ def add(commands: Commands) -> None:
 
 def run_cases(options: argparse.Namespace) -> int:
     """Write the file."""
-    from stegvis.ghostwriting import as_file
+    from stegvis.case_file import as_file
 
     if options.output:
         allowed(Path(options.output))
