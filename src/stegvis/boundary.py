@@ -6,15 +6,46 @@ from typing import Any
 
 from attrs import field, frozen
 
-from stegvis.pathway import Need
+from stegvis.criteria import Criterion
+from stegvis.pathway import Step
 from stegvis.terms import Input
+
+
+@frozen
+class Rule:
+    """What turns at a boundary: a need or a red flag, a contraindication or the ages of a step, an action.
+
+    Attributes:
+        id: what its cases are called after.
+        kind: need, stop, ask, ages or action.
+        name: its id in answers; a contraindication may have the same one at several steps.
+        track: the one that it raises, or is of.
+        step: what a contraindication or an age bars.
+    """
+
+    id: str
+    when: Criterion
+    kind: str
+    name: str
+    track: str
+    step: Step | None = None
+
+    @property
+    def bars(self) -> bool:
+        """Return what the criterion is where the step is barred."""
+        return self.kind != "ages"
+
+    @property
+    def lets(self) -> bool:
+        """Tell whether the step stays proposed where it is barred: a clinician decides."""
+        return self.kind == "ask"
 
 
 @frozen
 class Boundary:
     """A value of an input at which, or beside which, a rule turns; None is unknown."""
 
-    rule: Need
+    rule: Rule
     put: Input
     value: int | None
     cut: int
@@ -35,13 +66,20 @@ class Boundary:
 
 @frozen
 class Draft:
-    """A case as the rules answer now, or a boundary for which no patient was found."""
+    """A case as the rules answer now, or a boundary for which no patient was found.
+
+    Attributes:
+        error: the field that a refusal names, or "".
+        truth: whether the rule holds.
+        beside: drafts of the same patient that this one stands for.
+    """
 
     boundary: Boundary
     given: dict[str, Any] = field(factory=dict)
     expect: dict[str, Any] = field(factory=dict)
     error: str = ""
     truth: bool | None = None
+    beside: tuple[Draft, ...] = ()
 
     @property
     def found(self) -> bool:

@@ -19,9 +19,12 @@ from stegvis.pathway import Pathway
 from stegvis.recommendation import Recommendation
 from stegvis.routing import route
 from stegvis.terms import Input
+from stegvis.weighing import weigh
 
 MOST = 20_000
 Values = dict[str, int]
+Limit = tuple[Input, int]
+"""An input, and the first value beyond a limit on it."""
 Truth = Callable[[Mapping[str, tuple[int, int]]], bool | None]
 
 
@@ -45,6 +48,12 @@ class Desk:
 
         return holds
 
+    def limits(self, criterion: Criterion) -> Iterator[Limit]:
+        """Yield each limit that a criterion puts on an input, in the order of the inputs."""
+        for id, cuts in sorted(fold(criterion, CUTS).items(), key=lambda one: self.order[one[0]]):
+            put = self.pathway.inputs[id]
+            yield from ((put, cut) for cut in sorted(cuts) if put.lowest < cut <= put.highest)
+
     def rest(self, criterion: Criterion, holds: Truth, id: str, cut: int) -> Values | None:
         """Return the mildest values of everything else at which the rule turns between cut - 1 and cut.
 
@@ -62,17 +71,16 @@ class Desk:
         choices = self.choices(criterion, id)
         self.gave_up = prod(map(len, choices.values())) > MOST
         for values in islice(changes(choices), MOST):
-            known = {one: (value, value) for one, value in values.items()}
-            if applies and applies(known) is not True:
+            if applies and applies(known(values)) is not True:
                 continue
-            if holds(known | {id: (cut - 1, cut - 1)}) is not holds(known | {id: (cut, cut)}):
+            if turns(holds, known(values), id, cut):
                 return values
         return None
 
-    def choices(self, criterion: Criterion, id: str) -> dict[str, list[int]]:
+    def choices(self, criterion: Criterion, id: str = "") -> dict[str, list[int]]:
         """Return what each other input may be: one value of each of its cells, the mildest first."""
         found: dict[str, list[int]] = {}
-        low, high = self.ages({*inputs_of(criterion), id})
+        low, high = self.ages(inputs_of(criterion) | {id} - {""})
         for other, cuts in fold(criterion, CUTS).items():
             put = self.pathway.inputs[other]
             starts = sorted({put.lowest, *(cut for cut in cuts if put.lowest < cut <= put.highest)})
@@ -92,7 +100,7 @@ class Desk:
             found["age"] = [min(max(self.ordinary, low), high)]
         return found
 
-    def ages(self, ids: set[str]) -> tuple[int, int]:
+    def ages(self, ids: frozenset[str]) -> tuple[int, int]:
         """Return the ages at which every scale among some inputs may be used."""
         scales = [self.pathway.instruments[i] for id in ids if (i := self.pathway.inputs[id].instrument)]
         ages = self.pathway.inputs["age"]
@@ -101,19 +109,31 @@ class Desk:
         )
 
     def draft(self, boundary: Boundary, rest: Values, holds: Truth) -> Draft:
-        """Fill in a case: the patient, and what the rules answer."""
+        """Fill in a case of a need: the patient, and what the rules answer."""
         id, value = boundary.put.id, boundary.value
-        values = rest if value is None else {**rest, id: value}
-        truth = holds({one: (v, v) for one, v in values.items()})
+        truth = holds(known(rest if value is None else rest | {id: value}))
+        one, rec, error = self.filled(rest, id, value)
+        if rec is None:
+            return Draft(boundary, one.to_dict(), {}, error if id == "age" else "", truth)
+        return Draft(boundary, one.to_dict(), expectation(rec, id if value is None else ""), "", truth)
+
+    def filled(
+        self, rest: Values, id: str, value: int | None
+    ) -> tuple[Assessment, Recommendation | None, str]:
+        """Return a patient with one value, or without it, and the answer; or the field that is refused."""
+        values = {one: v for one, v in rest.items() if one != id} if value is None else {**rest, id: value}
+        refused = ""
         for items in (True, False):
             one = self.patient(values, id if value is None else "", items)
             try:
-                one, rec = self.answered(one, id)
+                return *self.answered(one, id), ""
             except AssessmentError as error:
-                refused = Draft(boundary, one.to_dict(), {}, error.field if id == "age" else "", truth)
-                continue
-            return Draft(boundary, one.to_dict(), expectation(rec, id if value is None else ""), "", truth)
-        return refused
+                refused = error.field
+        return one, None, refused
+
+    def told(self, one: Assessment) -> dict[str, tuple[int, int]]:
+        """Return what is known of a patient."""
+        return weigh(self.pathway, one).known
 
     def patient(self, values: Values, unknown: str, with_items: bool) -> Assessment:
         """Return a patient with these values, every group answered no, and one input left open."""
@@ -147,6 +167,17 @@ class Desk:
         if not more:
             return one, rec
         return self.answered(evolve(one, findings={**one.findings, **more}), id)
+
+
+def turns(holds: Truth, rest: Mapping[str, tuple[int, int]], id: str, cut: int) -> bool:
+    """Tell whether a rule hangs on an input alone: it holds on one side of a limit, and not on the other."""
+    below, at = (holds({**rest, id: (value, value)}) for value in (cut - 1, cut))
+    return below is not None and at is not None and below is not at
+
+
+def known(values: Values) -> dict[str, tuple[int, int]]:
+    """Return values as what is known: the lowest and the highest of each."""
+    return {id: (value, value) for id, value in values.items()}
 
 
 def plain(put: Input) -> bool:
@@ -193,6 +224,9 @@ def expectation(rec: Recommendation, unknown: str) -> dict[str, Any]:
         expect |= {"lowest": rec.range["lowest"], "highest": rec.range["highest"]}
     expect["rules"] = sorted({rule for track in rec.tracks for rule in track["rules"]})
     expect["red_flags"] = sorted(flag["rule"] for flag in rec.red_flags)
-    if unknown in {question["question"] for question in rec.questions}:
-        expect["asks"] = [unknown]
-    return expect
+    return expect | asked(rec, unknown)
+
+
+def asked(rec: Recommendation, unknown: str) -> dict[str, list[str]]:
+    """Return what a case expects to be asked: the input that is unknown, when it could change the answer."""
+    return {"asks": [unknown]} if unknown in {one["question"] for one in rec.questions} else {}

@@ -1,4 +1,4 @@
-"""Cases on every boundary of every rule, filled in as the rules answer now, for a clinician to confirm.
+"""Cases on every boundary that decides what is proposed, as it is now, for a clinician to confirm.
 
 A boundary is where one value more or less turns a rule. For each, a patient is looked for in whom the rule
 hangs on that value alone, everything else as mild as it can be.
@@ -6,73 +6,89 @@ hangs on that value alone, everything else as mild as it can be.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+import json
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from typing import Any
 
-from stegvis.boundary import Boundary, Draft, span
-from stegvis.cells import CUTS
+from attrs import evolve
+
+from stegvis.acting import Acting
+from stegvis.barring import Barring
+from stegvis.boundary import Boundary, Draft, Rule
 from stegvis.compiling import guarded
-from stegvis.criteria import fold, inputs_of
-from stegvis.drafting import Desk, Truth
-from stegvis.errors import AssessmentError
+from stegvis.drafting import Desk
+from stegvis.lying import Cased, cased, laid
 from stegvis.pathway import Need, Pathway
+from stegvis.reaching import Reach
 from stegvis.testing.cases import Case
-from stegvis.weighing import Lookup, weigh
 
 
 def ghostwrite(pathway: Pathway, track: str = "", known: Sequence[Case] = ()) -> Iterator[Draft]:
-    """Yield a draft for each boundary of each rule, of one track or of all.
+    """Yield a draft for each boundary of each red flag, and of each track's needs, steps and actions.
 
     Args:
         track: the id of a track; the one that hosts red flags stands for the red flags as well.
         known: cases there are; a boundary that one of them lies on is passed over.
     """
-    desk = Desk(pathway)
-    patients = list(seen(pathway, known))
-    for rule in pathway.rules:
-        if track in ("", rule.track or pathway.red_flag_track):
-            yield from of_rule(desk, rule, patients)
+    desk, there = Desk(pathway), cased(pathway, known)
+    if track in ("", pathway.red_flag_track):
+        for flag in pathway.red_flags:
+            yield from of_need(desk, flag, there)
+    tracks = [one for one in pathway.tracks if track in ("", one.id)]
+    ladders = {one.id: [step for _, step in pathway.ruleset.ladders[one.id]] for one in tracks}
+    reach = Reach(desk)
+    barring = Barring(reach, [step for steps in ladders.values() for step in steps], there)
+    acting = Acting(reach, there)
+    for one in tracks:
+        for need in one.needs:
+            yield from of_need(desk, need, there)
+        for step in ladders[one.id]:
+            yield from merged(
+                barring.of_step(step), lambda draft: barring.covers(draft, laid(pathway, draft))
+            )
+        yield from merged(acting.of_track(one), lambda draft: acting.covers(draft, laid(pathway, draft)))
 
 
-def of_rule(desk: Desk, rule: Need, patients: Sequence[Lookup]) -> Iterator[Draft]:
-    """Yield a draft for each boundary of a rule that no patient lies on yet."""
-    criterion = guarded(rule, desk.pathway.ruleset.tracks.get(rule.track))
+def of_need(desk: Desk, need: Need, there: Cased) -> Iterator[Draft]:
+    """Yield a draft for each boundary of a need or a red flag that no case lies on yet."""
+    criterion = guarded(need, desk.pathway.ruleset.tracks.get(need.track))
+    track = need.track or desk.pathway.red_flag_track
+    rule = Rule(need.id, criterion, "need", need.id, track)
     holds = desk.truth(criterion)
     done: set[str] = set()
-    for id, cuts in sorted(fold(criterion, CUTS).items(), key=lambda one: desk.order[one[0]]):
-        put = desk.pathway.inputs[id]
-        for cut in sorted(cut for cut in cuts if put.lowest < cut <= put.highest):
-            rest = desk.rest(criterion, holds, id, cut)
-            for value in (cut - 1, cut, cut + 1, None):
-                boundary = Boundary(rule, put, value, cut)
-                if (value is not None and value > put.highest) or boundary.id in done:
-                    continue
-                if any(lies_on(boundary, holds, one, inputs_of(criterion)) for one in patients):
-                    done.add(boundary.id)
-                elif rest is not None:
-                    done.add(boundary.id)
-                    yield desk.draft(boundary, rest, holds)
-                elif desk.gave_up:
-                    done.add(boundary.id)
-                    yield Draft(boundary)
-
-
-def seen(pathway: Pathway, cases: Sequence[Case]) -> Iterator[Lookup]:
-    """Yield what is known of the patient of each case that is routed on the pathway itself."""
-    from stegvis.reading.patients import patient
-
-    for case in cases:
-        if case.kind == "case" and not case.error and not case.setting.overlays:
-            try:
-                yield Lookup(pathway, weigh(pathway, patient(case.given)))
-            except AssessmentError:
+    for put, cut in desk.limits(criterion):
+        rest = desk.rest(criterion, holds, put.id, cut)
+        for value in (cut - 1, cut, cut + 1, None):
+            boundary = Boundary(rule, put, value, cut)
+            if (value is not None and value > put.highest) or boundary.id in done:
                 continue
+            if there.has(boundary, holds):
+                done.add(boundary.id)
+            elif rest is not None:
+                done.add(boundary.id)
+                yield desk.draft(boundary, rest, holds)
+            elif desk.gave_up:
+                done.add(boundary.id)
+                yield Draft(boundary)
 
 
-def lies_on(boundary: Boundary, holds: Truth, look: Lookup, reads: frozenset[str]) -> bool:
-    """Tell whether a patient has the value, and the rule hangs on it."""
-    id, value, cut = boundary.put.id, boundary.value, boundary.cut
-    if look(id) != (span(boundary.put) if value is None else (value, value)):
-        return False
-    known = {id: look(id) for id in reads}
-    below, at = (holds(known | {id: (value, value)}) for value in (cut - 1, cut))
-    return below is not None and at is not None and below is not at
+def merged(drafts: Iterable[Draft], covers: Callable[[Draft], bool]) -> Iterator[Draft]:
+    """Yield drafts of one patient as one case, where it lies on the boundary of each."""
+    found: dict[str, Draft] = {}
+    for draft in drafts:
+        key = json.dumps(draft.given, sort_keys=True) if draft.found else draft.boundary.id
+        first = found.get(key)
+        if first and covers(draft):
+            found[key] = joined(first, draft)
+        else:
+            found[draft.boundary.id if first else key] = draft
+    yield from found.values()
+
+
+def joined(first: Draft, draft: Draft) -> Draft:
+    """Let one draft stand for another of the same patient."""
+    expect: dict[str, Any] = dict(first.expect)
+    for name, wanted in draft.expect.items():
+        more = [one for one in wanted if one not in expect.get(name, ())] if isinstance(wanted, list) else ()
+        expect[name] = [*expect.get(name, ()), *more] if isinstance(wanted, list) else wanted
+    return evolve(first, expect=expect, beside=(*first.beside, draft))

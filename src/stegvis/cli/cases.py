@@ -24,7 +24,8 @@ EXAMPLES = """examples:
   stegvis cases --overlay se-uppsala --track depression --lang en
 
 Each case says what the rules answer now, and confirmed = false: whether they should is for a clinician to
-say. Each is written on, below and above a limit that turns a rule, and where the value is unknown.
+say. Each is on, below or above a limit that turns a need or bars a step, where that value is unknown, or
+on one side of what an action hangs on.
 """
 ENDING = ".cases.toml"
 
@@ -38,7 +39,9 @@ def add(commands: Commands) -> None:
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     add.add_argument("pathway", nargs="?", default=DEFAULT, help="shipped id, folder or file")
-    add.add_argument("--track", default="", metavar="ID", help="the rules of one track; default: all")
+    add.add_argument(
+        "--track", default="", metavar="ID", help="the rules, steps and actions of one track; default: all"
+    )
     add.add_argument("--missing", action="store_true", help="only boundaries that no case beside it lies on")
     add.add_argument("-o", "--output", metavar="FILE", help="a new file NAME.cases.toml; default: print it")
     add.add_argument("--lang", choices=("sv", "en"), default="sv", help="of the comments; default: sv")
