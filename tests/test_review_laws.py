@@ -86,7 +86,11 @@ def test_a_red_flag_is_never_lowered(one):
 
 @given(episodes(BASE), st.data())
 def test_more_improvement_never_steps_up(one, data):
-    """A lower newest total never gives more care than a higher one."""
+    """A lower newest total never gives more care than a higher one.
+
+    A change of track is not more care by itself: a step may end, or a clinician choose, with a need in another
+    track left over. What is given is compared by its level.
+    """
     if not one.measurements:
         return
     last = one.measurements[-1]
@@ -95,7 +99,29 @@ def test_more_improvement_never_steps_up(one, data):
     after = answer(BASE, evolve(one, measurements=(*one.measurements[:-1], lower)))
     if before is None or after is None or len(one.measurements) < 2 or last.on <= START:
         return
-    assert ORDER[after.verdict] <= max(ORDER[before.verdict], ORDER["stay"])
+    first, second = (said.override["proposed"]["verdict"] if said.override else said.verdict for said in (before, after))
+    assert ORDER[second] <= max(ORDER[first], ORDER["change_track"])
+    assert height(after.target) <= max(height(before.target), height(one.step))
+
+
+def height(step):
+    """The rank of a step's level; none is below all."""
+    return BASE.ruleset.level_rank[BASE.steps[step].level] if step else -1
+
+
+def test_a_choice_that_a_red_flag_lifted_stands_again_when_the_total_falls():
+    """Advice in another track, chosen before: at 9 the clinic goes on, at 0 the choice counts. That is less care."""
+
+    def said(total):
+        given = tuple(Measurement("mood", day(0, n), value) for n, value in enumerate((0, total)))
+        course = Episode("general-clinic", START, day(1), Assessment(16, findings={"low_mood": False}), given)
+        return answer(BASE, evolve(course, overrides=(chosen("mood-advice", 0),)))
+
+    high, low = said(9), said(0)
+    assert (high.verdict, high.target, high.override["lifted_by"]) == ("stay", "general-clinic", ["red_flag"])
+    assert (low.verdict, low.target, low.override["stands"]) == ("change_track", "mood-advice", True)
+    assert high.override["proposed"] == low.override["proposed"]
+    assert height(low.target) < height(high.target)
 
 
 def laws(pathway, said):

@@ -215,7 +215,7 @@ class Patient:
                 answered, value = self.unread[id]
                 yield z3.Implies(answered, z3.And(low != high, z3.Or(*(value == v for v in one.allowed(n)))))
                 missing.append(z3.Not(answered))
-            elif id in self.answered:
+            else:
                 missing.append(z3.Not(self.answered[id]))
         if one.missing_rule == "prorate" and one.missing_most:
             yield z3.Or(low == high, z3.AtLeast(*missing, one.missing_most + 1))

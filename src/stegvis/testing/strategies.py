@@ -70,28 +70,32 @@ def assessments(pathway: Pathway) -> st.SearchStrategy[Assessment]:
 
 @st.composite
 def drawn_patients(draw: Draw, pathway: Pathway, edges: Edges) -> Assessment:
-    """Draw a patient, given the limits that rules put on values."""
+    """Draw a patient, given the limits that rules put on values.
+
+    What is drawn does not hang on the age, so that the age can shrink away by itself.
+    """
     age = draw(st.none() | near(edges["age"], 0, 120))
     scores: dict[str, int | None] = {}
     items: dict[str, dict[str | int, int | None]] = {}
     for id, one in pathway.instruments.items():
-        if age is not None and not one.age_lowest <= age <= one.age_highest:
-            continue
+        fits = age is None or one.age_lowest <= age <= one.age_highest
         if draw(st.booleans()):
-            items[id] = {
+            given: dict[str | int, int | None] = {
                 n: draw(st.sampled_from(one.allowed(n)))
                 for n in range(1, one.items + 1)
                 if draw(st.booleans())
             }
+            items |= {id: given} if fits and given else {}
         elif draw(st.booleans()):
-            scores[id] = draw(near(edges.get(id, []), one.lowest, one.highest))
+            total = draw(near(edges.get(id, []), one.lowest, one.highest))
+            scores |= {id: total} if fits else {}
     findings = {
         id: draw(answers(put, edges.get(id, [])))
         for id, put in pathway.inputs.items()
         if not put.instrument and id != "age" and draw(st.booleans())
     }
     none_of = draw(st.lists(st.sampled_from(sorted(pathway.groups)), unique=True)) if pathway.groups else []
-    return Assessment(age, scores, {id: given for id, given in items.items() if given}, findings, none_of)
+    return Assessment(age, scores, items, findings, none_of)
 
 
 def answers(put: Input, edges: list[int]) -> st.SearchStrategy[Any]:
