@@ -13,7 +13,7 @@ from conftest import SMALL
 from stegvis.checks import inversion
 from stegvis.compiling import compile_pathway
 from stegvis.criteria import AllOf, AtLeast, Not, OneOf, Within, truth_of
-from stegvis.proving import Prover
+from stegvis.proving import Prover, data_of
 from stegvis.routing import outcome
 from stegvis.spanning import over_values
 from stegvis.subject import Subject
@@ -208,3 +208,13 @@ def test_a_stop_that_gives_way_in_the_middle_of_a_band_is_shown_with_items():
     first, second = (stegvis.Assessment(**one) for one in shown.patients)
     assert "duo" in first.items and "duo" not in first.scores
     assert found(pathway, second).level < found(pathway, first).level
+
+
+def test_an_item_that_no_rule_reads_is_part_of_the_patient_that_is_shown():
+    """It bounds the total, so the patient cannot be told without it."""
+    prover = Prover(changed())
+    who, at = prover.one, prover.single
+    answered, value = who.unread["duo.item1"]
+    at.add(answered, value == 1, prover.partly[0])
+    assert str(at.check()) == "sat"
+    assert data_of(at.model(), who)["items"]["duo"]["1"] == 1
