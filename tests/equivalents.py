@@ -14,6 +14,8 @@ EQUIVALENT = {
             "the order of keys, which the tests of the note hold",
         "disagreements: for (const second of found.slice(i + «1→0»)) {":
             "a scale is never two steps apart from itself",
+        "outcomeWith: return other.faults.length ? «null→0» : outcome(p, other.known, now.found);":
+            "both say that there is no such patient",
         'propose: «throw new Error("the top of the ladder is always open");→»':
             "never reached: the top of every ladder is open to all its ages and nothing stops it",
     },

@@ -60,6 +60,31 @@ def crowded(base):
     return evolve(made, ruleset=compile_pathway(made))
 
 
+def spread(full):
+    """Scales whose bands ask together for what neither asks alone; and a rule that asks for as much by itself."""
+    need = full.track("sleep").needs[0]
+    bands = [
+        evolve(need, id=f"{scale}-{low}", when=Within(scale, low, high), urgency="now")
+        for scale, start in (("plain", 1), ("mood", 0)) for low, high in ((start, 4), (5, 11))
+    ]  # fmt: skip
+    alone = evolve(need, id="alone", when=TIRED, urgency="now")
+    track = another(full.track("sleep"), "bands", 30, [*bands, alone])
+    made = evolve(full, tracks=(*full.tracks, track))
+    return evolve(made, ruleset=compile_pathway(made))
+
+
+def answered_in_part():
+    """Patients of it: one scale in part, the other, both; and the rule that holds alone."""
+    for tired in (None, True, False):
+        for first in (None, 0, 2, 4):
+            for third in (None, 0):
+                items = {"plain": {1: first}, "mood": {3: third}}
+                known = {"danger": False, "low_mood": True, "screen": False, "tired": tired}
+                yield Assessment(40, {}, items, known)
+                yield Assessment(40, {"plain": 3}, items, known)
+                yield Assessment(40, {"mood": 9}, items, known)
+
+
 def unflagged(base):
     """The base without reviews; open red-flag questions lead to the track of the red flags."""
     return evolve(base, review_defaults=None, open_flags=evolve(base.open_flags, track=base.red_flag_track))

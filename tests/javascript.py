@@ -88,7 +88,7 @@ def spoken(pathway, patient):
     return {
         "status": rec.status, "level": rec.level, "range": dict(rec.range), "track": rec.track, "step": rec.step,
         "urgency": rec.urgency, "first_contact": rec.first_contact,
-        "because": plain(rec.because, "rule", "values"),
+        "because": plain(rec.because, "rule", "values", "spanning"),
         "why_not_lower": plain(rec.why_not_lower, "level", "step", "why", "rules"),
         "what_would_change": plain(rec.what_would_change, *changes),
         "questions": [

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING
 
+from attrs import evolve
+
 from stegvis.answering import known_of, value_said
+from stegvis.assessment import Assessment
 from stegvis.criteria import inputs_of
+from stegvis.errors import AssessmentError
 from stegvis.grounding import Said
 from stegvis.pathway import Pathway
 from stegvis.routing import Later, Outcome, could_change, outcome
@@ -87,6 +91,8 @@ def answers(later: Later, one: Input) -> list[Said]:
     last: object = None
     for value in range(low, high + 1):
         other = outcome_with(later, one.id, value)
+        if other is None:
+            continue
         shown = summary(later.pathway, other)
         if one.kind == "integer" and said and shown == last:
             said[-1]["answer"]["highest"] = value
@@ -111,37 +117,75 @@ def summary(pathway: Pathway, found: Outcome) -> Said:
     }
 
 
-def outcome_with(later: Later, id: str, value: int) -> Outcome:
-    """Decide again with one input answered; gates follow."""
-    from stegvis.weighed import Weighed
-    from stegvis.weighing import close_gates
+def outcome_with(later: Later, id: str, value: int) -> Outcome | None:
+    """Decide again with one input answered; gates follow, and the total of a scale follows its items.
 
-    known = {k: v for k, v in later.seen.known.items() if k in later.seen.given}
-    for key, one in later.pathway.inputs.items():
-        if one.instrument in known and key in later.seen.known:
-            known[key] = later.seen.known[key]
-    known[id] = (value, value)
-    seen = Weighed(known)
-    close_gates(later.pathway, seen)
-    rules: Ruleset = later.pathway.ruleset
-    return outcome(later.pathway, rules.values(seen.known))
+    A total that items make up is said otherwise by itself: no one item answers for it.
+
+    Returns:
+        None when a scale cannot have this answer beside the others.
+    """
+    from stegvis.weighed import Weighed
+    from stegvis.weighing import close_gates, weigh
+
+    pathway, seen = later.pathway, later.seen
+    one = pathway.inputs[id]
+    low, high = known_of(later, id)
+    made_up = one.instrument == id and low == high and later.patient.scores.get(id) is None
+    if one.instrument and not made_up:
+        try:
+            seen = weigh(pathway, patient_with(later.patient, one, value))
+        except AssessmentError:
+            return None
+    else:
+        scales = {pathway.inputs[key].instrument for key in seen.given} - {""}
+        known = {
+            key: ends
+            for key, ends in seen.known.items()
+            if key in seen.given or (pathway.inputs[key].item and pathway.inputs[key].instrument in scales)
+        }
+        known[id] = (value, value)
+        seen = Weighed(known)
+        close_gates(pathway, seen)
+    rules: Ruleset = pathway.ruleset
+    return outcome(pathway, rules.values(seen.known))
+
+
+def patient_with(patient: Assessment, one: Input, value: int) -> Assessment:
+    """Return a patient with another answer to a scale or an item of it."""
+    if not one.item:
+        return evolve(patient, scores={**patient.scores, one.id: value})
+    scale, number = one.instrument, str(one.item)
+    items: dict[str | int, int | None] = {**but(patient.items.get(scale, {}), number), number: value}
+    printed = {**patient.printed_items, scale: but(patient.printed_items.get(scale, {}), number)}
+    return evolve(patient, items={**patient.items, scale: items}, printed_items=printed)
+
+
+def but(items: Mapping[str | int, int | None], number: str) -> dict[str | int, int | None]:
+    """Return all answers but that to one item."""
+    return {key: value for key, value in items.items() if str(key) != number}
 
 
 def what_would_change(later: Later) -> list[Said]:
-    """For each given value, the nearest other value that changes level or urgency."""
+    """For each given value, the nearest other value that changes level or urgency.
+
+    Each is what the router answers to a patient with that value. A total that items make up is said otherwise
+    by itself, and an age that a scale is not for is said with the scale.
+    """
     now = (later.found.level, later.found.urgency)
+    rules: Ruleset = later.pathway.ruleset
     said: list[Said] = []
     for id in later.pathway.inputs:
-        if id not in later.seen.given:
-            continue
         one = later.pathway.inputs[id]
+        if id not in later.seen.given or (one.item and id not in rules.reads):
+            continue
         low, high = known_of(later, id)
         if low != high:
             continue
         for steps in (range(low + 1, one.highest + 1), range(low - 1, one.lowest - 1, -1)):
             for value in steps:
                 other = outcome_with(later, id, value)
-                if (other.level, other.urgency) != now:
+                if other and (other.level, other.urgency) != now:
                     shown = summary(later.pathway, other)
                     shown["from"] = value_said(one, (low, high))
                     shown["to"] = value_said(one, (value, value))

@@ -263,7 +263,7 @@ const stegvisReview = (() => {
     }
     const seen = stegvis.weigh(p, patient);
     if (seen.faults.length) return { faults: seen.faults.map((fault) => `patient.${fault}`) };
-    const now = stegvis.look(p, seen);
+    const now = stegvis.look(p, seen, patient);
     const see = (id) => {
       const one = p.course.input.get(id);
       return one ? course.known.get(id) || [one.lowest, one.highest] : now.see(id);

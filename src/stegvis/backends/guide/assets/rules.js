@@ -433,12 +433,12 @@ const stegvis = (() => {
 
   /* ---------------------------------------------------------------- the rationale, as ids and values */
 
-  const look = (p, seen) => ({ p, seen, found: outcome(p, seen.known), see: looked(p, seen.known) });
+  const look = (p, seen, patient) => ({ p, seen, patient, found: outcome(p, seen.known), see: looked(p, seen.known) });
 
   function recommend(p, patient) {
     const seen = weigh(p, patient);
     if (seen.faults.length) return { faults: seen.faults };
-    const now = look(p, seen);
+    const now = look(p, seen, patient);
     const { found } = now;
     const { lead } = found;
     return {
@@ -549,18 +549,31 @@ const stegvis = (() => {
     return said;
   }
 
+  /* The outcome with one input answered, or null when a scale cannot have this answer beside the others. */
   function outcomeWith(now, id, value) {
     const { p, seen } = now;
+    const one = p.input.get(id);
+    const [low, high] = now.see(id);
+    const madeUp = one.instrument === id && low === high && (now.patient.scores?.[id] ?? null) === null;
+    if (one.instrument && !madeUp) {
+      const other = weigh(p, patientWith(now.patient, one, value));
+      return other.faults.length ? null : outcome(p, other.known, now.found);
+    }
     const known = new Map();
-    for (const key of seen.given) known.set(key, seen.known.get(key));
-    for (const one of p.inputs) {
-      if (one.instrument && known.has(one.instrument) && seen.known.has(one.id)) {
-        known.set(one.id, seen.known.get(one.id));
-      }
+    const scales = new Set([...seen.given].map((key) => key.split(".item")[0]));
+    for (const [key, ends] of seen.known) {
+      const [scale, item] = key.split(".item");
+      if (seen.given.has(key) || (item && scales.has(scale))) known.set(key, ends);
     }
     known.set(id, [value, value]);
     closeGates(p, known);
     return outcome(p, known, now.found);
+  }
+
+  function patientWith(patient, one, value) {
+    if (!one.item) return { ...patient, scores: { ...patient.scores, [one.id]: value } };
+    const items = { ...(patient.items || {})[one.instrument], [one.item]: value };
+    return { ...patient, items: { ...patient.items, [one.instrument]: items } };
   }
 
   function summary(p, found) {
@@ -581,7 +594,7 @@ const stegvis = (() => {
       for (const by of [1, -1]) {
         for (let value = low + by; value >= one.lowest && value <= one.highest; value += by) {
           const other = outcomeWith(now, one.id, value);
-          if (other.level === found.level && other.urgency === found.urgency) continue;
+          if (!other || (other.level === found.level && other.urgency === found.urgency)) continue;
           const from = valueSaid(one, [low, low]);
           said.push({ input: one.id, ...summary(p, other), from, to: valueSaid(one, [value, value]) });
           break;
@@ -647,7 +660,9 @@ const stegvis = (() => {
     const said = [];
     let last = "";
     for (let value = low; value <= high; value++) {
-      const shown = summary(now.p, outcomeWith(now, id, value));
+      const other = outcomeWith(now, id, value);
+      if (!other) continue;
+      const shown = summary(now.p, other);
       const same = JSON.stringify(shown);
       if (one.kind === "integer" && said.length && same === last) {
         said[said.length - 1].answer.highest = value;
