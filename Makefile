@@ -48,7 +48,7 @@ test: $(STAMP) browser
 check: $(STAMP)
 	$(BIN)/ruff check src tests tools benchmarks
 	$(BIN)/mypy
-	PYTHONPATH=src $(BIN)/lint-imports
+	PYTHONPATH=.:src $(BIN)/lint-imports
 	{ echo se-primary-care; ls pathways/overlays/*.toml | sed 's|.*/|--overlay |;s|.toml||'; ls docs/examples/*health-centre.toml | sed 's|^|--unit |'; } \
 	  | xargs -P 2 -I {} sh -c '$(BIN)/stegvis check --strict {}'
 

@@ -18,9 +18,9 @@ from typing import Any
 import zen
 
 import stegvis
-from stegvis.compiling import guarded
-from stegvis.criteria import Dialect, OneOf, Within, fold
-from stegvis.pathway import Pathway
+from stegvis.language.criterion import Dialect, OneOf, Within, fold
+from stegvis.model.pathway import Pathway
+from stegvis.routing.compile import guarded
 
 PATIENTS = 200
 ROUNDS = 15

@@ -20,8 +20,8 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 if TYPE_CHECKING:
-    from stegvis.pathway import Pathway
-    from stegvis.testing.cases import Case, Setting
+    from stegvis.model import Pathway
+    from stegvis.testing import Case, Setting
 
 LOADED: pytest.StashKey[dict[Setting, Pathway | None]] = pytest.StashKey()
 UNCONFIRMED: pytest.StashKey[Counter[str]] = pytest.StashKey()
@@ -91,7 +91,7 @@ class Loads(StegvisItem):
     def runtest(self) -> None:
         """Load it."""
         import stegvis
-        from stegvis.surveying import survey
+        from stegvis.graph import survey
 
         survey(stegvis.load(self.path.parent))
 
@@ -106,7 +106,7 @@ class CasesFile(pytest.File):
     def collect(self) -> Iterator[pytest.Item]:
         """Yield the cases; what is wrong with the file is an error with place and hint."""
         from stegvis.errors import PathwayError
-        from stegvis.testing.cases import read_file
+        from stegvis.testing import read_file
 
         try:
             cases = read_file(self.path)
@@ -125,7 +125,7 @@ class CaseItem(StegvisItem):
 
     def runtest(self) -> None:
         """Judge the case; one that nobody has confirmed is counted, or fails where all must be."""
-        from stegvis.testing.cases import judge, told
+        from stegvis.testing import judge, told
 
         differs = judge(self.pathway(), self.case)
         if not self.case.confirmed:

@@ -8,11 +8,11 @@ from pathlib import Path
 from attrs import evolve
 
 import stegvis
-from stegvis.compiling import compile_pathway
-from stegvis.criteria import AllOf, AnyOf, AtLeast, Not, OneOf, Within, inputs_of
-from stegvis.relating import more_known, one_worse
-from stegvis.routing import propose, visited
-from stegvis.shrinking import routed
+from stegvis.language.criterion import AllOf, AnyOf, AtLeast, Not, OneOf, Within, inputs_of
+from stegvis.routing.compile import compile_pathway
+from stegvis.routing.router import propose, visited
+from stegvis.verification.relations import more_known, one_worse
+from stegvis.verification.shrink import routed
 
 TINY = Path(__file__).parent / "specimens" / "tiny"
 BASE = stegvis.load(TINY)
@@ -25,7 +25,10 @@ def duos():
     for total, one, two in product((None, 0, 1, 2), (None, 0, 1), (None, 0, 1)):
         items = {n: v for n, v in (("1", one), ("2", two)) if v is not None}
         if total is None or len(items) < 2:
-            yield {**({} if total is None else {"scores": {"duo": total}}), **({"items": {"duo": items}} if items else {})}
+            yield {
+                **({} if total is None else {"scores": {"duo": total}}),
+                **({"items": {"duo": items}} if items else {}),
+            }
 
 
 DUO = [said for said in duos() if routed(BASE, said)]
@@ -99,7 +102,9 @@ class Brute:
         rules, flags, open_ = self.pathway.ruleset, self.pathway.red_flags, self.pathway.open_flags
         least = rules.level_rank[open_.at_least], rules.urgency_rank[open_.urgency]
         hearing = {
-            n for n, join in enumerate(rules.joins) if n < len(flags) or (join[1] >= least[0] and join[2] >= least[1])
+            n
+            for n, join in enumerate(rules.joins)
+            if n < len(flags) or (join[1] >= least[0] and join[2] >= least[1])
         }
         found = set()
         for at, id in enumerate(FINDINGS, 2):
@@ -216,7 +221,11 @@ def variation(seed):
         }  # fmt: skip
         if one.level == "clinic" and draw.random() < 0.97:
             kept = {}
-        ages = draw.choice([(18, 120), (18, 64), (0, 120)]) if one.level != "clinic" and draw.random() < 0.4 else None
+        ages = (
+            draw.choice([(18, 120), (18, 64), (0, 120)])
+            if one.level != "clinic" and draw.random() < 0.4
+            else None
+        )
         return evolve(one, **kept, **({"age_lowest": ages[0], "age_highest": ages[1]} if ages else {}))
 
     tracks = []
@@ -226,7 +235,11 @@ def variation(seed):
         needs = tuple(rule(n) for n in track.needs)
         tracks.append(evolve(track, steps=tuple(steps), needs=needs))
     flags = tuple(rule(f) if draw.random() < 0.5 else f for f in BASE.red_flags)
-    open_ = evolve(BASE.open_flags, at_least=draw.choice(levels), track=draw.choice(["general", "mood"]) if draw.random() < 0.1 else "general")
+    open_ = evolve(
+        BASE.open_flags,
+        at_least=draw.choice(levels),
+        track=draw.choice(["general", "mood"]) if draw.random() < 0.1 else "general",
+    )
     gates = {k: v for k, v in BASE.gates.items() if draw.random() < 0.6 or k.startswith("duo")}
     if draw.random() < 0.4:
         gates = {k: v for k, v in gates.items() if not k.startswith("duo")}

@@ -9,12 +9,14 @@ from datetime import date, timedelta
 from attrs import evolve
 
 from stegvis import AdverseEvent, Assessment, EarlierStep, Episode, Measurement
-from stegvis.compiling import compile_pathway
-from stegvis.criteria import AllOf, AnyOf, AtLeast, Not, OneOf, Within
-from stegvis.pathway import Edge
-from stegvis.terms import Claim, Cutoff, Figure, Skip, Text
+from stegvis.errors import Text
+from stegvis.language.criterion import AllOf, AnyOf, AtLeast, Not, OneOf, Within
+from stegvis.model.instrument import Cutoff, Figure, Skip
+from stegvis.model.terms import Claim
+from stegvis.model.track import Edge
+from stegvis.model.unit import NotOffered, Partner, Unit
+from stegvis.routing.compile import compile_pathway
 from stegvis.testing.strategies import limits
-from stegvis.units import NotOffered, Partner, Unit
 
 START = date(2026, 1, 12)
 
@@ -26,7 +28,13 @@ def criterion(rng, pathway, height=2):
         return Not(criterion(rng, pathway, height - 1))
     if form > 1:
         parts = tuple(criterion(rng, pathway, height - 1) for _ in range(rng.randint(1, 3)))
-        return AllOf(parts) if form == 2 else AnyOf(parts) if form == 3 else AtLeast(rng.randint(1, len(parts)), parts)
+        return (
+            AllOf(parts)
+            if form == 2
+            else AnyOf(parts)
+            if form == 3
+            else AtLeast(rng.randint(1, len(parts)), parts)
+        )
     one = pathway.inputs[rng.choice(sorted(pathway.inputs))]
     if one.kind == "integer":
         return Within(one.id, *sorted(rng.choices(range(one.lowest, one.highest + 1), k=2)))
@@ -43,7 +51,11 @@ def pathway(rng, base):
     def rule(need):
         more = {"first_contact": rng.choice(professions)} if need.red_flag else {}
         return evolve(
-            need, when=criterion(rng, base), at_least=rng.choice(levels), urgency=rng.choice(urgencies), **more
+            need,
+            when=criterion(rng, base),
+            at_least=rng.choice(levels),
+            urgency=rng.choice(urgencies),
+            **more,
         )
 
     def step(one):
@@ -86,10 +98,19 @@ def scale(rng, one):
     """The base's scale with other limits of change, another direction, other rules for what is not answered."""
     limits = {"response_percent": [50, 33.3], "response_points": [4, 2.5], "reliable_change": [3, 2.5],
               "smallest_important_points": [2], "remission_below": [3, 2.5], "remission_at_most": [2]}  # fmt: skip
-    change = {key: Figure(rng.choice(values), OURS, Text("", "")) for key, values in limits.items() if rng.random() < 0.4}
+    change = {
+        key: Figure(rng.choice(values), OURS, Text("", ""))
+        for key, values in limits.items()
+        if rng.random() < 0.4
+    }
     cutoffs = [
         Cutoff(value, worse, Text("", ""), Text("", ""), "", chosen, OURS)
-        for value, worse, chosen in ((5, "at_least", True), (2, "at_least", False), (9, "at_least", True), (1, "below", True))
+        for value, worse, chosen in (
+            (5, "at_least", True),
+            (2, "at_least", False),
+            (9, "at_least", True),
+            (1, "below", True),
+        )
         if rng.random() < 0.4
     ]
     items = rng.choice([one.item_values, {1: (1, 2, 4), 2: (1, 3)}, {1: (0, 4)}])
@@ -116,7 +137,9 @@ def defaults(rng, said):
     """Other figures for scales and steps that say nothing themselves."""
     weeks = {"remission_apart_weeks": [0, 2], "baseline_weeks": [4, 1], "repeat_weeks": [4, 3], "due_within_days": [7, 0],
              "response_percent": [50, 33.3], "partial_percent": [25, 12.5]}  # fmt: skip
-    return evolve(said, **{key: evolve(getattr(said, key), value=rng.choice(values)) for key, values in weeks.items()})
+    return evolve(
+        said, **{key: evolve(getattr(said, key), value=rng.choice(values)) for key, values in weeks.items()}
+    )
 
 
 def shortcuts(rng, base, tracks):
@@ -166,12 +189,16 @@ class Patients:
         much = rng.choice([0.1, 0.5, 0.9])
         scores, items, findings = {}, {}, {}
         for id, one in pathway.instruments.items():
-            if (age is not None and not one.age_lowest <= age <= one.age_highest) or rng.random() > max(much, 0.3):
+            if (age is not None and not one.age_lowest <= age <= one.age_highest) or rng.random() > max(
+                much, 0.3
+            ):
                 continue
             form = rng.randrange(5)
             if form < 3:
                 few = rng.choice([0.5, 0.9, 1])
-                items[id] = {n: rng.choice(one.allowed(n)) for n in range(1, one.items + 1) if rng.random() < few}
+                items[id] = {
+                    n: rng.choice(one.allowed(n)) for n in range(1, one.items + 1) if rng.random() < few
+                }
             if form == 0 and one.summed:
                 scores[id] = min(one.highest, sum(items[id].values()) + rng.randint(0, 3))
             if form > 2:
@@ -202,13 +229,19 @@ class Patients:
         if wrong == 0:
             return evolve(one, age=rng.choice([-1, 121, 1.5]))
         if wrong == 1:
-            return evolve(one, scores={**one.scores, id: rng.choice([scale.lowest - 1, scale.highest + 1, "3", 1.5])})
+            return evolve(
+                one, scores={**one.scores, id: rng.choice([scale.lowest - 1, scale.highest + 1, "3", 1.5])}
+            )
         if wrong == 2:
-            return evolve(one, findings={**one.findings, rng.choice(["nothing", id, "age"]): rng.choice([True, 5])})
+            return evolve(
+                one, findings={**one.findings, rng.choice(["nothing", id, "age"]): rng.choice([True, 5])}
+            )
         if wrong == 3:
             return evolve(one, none_of=[*one.none_of, "nobody"])
         if wrong == 4:
-            number, value = rng.choice([(0, 0), (scale.items + 1, 0), (1, scale.item_highest + 1), (1, None), (1, "x")])
+            number, value = rng.choice(
+                [(0, 0), (scale.items + 1, 0), (1, scale.item_highest + 1), (1, None), (1, "x")]
+            )
             return evolve(one, items={**one.items, id: {number: value}})
         if wrong == 5:
             return evolve(one, scores={**one.scores, "nothing": 1})
@@ -228,7 +261,9 @@ def scored(rng, pathway):
     few = rng.choice([0.4, 0.7, 1])
     items = {n: rng.choice(one.allowed(n)) for n in range(1, one.items + 1) if rng.random() < few}
     least = sum(items.values())
-    total = rng.choice([None, rng.randint(max(0, least - 1), min(one.highest, least + 6)) if least <= one.highest else None])
+    total = rng.choice(
+        [None, rng.randint(max(0, least - 1), min(one.highest, least + 6)) if least <= one.highest else None]
+    )
     age = max(one.age_lowest, rng.choice([17, 30]))
     none_of = [group for group in sorted(pathway.groups) if rng.random() < 0.5]
     return Assessment(age, {} if total is None else {id: total}, {id: items}, {}, none_of)
@@ -247,7 +282,14 @@ def odd(pathway):
             yield Assessment(one.age_lowest - 1, {id: total})
         for short, rest in one.short_forms.items():
             for total in (one.lowest - 1, one.lowest, one.highest - rest, one.highest - rest + 1, "3"):
-                for age in (None, 0, one.age_lowest - 1, one.age_lowest, one.age_highest, one.age_highest + 1):
+                for age in (
+                    None,
+                    0,
+                    one.age_lowest - 1,
+                    one.age_lowest,
+                    one.age_highest,
+                    one.age_highest + 1,
+                ):
                     yield Assessment(age, {short: total})
                 yield Assessment(30, {short: total, id: one.lowest})
                 yield Assessment(30, {short: total, id: one.highest})
@@ -255,7 +297,9 @@ def odd(pathway):
             for total in range(one.lowest, one.highest - rest + 1):
                 for at in (0, -1):
                     yield Assessment(30, {short: total}, {id: {number: values[at] for number, values in own}})
-                    yield Assessment(30, {short: total}, {id: {number: values[at] for number, values in own[:1]}})
+                    yield Assessment(
+                        30, {short: total}, {id: {number: values[at] for number, values in own[:1]}}
+                    )
 
 
 def known(pathway):
@@ -267,7 +311,9 @@ def known(pathway):
     worst = {id: one.highest for id, one in pathway.instruments.items() if one.age_lowest < 30}
     for age in (None, 0, 17, 18, 64, 65, 120):
         yield Assessment(age, findings=answers)
-        yield Assessment(age, worst, {}, {id: True if answer is False else answer for id, answer in answers.items()})
+        yield Assessment(
+            age, worst, {}, {id: True if answer is False else answer for id, answer in answers.items()}
+        )
     for id, one in pathway.instruments.items():
         for short in one.short_forms.keys() & pathway.instruments.keys():
             part = pathway.instruments[short]
@@ -278,7 +324,11 @@ def known(pathway):
 
 def short_form(rng, one, pathway):
     """A patient with the total of a short form that bounds the scale it is part of, if there is any."""
-    pairs = [(full, short, rest) for full in pathway.instruments.values() for short, rest in full.short_forms.items()]
+    pairs = [
+        (full, short, rest)
+        for full in pathway.instruments.values()
+        for short, rest in full.short_forms.items()
+    ]
     if not pairs:
         return one
     full, short, rest = rng.choice(pairs)
@@ -296,7 +346,9 @@ def course(rng, pathway, patients):
     planned = list(step.review.instruments) if step.review else []
     scale = rng.choice(planned) if planned and rng.random() < 0.7 else rng.choice(sorted(pathway.instruments))
     scales = [scale, scale, rng.choice(sorted(pathway.instruments))]
-    measured = [measurement(rng, pathway.instruments[rng.choice(scales)], weeks) for _ in range(rng.randrange(6))]
+    measured = [
+        measurement(rng, pathway.instruments[rng.choice(scales)], weeks) for _ in range(rng.randrange(6))
+    ]
     if rng.random() < 0.7:
         measured.sort(key=lambda one: one.on)
     taken, kept = set(), []
@@ -330,7 +382,11 @@ def recovering(rng, pathway):
     """A course of somebody who gets well, every question answered; at times another problem remains."""
     step = rng.choice(sorted(pathway.steps.values(), key=lambda one: one.id))
     age = rng.randint(step.age_lowest, step.age_highest)
-    findings = {id: one.adverse == "no" for id, one in pathway.inputs.items() if one.kind == "boolean" and not one.item}
+    findings = {
+        id: one.adverse == "no"
+        for id, one in pathway.inputs.items()
+        if one.kind == "boolean" and not one.item
+    }
     for id in rng.sample(sorted(findings), rng.choice([0, 0, 1, 2])):
         findings[id] = not findings[id]
     patient = Assessment(age, findings=findings)
@@ -344,7 +400,10 @@ def recovering(rng, pathway):
         well = {n: scale.allowed(n)[better] for n in range(1, scale.items + 1)}
         total = None if scale.summed else (scale.lowest, scale.highest)[better]
         first = Measurement(scale.id, day(-1), (scale.lowest, scale.highest)[worse])
-        measured = (first, *(Measurement(scale.id, day(weeks), total, well) for weeks in rng.choice([(), (5,), (3, 6)])))
+        measured = (
+            first,
+            *(Measurement(scale.id, day(weeks), total, well) for weeks in rng.choice([(), (5,), (3, 6)])),
+        )
     return Episode(
         step.id, day(0), day(rng.choice([3, 6, 7]) if len(measured) < 2 else 6), patient, measured,
         scale=followed, sessions=8, completed=rng.choice([True, False]), takes_part=True, goal_reached=rng.choice([True, False]),
@@ -361,11 +420,19 @@ def rare(pathway):
     yield from (evolve(plain, sessions=n) for n in (0, 1040, 1041, -1))
     yield from (evolve(plain, on=day(0)), evolve(plain, on=day(0, -1)), evolve(plain, step="nothing"))
     yield evolve(plain, scale="nothing")
-    for step in (adults[0].id, adults[-1].id, *[one.id for one in adults if "course" in one.id or "icbt" in one.id][:2]):
+    for step in (
+        adults[0].id,
+        adults[-1].id,
+        *[one.id for one in adults if "course" in one.id or "icbt" in one.id][:2],
+    ):
         track = pathway.steps[step].track
         mine = [one.id for one in adults if one.track == track]
         full = evolve(plain, step=step, completed=False, goal_reached=False, impression="worse", sessions=8)
-        for done in ({}, {c.id: c is pathway.checks[0] for c in pathway.checks}, {c.id: True for c in pathway.checks}):
+        for done in (
+            {},
+            {c.id: c is pathway.checks[0] for c in pathway.checks},
+            {c.id: True for c in pathway.checks},
+        ):
             yield evolve(full, checks=done, impression="same")
             yield evolve(full, checks=done)
         for other in (step, adults[1].id, *mine):
@@ -373,10 +440,14 @@ def rare(pathway):
             for rounds in ((round_,), (round_, round_), (round_, round_, evolve(round_, adequate=None))):
                 yield evolve(full, earlier=rounds)
                 yield evolve(plain, step=step, earlier=rounds, impression="same")
-        reasons = {id: True for id in ("worry", "sleep_problem", "low_mood", "exhaustion") if id in pathway.inputs}
+        reasons = {
+            id: True for id in ("worry", "sleep_problem", "low_mood", "exhaustion") if id in pathway.inputs
+        }
         for answers in (reasons, dict(list(reasons.items())[:2]), {}):
             seen = evolve(patient, findings=answers)
-            yield evolve(plain, step=step, patient=seen, goal_reached=True, completed=True, impression="better")
+            yield evolve(
+                plain, step=step, patient=seen, goal_reached=True, completed=True, impression="better"
+            )
     for id, one in pathway.instruments.items():
         half = (one.highest + 1) // 2
         pairs = ((one.lowest + 1, one.highest), (one.highest, one.lowest), (one.lowest, one.lowest + 1),
@@ -386,7 +457,11 @@ def rare(pathway):
             for step in {adults[0].id, *[each.id for each in adults if each.id == "mood-course"]}:
                 yield evolve(plain, step=step, measurements=two, scale=id, impression="better")
         start = Measurement(id, day(-1), one.highest)
-        for items in ({1: one.allowed(1)[0]}, {1: one.allowed(1)[-1]}, {n: one.allowed(n)[-1] for n in range(2, one.items + 1)}):
+        for items in (
+            {1: one.allowed(1)[0]},
+            {1: one.allowed(1)[-1]},
+            {n: one.allowed(n)[-1] for n in range(2, one.items + 1)},
+        ):
             yield evolve(plain, measurements=(start, Measurement(id, day(8), None, items)), scale=id)
         for share in (70, 85):
             some = Measurement(id, day(8), None, all_but_one(one, one.highest * share // 100))
@@ -396,7 +471,11 @@ def rare(pathway):
             yield evolve(plain, measurements=(start, *run), scale=id)
             yield evolve(plain, measurements=(start, run[1]), scale=id)
         for step in adults:
-            planned = pathway.instruments[step.review.instruments[0]] if step.review and step.review.instruments else one
+            planned = (
+                pathway.instruments[step.review.instruments[0]]
+                if step.review and step.review.instruments
+                else one
+            )
             if planned.construct == one.construct and planned is not one:
                 yield evolve(plain, step=step.id, measurements=(start, Measurement(id, day(8), one.lowest)))
         today = evolve(patient, scores={id: one.highest})
@@ -410,7 +489,9 @@ def all_but_one(scale, total):
     items = {}
     for n in range(1, scale.items):
         left = total - sum(items.values())
-        items[n] = max([value for value in scale.allowed(n) if value <= max(left, 0)], default=scale.allowed(n)[0])
+        items[n] = max(
+            [value for value in scale.allowed(n) if value <= max(left, 0)], default=scale.allowed(n)[0]
+        )
     return items
 
 
@@ -444,7 +525,9 @@ def measurement(rng, scale, weeks):
         items = {n: rng.choice(scale.allowed(n)) for n in range(1, scale.items + 1) if rng.random() < 0.8}
         return Measurement(scale.id, on, None, items, version)
     low = rng.choice([scale.lowest, (scale.lowest + scale.highest) // 2])
-    return Measurement(scale.id, on, rng.randint(low, scale.highest + rng.choice([0] * 30 + [1])), {}, version)
+    return Measurement(
+        scale.id, on, rng.randint(low, scale.highest + rng.choice([0] * 30 + [1])), {}, version
+    )
 
 
 def corpus(seed, base, shipped, shapes, each, of_shipped):

@@ -9,16 +9,24 @@ from pathlib import Path
 import pytest
 
 import stegvis
-from stegvis.backends import guide
-from stegvis.backends.guide import courses, packing
-from stegvis.backends.javascript import payload
-from stegvis.disagreeing import disagreements
-from stegvis.weighing import weigh
+from stegvis.rationale.disagreement import disagreements
+from stegvis.rendering import guide
+from stegvis.rendering.guide import courses, packing
+from stegvis.rendering.javascript import payload
+from stegvis.routing.intake import weigh
 
 RULES = Path(guide.__file__).parent / "assets" / "rules.js"
 SERVE = Path(__file__).parent / "parity" / "serve.js"
 KILL = SERVE.with_name("kill.js")
-TRUTHS = ("response", "partial_response", "remission", "remission_twice", "improved", "deteriorated", "worse_than_best")
+TRUTHS = (
+    "response",
+    "partial_response",
+    "remission",
+    "remission_twice",
+    "improved",
+    "deteriorated",
+    "worse_than_best",
+)
 REASON = ("rule", "verdict", "urgency", "values", "rules")
 OURS = ("red_flag", "newest_values", "ages", "deteriorated", "other_track")
 NODE = shutil.which("node") or shutil.which("nodejs")

@@ -46,7 +46,11 @@ def mutants(text):
         elif token == "if (":
             yield end, closing(text, end) - 1, "true"
             yield end, closing(text, end) - 1, "false"
-    for found in re.finditer(r"^ +(?! |const|let|for|if|else|function|\}|\{|//|\*|/\*)[\w.\[\]$() ]+(?:\(.*\)|\+\+|[-+*]?= .*);$", text, re.MULTILINE):
+    for found in re.finditer(
+        r"^ +(?! |const|let|for|if|else|function|\}|\{|//|\*|/\*)[\w.\[\]$() ]+(?:\(.*\)|\+\+|[-+*]?= .*);$",
+        text,
+        re.MULTILINE,
+    ):
         yield found.start(), found.end(), ""
 
 

@@ -7,13 +7,13 @@ from itertools import chain
 import pytest
 
 import stegvis
-from stegvis.criteria import Dialect, Within, fold, truth_of
 from stegvis.errors import AssessmentError
-from stegvis.loading import SHIPPED
-from stegvis.reading.patients import patient
-from stegvis.terms import Input
+from stegvis.language.criterion import Dialect, Within, fold, truth_of
+from stegvis.language.inputs import Input
+from stegvis.loading.library import SHIPPED
+from stegvis.loading.patients import patient
+from stegvis.routing.intake import Lookup, weigh
 from stegvis.testing.cases import read_cases
-from stegvis.weighing import Lookup, weigh
 
 BASE = [case for case in read_cases(SHIPPED / "se-primary-care") if case.kind == "case"]
 AGES = (0, 5, 6, 15, 16, 17, 18, 19, 20, 64, 65, 120)

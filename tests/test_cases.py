@@ -8,7 +8,7 @@ from attrs import evolve
 
 import stegvis
 from conftest import SMALL
-from stegvis.loading import SHIPPED
+from stegvis.loading.library import SHIPPED
 from stegvis.testing.cases import Case, judge, read_cases, told
 
 FOLDER = SHIPPED / "se-primary-care"
@@ -159,7 +159,7 @@ error = "age"
     (tmp_path / "x.cases.toml").write_text(text, "utf-8")
     found = [judge(small, case) for case in read_cases(tmp_path)]
     assert [len(differs) for differs in found] == [3, 1, 1, 0, 1]
-    assert "expected \"clinic\", got \"call\"" in found[0][0]
+    assert 'expected "clinic", got "call"' in found[0][0]
 
 
 @pytest.mark.parametrize(

@@ -6,9 +6,10 @@ from hypothesis import given
 
 import stegvis
 from conftest import SMALL
-from stegvis.cells import constant, representatives, varies
-from stegvis.criteria import AllOf, AnyOf, AtLeast, Not, OneOf, Within, truth_of
-from stegvis.terms import Input, Text
+from stegvis.errors import Text
+from stegvis.language.cells import constant, representatives, varies
+from stegvis.language.criterion import AllOf, AnyOf, AtLeast, Not, OneOf, Within, truth_of
+from stegvis.language.inputs import Input
 from stegvis.testing.strategies import criteria
 
 BASE = stegvis.load(SMALL)
@@ -75,7 +76,13 @@ def test_what_does_not_vary_freely():
     """A leaf or a count that only goes one way, nothing at all, and an input that is read twice."""
     half = Within("n", 0, 50)
     assert varies(AllOf((yes(1), Not(half), AtLeast(1, (yes(2), yes(3))))), MANY)
-    for stuck in (Within("n", 0, 100), Within("n", 101, 200), OneOf("b1", (0, 1)), OneOf("b1", ()), OneOf("b1", (2,))):
+    for stuck in (
+        Within("n", 0, 100),
+        Within("n", 101, 200),
+        OneOf("b1", (0, 1)),
+        OneOf("b1", ()),
+        OneOf("b1", (2,)),
+    ):
         assert not varies(stuck, MANY)
         assert not varies(AnyOf((yes(2), stuck)), MANY)
     for count in (AtLeast(0, (yes(1),)), AtLeast(2, (yes(1),)), AllOf(()), AnyOf(())):

@@ -11,10 +11,10 @@ from jsonschema import Draft202012Validator
 
 import stegvis
 from conftest import SMALL
-from stegvis.checks import CHECKS
 from stegvis.cli import check as command
 from stegvis.cli import main
-from stegvis.reading.patients import patient
+from stegvis.loading.patients import patient
+from stegvis.verification.checks import CHECKS
 
 TODAY = ("--today", "2026-11-26")
 
@@ -110,7 +110,12 @@ TEXT = {"type": "object", "required": ["text"], "additionalProperties": False, "
 
 
 def table(required, **properties):
-    return {"type": "object", "required": required.split(), "additionalProperties": False, "properties": properties}
+    return {
+        "type": "object",
+        "required": required.split(),
+        "additionalProperties": False,
+        "properties": properties,
+    }
 
 
 COUNT = {"type": "integer", "minimum": 1}
@@ -125,7 +130,10 @@ RESULT = table(
     partialFingerprints={"type": "object", "additionalProperties": WORD},
     locations={"type": "array", "items": table("physicalLocation", physicalLocation=PHYSICAL)},
     properties={"type": "object"},
-    suppressions={"type": "array", "items": table("kind", kind={"enum": ["inSource", "external"]}, justification=WORD)},
+    suppressions={
+        "type": "array",
+        "items": table("kind", kind={"enum": ["inSource", "external"]}, justification=WORD),
+    },
 )
 RULE = table("id", id=WORD, shortDescription=TEXT)
 DRIVER = table("name", name=WORD, version=WORD, rules={"type": "array", "items": RULE, "uniqueItems": True})
@@ -140,7 +148,9 @@ SARIF = {
 def test_sarif_has_the_shape_of_its_standard(tmp_path, capsys):
     """The parts of SARIF 2.1.0 that are used, and no others; what is accepted is suppressed with its reason."""
     reason = 'accepts = ["inversion: the interview decides here [inference]"]'
-    folder = changed(tmp_path, (*BAND[:2], f"{BAND[2]}\n{reason}"), ("mood.toml", '"duo >= 2 and tired"', '"tired"'))
+    folder = changed(
+        tmp_path, (*BAND[:2], f"{BAND[2]}\n{reason}"), ("mood.toml", '"duo >= 2 and tired"', '"tired"')
+    )
     code, out, _ = run(capsys, str(folder), "--format", "sarif")
     data = json.loads(out)
     assert [e.message for e in Draft202012Validator(SARIF).iter_errors(data)] == []
@@ -155,7 +165,14 @@ def test_sarif_has_the_shape_of_its_standard(tmp_path, capsys):
 
 def test_sarif_without_a_place(tmp_path, capsys):
     """A finding that stands nowhere, and what was not proven, which goes to standard error."""
-    folder = changed(tmp_path, ("pathway.toml", 'at_least = "call"\nurgency = "soon"\nbecause = { sv = "fråga först"', 'at_least = "advice"\nurgency = "soon"\nbecause = { sv = "fråga först"'))
+    folder = changed(
+        tmp_path,
+        (
+            "pathway.toml",
+            'at_least = "call"\nurgency = "soon"\nbecause = { sv = "fråga först"',
+            'at_least = "advice"\nurgency = "soon"\nbecause = { sv = "fråga först"',
+        ),
+    )
     code, out, err = run(capsys, str(folder), "--format", "sarif", "--no-proof")
     assert json.loads(out)["runs"][0]["results"] == []
     assert "NOT PROVEN" in err
@@ -166,7 +183,9 @@ def test_sarif_without_a_place(tmp_path, capsys):
 def test_an_accepted_breach_is_counted_and_does_not_fail(tmp_path, capsys):
     """With its reason in the summary."""
     reason = 'accepts = ["inversion: the interview decides here [inference]", "gap: no"]'
-    folder = changed(tmp_path, (*BAND[:2], f"{BAND[2]}\n{reason}"), ("mood.toml", '"duo >= 2 and tired"', '"tired"'))
+    folder = changed(
+        tmp_path, (*BAND[:2], f"{BAND[2]}\n{reason}"), ("mood.toml", '"duo >= 2 and tired"', '"tired"')
+    )
     code, out, err = run(capsys, str(folder), "--only", "inversion")
     assert code == 0
     assert "accepted: inversion at some: the interview decides here [inference]" in out
@@ -215,7 +234,9 @@ def test_an_overlay_is_compared_with_its_base(tmp_path, capsys):
     code, out, _ = run(capsys, str(SMALL), "--overlay", str(file), "--only", "overlay_lowers")
     assert code == 0
     assert "overlay_lowers (L10)" in out
-    file.write_text(f'{OVERLAY}[[change]]\nrule = "flag-danger"\nset = {{ at_least = "call" }}\n{WHY}', "utf-8")
+    file.write_text(
+        f'{OVERLAY}[[change]]\nrule = "flag-danger"\nset = {{ at_least = "call" }}\n{WHY}', "utf-8"
+    )
     assert run(capsys, str(SMALL), "--overlay", str(file))[0] == 1
 
 

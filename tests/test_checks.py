@@ -11,25 +11,24 @@ from brute import BASE, TINY
 
 import stegvis
 from conftest import SMALL
-from stegvis import shrinking
-from stegvis.accepting import FORM_SHOWN, accept, acceptances, idle
-from stegvis.backends.sarif import write
-from stegvis.backends.smt_code import conditions
-from stegvis.checking import check
-from stegvis.checks import CHECKS
-from stegvis.compiling import compile_pathway
-from stegvis.criteria import AllOf, Not, OneOf, Within
-from stegvis.errors import Diagnostic
-from stegvis.finding import Finding
-from stegvis.overlaying import lowered
-from stegvis.pathway import Accepted, Change, Overlay
-from stegvis.places import NOWHERE
-from stegvis.proving import Prover
-from stegvis.reading.patients import patient
-from stegvis.subject import Subject
-from stegvis.terms import Claim, Text
+from stegvis.errors import NOWHERE, Diagnostic, Text
+from stegvis.language.criterion import AllOf, Not, OneOf, Within
+from stegvis.loading.patients import patient
+from stegvis.loading.safeguards import lowered
+from stegvis.model.pathway import Accepted, Change, Overlay
+from stegvis.model.terms import Claim
+from stegvis.rendering.sarif import write_sarif
+from stegvis.routing.compile import compile_pathway
 from stegvis.testing.boundaries import cased, values
 from stegvis.testing.cases import Case
+from stegvis.verification import shrink as shrinking
+from stegvis.verification.accepted import FORM_SHOWN, accept, acceptances, idle
+from stegvis.verification.checks import CHECKS
+from stegvis.verification.code_formulas import conditions
+from stegvis.verification.finding import Finding
+from stegvis.verification.prover import Prover
+from stegvis.verification.report import check
+from stegvis.verification.subject import Subject
 
 PAGES = Path(__file__).parent.parent / "docs" / "reference" / "checks"
 TODAY = date(2026, 11, 26)
@@ -50,7 +49,8 @@ def tracks(pathway=BASE, **by_id):
         return tuple(evolve(p, **said) for p, said in kept if said is not None)
 
     return tuple(
-        evolve(t, needs=change(t.needs), steps=change(t.steps), actions=change(t.actions)) for t in change(pathway.tracks)
+        evolve(t, needs=change(t.needs), steps=change(t.steps), actions=change(t.actions))
+        for t in change(pathway.tracks)
     )
 
 
@@ -75,13 +75,15 @@ HIGHER = evolve(BASE.open_flags, at_least="clinic")
 
 
 def with_bands(*spans):
-    bands = tuple(stegvis.terms.Band(f"b{n}", low, high, "mild", FLAG.name) for n, (low, high) in enumerate(spans))
+    bands = tuple(
+        stegvis.language.inputs.Band(f"b{n}", low, high, "mild", FLAG.name) for n, (low, high) in enumerate(spans)
+    )
     return bare(instruments={"duo": evolve(DUO, bands=bands)})
 
 
 def other_bands(*spans):
     bands = with_bands(*spans).instruments["duo"].bands
-    other = stegvis.terms.OtherBands(FLAG.name, bands, "", FLAG.name, None)
+    other = stegvis.model.instrument.OtherBands(FLAG.name, bands, "", FLAG.name, None)
     return bare(instruments={"duo": evolve(DUO, other_bands=(other,))})
 
 
@@ -187,7 +189,7 @@ def test_each_check_has_its_page(name):
     assert f"[{name}]({name}.md)" in (PAGES / "README.md").read_text("utf-8")
     if name in CHECKS:
         assert CHECKS[name].name == name
-        assert inspect.getmodule(CHECKS[name].find).__name__ == f"stegvis.checks.{name}"
+        assert inspect.getmodule(CHECKS[name].find).__name__ == f"stegvis.verification.checks.{name}"
 
 
 def test_every_check_has_a_planted_fault():
@@ -266,7 +268,9 @@ def test_an_overlay_that_lowers_what_a_flagged_patient_gets_is_found(by_id, what
     assert [one for one in found if f"lowers the {what}" in one.diagnostic.what]
     one = found[0]
     before, after = (stegvis.route(p, patient(one.patients[0])) for p in (base, changed))
-    assert [level.id for level in BASE.levels].index(after.level) < [level.id for level in BASE.levels].index(before.level)
+    assert [level.id for level in BASE.levels].index(after.level) < [level.id for level in BASE.levels].index(
+        before.level
+    )
 
 
 def test_an_overlay_that_lowers_the_urgency_or_a_flag_is_found():
@@ -275,7 +279,9 @@ def test_an_overlay_that_lowers_the_urgency_or_a_flag_is_found():
     base = made(BASE, red_flags=(calm, evolve(ITEM, urgency="planned")))
     changed = made(base, tracks=tracks(base, much={"urgency": "planned"}), overlays=overlay().overlays)
     assert any("urgency" in one.diagnostic.what for one in looked("overlay_lowers", changed, base))
-    silenced = made(BASE, red_flags=(evolve(FLAG, when=AllOf((DANGER, LOW))), ITEM), overlays=overlay().overlays)
+    silenced = made(
+        BASE, red_flags=(evolve(FLAG, when=AllOf((DANGER, LOW))), ITEM), overlays=overlay().overlays
+    )
     assert list(lowered(BASE, silenced))
     assert "flag" in {one.diagnostic.id for one in looked("overlay_lowers", silenced, BASE)}
     assert looked("overlay_lowers", overlay(), BASE) == []
@@ -325,8 +331,13 @@ def test_a_scale_whose_items_do_not_add_up():
 
 def test_a_scale_where_higher_is_better():
     """Worse is lower then, of the total and of its items."""
-    inputs = {id: evolve(one, direction="higher_better" if one.instrument else one.direction) for id, one in BASE.inputs.items()}
-    pathway = made(BASE, inputs=inputs, instruments={"duo": evolve(DUO, direction="higher_better")}, red_flags=(FLAG,))
+    inputs = {
+        id: evolve(one, direction="higher_better" if one.instrument else one.direction)
+        for id, one in BASE.inputs.items()
+    }
+    pathway = made(
+        BASE, inputs=inputs, instruments={"duo": evolve(DUO, direction="higher_better")}, red_flags=(FLAG,)
+    )
     found = looked("inversion", pathway)
     one = next(f for f in found if "'duo'" in f.diagnostic.what and f.diagnostic.id == "some")
     better, worse = (p["scores"]["duo"] for p in one.patients)
@@ -342,7 +353,7 @@ def test_compiled_code_of_an_unknown_kind_is_refused():
 def test_sarif_of_what_stands_nowhere():
     """No place, no patients: neither is made up."""
     one = Finding("load", Diagnostic(NOWHERE, "something is wrong"))
-    (result,) = json.loads(write([one], {}))["runs"][0]["results"]
+    (result,) = json.loads(write_sarif([one], {}))["runs"][0]["results"]
     assert set(result) == {"ruleId", "ruleIndex", "level", "message", "partialFingerprints"}
 
 
@@ -435,11 +446,17 @@ def test_an_acceptance_that_is_wrong_is_itself_found(line, what):
 
 def test_steps_and_instruments_can_accept_too():
     """At the step whose contraindication is dead, and at the scale whose bands leave a hole."""
-    dead = {"unsuitable": (evolve(STOP, when=Within("age", 65, 120)),), "accepts": ("unreachable_rule: shared with others [inference]",)}
+    dead = {
+        "unsuitable": (evolve(STOP, when=Within("age", 65, 120)),),
+        "accepts": ("unreachable_rule: shared with others [inference]",),
+    }
     changed = tiny(mood_call=dead)
     result = check(Subject(changed, asked=Prover(changed)), ["unreachable_rule"])
     assert [(one.owner, bool(one.accepted)) for one in result.findings] == [("mood-call", True)]
-    scale = evolve(with_bands((0, 0), (2, 2)).instruments["duo"], accepts=("band_gap_or_overlap: so it was printed [convention]",))
+    scale = evolve(
+        with_bands((0, 0), (2, 2)).instruments["duo"],
+        accepts=("band_gap_or_overlap: so it was printed [convention]",),
+    )
     result = check(Subject(bare(instruments={"duo": scale})), ["band_gap_or_overlap"])
     assert [bool(one.accepted) for one in result.findings] == [True]
 
@@ -458,7 +475,9 @@ def test_nothing_is_said_of_acceptances_that_were_not_tried():
 
 def laid(*lines, of="some", also=()):
     """A tiny pathway in which an overlay, and maybe another, accepts what it makes dead."""
-    one = Overlay("north", "1", "demo", FLAG.name, None, None, (), tuple(Accepted(of, line) for line in lines))
+    one = Overlay(
+        "north", "1", "demo", FLAG.name, None, None, (), tuple(Accepted(of, line) for line in lines)
+    )
     dead = tiny(some={"at_least": "advice", "when": BOTH})
     changed = evolve(dead, overlays=(one, *also))
     return check(Subject(changed, asked=Prover(changed)), ["rule_never_decides", "gap"]).findings
@@ -466,7 +485,9 @@ def laid(*lines, of="some", also=()):
 
 def test_an_overlay_accepts_what_occurs_with_it():
     """With a reason and a source, as the pathway itself does."""
-    assert [(one.owner, one.accepted) for one in laid(FINE)] == [("some", "said for its reason alone [inference]")]
+    assert [(one.owner, one.accepted) for one in laid(FINE)] == [
+        ("some", "said for its reason alone [inference]")
+    ]
     assert [one.accepted for one in laid()] == [""]
 
 
@@ -480,7 +501,9 @@ def test_what_an_overlay_accepts_and_does_not_occur_is_said():
 
 def test_an_overlay_accepts_at_a_part_that_is_there():
     """A name that is near is shown."""
-    one = Overlay("north", "1", "demo", FLAG.name, None, None, (), (Accepted("som", FINE), Accepted("some", "gap: no")))
+    one = Overlay(
+        "north", "1", "demo", FLAG.name, None, None, (), (Accepted("som", FINE), Accepted("some", "gap: no"))
+    )
     lines = acceptances(evolve(BASE, overlays=(one,)), CHECKS)
     assert [line.fault for line in lines] == [
         "no rule, step or instrument is called 'som'",
@@ -496,7 +519,11 @@ def test_files_can_accept(tmp_path):
     folder = tmp_path / "tiny"
     shutil.copytree(TINY, folder)
     line = 'accepts = ["gap: there is a good reason [inference]"]'
-    for name, at in (("mood.toml", 'id = "some"'), ("mood.toml", 'id = "mood-call"'), ("instruments/duo.toml", 'id = "duo"')):
+    for name, at in (
+        ("mood.toml", 'id = "some"'),
+        ("mood.toml", 'id = "mood-call"'),
+        ("instruments/duo.toml", 'id = "duo"'),
+    ):
         file = folder / name
         file.write_text(file.read_text("utf-8").replace(at, f"{at}\n{line}"), "utf-8")
     pathway = stegvis.load(folder)

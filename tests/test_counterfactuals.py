@@ -57,7 +57,11 @@ def test_what_is_said_of_another_answer_is_what_the_router_answers(drawn):
         if after is None:
             assert id == "age" or (id in pathway.instruments and id in patient.items), id
         else:
-            assert (after.level, after.urgency, after.range) == (said["level"], said["urgency"], said["range"]), id
+            assert (after.level, after.urgency, after.range) == (
+                said["level"],
+                said["urgency"],
+                said["range"],
+            ), id
 
 
 def changes(rec, id):

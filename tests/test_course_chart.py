@@ -11,9 +11,9 @@ from test_review import BASE, COURSES, START, answer, course, day, mood, review,
 
 import stegvis
 from stegvis import Assessment, Episode, Measurement
-from stegvis.backends import course_chart
-from stegvis.backends.course_chart import write as chart
-from stegvis.reading.episodes import episode as read_episode
+from stegvis.loading.episodes import episode as read_episode
+from stegvis.rendering import course_chart
+from stegvis.rendering.course_chart import write_course_chart as chart
 
 
 def test_the_chart_shows_bands_limits_and_every_total(shipped):

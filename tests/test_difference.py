@@ -9,15 +9,15 @@ from attrs import evolve
 
 import stegvis
 from conftest import SMALL
-from stegvis import comparing
-from stegvis.backends import changed
-from stegvis.comparing import ONLY_OTHERS, Search, difference
-from stegvis.compiling import compile_pathway
-from stegvis.criteria import AllOf, AnyOf, AtLeast, Not, OneOf, Within
-from stegvis.differences import kind_of
-from stegvis.pathway import OpenFlags
-from stegvis.reading.patients import patient
-from stegvis.weighing import weigh
+from stegvis.comparison import compare as comparing
+from stegvis.comparison.compare import ONLY_OTHERS, Search, difference
+from stegvis.comparison.differences import kind_of
+from stegvis.language.criterion import AllOf, AnyOf, AtLeast, Not, OneOf, Within
+from stegvis.loading.patients import patient
+from stegvis.model.track import OpenFlags
+from stegvis.rendering import change_report
+from stegvis.routing.compile import compile_pathway
+from stegvis.routing.intake import weigh
 
 FULL = stegvis.load(SMALL)
 
@@ -41,9 +41,16 @@ def trimmed(*inputs):
         for t in FULL.tracks
     )
     flags = tuple(evolve(f, when=OneOf("danger", (1,))) for f in FULL.red_flags)
-    groups = {id: evolve(g, findings=tuple(f for f in g.findings if f in kept)) for id, g in FULL.groups.items()}
+    groups = {
+        id: evolve(g, findings=tuple(f for f in g.findings if f in kept)) for id, g in FULL.groups.items()
+    }
     steps = tuple(
-        evolve(t, steps=tuple(evolve(s, unsuitable=tuple(evolve(u, when=any_) for u in s.unsuitable)) for s in t.steps))
+        evolve(
+            t,
+            steps=tuple(
+                evolve(s, unsuitable=tuple(evolve(u, when=any_) for u in s.unsuitable)) for s in t.steps
+            ),
+        )
         for t in tracks
     )
     return made(
@@ -70,16 +77,23 @@ class Dice(Random):
         if storeys == 0 or self.random() < 0.3:
             return self.leaf(base)
         parts = tuple(self.criterion(base, storeys - 1) for _ in range(self.randint(1, 3)))
-        return self.choice([AllOf(parts), AnyOf(parts), AtLeast(self.randint(1, len(parts)), parts), Not(parts[0])])
+        return self.choice(
+            [AllOf(parts), AnyOf(parts), AtLeast(self.randint(1, len(parts)), parts), Not(parts[0])]
+        )
 
     def pathway(self, base):
         levels, urgencies = ([one.id for one in named] for named in (base.levels, base.urgencies))
 
         def rule(need):
-            return evolve(need, when=self.criterion(base), at_least=self.choice(levels), urgency=self.choice(urgencies))
+            return evolve(
+                need, when=self.criterion(base), at_least=self.choice(levels), urgency=self.choice(urgencies)
+            )
 
         def step(one):
-            stops = (evolve(u, when=self.criterion(base), kind=self.choice(["stop", "ask"])) for u in one.unsuitable)
+            stops = (
+                evolve(u, when=self.criterion(base), kind=self.choice(["stop", "ask"]))
+                for u in one.unsuitable
+            )
             return evolve(one, unsuitable=tuple(stops))
 
         tracks = tuple(
@@ -101,7 +115,8 @@ def edits(dice, base, kind=None):
 
     def needs(change):
         tracks = [
-            evolve(t, needs=tuple(x for n in t.needs for x in (change(n) if n.id == rule else [n]))) for t in base.tracks
+            evolve(t, needs=tuple(x for n in t.needs for x in (change(n) if n.id == rule else [n])))
+            for t in base.tracks
         ]
         return made(base, tracks=tuple(tracks))
 
@@ -112,7 +127,9 @@ def edits(dice, base, kind=None):
         return made(base, tracks=tuple(tracks))
 
     def barrier(**said):
-        return lambda s: evolve(s, unsuitable=tuple(evolve(u, **said) for u in s.unsuitable[:1]) + s.unsuitable[1:])
+        return lambda s: evolve(
+            s, unsuitable=tuple(evolve(u, **said) for u in s.unsuitable[:1]) + s.unsuitable[1:]
+        )
 
     kind = kind or dice.choice(KINDS)
     if kind == "when":
@@ -138,7 +155,9 @@ def edits(dice, base, kind=None):
         return steps(lambda s: evolve(s, age_lowest=low) if s.level == "course" else s)
     if kind == "track ages":
         low = dice.randint(18, 30)
-        return made(base, tracks=tuple(evolve(t, age_lowest=low) if t.id == track else t for t in base.tracks))
+        return made(
+            base, tracks=tuple(evolve(t, age_lowest=low) if t.id == track else t for t in base.tracks)
+        )
     if kind == "flags":
         return made(base, open_flags=evolve(base.open_flags, at_least=dice.choice(levels)))
     if kind == "flag":
@@ -160,7 +179,8 @@ def edits(dice, base, kind=None):
     return made(
         base,
         tracks=tuple(
-            evolve(t, actions=tuple(evolve(a, when=dice.criterion(base)) for a in t.actions)) for t in base.tracks
+            evolve(t, actions=tuple(evolve(a, when=dice.criterion(base)) for a in t.actions))
+            for t in base.tracks
         ),
     )
 
@@ -180,7 +200,9 @@ def answers(pathway, ages):
     findings = [id for id, one in pathway.inputs.items() if one.kind == "boolean"]
     for age, scale, *said in product(ages, scales, *[(None, False, True)] * len(findings)):
         one = {} if age is None else {"age": age}
-        yield one | scale | {"findings": {id: v for id, v in zip(findings, said, strict=True) if v is not None}}
+        yield (
+            one | scale | {"findings": {id: v for id, v in zip(findings, said, strict=True) if v is not None}}
+        )
 
 
 def told(pathway, one, actions):
@@ -225,7 +247,9 @@ def reproduced(old, new, found):
                 both = ({t["track"]: t["step"] for t in rec.tracks}.get(id, "") for rec in (before, after))
                 assert tuple(both) == (change.before, change.after)
             elif kind == "question":
-                both = ("asked" if any(q["question"] == id for q in r.questions) else "" for r in (before, after))
+                both = (
+                    "asked" if any(q["question"] == id for q in r.questions) else "" for r in (before, after)
+                )
                 assert tuple(both) == (change.before, change.after)
             else:
                 assert before.to_dict() != after.to_dict()
@@ -287,15 +311,21 @@ def edited(**needs):
     """The small pathway with some rules said otherwise."""
     return made(
         FULL,
-        tracks=tuple(evolve(t, needs=tuple(evolve(n, **needs.get(n.id, {})) for n in t.needs)) for t in FULL.tracks),
+        tracks=tuple(
+            evolve(t, needs=tuple(evolve(n, **needs.get(n.id, {})) for n in t.needs)) for t in FULL.tracks
+        ),
     )
 
 
 def test_one_threshold():
     """The patients on the limit and no others, by the rule that moved."""
-    found = difference(FULL, edited(mild={"when": AllOf((Within("mood", 6, 8), Not(Within("weeks", 40, 52))))}))
+    found = difference(
+        FULL, edited(mild={"when": AllOf((Within("mood", 6, 8), Not(Within("weeks", 40, 52))))})
+    )
     (group,) = found.groups
-    assert [c.id for c in group.causes] == ["mild"] and group.counted[0] == "mood" and 0 < group.size < group.of
+    assert (
+        [c.id for c in group.causes] == ["mild"] and group.counted[0] == "mood" and 0 < group.size < group.of
+    )
     change = next(c for c in group.changes if c.facet == ("step", "mood-track") and c.before == "mood-course")
     assert change.old == change.new and change.old["scores"] == {"mood": 5}
     reproduced(FULL, found.new, found)
@@ -311,7 +341,9 @@ def test_a_scale_in_part_that_no_longer_asks_for_as_much():
             evolve(second, when=Within("mood", start, 12), at_least="course"),
             *(evolve(need, when=Within("mood.item3", 4, 4)) for need in rest),
         )
-        return made(SCALE, tracks=tuple(evolve(t, needs=needs) if t.id == "mood-track" else t for t in SCALE.tracks))
+        return made(
+            SCALE, tracks=tuple(evolve(t, needs=needs) if t.id == "mood-track" else t for t in SCALE.tracks)
+        )
 
     old, new = bands(5), bands(6)
     found = difference(old, new)
@@ -323,7 +355,7 @@ def test_a_scale_in_part_that_no_longer_asks_for_as_much():
     for one, before, after in brute(old, new, (None, 17, 18, 65)):
         assert moved(before, after, found.written.causes) <= reported, one
     reproduced(old, new, found)
-    assert "delvis besvarad skala mood" in changed.text(found, "sv")
+    assert "delvis besvarad skala mood" in change_report.change_text(found, "sv")
 
 
 def test_two_causes_that_hide_each_other():
@@ -355,7 +387,9 @@ def test_a_new_question_is_put_to_one_edition_alone():
     tracks = tuple(evolve(t, needs=(*t.needs, need)) if t.id == "general" else t for t in FULL.tracks)
     new = made(FULL, inputs={**FULL.inputs, "grief": one}, tracks=tracks)
     found = difference(FULL, new)
-    change = next(c for g in found.groups for c in g.changes if c.facet == ("step", "general") and c.before == "")
+    change = next(
+        c for g in found.groups for c in g.changes if c.facet == ("step", "general") and c.before == ""
+    )
     assert change.new["findings"]["grief"] is True and "grief" not in change.old.get("findings", {})
     assert found.written.refused[0][0] == "grief"
     back = difference(new, FULL)
@@ -370,7 +404,10 @@ def test_scales_that_change():
     assert ("mood", "accepted at ages 16-120 -> 18-120") in difference(FULL, later).written.refused
     harder = made(FULL, instruments={"mood": evolve(scale, missing_most=2)})
     found = difference(FULL, harder)
-    assert any(c.kind == "input" and c.id.startswith("mood") for g in found.groups for c in g.causes) or found.idle
+    assert (
+        any(c.kind == "input" and c.id.startswith("mood") for g in found.groups for c in g.causes)
+        or found.idle
+    )
     without = trimmed("age", "danger", "low_mood", "tired")
     found = difference(SCALE, without)
     assert {id for id, _ in found.written.refused} == {"mood", "tired"}
@@ -378,7 +415,7 @@ def test_scales_that_change():
 
 def test_scales_with_many_items_read(monkeypatch):
     """Too many answers at once: items and totals are taken one at a time, and that is said."""
-    monkeypatch.setattr("stegvis.combinations.MOST", 20)
+    monkeypatch.setattr("stegvis.comparison.combinations.MOST", 20)
     found = difference(FULL, edited(reason={"urgency": "soon"}))
     assert found.left_out == ("mood: items and totals that are given together",)
 
@@ -417,7 +454,8 @@ def test_a_whole_group_is_answered_at_once():
     groups = {"flags": evolve(TINY.groups["flags"], findings=("danger", "tired"))}
     flag = evolve(TINY.red_flags[0], id="tired", when=OneOf("tired", (1,)))
     tracks = tuple(
-        evolve(t, needs=tuple(evolve(n, when=OneOf("low_mood", (1,)), at_least="advice") for n in t.needs)) for t in TINY.tracks
+        evolve(t, needs=tuple(evolve(n, when=OneOf("low_mood", (1,)), at_least="advice") for n in t.needs))
+        for t in TINY.tracks
     )
     old = made(TINY, groups=groups, red_flags=(*TINY.red_flags, flag), tracks=tracks)
     new = raised(old, "reason", at_least="course")
@@ -433,7 +471,8 @@ def raised(pathway, rule, **said):
     return made(
         pathway,
         tracks=tuple(
-            evolve(t, needs=tuple(evolve(n, **said) if n.id == rule else n for n in t.needs)) for t in pathway.tracks
+            evolve(t, needs=tuple(evolve(n, **said) if n.id == rule else n for n in t.needs))
+            for t in pathway.tracks
         ),
     )
 
@@ -449,18 +488,27 @@ def test_a_new_track():
     found = difference(TINY, new)
     assert (("step", "other"), "", "other-clinic") in {kind_of(c) for g in found.groups for c in g.changes}
     reproduced(TINY, new, found)
-    assert "The combinations were not counted." in changed.text(found)
+    assert "The combinations were not counted." in change_report.change_text(found)
 
 
 def test_a_contraindication_is_shown_with_its_steps():
     """Where it stands is not a change."""
     tracks = tuple(
-        evolve(t, steps=tuple(evolve(s, unsuitable=tuple(evolve(u, kind="stop") for u in s.unsuitable)) for s in t.steps))
+        evolve(
+            t,
+            steps=tuple(
+                evolve(s, unsuitable=tuple(evolve(u, kind="stop") for u in s.unsuitable)) for s in t.steps
+            ),
+        )
         for t in FULL.tracks
     )
     found = difference(FULL, made(FULL, tracks=tracks))
-    said = changed.text(found)
-    assert "contraindication too-tired: changed" in said and "kind: ask  ->  stop" in said and "steps:" not in said
+    said = change_report.change_text(found)
+    assert (
+        "contraindication too-tired: changed" in said
+        and "kind: ask  ->  stop" in said
+        and "steps:" not in said
+    )
 
 
 def test_the_quick_question():
@@ -539,7 +587,9 @@ def test_z3_gives_up_in_time():
 
 def test_unanswered_flags_of_another_track():
     """What holds while a red-flag question is open may move."""
-    new = made(FULL, open_flags=OpenFlags("safety", "call", "soon", FULL.open_flags.because, FULL.open_flags.care))
+    new = made(
+        FULL, open_flags=OpenFlags("safety", "call", "soon", FULL.open_flags.because, FULL.open_flags.care)
+    )
     found = difference(FULL, new)
     assert [c.kind for g in found.groups for c in g.causes] == ["unanswered_red_flags"]
     reproduced(FULL, new, found)

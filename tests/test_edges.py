@@ -11,7 +11,7 @@ import pytest
 import stegvis
 from conftest import SMALL
 from stegvis.cli import main
-from stegvis.terms import Text
+from stegvis.errors import Text
 
 
 @pytest.fixture
@@ -202,7 +202,7 @@ def test_going_round_between_closed_steps_ends(small):
     """Two closed steps that lead to each other are passed once each."""
     from attrs import evolve
 
-    from stegvis.pathway import Edge
+    from stegvis.model.track import Edge
 
     x = Text("x", "x")
     round_ = (

@@ -6,9 +6,9 @@ import pytest
 
 from stegvis.cli import main
 from stegvis.cli.schema import FORMS
-from stegvis.reading import shapes
-from stegvis.reading.key_docs import KEY_DOCS
-from stegvis.reading.shapes import PATHWAY_FILE, json_schema
+from stegvis.loading import shapes
+from stegvis.loading.key_docs import KEY_DOCS
+from stegvis.loading.shapes import PATHWAY_FILE, json_schema
 
 
 def keys_of(schema, path=()):

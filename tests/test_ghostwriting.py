@@ -7,12 +7,12 @@ import pytest
 
 import stegvis
 from conftest import SMALL
-from stegvis.cells import CUTS, representatives
 from stegvis.cli import main
-from stegvis.compiling import guarded
-from stegvis.criteria import fold, truth_of
-from stegvis.ghostwriting import ghostwrite
+from stegvis.language.cells import CUTS, representatives
+from stegvis.language.criterion import fold, truth_of
+from stegvis.routing.compile import guarded
 from stegvis.testing import judge, read_cases, read_file
+from stegvis.testing.drafts.write import ghostwrite
 
 UNIT = '[unit]\nformat = 1\nid = "ours"\nname = { sv = "vår", en = "ours" }\nmissions = []\n'
 OVERLAY = (
@@ -56,9 +56,7 @@ def test_every_value_that_turns_a_rule_has_a_draft(small):
 
 def turns(when, known, id, cut):
     """Whether a rule turns at a value."""
-    below, at = (
-        truth_of(when, lambda one, v=v: ((known | {id: v})[one],) * 2) for v in (cut - 1, cut)
-    )
+    below, at = (truth_of(when, lambda one, v=v: ((known | {id: v})[one],) * 2) for v in (cut - 1, cut))
     return below is not at
 
 
@@ -94,8 +92,12 @@ def test_what_the_drafts_say(small):
     assert at.given["age"] == 41 and at.given["items"] == {"mood": {"3": 0}}
     assert drafts["mild-mood-4"].truth is False
     unknown = drafts["mild-mood-unknown"]
-    assert unknown.truth is None and "mood" in unknown.expect["asks"] and unknown.expect["highest"] == "clinic"
-    assert drafts["deep-mood-10"].given["scores"] == {"mood": 10} and "items" not in drafts["deep-mood-10"].given
+    assert (
+        unknown.truth is None and "mood" in unknown.expect["asks"] and unknown.expect["highest"] == "clinic"
+    )
+    assert (
+        drafts["deep-mood-10"].given["scores"] == {"mood": 10} and "items" not in drafts["deep-mood-10"].given
+    )
 
 
 def test_red_flags_are_the_rules_of_the_track_that_hosts_them(small):
@@ -169,7 +171,7 @@ def test_with_an_overlay_and_a_unit_the_file_says_so(mine, capsys):
 
 def test_a_search_that_is_given_up_is_told(mine, capsys, monkeypatch):
     """No boundary is left out in silence."""
-    monkeypatch.setattr("stegvis.drafting.MOST", 1)
+    monkeypatch.setattr("stegvis.testing.drafts.patients.MOST", 1)
     assert main(["cases", "mine", "--track", "mood-track"]) == 0
     out, err = capsys.readouterr()
     assert (

@@ -12,12 +12,12 @@ from hypothesis import HealthCheck, given, settings
 
 import stegvis
 from conftest import SMALL
-from stegvis.case_file import as_file
-from stegvis.cells import CUTS, joined
-from stegvis.criteria import fold
-from stegvis.ghostwriting import ghostwrite, merged
-from stegvis.routing import outcome
+from stegvis.language.cells import CUTS, joined
+from stegvis.language.criterion import fold
+from stegvis.routing.router import outcome
 from stegvis.testing import judge, pathways, read_file
+from stegvis.testing.drafts.case_file import as_file
+from stegvis.testing.drafts.write import ghostwrite, merged
 
 BARS = ("stop", "ask", "ages")
 

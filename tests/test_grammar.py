@@ -2,10 +2,9 @@
 
 import pytest
 
-from stegvis.criteria import AllOf, AnyOf, AtLeast, Not, OneOf, Within
-from stegvis.errors import Diagnostic
-from stegvis.places import Place
-from stegvis.reading.grammar import Reader
+from stegvis.errors import Diagnostic, Place
+from stegvis.language.criterion import AllOf, AnyOf, AtLeast, Not, OneOf, Within
+from stegvis.language.grammar import Reader
 
 HERE = Place("t.toml", 7, 9, 1, "when = '...'")
 

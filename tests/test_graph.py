@@ -13,14 +13,16 @@ from hypothesis import strategies as st
 
 import stegvis
 from conftest import SMALL
-from stegvis.compiling import compile_pathway
-from stegvis.graphing import KINDS, UPWARD, climb, edges, rising, tops
-from stegvis.pathway import ENTRY, EXIT, Edge
-from stegvis.routing import outcome, route
-from stegvis.surveying import faults, survey
-from stegvis.terms import Text
+from stegvis import route
+from stegvis.errors import Text
+from stegvis.graph.soundness import faults, survey
+from stegvis.graph.ways import KINDS, UPWARD, climb, edges, rising, tops
+from stegvis.model.pathway import ENTRY, EXIT
+from stegvis.model.track import Edge
+from stegvis.routing.compile import compile_pathway
+from stegvis.routing.intake import weigh
+from stegvis.routing.router import outcome
 from stegvis.testing.strategies import assessments, pathways
-from stegvis.weighing import weigh
 
 BASE = stegvis.load(SMALL)
 REAL = stegvis.load("se-primary-care")
@@ -191,7 +193,9 @@ def test_unsound_is_what_a_plain_search_finds(pathway, without):
     """On random pathways, some without needs, stated edges or ends: each fault as networkx sees it, and no other."""
     tracks = [evolve(t, needs=()) if "need" in without and n % 2 else t for n, t in enumerate(pathway.tracks)]
     ends = () if "end" in without else [e for e in BASE.edges if e.kind == "leave"]
-    pathway = evolve(pathway, tracks=tuple(tracks), edges=(*(() if "edge" in without else pathway.edges), *ends))
+    pathway = evolve(
+        pathway, tracks=tuple(tracks), edges=(*(() if "edge" in without else pathway.edges), *ends)
+    )
     graph, up, top = pathway.graph, rising(pathway.graph), tops(pathway)
     wanted = {("dead-end", id) for id in steps_of(pathway) if not graph.out_degree(id)}
     for id in steps_of(pathway):

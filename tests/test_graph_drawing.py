@@ -16,15 +16,15 @@ from hypothesis import strategies as st
 
 import stegvis
 from conftest import SMALL
-from stegvis import wrapping
-from stegvis.backends import dot, graphml, mermaid, svg
-from stegvis.backends.svg import COLOURS, layout
-from stegvis.charting import chart
 from stegvis.cli import main
-from stegvis.compiling import compile_pathway
-from stegvis.graphing import edges
-from stegvis.terms import Text
-from stegvis.units import NotOffered, Unit
+from stegvis.errors import Text
+from stegvis.graph.charts import chart
+from stegvis.graph.ways import edges
+from stegvis.model.unit import NotOffered, Unit
+from stegvis.rendering import dot, graphml, mermaid, svg
+from stegvis.rendering.lines import width, wrap
+from stegvis.rendering.svg import COLOURS, layout
+from stegvis.routing.compile import compile_pathway
 
 SVG = "{http://www.w3.org/2000/svg}"
 BASE = stegvis.load(SMALL)
@@ -215,7 +215,7 @@ def test_boxes_lie_apart_and_lines_pass_beside_them(pathway, words):
         boxes = list(laid.boxes.values())
         for box in boxes:
             room = box.width - 2 * layout.PAD
-            assert all(wrapping.width(line.text, line.size) <= room for line in box.lines)
+            assert all(width(line.text, line.size) <= room for line in box.lines)
             assert box.x > layout.GUTTER and box.x + box.width < laid.width
             levels = [level.id for level in drawn.levels][::-1]
             row = laid.rows[levels.index(box.step.level)]
@@ -232,8 +232,8 @@ def test_boxes_lie_apart_and_lines_pass_beside_them(pathway, words):
 @given(st.text(max_size=80), st.sampled_from([11, 13, 18]), st.integers(60, 300))
 def test_wrapped_lines_fit_and_lose_no_letter(text, size, room):
     """Every line fits; without spaces and hyphens the letters are the same."""
-    lines = wrapping.wrap(text, size, room)
-    assert all(wrapping.width(line, size) <= room for line in lines)
+    lines = wrap(text, size, room)
+    assert all(width(line, size) <= room for line in lines)
     bare = re.compile(r"[\s\-\u00ad]")
     assert bare.sub("", "".join(lines)) == bare.sub("", "".join(text.split()))
 
@@ -249,7 +249,7 @@ def test_wrapped_lines_fit_and_lose_no_letter(text, size, room):
 )
 def test_long_words_are_divided_where_they_may(word, lines):
     """At an author's soft hyphen, at a hyphen, before a syllable, else anywhere."""
-    assert wrapping.wrap(word, 13, 110) == lines
+    assert wrap(word, 13, 110) == lines
 
 
 def luminance(colour):

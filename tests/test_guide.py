@@ -22,14 +22,14 @@ from javascript import LOUD, NODE, Node, answered, needs, spoken
 
 import stegvis
 from conftest import SMALL
-from stegvis.backends import words
-from stegvis.backends.course_chart import TINTS
-from stegvis.backends.course_chart import write as draw
-from stegvis.backends.guide import pages, write
-from stegvis.backends.guide.packing import HERE, content_policy
 from stegvis.cli import main
-from stegvis.reading.episodes import episode
-from stegvis.reading.patients import patient
+from stegvis.loading.episodes import episode
+from stegvis.loading.patients import patient
+from stegvis.rendering import words
+from stegvis.rendering.course_chart import TINTS
+from stegvis.rendering.course_chart import write_course_chart as draw
+from stegvis.rendering.guide import pages, write_guide
+from stegvis.rendering.guide.packing import HERE, content_policy
 from stegvis.testing.cases import read_cases
 from stegvis.testing.strategies import criteria
 
@@ -55,7 +55,7 @@ def node():
 
 
 def cases():
-    found = read_cases(stegvis.loading.SHIPPED / "se-primary-care")
+    found = read_cases(stegvis.loading.library.SHIPPED / "se-primary-care")
     return [case for case in found if case.kind == "case" and not case.error][::6]
 
 
@@ -162,14 +162,16 @@ def test_only_the_pages_own_code_may_run():
         for code in packed:
             digest = base64.b64encode(hashlib.sha256(code.encode()).digest()).decode()
             assert f"'sha256-{digest}'" in policy
-            assert not re.search(r"\beval\b|new Function|fetch\(|XMLHttp|localStorage|sessionStorage|indexedDB|cookie", code)
+            assert not re.search(
+                r"\beval\b|new Function|fetch\(|XMLHttp|localStorage|sessionStorage|indexedDB|cookie", code
+            )
     assert "script-src 'none'; style-src 'none'" in content_policy("<p>")
 
 
 def test_the_same_input_gives_the_same_bytes(tmp_path):
     """Twice the same, and what is written is what is made."""
     told = []
-    files = write(REAL, tmp_path, progress=told.append)
+    files = write_guide(REAL, tmp_path, progress=told.append)
     assert told == list(SITE) and len(files) == len(SITE)
     assert all((tmp_path / name).read_text("utf-8") == html for name, html in SITE.items())
 
@@ -206,7 +208,7 @@ def test_every_page_says_what_it_stands_on(status, overlay, banner):
 def test_the_page_tells_by_itself_that_it_is_old(browser, tmp_path):
     """The day is compared in the page, so that a memory stick grows old too."""
     for until, shown in ((date(2001, 1, 1), True), (date(2999, 1, 1), False)):
-        write(evolve(BASE, valid_until=until), tmp_path)
+        write_guide(evolve(BASE, valid_until=until), tmp_path)
         browser.get((tmp_path / "overview.html").as_uri())
         assert browser.find_element("id", "expired").is_displayed() is shown
 
@@ -215,7 +217,7 @@ def test_the_page_tells_by_itself_that_it_is_old(browser, tmp_path):
 def test_words_name_every_input(one, language):
     """A criterion in words names each input that it reads."""
     said = words.said(one, BASE.inputs, language)
-    for id in stegvis.criteria.inputs_of(one):
+    for id in stegvis.language.criterion.inputs_of(one):
         assert BASE.inputs[id].name.in_language(language) in said
 
 
@@ -232,7 +234,9 @@ def contrast(one, other):
 
 def blend(ink, paper, share):
     """What is seen where an ink lies thinly on a paper."""
-    parts = [round(share * int(ink[i : i + 2], 16) + (1 - share) * int(paper[i : i + 2], 16)) for i in (1, 3, 5)]
+    parts = [
+        round(share * int(ink[i : i + 2], 16) + (1 - share) * int(paper[i : i + 2], 16)) for i in (1, 3, 5)
+    ]
     return "#" + "".join(f"{one:02x}" for one in parts)
 
 
@@ -323,7 +327,7 @@ def test_watch_writes_again(tmp_path, capsys, monkeypatch):
 @pytest.fixture(scope="module")
 def site(tmp_path_factory):
     folder = tmp_path_factory.mktemp("guide")
-    write(REAL, folder)
+    write_guide(REAL, folder)
     return folder
 
 
@@ -394,7 +398,9 @@ IN_PART = {
 }  # fmt: skip
 
 
-@pytest.mark.parametrize("said", [*THREE, IN_PART], ids=["depression", "young-red-flag", "older", "scale-in-part"])
+@pytest.mark.parametrize(
+    "said", [*THREE, IN_PART], ids=["depression", "young-red-flag", "older", "scale-in-part"]
+)
 @pytest.mark.parametrize("page", ["index.html", "en/index.html"])
 def test_the_real_form_gives_the_same_note(browser, site, said, page):
     """What a nurse copies from the page is what Python writes; nothing is logged, stored or put in the address."""
@@ -518,8 +524,14 @@ REVIEW = {
 def reviewed_here():
     """The course that REVIEW enters, for Python."""
     fields = REVIEW["fields"]
-    measured = tuple(stegvis.Measurement("phq9", date.fromisoformat(on), total) for on, total in REVIEW["measured"])
-    earlier = (stegvis.EarlierStep(fields["course:next_step"], date(2025, 1, 1), date(2025, 2, 1), "no_effect", True),)
+    measured = tuple(
+        stegvis.Measurement("phq9", date.fromisoformat(on), total) for on, total in REVIEW["measured"]
+    )
+    earlier = (
+        stegvis.EarlierStep(
+            fields["course:next_step"], date(2025, 1, 1), date(2025, 2, 1), "no_effect", True
+        ),
+    )
     person = patient({"age": 34, "none_of": ["red_flags"], "findings": {"low_mood": True}})
     return stegvis.Episode(
         fields["course:step"], date(2026, 1, 12), date(2026, 3, 9), person, measured, sessions=4, takes_part=True,
@@ -549,7 +561,11 @@ def test_the_real_form_gives_the_same_review(browser, site, page):
             "return [...document.querySelectorAll('.course-chart circle')].map((one) => ['cx', 'cy'].map((at) => +one.getAttribute(at)))"
         )
         drawn = [[float(x), float(y)] for x, y in re.findall(r'cx="([\d.]+)" cy="([\d.]+)"', chart)]
-        assert all(abs(a - b) <= 0.11 for one, two in zip(places, drawn, strict=True) for a, b in zip(one, two, strict=True))
+        assert all(
+            abs(a - b) <= 0.11
+            for one, two in zip(places, drawn, strict=True)
+            for a, b in zip(one, two, strict=True)
+        )
         browser.execute_script("document.getElementById('other-language').click()")
     assert [one for one in browser.get_log("browser") if one["level"] == "SEVERE"] == []
 
@@ -557,8 +573,10 @@ def test_the_real_form_gives_the_same_review(browser, site, page):
 def test_a_pathway_that_says_nothing_of_reviews(browser, tmp_path):
     """It has no page of them, and the form does not offer any."""
     groups = {id: group for id, group in BASE.groups.items() if id != "reason"}
-    inputs = {id: evolve(one, group="" if one.group == "reason" else one.group) for id, one in BASE.inputs.items()}
-    write(evolve(BASE, review_defaults=None, groups=groups, inputs=inputs), tmp_path)
+    inputs = {
+        id: evolve(one, group="" if one.group == "reason" else one.group) for id, one in BASE.inputs.items()
+    }
+    write_guide(evolve(BASE, review_defaults=None, groups=groups, inputs=inputs), tmp_path)
     assert not (tmp_path / "review.html").exists()
     opened(browser, tmp_path)
     browser.execute_script(FILL, {"age": 30, "none_of": ["flags"], "findings": {"tired": True, "weeks": 12}})
@@ -579,7 +597,9 @@ def test_the_review_says_what_it_lacks(browser, site):
     assert "2027" not in faults.text and "Dag" in faults.text
     browser.find_element("css selector", "#faults button").click()
     assert browser.execute_script("return document.activeElement.name") == "m:1:on"
-    assert browser.execute_script("return document.activeElement.getAttribute('aria-describedby')") == "faults"
+    assert (
+        browser.execute_script("return document.activeElement.getAttribute('aria-describedby')") == "faults"
+    )
     wrong["measured"][1][0] = "2026-02-01"
     browser.execute_script(COURSE, wrong)
     browser.find_element("css selector", "#faults button").click()
@@ -605,7 +625,11 @@ def test_one_starts_from_what_one_knows(browser, site):
     opened(browser, site)
     everything = shown(browser)
     flags = set(REAL.groups["red_flags"].findings)
-    for chosen, wanted in (("reason:low_mood", "phq9"), ("track:insomnia", "isi"), ("instrument:gad7", "gad7")):
+    for chosen, wanted in (
+        ("reason:low_mood", "phq9"),
+        ("track:insomnia", "isi"),
+        ("instrument:gad7", "gad7"),
+    ):
         choose(browser, "only", chosen)
         seen = shown(browser)
         assert flags | {wanted} <= set(seen) and len(seen) < len(everything), chosen
@@ -663,7 +687,10 @@ def test_a_call_by_keyboard_alone(browser, site):
     assert first in REAL.inputs and first not in REAL.groups["red_flags"].findings
     here().send_keys(Keys.ARROW_RIGHT, Keys.ENTER)
     assert here().get_attribute("name") not in ("", first)
-    assert "Fråga först" not in browser.find_element("id", "answer").text or browser.find_element("id", "summary").text
+    assert (
+        "Fråga först" not in browser.find_element("id", "answer").text
+        or browser.find_element("id", "summary").text
+    )
 
 
 def sized(browser, width, height=800, scale=1):
@@ -693,7 +720,9 @@ def test_focus_is_never_behind_the_bar(browser, site):
                 "const one = document.activeElement.getBoundingClientRect();"
                 "return one.top >= document.querySelector('.bar').getBoundingClientRect().top - 1"
             )
-            assert not hidden or browser.execute_script("return document.activeElement.closest('aside') !== null")
+            assert not hidden or browser.execute_script(
+                "return document.activeElement.closest('aside') !== null"
+            )
         browser.execute_script(
             "document.querySelectorAll('*').forEach((one) => Object.assign(one.style,"
             "{ lineHeight: 1.5, letterSpacing: '.12em', wordSpacing: '.16em' }))"
@@ -728,7 +757,7 @@ def test_a_unit_is_who_one_calls(browser, tmp_path):
     """Its name, its number as a link, and what its partner does."""
     unit = Path(__file__).parent.parent / "docs" / "examples" / "health-centre.toml"
     local = stegvis.load("se-primary-care", unit=unit)
-    write(local, tmp_path)
+    write_guide(local, tmp_path)
     opened(browser, tmp_path)
     browser.execute_script(FILL, THREE[0])
     link = browser.find_element("css selector", "#answer a[href^='tel:']")

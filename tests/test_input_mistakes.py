@@ -12,7 +12,7 @@ import stegvis
 from stegvis.cli import main
 from stegvis.cli.terminal import read_input, steady
 from stegvis.errors import AssessmentError, near_miss
-from stegvis.reading.patients import patient
+from stegvis.loading.patients import patient
 
 
 @pytest.fixture
@@ -92,7 +92,9 @@ def test_values_that_contradict_each_other(route, scores, items, words):
 @pytest.mark.parametrize("items", [("phq9.1=0",), ("phq9.1=2", "phq9.2=1"), ("phq9.3=3",)])
 def test_a_short_form_that_fits_its_items(route, items):
     """On the limit of what its items allow, or where none of its own is answered."""
-    code, _, err = route("--age", 34, "--score", "phq2=3", *(word for one in items for word in ("--item", one)))
+    code, _, err = route(
+        "--age", 34, "--score", "phq2=3", *(word for one in items for word in ("--item", one))
+    )
     assert (code, err) == (0, "")
 
 

@@ -8,10 +8,10 @@ import pytest
 import stegvis
 from conftest import SMALL
 from stegvis.cli import main
-from stegvis.reading import catalogue
-from stegvis.reading.instruments import read_instrument
-from stegvis.reading.tables import read_table
-from stegvis.weighing import weigh
+from stegvis.loading import catalogue
+from stegvis.loading.instruments import read_instrument
+from stegvis.loading.tables import read_table
+from stegvis.routing.intake import weigh
 
 GROUND = 'claim = { basis = "inference" }'
 FULL = """

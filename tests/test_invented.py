@@ -7,11 +7,11 @@ from javascript import NODE, Node
 
 import stegvis
 from conftest import SMALL
-from stegvis.routing import outcome
+from stegvis.routing.intake import weigh
+from stegvis.routing.router import outcome
 from stegvis.testing import assessments, loaded, pathways
-from stegvis.testing.inventing import OURS, both, invented, step_of
-from stegvis.testing.writing import toml
-from stegvis.weighing import weigh
+from stegvis.testing.invented import OURS, both, invented, step_of
+from stegvis.testing.toml_text import toml
 
 
 @pytest.fixture
@@ -81,7 +81,9 @@ def test_who_triggers_nothing_gets_a_step_without_stops(small_files):
         '  [[step.unsuitable]]\n  id = "no-advice"\n  when = "tired"\n  kind = "stop"\n'
         '  because = { sv = "a", en = "a" }\n  confidence = "low"\n  claim = { basis = "inference" }\n'
     )
-    text = small_files["general.toml"].replace("[[step]]\nid = \"general-call\"", stop + '[[step]]\nid = "general-call"')
+    text = small_files["general.toml"].replace(
+        '[[step]]\nid = "general-call"', stop + '[[step]]\nid = "general-call"'
+    )
     with pytest.raises(stegvis.PathwayError, match="no open step at 'advice'"):
         loaded(small_files | {"general.toml": text})
 
@@ -94,7 +96,9 @@ def node():
     one.close()
 
 
-@pytest.mark.skipif(not NODE, reason="Node is not installed: whole pathways are not compared with the browser")
+@pytest.mark.skipif(
+    not NODE, reason="Node is not installed: whole pathways are not compared with the browser"
+)
 @given(pathways().flatmap(lambda p: st.tuples(st.just(p), assessments(p))))
 @settings(max_examples=30, suppress_health_check=list(HealthCheck))
 def test_the_browser_answers_the_same_in_whole_invented_pathways(node, drawn):

@@ -16,28 +16,18 @@ from hypothesis import strategies as st
 import stegvis
 import stegvis.testing
 from conftest import SMALL
-from stegvis.cells import constant
-from stegvis.checking import Checked
-from stegvis.compiling import compile_pathway
-from stegvis.criteria import AllOf, AnyOf, AtLeast, Not, OneOf, Within, truth_of
-from stegvis.finding import Proof
-from stegvis.reading.grammar import Reader
-from stegvis.testing import (
-    assessments,
-    criteria,
-    episodes,
-    laid_on,
-    laws,
-    limits,
-    loaded,
-    overlays,
-    pathways,
-)
-from stegvis.testing.inventing import other_keys, written
+from stegvis.language.cells import constant
+from stegvis.language.criterion import AllOf, AnyOf, AtLeast, Not, OneOf, Within, truth_of
+from stegvis.language.grammar import Reader
+from stegvis.routing.compile import compile_pathway
+from stegvis.routing.intake import Lookup, weigh
+from stegvis.testing import assessments, criteria, episodes, laid_on, laws, limits, loaded, overlays, pathways
+from stegvis.testing.invented import other_keys, written
 from stegvis.testing.properties import LAWS, WHOLE, overlays_never_lower
 from stegvis.testing.strategies import leaves
-from stegvis.testing.writing import toml
-from stegvis.weighing import Lookup, weigh
+from stegvis.testing.toml_text import toml
+from stegvis.verification.finding import Proof
+from stegvis.verification.report import Checked
 
 BASE = stegvis.load(SMALL)
 globals().update(laws(SMALL, examples=40))
@@ -57,7 +47,7 @@ def test_the_kit_is_named_in_full():
     subprocess.run([sys.executable, "-c", code], check=True)
 
 
-@pytest.mark.parametrize("room", ["strategies", "inventing", "writing", "properties"])
+@pytest.mark.parametrize("room", ["strategies", "invented", "toml_text", "properties"])
 def test_the_examples_of_the_kit_are_run(room):
     """What docstrings show is so."""
     found = doctest.testmod(importlib.import_module(f"stegvis.testing.{room}"))
@@ -136,7 +126,7 @@ def test_other_rules_over_a_base(one):
 def test_a_criterion_is_written_as_an_author_would_write_it(criterion, one):
     """What is written reads back as the same truth."""
     said = written(criterion, BASE.inputs)
-    read = Reader(BASE.inputs, BASE.instruments).read(said, stegvis.places.NOWHERE, "x")
+    read = Reader(BASE.inputs, BASE.instruments).read(said, stegvis.errors.NOWHERE, "x")
     with suppress(stegvis.AssessmentError):
         look = Lookup(BASE, weigh(BASE, one))
         assert truth_of(read, look) is truth_of(criterion, look)
@@ -337,7 +327,7 @@ def test_a_step_from_which_no_way_leads_up_is_found():
 def test_a_proof_that_is_not_finished_is_no_proof(monkeypatch):
     """What z3 does not decide is a failure."""
     left = Proof("gap", "L1", "z3", "", 1, ("gap of x",))
-    monkeypatch.setattr("stegvis.checking.prove", lambda pathway: Checked((), (left,), ()))
+    monkeypatch.setattr("stegvis.verification.prove", lambda pathway: Checked((), (left,), ()))
     with pytest.raises(AssertionError, match="not decided within the time: gap of x"):
         WHOLE["every_rule_matters"](BASE)
 
@@ -352,7 +342,7 @@ def test_without_z3_the_proof_is_skipped_and_says_so(monkeypatch):
 @pytest.mark.usefixtures("unshrunk")
 def test_an_overlay_that_lowers_a_red_flag_is_found(monkeypatch):
     """When the loader lets it through."""
-    monkeypatch.setattr("stegvis.reading.folder.lowered", lambda base, changed: ())
+    monkeypatch.setattr("stegvis.loading.folder.lowered", lambda base, changed: ())
     with pytest.raises(AssertionError, match="flag-"):
         laws(SMALL, examples=1000)["test_law_overlays_never_lower"]()
 

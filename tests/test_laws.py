@@ -8,12 +8,12 @@ from hypothesis import strategies as st
 
 import stegvis
 from conftest import SMALL
-from stegvis.compiling import Writer, compile_pathway, guarded, made
-from stegvis.criteria import truth_of
-from stegvis.reading.folder import load_files
-from stegvis.routing import outcome
+from stegvis.language.criterion import truth_of
+from stegvis.loading.folder import load_files
+from stegvis.routing.compile import Writer, compile_pathway, guarded, made
+from stegvis.routing.intake import Lookup, weigh
+from stegvis.routing.router import outcome
 from stegvis.testing.strategies import assessments, criteria, pathways
-from stegvis.weighing import Lookup, weigh
 
 BASE = stegvis.load(SMALL)
 REAL = stegvis.load("se-primary-care")

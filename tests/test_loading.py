@@ -6,7 +6,7 @@ import pytest
 
 import stegvis
 from conftest import SMALL
-from stegvis.reading.tables import locate, read_table
+from stegvis.loading.tables import locate, read_table
 
 
 @pytest.fixture

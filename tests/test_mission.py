@@ -10,7 +10,9 @@ import stegvis
 from stegvis.cli import main
 
 EXAMPLES = Path(__file__).parent.parent / "docs" / "examples"
-ALL_NO = [part for group in ("red_flags", "reason", "situation", "icbt_barriers") for part in ("--none-of", group)]
+ALL_NO = [
+    part for group in ("red_flags", "reason", "situation", "icbt_barriers") for part in ("--none-of", group)
+]
 JUDGES = {"physician", "psychologist", "maternal_child_psychologist", "child_team", "bvc"}
 
 
@@ -36,7 +38,11 @@ def treatments(shipped):
     """Steps of the health centre that treat: not an assessment, not advice, not a handover."""
     for step in shipped.steps.values():
         treats = re.search(r"KBT|behandling|terapi|problemlösning", f"{step.name.sv} {step.what.sv}")
-        if treats and step.id not in ELSEWHERE and step.level in ("phone_support", "internet_cbt", "individual_cbt"):
+        if (
+            treats
+            and step.id not in ELSEWHERE
+            and step.level in ("phone_support", "internet_cbt", "individual_cbt")
+        ):
             yield step
 
 

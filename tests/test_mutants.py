@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from stegvis.comparing import first_difference
+from stegvis.comparison.compare import first_difference
 
 FILE = Path(__file__).parent.parent / "tools" / "mutants.py"
 
@@ -42,7 +42,11 @@ def test_broken_rules_of_the_shipped_pathway_are_found_by_cases(tool, monkeypatc
     """A sample: a threshold, a level, a red flag left out, a contraindication."""
     room = tool.witnesses("se-primary-care")
     by_name = {one.name: one for one in room.mutants}
-    for name in ("dep-5-phq9-moderate: phq9 from 11", "dep-3-functional-loss: phq9 from 4", "ic9-device: left out"):
+    for name in (
+        "dep-5-phq9-moderate: phq9 from 11",
+        "dep-3-functional-loss: phq9 from 4",
+        "ic9-device: left out",
+    ):
         assert room.case(by_name[name].make()), name
 
 

@@ -8,8 +8,8 @@ from attrs import evolve
 
 import stegvis
 from stegvis import Assessment, Recommendation
-from stegvis.compiling import compile_pathway
-from stegvis.terms import Claim
+from stegvis.model.terms import Claim
+from stegvis.routing.compile import compile_pathway
 
 EVERY_GROUP = ("red_flags", "reason", "situation", "icbt_barriers")
 
@@ -163,7 +163,10 @@ def test_the_note_survives_json(settled):
 
 @pytest.mark.parametrize(
     ("language", "said"),
-    [("sv", "Källa: vedertaget bruk utan angiven källa"), ("en", "Source: common practice, no source stated")],
+    [
+        ("sv", "Källa: vedertaget bruk utan angiven källa"),
+        ("en", "Source: common practice, no source stated"),
+    ],
 )
 def test_a_convention_without_a_source_is_said(small, language, said):
     """Habit is neither a source nor our own conclusion."""

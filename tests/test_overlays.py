@@ -250,7 +250,7 @@ def test_a_red_flag_waits_for_no_guarantee(shipped):
 @pytest.mark.parametrize("bad", ["2027-02-30", "27-01-01", "2027-01-01T10:00", 20270101, True])
 def test_a_contact_date_that_is_no_day(bad):
     """JSON dates are year-month-day."""
-    from stegvis.reading.patients import patient
+    from stegvis.loading.patients import patient
 
     with pytest.raises(stegvis.AssessmentError, match="not a day"):
         patient({"age": 3, "contact_date": bad})
@@ -277,7 +277,9 @@ def test_phone_numbers_in_texts_are_references(shipped):
         for t in (s.what, s.dose, s.step_up, *s.prerequisites)
     ]
     texts += [t.sv for track in shipped.tracks for a in track.actions for t in (a.do, a.because)]
-    shown = {m for t in texts for m in re.findall(r"\b(?:112|1177|90101|90 390|116 111|0\d{1,3}-\d[\d ]+\d)\b", t)}
+    shown = {
+        m for t in texts for m in re.findall(r"\b(?:112|1177|90101|90 390|116 111|0\d{1,3}-\d[\d ]+\d)\b", t)
+    }
     assert shown and shown <= known
 
 

@@ -18,13 +18,13 @@ from mutants import mutants, named
 
 import stegvis
 from conftest import SMALL
-from stegvis.backends.guide import courses
-from stegvis.backends.guide.packing import caveat_words
-from stegvis.backends.javascript import payload, tree
-from stegvis.criteria import truth_of
-from stegvis.routing import outcome
-from stegvis.verdict import VERDICTS
-from stegvis.weighing import weigh
+from stegvis.language.criterion import truth_of
+from stegvis.model.review import VERDICTS
+from stegvis.rendering.guide import courses
+from stegvis.rendering.guide.packing import caveat_words
+from stegvis.rendering.javascript import payload, tree
+from stegvis.routing.intake import weigh
+from stegvis.routing.router import outcome
 
 BASE = stegvis.load(SMALL)
 REAL = stegvis.load("se-primary-care")
@@ -64,7 +64,9 @@ def test_a_criterion_has_the_same_truth(node):
     """Random criteria on random, partly known inputs."""
     rng = random.Random(1)
     for batch in batches(MANY or 3000):
-        drawn = [(criterion(rng, BASE), {id: span(rng, one) for id, one in BASE.inputs.items()}) for _ in batch]
+        drawn = [
+            (criterion(rng, BASE), {id: span(rng, one) for id, one in BASE.inputs.items()}) for _ in batch
+        ]
         got = node.each("small", [{"tree": tree(one), "known": known} for one, known in drawn])
         truths = {True: 1, False: 0, None: None}
         for (one, known), truth in zip(drawn, got, strict=True):
@@ -121,7 +123,8 @@ def test_a_review_is_the_same(node, name):
             patients = Patients(pathway(rng, BASE) if batch.start % 80 else BASE)
         node.load(name, patients.pathway)
         drawn = [
-            recovering(rng, patients.pathway) if n % 2 else course(rng, patients.pathway, patients) for n in batch
+            recovering(rng, patients.pathway) if n % 2 else course(rng, patients.pathway, patients)
+            for n in batch
         ]
         got = node.each(name, [{"course": one.to_dict()} for one in drawn])
         for one, said in zip(drawn, got, strict=True):
@@ -183,8 +186,19 @@ def test_the_mutants_are_the_small_changes():
     text = 'const a = b <= 2 && !c; /* 3 */\n  if (a) return "4 < 5";\n  f(1);\n  x.sort((p, q) => p - q);\n'
     changed = {text[:start] + put + text[end:] for start, end, put in mutants(text)}
     assert len(changed) == len(list(mutants(text)))
-    for one in ("b < 2", "b <= 3", "b <= 1", "|| !c", "&& c", "if (true)", "if (false)", "f(2)", "f(0)", "p + q"):
+    for one in (
+        "b < 2",
+        "b <= 3",
+        "b <= 1",
+        "|| !c",
+        "&& c",
+        "if (true)",
+        "if (false)",
+        "f(2)",
+        "f(0)",
+        "p + q",
+    ):
         assert any(one in each for each in changed), one
     assert any("f(1)" not in each and "x.sort" in each for each in changed)
     assert all('"4 < 5"' in each and "/* 3 */" in each for each in changed)
-    assert named(text, next(mutants(text)))== ": const a = b «<=→<» 2 && !c; /* 3 */"
+    assert named(text, next(mutants(text))) == ": const a = b «<=→<» 2 && !c; /* 3 */"

@@ -8,11 +8,11 @@ from attrs import evolve
 from brute import BASE, TINY, Brute, patient, variation
 
 import stegvis
-from stegvis.checking import check
-from stegvis.checks import CHECKS, step_never_proposed
-from stegvis.proving import Prover
-from stegvis.shrinking import routed
-from stegvis.subject import Subject
+from stegvis.verification.checks import CHECKS, step_never_proposed
+from stegvis.verification.prover import Prover
+from stegvis.verification.report import check
+from stegvis.verification.shrink import routed
+from stegvis.verification.subject import Subject
 
 CHUNKS = 10
 SEEDS = int(os.environ.get("STEGVIS_PROVER", "20"))
@@ -28,7 +28,9 @@ def verdicts(pathway):
     """What the prover says, in the words of brute force; and what it left open."""
     prover = Prover(pathway)
     subject = Subject(pathway, asked=prover)
-    found = {name: list(one.find(subject)) for name, one in CHECKS.items() if one.proves and one.applies(subject)}
+    found = {
+        name: list(one.find(subject)) for name, one in CHECKS.items() if one.proves and one.applies(subject)
+    }
     rules = {rule.id for rule in pathway.rules}
     ladders = pathway.ruleset.ladders
     said = {
@@ -131,13 +133,23 @@ def test_a_nested_scale_bounds_the_one_that_it_is_part_of(tmp_path):
     folder = tmp_path / "tiny"
     shutil.copytree(TINY, folder)
     scale = (folder / "instruments" / "duo.toml").read_text("utf-8")
-    short = scale.replace('"duo"', '"uno"').replace("items = 2", "items = 1").replace("[0, 2]", "[0, 1]").replace("= [2]", "= [1]")
+    short = (
+        scale.replace('"duo"', '"uno"')
+        .replace("items = 2", "items = 1")
+        .replace("[0, 2]", "[0, 1]")
+        .replace("= [2]", "= [1]")
+    )
     (folder / "instruments" / "uno.toml").write_text(short, "utf-8")
-    (folder / "instruments" / "duo.toml").write_text(scale + '[[short_form]]\ninstrument = "uno"\nrest = 1\n', "utf-8")
+    (folder / "instruments" / "duo.toml").write_text(
+        scale + '[[short_form]]\ninstrument = "uno"\nrest = 1\n', "utf-8"
+    )
     head = folder / "pathway.toml"
     head.write_text(head.read_text("utf-8").replace('["duo"]', '["duo", "uno"]'), "utf-8")
     mood = folder / "mood.toml"
-    mood.write_text(mood.read_text("utf-8").replace('"duo >= 2 and tired"', '"duo >= 2 and tired or uno >= 1 and tired"'), "utf-8")
+    mood.write_text(
+        mood.read_text("utf-8").replace('"duo >= 2 and tired"', '"duo >= 2 and tired or uno >= 1 and tired"'),
+        "utf-8",
+    )
     pathway = stegvis.load(folder)
     prover = Prover(pathway)
     uno, duo = prover.one.values["uno"], prover.one.values["duo"]
@@ -149,7 +161,8 @@ def test_a_nested_scale_bounds_the_one_that_it_is_part_of(tmp_path):
 def test_two_patients_of_an_inversion_differ_in_one_answer_by_one_step():
     """The smallest pair: the limit itself, and nothing that does not matter."""
     tracks = tuple(
-        evolve(t, needs=tuple(evolve(n, when=BAND) if n.id == "some" else n for n in t.needs)) for t in BASE.tracks
+        evolve(t, needs=tuple(evolve(n, when=BAND) if n.id == "some" else n for n in t.needs))
+        for t in BASE.tracks
     )
     pathway = made(evolve(BASE, tracks=tracks))
     findings = list(CHECKS["inversion"].find(Subject(pathway, asked=Prover(pathway))))
@@ -159,11 +172,11 @@ def test_two_patients_of_an_inversion_differ_in_one_answer_by_one_step():
     assert levels[0] != levels[1]
 
 
-BAND = stegvis.criteria.Within("duo", 1, 1)
+BAND = stegvis.language.criterion.Within("duo", 1, 1)
 
 
 def made(pathway):
     """Compile a changed pathway."""
-    from stegvis.compiling import compile_pathway
+    from stegvis.routing.compile import compile_pathway
 
     return evolve(pathway, ruleset=compile_pathway(pathway))

@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 
 import stegvis
-from stegvis.loading import SHIPPED
-from stegvis.reading.patients import patient
+from stegvis.loading.library import SHIPPED
+from stegvis.loading.patients import patient
 from stegvis.testing.cases import judge, read_cases, told
 
 OVERLAYS = SHIPPED / "overlays"

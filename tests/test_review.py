@@ -11,14 +11,14 @@ from jsonschema import Draft202012Validator
 import stegvis
 from conftest import SMALL
 from stegvis import AdverseEvent, Assessment, EarlierStep, Episode, Measurement, Override, Referral
-from stegvis.backends.course_chart import write as chart
-from stegvis.backends.schemas import SCHEMAS
 from stegvis.cli import main
-from stegvis.compiling import compile_pathway
-from stegvis.course import LONGEST
-from stegvis.criteria import Within
-from stegvis.loading import SHIPPED
-from stegvis.reading.episodes import episode as read_episode
+from stegvis.language.criterion import Within
+from stegvis.loading.episodes import episode as read_episode
+from stegvis.loading.library import SHIPPED
+from stegvis.model.course import LONGEST
+from stegvis.rendering.course_chart import write_course_chart as chart
+from stegvis.rendering.schemas import SCHEMAS
+from stegvis.routing.compile import compile_pathway
 
 START = date(2026, 1, 12)
 COURSES = sorted((Path(__file__).parent.parent / "docs/examples/courses").glob("*.json"))
@@ -133,7 +133,9 @@ def test_a_baseline_that_may_reach_the_cut_off_can_be_judged(shipped):
 
 def test_an_unknown_dose_leaves_the_count_open():
     """Two failed steps, of which one may have been too small: it is asked for, not taken as two."""
-    earlier = tuple(evolve(one, adequate=a) for one, a in zip(failed("mood-group", 2), (True, None), strict=True))
+    earlier = tuple(
+        evolve(one, adequate=a) for one, a in zip(failed("mood-group", 2), (True, None), strict=True)
+    )
     twice = evolve(next(r for r in BASE.review_rules if r.id == "worse"), id="two", when=TWO_FAILED)
     pathway = evolve(BASE, review_rules=(twice,))
     said = review(2, pathway=pathway, earlier=earlier)
@@ -415,7 +417,12 @@ def test_a_step_that_is_closed_to_the_patient_is_left():
     """What stops it, or an age it is not for: another of its level, else the next one up; its own words are said."""
     screen = evolve(SAFE, findings={**SAFE.findings, "screen": True})
     said = review(2, patient=screen)
-    assert (said.verdict, said.status, said.target, rules(said)[-1]) == ("refer", "firm", "mood-clinic", "no-screen")
+    assert (said.verdict, said.status, said.target, rules(said)[-1]) == (
+        "refer",
+        "firm",
+        "mood-clinic",
+        "no-screen",
+    )
     assert said.reasons[-1]["because"]["en"] == "the course is on a screen"
     old = review(2, patient=evolve(SAFE, age=65))
     assert (old.verdict, rules(old)[-1]) == ("refer", "ages") and "18-64" in old.to_text("en")
@@ -620,14 +627,20 @@ def test_a_referral_under_way_is_not_sent_again(shipped):
 
     def worse(**days):
         return shipped_review(
-            shipped, "depression-individual-cbt", "phq9", ((0, 14), (4, 21)), referral=Referral(to, day(1), **days)
+            shipped,
+            "depression-individual-cbt",
+            "phq9",
+            ((0, 14), (4, 21)),
+            referral=Referral(to, day(1), **days),
         )
 
     assert worse().verdict == "refer"
     assert worse().actions[0]["from"] == "referral"
     assert "2026-01-19" in worse().actions[0]["do"]["sv"]
     assert "referral" not in [one["from"] for one in worse(confirmed=day(2), returned=day(3)).actions]
-    low = shipped_review(shipped, "depression-icbt", "phq9", ((0, 14), (4, 14)), referral=Referral(to, day(1)))
+    low = shipped_review(
+        shipped, "depression-icbt", "phq9", ((0, 14), (4, 14)), referral=Referral(to, day(1))
+    )
     assert "referral" not in [one["from"] for one in low.actions]
 
 
@@ -731,7 +744,9 @@ def test_of_two_ways_to_another_track_the_higher_is_taken():
         assert (said.verdict, said.target) == ("change_track", "safety-clinic")
 
 
-@pytest.mark.parametrize(("adequate", "target"), [(True, "mood-group"), (None, "mood-group"), (False, "mood-course")])
+@pytest.mark.parametrize(
+    ("adequate", "target"), [(True, "mood-group"), (None, "mood-group"), (False, "mood-course")]
+)
 def test_only_a_round_that_was_too_small_does_not_count_as_failed(adequate, target):
     """Unknown dose counts: it may have been enough."""
     earlier = tuple(evolve(one, adequate=adequate) for one in failed("mood-course", 2))
@@ -776,7 +791,9 @@ def test_the_note_reads_as_a_clinician_writes(shipped):
     up = shipped_review(shipped, "depression-icbt", "phq9", ((0, 10), (1, 18)), adverse_events=None)
     sv, en = up.to_text("sv"), up.to_text("en")
     assert "(sedan 2026-01-12, 1 vecka)" in sv and "(since 2026-01-12, 1 week)" in en
-    assert "Förändring +8 poäng (+80 %). Svar på insatsen: nej. Remission: nej. Säkerställd försämring\n" in sv
+    assert (
+        "Förändring +8 poäng (+80 %). Svar på insatsen: nej. Remission: nej. Säkerställd försämring\n" in sv
+    )
     assert "Change +8 points (+80%). Response: no. Remission: no. Reliable deterioration\n" in en
     assert "rev-deteriorated: säkerställd försämring (PHQ-9) = ja]" in sv
     assert "Gå igenom samtidigt (nästa steg väntar inte på det):" in sv
@@ -859,7 +876,9 @@ BAD = [
 ]  # fmt: skip
 
 
-@pytest.mark.parametrize(("wrong", "field", "hint"), BAD, ids=[f"{n}-{field}" for n, (_, field, _) in enumerate(BAD)])
+@pytest.mark.parametrize(
+    ("wrong", "field", "hint"), BAD, ids=[f"{n}-{field}" for n, (_, field, _) in enumerate(BAD)]
+)
 def test_an_impossible_episode_is_refused(wrong, field, hint):
     """The field is named, and how to mend it."""
     with pytest.raises(stegvis.AssessmentError) as caught:

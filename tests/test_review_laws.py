@@ -20,15 +20,16 @@ from test_review import BASE, START, answer, chosen, day, failed
 
 import stegvis
 from stegvis import AdverseEvent, Assessment, EarlierStep, Episode, Measurement, Override, Referral
-from stegvis.backends.course_chart import write as chart
-from stegvis.backends.schemas import SCHEMAS
-from stegvis.episode import FAILED
-from stegvis.reading.episodes import episode as read_episode
+from stegvis.loading.episodes import episode as read_episode
+from stegvis.model.episode import FAILED
+from stegvis.model.review import DOWNWARD, VERDICTS
+from stegvis.rendering.course_chart import write_course_chart as chart
+from stegvis.rendering.schemas import SCHEMAS
 from stegvis.testing.strategies import episodes as shipped_episodes
 from stegvis.testing.strategies import pathways
-from stegvis.verdict import DOWNWARD, VERDICTS
 
 ORDER = {verdict: i for i, verdict in enumerate(VERDICTS)}
+
 
 @st.composite
 def episodes(draw, pathway):
@@ -99,7 +100,9 @@ def test_more_improvement_never_steps_up(one, data):
     after = answer(BASE, evolve(one, measurements=(*one.measurements[:-1], lower)))
     if before is None or after is None or len(one.measurements) < 2 or last.on <= START:
         return
-    first, second = (said.override["proposed"]["verdict"] if said.override else said.verdict for said in (before, after))
+    first, second = (
+        said.override["proposed"]["verdict"] if said.override else said.verdict for said in (before, after)
+    )
     assert ORDER[second] <= max(ORDER[first], ORDER["change_track"])
     assert height(after.target) <= max(height(before.target), height(one.step))
 
@@ -130,7 +133,9 @@ def laws(pathway, said):
     level = {step.id: pathway.ruleset.level_rank[step.level] for step in steps.values()}
     top = len(pathway.levels) - 1
     stands = bool(said.override and said.override["stands"])
-    proposed = said.override["proposed"] if said.override else {"verdict": said.verdict, "target": said.target}
+    proposed = (
+        said.override["proposed"] if said.override else {"verdict": said.verdict, "target": said.target}
+    )
     reasons = {one["rule"]: one for one in (*said.reasons, *said.also)}
     less = proposed["verdict"] in DOWNWARD
     # a red flag always wins
@@ -194,7 +199,9 @@ def test_the_laws_hold_of_any_course_that_is_shipped(shipped, data):
     last = one.measurements[-1] if one.measurements else None
     if last is None or last.on <= START or shipped.instruments[last.instrument].direction != "higher_worse":
         return
-    lower = evolve(last, total=data.draw(st.integers(shipped.instruments[last.instrument].lowest, last.total)))
+    lower = evolve(
+        last, total=data.draw(st.integers(shipped.instruments[last.instrument].lowest, last.total))
+    )
     after = answer(shipped, evolve(one, measurements=(*one.measurements[:-1], lower)))
     if after is not None:
         assert ORDER[after.verdict] <= max(ORDER[said.verdict], ORDER["stay"]), (said.reasons, after.reasons)
@@ -239,15 +246,24 @@ class Walk(RuleBasedStateMachine):
     """A patient walks through a random pathway: measured, reviewed, moved, overruled, referred."""
 
     @initialize(
-        pathway=st.sampled_from([BASE, FORGETFUL]) | authored(), start=st.sampled_from(LOW), age=st.integers(18, 80),
-        total=st.integers(0, 8), tried=st.sets(st.sampled_from(MIDDLE)),
+        pathway=st.sampled_from([BASE, FORGETFUL]) | authored(),
+        start=st.sampled_from(LOW),
+        age=st.integers(18, 80),
+        total=st.integers(0, 8),
+        tried=st.sets(st.sampled_from(MIDDLE)),
     )
     def begin(self, pathway, start, age, total, tried):
         """Enter somewhere, measured, with no red flag known; some steps have failed twice before."""
         self.pathway = pathway
         self.one = Episode(
-            start, START, START, Assessment(age, none_of=["flags"]), (Measurement("mood", START, total),),
-            scale="mood", takes_part=True, earlier=tuple(e for s in sorted(tried) for e in failed(s, 2)),
+            start,
+            START,
+            START,
+            Assessment(age, none_of=["flags"]),
+            (Measurement("mood", START, total),),
+            scale="mood",
+            takes_part=True,
+            earlier=tuple(e for s in sorted(tried) for e in failed(s, 2)),
         )
         self.said = None
         self.look()
@@ -327,17 +343,15 @@ TestWalk = Walk.TestCase
 
 
 BROKEN = [
-    ("reviewing", "settle", lambda sight, *_: ("finish", None, []), "lowered|not asked|deterioration"),
-    ("aiming", "untried", lambda *_: True, "a third time"),
-    ("reviewing", "checks", lambda *_: [], "checks"),
-    ("asking", "unsaid", lambda *_: [], "deterioration is not said"),
-    ("reviewing", "most_urgent", lambda sight, _: sight.pathway.urgencies[0].id, "lowered|urgency"),
+    ("reviewing.review", "settle", lambda sight, *_: ("finish", None, []), "lowered|not asked|deterioration"),
+    ("reviewing.target", "untried", lambda *_: True, "a third time"),
+    ("reviewing.review", "checks", lambda *_: [], "checks"),
+    ("reviewing.rules", "unsaid", lambda *_: [], "deterioration is not said"),
+    ("reviewing.review", "most_urgent", lambda sight, _: sight.pathway.urgencies[0].id, "lowered|urgency"),
 ]
 
 
-@pytest.mark.parametrize(
-    ("module", "name", "broken", "law"), BROKEN, ids=[b[1] for b in BROKEN]
-)
+@pytest.mark.parametrize(("module", "name", "broken", "law"), BROKEN, ids=[b[1] for b in BROKEN])
 def test_a_broken_law_is_found(module, name, broken, law, monkeypatch):
     """The walk fails when a law is broken on purpose."""
     monkeypatch.setattr(importlib.import_module(f"stegvis.{module}"), name, broken)
@@ -347,5 +361,3 @@ def test_a_broken_law_is_found(module, name, broken, law, monkeypatch):
     )  # fmt: skip
     with pytest.raises(AssertionError, match=law):
         run_state_machine_as_test(Walk, settings=few)
-
-

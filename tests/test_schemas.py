@@ -9,10 +9,10 @@ from jsonschema import Draft202012Validator
 
 import stegvis
 from conftest import SMALL
-from stegvis.backends.schemas import SCHEMAS
 from stegvis.cli import main
-from stegvis.loading import SHIPPED
-from stegvis.reading.patients import patient
+from stegvis.loading.library import SHIPPED
+from stegvis.loading.patients import patient
+from stegvis.rendering.schemas import SCHEMAS
 from stegvis.testing.strategies import assessments
 
 BASE = stegvis.load(SMALL)

@@ -10,16 +10,16 @@ from hypothesis import strategies as st
 
 import stegvis
 from conftest import SMALL
-from stegvis.checks import inversion
-from stegvis.compiling import compile_pathway
-from stegvis.criteria import AllOf, AtLeast, Not, OneOf, Within, truth_of
-from stegvis.proving import Prover, data_of
-from stegvis.routing import outcome
-from stegvis.spanning import over_values
-from stegvis.subject import Subject
+from stegvis.language.criterion import AllOf, AtLeast, Not, OneOf, Within, truth_of
+from stegvis.routing.compile import compile_pathway
+from stegvis.routing.intake import Lookup, weigh
+from stegvis.routing.router import outcome
+from stegvis.routing.spans import over_values
 from stegvis.testing.properties import worse_items
 from stegvis.testing.strategies import assessments, pathways
-from stegvis.weighing import Lookup, weigh
+from stegvis.verification.checks import inversion
+from stegvis.verification.prover import Prover, data_of
+from stegvis.verification.subject import Subject
 
 BASE = stegvis.load(SMALL)
 REAL = stegvis.load("se-primary-care")
@@ -177,7 +177,7 @@ def test_only_rules_that_give_way_to_others_span(rules, spans):
         (0, 9, (1, 1), None),
         (0, 2, (1, 1), False),
         (3, 9, (1, 1), True),
-        (-10**6, -10**6, (1, 1), False),
+        (-(10**6), -(10**6), (1, 1), False),
     ],
 )
 def test_a_spanning_criterion_in_three_valued_logic(low, high, y, truth):
@@ -200,7 +200,11 @@ def changed(**by_id):
 def test_a_stop_that_gives_way_in_the_middle_of_a_band_is_shown_with_items():
     """Stopped up to 1, a higher need from 2: a total of 0-1 leads higher than one of 1-2, which may be either."""
     stop = evolve(TINY.steps["mood-call"].unsuitable[0], when=Within("duo", 0, 1))
-    pathway = changed(some={"when": OneOf("low", (1,))}, much={"when": Within("duo", 2, 2)}, **{"mood-call": {"unsuitable": (stop,)}})
+    pathway = changed(
+        some={"when": OneOf("low", (1,))},
+        much={"when": Within("duo", 2, 2)},
+        **{"mood-call": {"unsuitable": (stop,)}},
+    )
     prover = Prover(pathway)
     findings = list(inversion.find(Subject(pathway, asked=prover)))
     assert not prover.undecided

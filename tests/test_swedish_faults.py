@@ -6,9 +6,8 @@ import pytest
 
 import stegvis
 from stegvis.cli import main
-from stegvis.errors import AssessmentError, Fault
-from stegvis.reading.patients import parse, patient
-from stegvis.terms import Text
+from stegvis.errors import AssessmentError, Fault, Text
+from stegvis.loading.patients import parse, patient
 
 SAID = [
     ({"age": 121}, "age: 121 är ingen ålder", "tillåtet: hela år från 0 till 120"),

@@ -7,8 +7,8 @@ import attrs
 import pytest
 
 import stegvis
-from stegvis.reading.catalogue import catalogue
-from stegvis.terms import Text
+from stegvis.errors import Text
+from stegvis.loading.scales import catalogue
 
 NEGATED = re.compile(
     r"ingen diagnos|does not diagnose|no diagnosis|diagnostisk intervju|diagnostic interview", re.IGNORECASE
@@ -67,7 +67,9 @@ def test_no_text_is_missing_in_either_language():
 
 def test_english_is_english_and_swedish_is_not_english():
     """No Swedish left in an English text; names of places and services may stay."""
-    names = r"En väg in|Hjälplinjen|Kvinnofridslinjen|Ångesthjälpen Ung|Självmordslinjen|suicidnära|15-metoden"
+    names = (
+        r"En väg in|Hjälplinjen|Kvinnofridslinjen|Ångesthjälpen Ung|Självmordslinjen|suicidnära|15-metoden"
+    )
     places = r"Region|Jämtland|Härjedalen|Jönköping|Västra Götaland|Västerbotten|Östergötland|Skåne"
     rest = r"Strömbeck|Läkemedelsboken|Läkartidningen|Psykiatristöd|Folkhälsomyndigheten|Socialstyrelsen|Försäkringskassan|Besèr|BVC"
     kept = re.compile(f"{names}|{places}|{rest}")
@@ -101,7 +103,9 @@ def test_a_reason_proposes_and_a_clinician_decides(shipped):
 
 def test_no_old_time_limit_of_sick_leave_is_shown_as_current(shipped):
     """What was read of the insurance-medicine guidance is from 2008 and 2017: no weeks or months from it."""
-    actions = [a for track in shipped.tracks for a in track.actions if "S132" in (a.claim.source, a.claim.note)]
+    actions = [
+        a for track in shipped.tracks for a in track.actions if "S132" in (a.claim.source, a.claim.note)
+    ]
     assert actions
     for action in actions:
         for text in (action.do.sv, action.do.en, action.because.sv, action.because.en):

@@ -155,7 +155,7 @@ access = "on_site"
 
 
 def duties(unit, text, missions, listed=""):
-    from stegvis.staffing import duties as found
+    from stegvis.loading.staffing import duties as found
 
     head = HEAD.replace("missions = []", f"missions = {json.dumps(missions)}{listed}")
     pathway = unit(text, "se-primary-care", head)
@@ -203,7 +203,7 @@ def test_the_waiver_below_seven_thousand(unit, place, listed, status):
     said = "" if listed is None else f'\nlisted = {{ "6-17" = {listed} }}'
     head = HEAD.replace('municipality = "adjacent"', f'municipality = "{place}"')
     head = head.replace("missions = []", f'missions = ["6-17"]{said}')
-    from stegvis.staffing import duties as found
+    from stegvis.loading.staffing import duties as found
 
     pathway = unit(text, "se-primary-care", head)
     by_id = {d.demand.id: d for d in found(pathway, pathway.unit)}

@@ -3,7 +3,7 @@
 import pytest
 
 import stegvis
-from stegvis.weighing import weigh
+from stegvis.routing.intake import weigh
 
 
 def known(pathway, **values):

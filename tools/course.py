@@ -9,10 +9,10 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import stegvis
-from stegvis.backends import course_chart, svg
-from stegvis.charting import chart
-from stegvis.pathway import Pathway
-from stegvis.reading.episodes import episode
+from stegvis.graph.charts import chart
+from stegvis.loading.episodes import episode
+from stegvis.model.pathway import Pathway
+from stegvis.rendering import course_chart, svg
 
 ROOT = Path(__file__).parent.parent
 COURSE = ROOT / "docs/examples/courses/depression.json"
@@ -28,7 +28,7 @@ def files(pathway: Pathway) -> Iterator[tuple[str, str]]:
         course = episode(data)
         review = stegvis.review(pathway, course)
         track = pathway.steps[course.step].track
-        yield f"visit-{number}.svg", course_chart.write(pathway, review, LANGUAGE)
+        yield f"visit-{number}.svg", course_chart.write_course_chart(pathway, review, LANGUAGE)
         page += [
             "",
             f"## Visit {number}: {course.on}",

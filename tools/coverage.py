@@ -9,8 +9,8 @@ from pathlib import Path
 from typing import Any
 
 import stegvis
-from stegvis.grounding import REVIEW_NEEDED
-from stegvis.pathway import Pathway
+from stegvis.model.pathway import Pathway
+from stegvis.rationale.grounds import REVIEW_NEEDED
 
 ROOT = Path(__file__).parent.parent
 SAID: dict[str, Any] = tomllib.loads((ROOT / "docs/explanation/coverage.toml").read_text("utf-8"))

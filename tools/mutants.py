@@ -30,17 +30,17 @@ from typing import Any
 from attrs import evolve, frozen
 
 import stegvis
-from stegvis.assessment import Assessment
-from stegvis.comparing import first_difference
-from stegvis.compiling import compile_pathway
-from stegvis.criteria import AllOf, AnyOf, AtLeast, Criterion, Not, OneOf, Within
-from stegvis.errors import StegvisError
-from stegvis.loading import SHIPPED, shipped
-from stegvis.pathway import Need, Pathway, Step, Unsuitable
-from stegvis.places import Place
-from stegvis.reading.patients import patient
+from stegvis.comparison.compare import first_difference
+from stegvis.errors import Place, StegvisError
+from stegvis.language.criterion import AllOf, AnyOf, AtLeast, Criterion, Not, OneOf, Within
+from stegvis.loading.library import SHIPPED, shipped
+from stegvis.loading.patients import patient
+from stegvis.model.assessment import Assessment
+from stegvis.model.pathway import Pathway
+from stegvis.model.track import Need, Step, Unsuitable
+from stegvis.routing.compile import compile_pathway
+from stegvis.routing.intake import weigh
 from stegvis.testing.cases import Case, judge, read_cases
-from stegvis.weighing import weigh
 
 EXPLAINED = Path(__file__).parent.parent / "docs" / "explanation" / "mutants.toml"
 WANTED = 0.98
@@ -205,7 +205,7 @@ class Witnesses:
 
     def quickly(self, mutant: Pathway, one: Assessment) -> tuple[Any, ...]:
         """Return what decides of an answer: ranks, rules that hold or are open, step, firmness."""
-        from stegvis.routing import outcome
+        from stegvis.routing.router import outcome
 
         found = outcome(mutant, mutant.ruleset.values(weigh(mutant, one).known))
         rules = mutant.ruleset
@@ -238,7 +238,7 @@ class Witnesses:
 
     def laws(self, mutant: Pathway) -> set[tuple[str, str]]:
         """Return the errors that `stegvis check` finds, and the rules that hold for nobody."""
-        from stegvis.checking import prove
+        from stegvis.verification.report import prove
 
         return {
             (one.check, one.diagnostic.id) for one in prove(mutant).findings

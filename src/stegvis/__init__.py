@@ -4,23 +4,37 @@ A pathway is data that clinicians write and sign; `route` proposes the lowest ef
 patient, with its reasons. It proposes; a clinician decides.
 """
 
-from stegvis.assessment import Assessment
-from stegvis.episode import AdverseEvent, EarlierStep, Episode, Measurement, Override, Referral
-from stegvis.errors import AssessmentError, Diagnostic, Fault, PathwayError, StegvisError
-from stegvis.loading import load, shipped, shipped_overlays
-from stegvis.pathway import Pathway
-from stegvis.recommendation import Recommendation
-from stegvis.routing import route
-from stegvis.verdict import Review
+from typing import TYPE_CHECKING
+
+from stegvis.doors import door
 from stegvis.version import __version__
 
-
-def review(pathway: Pathway, episode: Episode) -> Review:
-    """Propose how a course goes on: see `stegvis.reviewing.review`, which is imported when called."""
-    from stegvis.reviewing import review as propose
-
-    return propose(pathway, episode)
-
+if TYPE_CHECKING:
+    from stegvis.errors import AssessmentError, Diagnostic, Fault, PathwayError, StegvisError
+    from stegvis.loading import shipped, shipped_overlays
+    from stegvis.model import (
+        AdverseEvent,
+        Assessment,
+        EarlierStep,
+        Episode,
+        Measurement,
+        Override,
+        Pathway,
+        Referral,
+    )
+    from stegvis.rendering import Recommendation, Review
+    from stegvis.verbs import load, review, route
+else:
+    __getattr__ = door(
+        __name__,
+        {
+            "errors": "AssessmentError Diagnostic Fault PathwayError StegvisError",
+            "loading": "shipped shipped_overlays",
+            "model": "AdverseEvent Assessment EarlierStep Episode Measurement Override Pathway Referral",
+            "rendering": "Recommendation Review",
+            "verbs": "load review route",
+        },
+    )
 
 __all__ = [
     "AdverseEvent",

@@ -14,8 +14,53 @@ from difflib import get_close_matches
 import attrs
 from attrs import frozen
 
-from stegvis.places import Place
-from stegvis.terms import NO_TEXT, Text
+
+@frozen
+class Text:
+    """The same words in Swedish and English.
+
+    >>> Text("fråga", "question").in_language("sv")
+    'fråga'
+    """
+
+    sv: str
+    en: str
+
+    def in_language(self, language: str) -> str:
+        """Return the words in "sv" or "en"."""
+        return self.sv if language == "sv" else self.en
+
+    def to_dict(self) -> dict[str, str]:
+        """Return {"sv": ..., "en": ...}."""
+        return {"sv": self.sv, "en": self.en}
+
+
+NO_TEXT = Text("", "")
+
+
+@frozen
+class Place:
+    """A stretch of one line in a file; lines and columns count from 1.
+
+    >>> str(Place("depression.toml", 51, 12, 3))
+    'depression.toml:51:12'
+    """
+
+    file: str
+    line: int
+    column: int
+    length: int = 1
+    text: str = attrs.field(default="", repr=False, eq=False)
+
+    def __str__(self) -> str:
+        return f"{self.file}:{self.line}:{self.column}"
+
+    def within(self, offset: int, length: int) -> Place:
+        """Return the place `offset` characters further into the same line."""
+        return Place(self.file, self.line, self.column + offset, max(length, 1), self.text)
+
+
+NOWHERE = Place("", 0, 0)
 
 
 @frozen

@@ -10,13 +10,13 @@ from typing import TYPE_CHECKING, Any
 
 from stegvis.cli.terminal import DEFAULT, RefusedError, local, stop
 from stegvis.errors import near_miss
-from stegvis.loading import SHIPPED, load, shipped, shipped_overlays
-from stegvis.pathway import Pathway
+from stegvis.loading import SHIPPED, shipped, shipped_overlays
+from stegvis.model import Pathway
+from stegvis.verbs import load
 
 if TYPE_CHECKING:
-    from stegvis.boundary import Draft
     from stegvis.cli.terminal import Commands
-    from stegvis.testing.cases import Case
+    from stegvis.testing import Case, Draft
 
 EXAMPLES = """examples:
   stegvis cases my-pathway/ -o my-pathway/drafts.cases.toml
@@ -51,7 +51,7 @@ def add(commands: Commands) -> None:
 
 def run_cases(options: argparse.Namespace) -> int:
     """Write the file."""
-    from stegvis.case_file import as_file
+    from stegvis.testing import as_file
 
     if options.output:
         allowed(Path(options.output))
@@ -88,7 +88,7 @@ def folder_of(name: str) -> Path:
 
 def known(options: argparse.Namespace) -> list[Case]:
     """Read the cases beside a pathway."""
-    from stegvis.testing.cases import read_cases
+    from stegvis.testing import read_cases
 
     return read_cases(folder_of(options.pathway))
 
@@ -117,7 +117,7 @@ def seen_from(here: Path, name: str) -> str:
 
 def written(pathway: Pathway, track: str, known: list[Case]) -> list[Draft]:
     """Draft the cases, with progress on a terminal."""
-    from stegvis.ghostwriting import ghostwrite
+    from stegvis.testing import ghostwrite
 
     shown = sys.stderr.isatty()
     drafts: list[Draft] = []

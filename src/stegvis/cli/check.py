@@ -14,13 +14,12 @@ from typing import TYPE_CHECKING, Any
 
 from attrs import define, field, frozen
 
-from stegvis.checks import CHECKS
 from stegvis.cli.terminal import day, local
 from stegvis.errors import Diagnostic, PathwayError, StegvisError
-from stegvis.finding import Finding, Proof
-from stegvis.loading import SHIPPED, load, shipped
-from stegvis.pathway import Pathway
-from stegvis.subject import Subject
+from stegvis.loading import SHIPPED, shipped
+from stegvis.model import Pathway
+from stegvis.verbs import load
+from stegvis.verification import CHECKS, Finding, Proof, Subject
 
 if TYPE_CHECKING:
     from stegvis.cli.terminal import Commands
@@ -105,7 +104,7 @@ def run_check(options: argparse.Namespace) -> int:
 
 def examine(name: str, options: argparse.Namespace) -> Report:
     """Load one pathway and make the checks."""
-    from stegvis.checking import check
+    from stegvis.verification import check
 
     report = Report(name)
     try:
@@ -134,14 +133,14 @@ def prover(pathway: Pathway, without: bool) -> Any:
     """Return a prover, or None when there shall be none."""
     if without:
         return None
-    from stegvis.proving import Prover
+    from stegvis.verification import Prover
 
     return Prover(pathway)
 
 
 def cases(name: str, pathway: Pathway, report: Report) -> dict[str, frozenset[int]]:
     """Return the values that cases beside the pathway have; a faulty file is a fault of the report."""
-    from stegvis.testing.boundaries import cased
+    from stegvis.testing import cased
 
     path = SHIPPED / name if name in shipped() else Path(name)
     folder = path if path.is_dir() else path.parent
@@ -283,17 +282,15 @@ def diagnostic(one: Diagnostic) -> dict[str, Any]:
 def everything(reports: list[Report]) -> list[Finding]:
     """Return the findings of all reports, and their faults as findings."""
     return [
-        one
-        for report in reports
-        for one in (*(Finding(d.code, d) for d in report.faults), *report.findings)
+        one for report in reports for one in (*(Finding(d.code, d) for d in report.faults), *report.findings)
     ]
 
 
 def tell_github(reports: list[Report]) -> None:
     """Print annotations; what is not proven is one too."""
-    from stegvis.backends.annotations import write
+    from stegvis.rendering import write_annotations
 
-    print(write(one for one in everything(reports) if not one.accepted), end="")
+    print(write_annotations(one for one in everything(reports) if not one.accepted), end="")
     for report in reports:
         for line in report.unproven:
             print(f"::warning title=unproven::{report.pathway}: {line}")
@@ -301,9 +298,9 @@ def tell_github(reports: list[Report]) -> None:
 
 def tell_sarif(reports: list[Report]) -> None:
     """Print SARIF; what is not proven goes to standard error, as it has no place there."""
-    from stegvis.backends.sarif import write
+    from stegvis.rendering import write_sarif
 
-    print(write(everything(reports), {one.name: one.says for one in CHECKS.values()}), end="")
+    print(write_sarif(everything(reports), {one.name: one.says for one in CHECKS.values()}), end="")
     for report in reports:
         for line in report.unproven:
             print(f"{report.pathway}: {line}", file=sys.stderr)

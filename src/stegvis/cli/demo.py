@@ -7,11 +7,10 @@ import json
 import sys
 from typing import TYPE_CHECKING
 
-from stegvis.assessment import Assessment
 from stegvis.cli.terminal import DEFAULT, described, speak, styled
-from stegvis.loading import load
-from stegvis.routing import route
-from stegvis.terms import Text
+from stegvis.errors import Text
+from stegvis.model import Assessment
+from stegvis.verbs import load, route
 
 if TYPE_CHECKING:
     from stegvis.cli.terminal import Commands

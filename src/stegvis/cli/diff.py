@@ -12,12 +12,12 @@ from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
 from stegvis.cli.terminal import stop
-from stegvis.loading import load
-from stegvis.pathway import Pathway
+from stegvis.model import Pathway
+from stegvis.verbs import load
 
 if TYPE_CHECKING:
     from stegvis.cli.terminal import Commands
-    from stegvis.differences import Difference
+    from stegvis.comparison import Difference
 
 EXAMPLES = """examples:
   stegvis diff se-primary-care my-copy/
@@ -56,7 +56,7 @@ def add(commands: Commands) -> None:
 
 def run_diff(options: argparse.Namespace) -> int:
     """Compare two editions."""
-    from stegvis.comparing import difference
+    from stegvis.comparison import difference
 
     with TemporaryDirectory(prefix="stegvis-") as room:
         old, new = both(options, Path(room))
@@ -76,7 +76,7 @@ def both(options: argparse.Namespace, room: Path) -> tuple[Pathway, Pathway]:
         return edition(old, "old", options), edition(new, "new", options)
     if len(options.editions) > 1:
         stop("diff: with --git give at most one path")
-    from stegvis.reading.revisions import committed, working
+    from stegvis.loading import committed, working
 
     path = Path(options.editions[0] if options.editions else ".")
     first, dots, second = options.git.partition("..")
@@ -111,13 +111,13 @@ class Progress:
 
 def shown(found: Difference, options: argparse.Namespace) -> str:
     """Write the difference in the form that was asked for."""
-    from stegvis.backends import changed
+    from stegvis.rendering import change_data, change_markdown, change_text
 
     if options.format == "json":
-        return json.dumps(changed.data(found), ensure_ascii=False, indent=2) + "\n"
+        return json.dumps(change_data(found), ensure_ascii=False, indent=2) + "\n"
     if options.format == "markdown":
-        return changed.markdown(found, options.lang)
-    said = changed.text(found, options.lang)
+        return change_markdown(found, options.lang)
+    said = change_text(found, options.lang)
     if not sys.stdout.isatty() or os.environ.get("NO_COLOR"):
         return said
     return "\n".join(coloured(line) for line in said.split("\n"))

@@ -8,9 +8,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from stegvis.cli.terminal import DEFAULT, RefusedError, described, local, read_input
-from stegvis.loading import load
-from stegvis.reading.patients import parse, patient
-from stegvis.routing import route
+from stegvis.loading import parse, patient
+from stegvis.verbs import load, route
 
 if TYPE_CHECKING:
     from stegvis.cli.terminal import Commands
@@ -40,7 +39,7 @@ def run_graph(options: argparse.Namespace) -> int:
     """Draw the graph, with one patient's step and way up when one is given."""
     from importlib import import_module
 
-    from stegvis.charting import chart
+    from stegvis.graph import chart
 
     pathway = load(options.pathway, options.overlay, options.unit)
     rec = None
@@ -49,7 +48,7 @@ def run_graph(options: argparse.Namespace) -> int:
         if isinstance(data, list):
             raise RefusedError(f"{options.input}: give one patient, not a list")
         rec = route(pathway, patient(data))
-    writer = import_module(f"stegvis.backends.{options.format}")
+    writer = import_module(f"stegvis.rendering.{options.format}")
     drawn: str = writer.write(chart(pathway, options.lang, options.track, rec))
     if options.output is None:
         sys.stdout.flush()

@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING
 
 from stegvis.cli.terminal import DEFAULT, RefusedError, local
 from stegvis.errors import PathwayError
-from stegvis.loading import SHIPPED, load
+from stegvis.loading import SHIPPED
+from stegvis.verbs import load
 
 if TYPE_CHECKING:
     from stegvis.cli.terminal import Commands
@@ -53,7 +54,7 @@ def build(options: argparse.Namespace) -> None:
     """Write the site and say how many pages."""
     from jinja2 import TemplateError
 
-    from stegvis.backends.guide import write
+    from stegvis.rendering import write_guide
 
     pathway = load(options.pathway, options.overlay, options.unit)
     shown = sys.stderr.isatty()
@@ -64,7 +65,7 @@ def build(options: argparse.Namespace) -> None:
 
     templates = Path(options.templates) if options.templates else None
     try:
-        written = write(pathway, Path(options.output), templates, progress)
+        written = write_guide(pathway, Path(options.output), templates, progress)
     except TemplateError as error:
         where = (
             f"{getattr(error, 'filename', None) or options.templates}:{getattr(error, 'lineno', None) or 1}"

@@ -11,9 +11,9 @@ from attrs import asdict
 
 from stegvis.cli.terminal import DEFAULT, RefusedError, described, speak
 from stegvis.errors import near_miss
-from stegvis.loading import load
-from stegvis.reading.catalogue import catalogue
-from stegvis.terms import Claim, Cutoff, Instrument, OtherBands, Trigger
+from stegvis.loading import catalogue
+from stegvis.model import Claim, Cutoff, Instrument, OtherBands, Trigger
+from stegvis.verbs import load
 
 if TYPE_CHECKING:
     from stegvis.cli.terminal import Commands

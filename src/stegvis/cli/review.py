@@ -9,13 +9,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from stegvis.cli.terminal import DEFAULT, RefusedError, local, read_input, speak, styled
-from stegvis.loading import load
-from stegvis.reading.patients import parse
+from stegvis.loading import parse
+from stegvis.verbs import load
 
 if TYPE_CHECKING:
     from stegvis.cli.terminal import Commands
-    from stegvis.pathway import Pathway
-    from stegvis.verdict import Review
+    from stegvis.model import Pathway, Review
 
 EXAMPLES = """examples:
   stegvis review episode.json
@@ -43,8 +42,8 @@ def add(commands: Commands) -> None:
 def run_review(options: argparse.Namespace) -> int:
     """Review one episode, or each of a list; a faulty one is reported with its index."""
     from stegvis.errors import AssessmentError
-    from stegvis.reading.episodes import episode
-    from stegvis.reviewing import review
+    from stegvis.loading import episode
+    from stegvis.verbs import review
 
     pathway = load(options.pathway, options.overlay, options.unit)
     data = parse(read_input(options.episode))
@@ -76,9 +75,9 @@ def run_review(options: argparse.Namespace) -> int:
 
 def draw(name: str, pathway: Pathway, said: Review, language: str) -> None:
     """Write the chart of the measurements to a file."""
-    from stegvis.backends.course_chart import write
+    from stegvis.rendering import write_course_chart
 
     try:
-        Path(name).write_text(write(pathway, said, language), "utf-8")
+        Path(name).write_text(write_course_chart(pathway, said, language), "utf-8")
     except OSError as error:
         raise RefusedError(f"{name}: {error.strerror}") from None

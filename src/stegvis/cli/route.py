@@ -10,13 +10,11 @@ from collections.abc import Iterator
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
-from stegvis.assessment import Assessment
 from stegvis.cli.terminal import DEFAULT, day, local, read_input, speak, stop, styled, usage
 from stegvis.errors import AssessmentError, Fault
-from stegvis.loading import load
-from stegvis.pathway import Pathway
-from stegvis.reading.patients import parse, patient
-from stegvis.routing import route
+from stegvis.loading import parse, patient
+from stegvis.model import Assessment, Pathway
+from stegvis.verbs import load, route
 
 if TYPE_CHECKING:
     from stegvis.cli.terminal import Commands

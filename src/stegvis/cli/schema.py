@@ -36,7 +36,7 @@ def add(commands: Commands) -> None:
 
 def run_schema(options: argparse.Namespace) -> int:
     """Print the JSON Schema of a file, a patient or an answer, or write them all."""
-    from stegvis.backends.schemas import SCHEMAS
+    from stegvis.rendering import SCHEMAS
 
     if bool(options.of) == bool(options.output):
         stop(f"name one of {', '.join(FORMS)}, or a folder with -o")

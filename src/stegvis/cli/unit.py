@@ -7,9 +7,9 @@ import json
 from typing import TYPE_CHECKING, Any
 
 from stegvis.cli.terminal import DEFAULT, described, speak
-from stegvis.loading import load
-from stegvis.pathway import Pathway
-from stegvis.staffing import Duty
+from stegvis.loading import Duty
+from stegvis.model import Pathway
+from stegvis.verbs import load
 
 if TYPE_CHECKING:
     from stegvis.cli.terminal import Commands
@@ -39,7 +39,7 @@ def add(commands: Commands) -> None:
 
 def run_unit_check(options: argparse.Namespace) -> int:
     """Say for each demand on a team whether it is met; exit 1 when one is not."""
-    from stegvis.staffing import duties
+    from stegvis.loading import duties
 
     pathway = load(options.pathway, options.overlay, options.file)
     assert pathway.unit is not None

@@ -1,24 +1,57 @@
 """What authors and testers of pathways use: strategies, laws as tests, cases. Extra: `stegvis[testing]`.
 
 Everything is imported when it is first asked for: cases and the pytest plugin do without Hypothesis.
+
+boundaries  which values the cases beside a pathway have
+cases       cases as data: what a clinician expects of a patient
+drafts/     cases on every boundary, for a clinician to confirm
+invented    made-up pathways and overlays
+properties  the laws of a pathway as ready-made pytest functions
+strategies  Hypothesis strategies: patients, courses, criteria, pathways
+toml_text   tables written as TOML, as an author would
 """
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
+
+from stegvis.doors import door
 
 if TYPE_CHECKING:
-    from stegvis.testing.cases import Case, judge, read_cases, read_file, told
-    from stegvis.testing.inventing import laid_on, loaded, overlays
+    from stegvis.testing.boundaries import cased
+    from stegvis.testing.cases import Case, Setting, judge, read_cases, read_file, told
+    from stegvis.testing.drafts.case_file import as_file
+    from stegvis.testing.drafts.limits import Draft
+    from stegvis.testing.drafts.write import ghostwrite
+    from stegvis.testing.invented import laid_on, loaded, overlays
     from stegvis.testing.properties import LAWS, laws
     from stegvis.testing.strategies import assessments, criteria, episodes, limits, pathways
+else:
+    __getattr__ = door(
+        __name__,
+        {
+            "boundaries": "cased",
+            "cases": "Case Setting judge read_cases read_file told",
+            "drafts.case_file": "as_file",
+            "drafts.limits": "Draft",
+            "drafts.write": "ghostwrite",
+            "invented": "laid_on loaded overlays",
+            "properties": "LAWS laws",
+            "strategies": "assessments criteria episodes limits pathways",
+        },
+    )
 
 __all__ = [
     "LAWS",
     "Case",
+    "Draft",
+    "Setting",
+    "as_file",
     "assessments",
+    "cased",
     "criteria",
     "episodes",
+    "ghostwrite",
     "judge",
     "laid_on",
     "laws",
@@ -30,18 +63,3 @@ __all__ = [
     "read_file",
     "told",
 ]
-ROOMS = {
-    "cases": ("Case", "judge", "read_cases", "read_file", "told"),
-    "inventing": ("laid_on", "loaded", "overlays"),
-    "properties": ("LAWS", "laws"),
-    "strategies": ("assessments", "criteria", "episodes", "limits", "pathways"),
-}
-
-
-def __getattr__(name: str) -> Any:
-    from importlib import import_module
-
-    for room, names in ROOMS.items():
-        if name in names:
-            return getattr(import_module(f"stegvis.testing.{room}"), name)
-    raise AttributeError(f"stegvis.testing has no {name!r}")

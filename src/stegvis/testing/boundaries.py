@@ -6,10 +6,10 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from stegvis.errors import AssessmentError
-from stegvis.pathway import Pathway
-from stegvis.reading.patients import patient
+from stegvis.loading import patient
+from stegvis.model import Pathway
+from stegvis.routing import weigh
 from stegvis.testing.cases import Case, read_cases
-from stegvis.weighing import weigh
 
 
 def cased(pathway: Pathway, folder: Path) -> dict[str, frozenset[int]]:

@@ -10,19 +10,26 @@ from typing import Any
 
 from attrs import field, frozen
 
-from stegvis.errors import AssessmentError, Diagnostic, PathwayError, near_miss
-from stegvis.loading import load
-from stegvis.pathway import Pathway
-from stegvis.places import NOWHERE, Place
-from stegvis.reading.episodes import episode
-from stegvis.reading.fitting import faults
-from stegvis.reading.folder import display
-from stegvis.reading.patients import patient
-from stegvis.reading.shapes import BOOLEAN, ID, OPEN, STRING, STRINGS, Shape, many, must, table
-from stegvis.reading.tables import TableFile, read_table
-from stegvis.reviewing import review
-from stegvis.routing import route
-from stegvis.verdict import VERDICTS
+from stegvis.errors import NOWHERE, AssessmentError, Diagnostic, PathwayError, Place, near_miss
+from stegvis.loading import (
+    BOOLEAN,
+    ID,
+    OPEN,
+    STRING,
+    STRINGS,
+    Shape,
+    TableFile,
+    display,
+    episode,
+    faults,
+    many,
+    must,
+    patient,
+    read_table,
+    table,
+)
+from stegvis.model import VERDICTS, Pathway
+from stegvis.verbs import load, review, route
 
 SAME = ("status", "level", "track", "step", "urgency", "first_contact")
 SAME_REVIEW = ("verdict", "status", "urgency", "step", "target")

@@ -20,21 +20,16 @@ from attrs import evolve
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from stegvis.assessment import Assessment
-from stegvis.compiling import guarded, offered
-from stegvis.criteria import truth_of
 from stegvis.errors import AssessmentError, PathwayError
-from stegvis.loading import load
-from stegvis.pathway import Pathway
-from stegvis.reading.patients import patient
-from stegvis.recommendation import Recommendation
-from stegvis.routing import Outcome, outcome, route
-from stegvis.surveying import survey
-from stegvis.testing.inventing import laid_on
-from stegvis.testing.inventing import overlays as made_up
+from stegvis.graph import survey
+from stegvis.language import truth_of
+from stegvis.loading import patient
+from stegvis.model import Assessment, Pathway, Recommendation, Weighed
+from stegvis.routing import Lookup, Outcome, guarded, offered, outcome, weigh
+from stegvis.testing.invented import laid_on
+from stegvis.testing.invented import overlays as made_up
 from stegvis.testing.strategies import assessments, limits
-from stegvis.weighed import Weighed
-from stegvis.weighing import Lookup, weigh
+from stegvis.verbs import load, route
 
 SLOW = [HealthCheck.too_slow, HealthCheck.data_too_large]
 Law = Callable[[Pathway, Assessment, Any], None]
@@ -189,7 +184,7 @@ LAWS: dict[str, Law] = {
 def every_rule_matters(pathway: Pathway) -> None:
     """L7 (and L1, L4-L6 once more): no dead rule, and no breach that z3 finds over partly known patients."""
     pytest.importorskip("z3", reason="the laws are not proven: pip install 'stegvis[verify]'")
-    from stegvis.checking import prove
+    from stegvis.verification import prove
 
     result = prove(pathway)
     wrong = [one for one in result.findings if one.diagnostic.severity == "error" and not one.accepted]

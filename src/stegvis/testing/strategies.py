@@ -13,13 +13,9 @@ from typing import Any
 from attrs import evolve
 from hypothesis import strategies as st
 
-from stegvis.assessment import Assessment
-from stegvis.cells import CUTS
-from stegvis.compiling import compile_pathway
-from stegvis.criteria import AllOf, AnyOf, AtLeast, Criterion, Not, OneOf, Within, fold
-from stegvis.episode import AdverseEvent, EarlierStep, Episode, Measurement
-from stegvis.pathway import Need, Pathway
-from stegvis.terms import Input
+from stegvis.language import CUTS, AllOf, AnyOf, AtLeast, Criterion, Input, Not, OneOf, Within, fold
+from stegvis.model import AdverseEvent, Assessment, EarlierStep, Episode, Measurement, Need, Pathway
+from stegvis.routing import compile_pathway
 
 Draw = Callable[..., Any]
 Edges = Mapping[str, list[int]]
@@ -155,7 +151,7 @@ def pathways(base: Pathway | None = None) -> st.SearchStrategy[Pathway]:
     """
     if base is not None:
         return other_rules(base)
-    from stegvis.testing.inventing import invented, loaded
+    from stegvis.testing.invented import invented, loaded
 
     return invented().map(loaded)
 

@@ -1,1 +1,0 @@
-"""One target per file; none imports another."""

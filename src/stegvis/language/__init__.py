@@ -1,0 +1,68 @@
+"""Three-valued truth, the criterion tree with its one fold, its grammar, and what it may ask for.
+
+cells      values that a criterion cannot tell apart: exact questions over a whole input space
+criterion  the criterion of a rule: six kinds of node and one fold
+grammar    the text of a criterion becomes a tree; Python's grammar is parsed, never evaluated
+inputs     what a criterion may ask for: inputs with their ranges, and the bands of a scale
+truth      kleene's three-valued logic: True, False and None for unknown
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from stegvis.doors import door
+
+if TYPE_CHECKING:
+    from stegvis.language.cells import CUTS, constant
+    from stegvis.language.criterion import (
+        AllOf,
+        AnyOf,
+        AtLeast,
+        Criterion,
+        Dialect,
+        Known,
+        Not,
+        OneOf,
+        Within,
+        fold,
+        inputs_of,
+        truth_of,
+    )
+    from stegvis.language.grammar import Reader
+    from stegvis.language.inputs import INAPPLICABLE, SEVERITIES, Band, Direction, Input, Kind, Named
+else:
+    __getattr__ = door(
+        __name__,
+        {
+            "cells": "CUTS constant",
+            "criterion": "AllOf AnyOf AtLeast Criterion Dialect Known Not OneOf Within fold inputs_of truth_of",
+            "grammar": "Reader",
+            "inputs": "Band Direction INAPPLICABLE Input Kind Named SEVERITIES",
+        },
+    )
+
+__all__ = [
+    "CUTS",
+    "INAPPLICABLE",
+    "SEVERITIES",
+    "AllOf",
+    "AnyOf",
+    "AtLeast",
+    "Band",
+    "Criterion",
+    "Dialect",
+    "Direction",
+    "Input",
+    "Kind",
+    "Known",
+    "Named",
+    "Not",
+    "OneOf",
+    "Reader",
+    "Within",
+    "constant",
+    "fold",
+    "inputs_of",
+    "truth_of",
+]

@@ -1,0 +1,153 @@
+"""The criterion of a rule: six kinds of node and one fold.
+
+A back-end is a `Dialect`: six answers, one for each kind. Adding a kind makes the type checker
+name every back-end that has not answered it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Generic, TypeVar, assert_never
+
+from attrs import field, frozen
+
+from stegvis.errors import NOWHERE, Place
+
+T = TypeVar("T")
+
+
+@frozen
+class Within:
+    """An integer input lies in a closed range; `said` keeps the author's words."""
+
+    input: str
+    lowest: int
+    highest: int
+    said: str = field(default="", eq=False)
+    at: Place = field(default=NOWHERE, eq=False, repr=False)
+
+
+@frozen
+class OneOf:
+    """A boolean or a choice has one of these values; a bare finding is `OneOf(id, (1,))`."""
+
+    input: str
+    values: tuple[int, ...]
+    said: str = field(default="", eq=False)
+    at: Place = field(default=NOWHERE, eq=False, repr=False)
+
+
+@frozen
+class Not:
+    """The part does not hold."""
+
+    part: Criterion
+    said: str = field(default="", eq=False)
+    at: Place = field(default=NOWHERE, eq=False, repr=False)
+
+
+@frozen
+class AllOf:
+    """Every part holds."""
+
+    parts: tuple[Criterion, ...]
+    said: str = field(default="", eq=False)
+    at: Place = field(default=NOWHERE, eq=False, repr=False)
+
+
+@frozen
+class AnyOf:
+    """Some part holds."""
+
+    parts: tuple[Criterion, ...]
+    said: str = field(default="", eq=False)
+    at: Place = field(default=NOWHERE, eq=False, repr=False)
+
+
+@frozen
+class AtLeast:
+    """At least `number` of the parts hold."""
+
+    number: int
+    parts: tuple[Criterion, ...]
+    said: str = field(default="", eq=False)
+    at: Place = field(default=NOWHERE, eq=False, repr=False)
+
+
+Criterion = Within | OneOf | Not | AllOf | AnyOf | AtLeast
+
+
+@frozen
+class Dialect(Generic[T]):
+    """What a back-end says for each kind of node."""
+
+    within: Callable[[Within], T]
+    one_of: Callable[[OneOf], T]
+    negation: Callable[[T], T]
+    all_of: Callable[[list[T]], T]
+    any_of: Callable[[list[T]], T]
+    at_least: Callable[[int, list[T]], T]
+
+
+def fold(criterion: Criterion, say: Dialect[T]) -> T:
+    """Say a criterion in a dialect, from the leaves up."""
+    match criterion:
+        case Within():
+            return say.within(criterion)
+        case OneOf():
+            return say.one_of(criterion)
+        case Not(part):
+            return say.negation(fold(part, say))
+        case AllOf(parts):
+            return say.all_of([fold(part, say) for part in parts])
+        case AnyOf(parts):
+            return say.any_of([fold(part, say) for part in parts])
+        case AtLeast(number, parts):
+            return say.at_least(number, [fold(part, say) for part in parts])
+        case _:
+            assert_never(criterion)
+
+
+INPUTS: Dialect[frozenset[str]] = Dialect(
+    within=lambda node: frozenset((node.input,)),
+    one_of=lambda node: frozenset((node.input,)),
+    negation=lambda part: part,
+    all_of=lambda parts: frozenset().union(*parts),
+    any_of=lambda parts: frozenset().union(*parts),
+    at_least=lambda _, parts: frozenset().union(*parts),
+)
+
+
+def inputs_of(criterion: Criterion) -> frozenset[str]:
+    """Return the ids of the inputs that a criterion reads."""
+    return fold(criterion, INPUTS)
+
+
+Known = tuple[int, int]
+"""What is known of an input: the lowest and highest value it can have."""
+
+
+def truth_of(criterion: Criterion, known: Callable[[str], Known]) -> bool | None:
+    """Weigh a criterion in three-valued logic; the reference meaning of the rule language.
+
+    >>> node = Within("phq9", 10, 14)
+    >>> [truth_of(node, lambda _: k) for k in [(12, 12), (0, 27), (0, 9)]]
+    [True, None, False]
+    """
+    from stegvis.language import truth
+
+    def within(node: Within) -> bool | None:
+        low, high = known(node.input)
+        if node.lowest <= low and high <= node.highest:
+            return True
+        return None if low <= node.highest and high >= node.lowest else False
+
+    def one_of(node: OneOf) -> bool | None:
+        low, high = known(node.input)
+        hits = [value in node.values for value in range(low, high + 1)]
+        return True if all(hits) else None if any(hits) else False
+
+    return fold(
+        criterion,
+        Dialect(within, one_of, truth.negation, truth.conjunction, truth.disjunction, truth.at_least),
+    )

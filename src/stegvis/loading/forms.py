@@ -1,0 +1,115 @@
+"""Does a table have the form it should? Every fault is found, each with its place."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+from typing import Any
+
+from stegvis.errors import Diagnostic, near_miss
+from stegvis.loading.shapes import Shape
+from stegvis.loading.tables import Path_, TableFile
+
+KINDS: dict[str, tuple[type, ...]] = {
+    "string": (str,),
+    "text": (dict,),
+    "integer": (int,),
+    "number": (int, float),
+    "boolean": (bool,),
+    "date": (date,),
+    "list": (list,),
+    "mapping": (dict,),
+    "table": (dict,),
+    "open": (dict,),
+}
+WORDS = {
+    "string": "a text in quotes",
+    "text": "{ sv = ..., en = ... }",
+    "integer": "a whole number",
+    "number": "a number",
+    "boolean": "true or false",
+    "date": "a date: 2026-11-24",
+    "list": "a list",
+}
+
+
+def faults(file: TableFile, shape: Shape, value: object, path: Path_ = ()) -> list[Diagnostic]:
+    """Compare a value with the shape it should have."""
+    if type(value) not in KINDS[shape.kind]:
+        name = ".".join(map(str, path)) or "the file"
+        what = WORDS.get(shape.kind, "a table")
+        return [Diagnostic(file.place(path, value=True), f"'{name}' should be {what}")]
+    inner = INNER.get(shape.kind)
+    return inner(file, shape, value, path) if inner else []
+
+
+def string_faults(file: TableFile, shape: Shape, value: str, path: Path_) -> list[Diagnostic]:
+    """A text is not empty where it must be said, and is one of the words there are."""
+    if shape.words:
+        if value not in shape.words:
+            hint = "one of: " + ", ".join(shape.words)
+            return [Diagnostic(file.place(path, value=True), f"'{path[-1]}' cannot be '{value}'", hint)]
+    elif shape.required and not value.strip():
+        return [Diagnostic(file.place(path, value=True), f"'{path[-1]}' is empty", "fill it in")]
+    return []
+
+
+def text_faults(file: TableFile, _: Shape, value: dict[str, object], path: Path_) -> list[Diagnostic]:
+    """A text has both languages and nothing else."""
+    found: list[Diagnostic] = []
+    for language in ("sv", "en"):
+        said = value.get(language)
+        if not isinstance(said, str) or not said.strip():
+            what = f"'{path[-1]}' has no words in '{language}'"
+            hint = 'write { sv = "...", en = "..." }'
+            found.append(Diagnostic(file.place(path), what, hint, code="translation"))
+    for key in value.keys() - {"sv", "en"}:
+        found.append(Diagnostic(file.place(path), f"a text has no key '{key}'", "its keys are sv and en"))
+    return found
+
+
+def list_faults(file: TableFile, shape: Shape, value: list[object], path: Path_) -> list[Diagnostic]:
+    """A list has the right length and the right parts."""
+    found: list[Diagnostic] = []
+    if shape.length and len(value) != shape.length:
+        what = f"'{path[-1]}' should have {shape.length} values"
+        found.append(Diagnostic(file.place(path, value=True), what, "for example [18, 120]"))
+    assert shape.of
+    for i, part in enumerate(value):
+        found += faults(file, shape.of, part, (*path, i))
+    return found
+
+
+def mapping_faults(file: TableFile, shape: Shape, value: dict[str, object], path: Path_) -> list[Diagnostic]:
+    """A mapping has the right parts, whatever their keys."""
+    assert shape.of
+    return [one for key, part in value.items() for one in faults(file, shape.of, part, (*path, key))]
+
+
+def table_faults(file: TableFile, shape: Shape, value: dict[str, object], path: Path_) -> list[Diagnostic]:
+    """A table has every key it must have and no unknown ones."""
+    found: list[Diagnostic] = []
+    for key, part in value.items():
+        part_shape = shape.keys.get(key)
+        if part_shape is None:
+            hint = near_miss(key, list(shape.keys))
+            found.append(Diagnostic(file.place((*path, key)), f"no key is called '{key}' here", hint))
+        else:
+            found += faults(file, part_shape, part, (*path, key))
+    for key in shape.demanded:
+        if key not in value:
+            owner = str(value.get("id", ""))
+            doc = shape.keys[key].doc
+            what = f"'{key}' is missing"
+            found.append(Diagnostic(file.place(path), what, doc and f"it is {doc}", owner))
+    return found
+
+
+INNER: dict[str, Callable[[TableFile, Shape, Any, Path_], list[Diagnostic]]] = {
+    "string": string_faults,
+    "text": text_faults,
+    "list": list_faults,
+    "mapping": mapping_faults,
+    "table": table_faults,
+}
+"""What is compared inside a value of the right kind."""

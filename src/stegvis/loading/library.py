@@ -1,0 +1,66 @@
+"""Load a pathway by its shipped id or from a path."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Sequence
+from pathlib import Path
+
+from stegvis.errors import Diagnostic, PathwayError, Place, near_miss
+from stegvis.model import Pathway
+
+SHIPPED = Path(__file__).parents[1] / "pathways"
+
+
+def shipped() -> tuple[str, ...]:
+    """Return the ids of the pathways that come with stegvis.
+
+    >>> shipped()
+    ('se-primary-care',)
+    """
+    return tuple(sorted(p.parent.name for p in SHIPPED.glob("*/pathway.toml")))
+
+
+def shipped_overlays() -> tuple[str, ...]:
+    """Return the ids of the overlays that come with stegvis."""
+    return tuple(sorted(p.stem for p in (SHIPPED / "overlays").glob("*.toml")))
+
+
+def read_pathway(
+    pathway: str | os.PathLike[str],
+    overlays: Sequence[str | os.PathLike[str]] = (),
+    unit: str | os.PathLike[str] | None = None,
+) -> Pathway:
+    """Read a pathway: a shipped id, or a path to a folder or a file.
+
+    Args:
+        overlays: shipped ids or paths of regional files that change it, laid on in this order.
+        unit: the path of a unit profile: what one clinic offers.
+
+    Raises:
+        PathwayError: the files are wrong; every fault of every file is named.
+    """
+    from stegvis.loading.folder import load_files
+
+    path = Path(pathway)
+    if isinstance(pathway, str) and pathway in shipped():
+        path = SHIPPED / pathway
+    elif not path.exists():
+        hint = f"{near_miss(str(pathway), list(shipped()))} or give the path of a folder"
+        raise PathwayError([Diagnostic(Place(str(pathway), 1, 1), "there is no such pathway", hint)])
+    laid = [overlay_path(name) for name in overlays]
+    if unit is not None and not Path(unit).exists():
+        place = Place(str(unit), 1, 1)
+        raise PathwayError([Diagnostic(place, "there is no such unit profile", "give the path of a file")])
+    return load_files(path, laid, None if unit is None else Path(unit))
+
+
+def overlay_path(overlay: str | os.PathLike[str]) -> Path:
+    """Return where an overlay is: a shipped id, or a path."""
+    if isinstance(overlay, str) and overlay in shipped_overlays():
+        return SHIPPED / "overlays" / f"{overlay}.toml"
+    path = Path(overlay)
+    if not path.exists():
+        hint = f"{near_miss(str(overlay), list(shipped_overlays()))} or give the path of a file"
+        raise PathwayError([Diagnostic(Place(str(overlay), 1, 1), "there is no such overlay", hint)])
+    return path

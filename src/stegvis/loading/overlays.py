@@ -1,0 +1,159 @@
+"""An overlay's changes and additions laid into the files of its base."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from copy import deepcopy
+from typing import Any
+
+from attrs import evolve, field, frozen
+
+from stegvis.errors import Diagnostic, Place, near_miss
+from stegvis.loading.forms import faults
+from stegvis.loading.instruments import claim, text
+from stegvis.loading.shapes import ADDED, OVERLAY_FILE, PATHWAY_FILE, WITHIN, Shape
+from stegvis.loading.tables import Path_, TableFile
+from stegvis.model import Accepted, Change, Overlay
+
+CHANGED = ("track", "red_flag", "need", "step", "action", "unsuitable", "finding", "access", "reference")
+
+
+@frozen
+class OverlaidFile(TableFile):
+    """A file that overlays have changed: what comes from elsewhere keeps its own place."""
+
+    elsewhere: dict[Path_, tuple[TableFile, Path_]] = field(factory=dict, repr=False)
+
+    def place(self, path: Path_, value: bool = False) -> Place:
+        """Return where a key is written: here, or in the overlay that says it."""
+        for length in range(len(path), 0, -1):
+            if found := self.elsewhere.get(path[:length]):
+                file, start = found
+                return file.place((*start, *path[length:]), value)
+        return TableFile.place(self, path, value)
+
+
+def overlaid(file: TableFile) -> OverlaidFile:
+    """Return a copy of a file that can be changed."""
+    known = dict(file.elsewhere) if isinstance(file, OverlaidFile) else {}
+    return OverlaidFile(file.name, deepcopy(file.data), file.lines, file.keys, known)
+
+
+class Laying:
+    """Lays one overlay into the files of its base; faults are gathered."""
+
+    def __init__(self, files: list[TableFile], overlay: TableFile) -> None:
+        self.overlay = overlay
+        self.files = [overlaid(file) for file in files]
+        self.faults: list[Diagnostic] = []
+        self.parts = {id: (file, path) for file in self.files for id, path in parts(file)}
+
+    def fault(self, path: Path_, what: str, hint: str, owner: str = "") -> None:
+        """Gather a fault of the overlay."""
+        self.faults.append(Diagnostic(self.overlay.place(path, value=True), what, hint, owner))
+
+    def check_edition(self, header: Any) -> None:
+        """An overlay is written for one edition of one pathway."""
+        head: Any = self.overlay.data["overlay"]
+        for key, name in (("of", "id"), ("edition", "version")):
+            if head[key] != header[name]:
+                hint = f"this is '{header[name]}': read the changes between the two, then write that"
+                self.fault(("overlay", key), f"written for '{head[key]}'", hint, head["id"])
+
+    def lay(self) -> list[TableFile]:
+        """Lay changes and additions in, and return the files."""
+        changes: Any = self.overlay.data.get("change", ())
+        for i, change in enumerate(changes):
+            self.change(i, change)
+        for key in WITHIN:
+            added: Any = self.overlay.data.get(key, ())
+            for i, part in enumerate(added):
+                self.add(key, i, part)
+        rest = {key: self.overlay.data[key] for key in ADDED if key in self.overlay.data}
+        return [*self.files, evolve(self.overlay, data=rest)]
+
+    def change(self, i: int, change: Any) -> None:
+        """Set some keys of one part otherwise."""
+        rule = change["rule"]
+        if rule not in self.parts:
+            self.fault(
+                ("change", i, "rule"), f"nothing is called '{rule}'", near_miss(rule, list(self.parts))
+            )
+            return
+        file, path = self.parts[rule]
+        part, shape = at(file, path)
+        for key, value in change["set"].items():
+            if key == "id":
+                self.fault(("change", i, "set"), "an id cannot change", "add a part of your own", rule)
+                continue
+            part[key] = value
+            file.elsewhere[(*path, key)] = (self.overlay, ("change", i, "set", key))
+        self.faults.extend(faults(file, shape, part, path))
+
+    def add(self, key: str, i: int, part: Any) -> None:
+        """Add a need, a step or an action to the track that it names."""
+        hosts = {f.data["track"]["id"]: f for f in self.files if "track" in f.data}  # type: ignore[index]
+        name = part["track"]
+        if name not in hosts:
+            self.fault(
+                (key, i, "track"), f"no track is called '{name}'", near_miss(name, list(hosts)), part["id"]
+            )
+            return
+        file = hosts[name]
+        tables: Any = file.data.setdefault(key, [])
+        file.elsewhere[(key, len(tables))] = (self.overlay, (key, i))
+        tables.append({k: v for k, v in part.items() if k != "track"})
+
+
+def parts(file: TableFile) -> Iterator[tuple[str, Path_]]:
+    """Yield what has an id in a file, with its path."""
+    for key in CHANGED:
+        tables: Any = file.data.get(key, ())
+        if isinstance(tables, dict):
+            yield tables["id"], (key,)
+            continue
+        for i, part in enumerate(tables):
+            yield part["id"], (key, i)
+            for j, barrier in enumerate(part.get("unsuitable", ())):
+                yield barrier["id"], (key, i, "unsuitable", j)
+
+
+def at(file: TableFile, path: Path_) -> tuple[Any, Shape]:
+    """Return a part and the shape it has."""
+    part: Any = file.data
+    shape: Any = PATHWAY_FILE
+    for key in path:
+        part = part[key]
+        shape = shape.of if isinstance(key, int) else shape.keys[key]
+    return part, shape
+
+
+def lay(files: list[TableFile], overlay: TableFile, header: Any) -> tuple[list[TableFile], list[Diagnostic]]:
+    """Return the base's files with one overlay laid in, and what is wrong with it."""
+    wrong = faults(overlay, OVERLAY_FILE, overlay.data)
+    if wrong:
+        return files, wrong
+    laying = Laying(files, overlay)
+    laying.check_edition(header)
+    changed = laying.lay()
+    return changed, laying.faults
+
+
+def overlay_noun(file: TableFile) -> Overlay:
+    """Return what a recommendation says of an overlay."""
+    head: Any = file.data["overlay"]
+    changes: Any = file.data.get("change", ())
+    accepts: Any = file.data.get("accepts", {})
+    return Overlay(
+        head["id"], head["version"], head["status"], text(head["title"]), head.get("review_date"),
+        head["valid_until"],
+        tuple(
+            Change(one["rule"], tuple(one["set"]), text(one["because"]), claim(one["claim"]), place)
+            for one, place in ((one, file.place(("change", i))) for i, one in enumerate(changes))
+        ),
+        tuple(
+            Accepted(owner, line, file.place(("accepts", owner), value=True))
+            for owner, lines in accepts.items()
+            for line in lines
+        ),
+    )  # fmt: skip

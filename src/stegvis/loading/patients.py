@@ -1,0 +1,150 @@
+"""Patients as JSON, read strictly: unknown and repeated keys, NaN, huge numbers are refused."""
+
+from __future__ import annotations
+
+import json
+import re
+from datetime import date
+from typing import Any
+
+from stegvis.errors import AssessmentError, Fault, Text, meant
+from stegvis.model import Assessment
+
+NO_KEY = Text("nyckeln finns inte", "no such key")
+KEYS = ("age", "scores", "items", "printed_items", "findings", "none_of", "contact_date")
+
+PATIENT_SCHEMA: dict[str, object] = {
+    "$schema": "https://json-schema.org/draft/2020-12/schema",
+    "title": "a stegvis patient",
+    "description": "a missing key or null is unknown, which is never no",
+    "type": "object",
+    "additionalProperties": False,
+    "properties": {
+        "age": {"type": ["integer", "null"], "minimum": 0, "maximum": 120},
+        "scores": {"type": "object", "additionalProperties": {"type": ["integer", "null"]}},
+        "findings": {
+            "type": "object",
+            "additionalProperties": {"type": ["boolean", "integer", "string", "null"]},
+        },
+        "none_of": {"type": "array", "items": {"type": "string"}},
+        "contact_date": {"type": ["string", "null"], "format": "date"},
+    }
+    | {
+        key: {
+            "type": "object",
+            "additionalProperties": {
+                "type": "object",
+                "propertyNames": {"pattern": "^[1-9][0-9]*$"},
+                "additionalProperties": {"type": ["integer", "null"]},
+            },
+        }
+        for key in ("items", "printed_items")
+    },
+}
+
+
+def refuse(
+    what: str | Text, hint: str | Text = "", field: str = "patient", value: object = None
+) -> AssessmentError:
+    """Return an error with one fault."""
+    return AssessmentError([Fault(field, value, what, "", hint)])
+
+
+def pairs_once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    """Build an object, refusing a key that is given twice."""
+    made: dict[str, Any] = {}
+    for key, value in pairs:
+        if key in made:
+            raise refuse(
+                Text("nyckeln står två gånger", "this key is given twice"),
+                Text("behåll en av dem", "keep one of them"), key, value,
+            )  # fmt: skip
+        made[key] = value
+    return made
+
+
+def not_json(word: str) -> Any:
+    """Refuse NaN and the infinities."""
+    hint = Text("utelämna ett okänt värde, eller skriv null", "leave an unknown value out, or give null")
+    raise refuse(Text(f"{word} är inte JSON", f"{word} is not JSON"), hint)
+
+
+def small_int(digits: str) -> int:
+    """Read a whole number that a patient can have."""
+    if len(digits) > 9:
+        what = Text(f"{digits[:12]}... är alldeles för stort", f"{digits[:12]}... is far too large")
+        raise refuse(what, Text("kontrollera talet", "check the number"))
+    return int(digits)
+
+
+def parse(text: str) -> Any:
+    """Read JSON text.
+
+    Raises:
+        AssessmentError: it is not JSON, or nested too deeply.
+    """
+    try:
+        return json.loads(text, object_pairs_hook=pairs_once, parse_constant=not_json, parse_int=small_int)
+    except json.JSONDecodeError as error:
+        where, why = f"{error.lineno}, column {error.colno}", error.msg.lower()
+        where_sv = f"{error.lineno}, kolumn {error.colno}"
+        what = Text(f"detta är inte JSON: rad {where_sv} ({why})", f"this is not JSON: {why} at line {where}")
+        raise refuse(what) from None
+    except RecursionError:
+        raise refuse(Text("denna JSON är nästlad för djupt", "this JSON is nested too deeply")) from None
+
+
+def patient(data: Any) -> Assessment:
+    """Read one patient from JSON data.
+
+    Raises:
+        AssessmentError: a key is unknown or a part has the wrong form; every fault is named.
+
+    >>> patient({"age": 34, "scores": {"phq9": 12}}).age
+    34
+    """
+    if not isinstance(data, dict):
+        such = '{"age": 34, "scores": {"phq9": 12}}'
+        what = Text("en patient är ett objekt", "a patient is an object")
+        raise refuse(what, Text(f"till exempel {such}", f"such as {such}"))
+    faults = [
+        Fault(str(key), value, NO_KEY, ", ".join(KEYS), meant(str(key), KEYS))
+        for key, value in data.items()
+        if key not in KEYS
+    ]
+    for key in ("scores", "findings", "items", "printed_items"):
+        value = data.get(key)
+        if value is not None and not isinstance(value, dict):
+            what = Text("ska vara ett objekt", "should be an object")
+            faults.append(Fault(key, value, what, '{"phq9": ...}'))
+    groups = data.get("none_of")
+    if groups is not None and not (isinstance(groups, list) and all(isinstance(g, str) for g in groups)):
+        what = Text("ska vara en lista med grupper", "should be a list of groups")
+        faults.append(Fault("none_of", groups, what, '["red_flags"]'))
+    contact = contact_date(data.get("contact_date"), faults)
+    if faults:
+        raise AssessmentError(faults)
+    return Assessment(
+        age=data.get("age"),
+        scores=data.get("scores") or {},
+        items=data.get("items") or {},
+        findings=data.get("findings") or {},
+        none_of=tuple(groups or ()),
+        printed_items=data.get("printed_items") or {},
+        contact_date=contact,
+    )
+
+
+def contact_date(said: Any, faults: list[Fault]) -> date | None:
+    """Read a day written as year-month-day."""
+    if said is None:
+        return None
+    if isinstance(said, str) and re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", said):
+        try:
+            return date.fromisoformat(said)
+        except ValueError:
+            pass
+    what = Text("detta är ingen dag", "this is not a day")
+    hint = Text("skriv år-månad-dag", "write year-month-day")
+    faults.append(Fault("contact_date", said, what, '"2026-03-05"', hint))
+    return None

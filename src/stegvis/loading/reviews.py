@@ -1,0 +1,119 @@
+"""[[review_rule]], [[check]] and [review_defaults] become the rules of a review."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import TYPE_CHECKING, Any
+
+from attrs import evolve
+
+from stegvis.errors import Diagnostic
+from stegvis.language import Criterion, Input, Named, Reader
+from stegvis.loading.instruments import claim, text
+from stegvis.model import Check, Figure, ReviewDefaults, ReviewRule, Track
+from stegvis.model import inputs as course_inputs
+
+if TYPE_CHECKING:
+    from stegvis.loading.folder import Entry, Folder, Names
+
+FIGURES = (
+    "response_percent",
+    "partial_percent",
+    "baseline_weeks",
+    "remission_apart_weeks",
+    "due_within_days",
+    "repeat_weeks",
+)
+ReadWhen = Callable[["Folder", "Names", "Entry"], Criterion | None]
+
+
+def read_reviews(
+    folder: Folder, names: Names, levels: list[Named], tracks: list[Track], read_when: ReadWhen
+) -> dict[str, Any]:
+    """Read what a pathway says of reviews: the rules, the checks, the figures, and what rules may read."""
+    named = [Named(track.id, track.name) for track in tracks]
+    course = course_inputs(folder.instruments, named, levels)
+    for id in course.keys() & names.inputs.keys():
+        what = f"'{id}' is what a review works out; a finding cannot have the same id"
+        folder.faults.append(Diagnostic(names.inputs[id].place, what, "choose another id", id))
+    inputs: Mapping[str, Input] = {**names.inputs, **course}
+    wider = evolve(names, inputs=inputs, reader=Reader(inputs, folder.instruments))
+    steps = [step.id for track in tracks for step in track.steps]
+    rules = [rule(folder, wider, entry, steps, read_when) for entry in folder.entries("review_rule")]
+    return {
+        "review_rules": tuple(one for one in rules if one),
+        "checks": tuple(check(folder, names, entry) for entry in folder.entries("check")),
+        "review_defaults": defaults(folder, names),
+        "course": course,
+    }
+
+
+def rule(
+    folder: Folder, names: Names, entry: Entry, steps: list[str], read_when: ReadWhen
+) -> ReviewRule | None:
+    """Read one rule."""
+    data = entry.data
+    folder.unique(entry)
+    folder.known(entry, "urgency", names.urgencies)
+    folder.claims(entry, names.sources, "claim")
+    folder.known(entry, "to", steps)
+    if ("to" in data) != (data["verdict"] == "change_track"):
+        what = "'to' names the step that change_track leads to, and no other verdict has one"
+        hint = "name the step, or take 'to' away"
+        folder.faults.append(Diagnostic(entry.at("verdict"), what, hint, data["id"]))
+    when = read_when(folder, names, entry)
+    weeks = data.get("measure_weeks")
+    if weeks and not 0 <= weeks[0] <= weeks[1]:
+        what, hint = "the earliest week comes first", "for example [2, 4]"
+        folder.faults.append(Diagnostic(entry.at("measure_weeks"), what, hint, data["id"]))
+    if when is None:
+        return None
+    return ReviewRule(
+        id=data["id"],
+        verdict=data["verdict"],
+        when=when,
+        urgency=data["urgency"],
+        because=text(data["because"]),
+        do=tuple(map(text, data.get("do", ()))),
+        checks_first=data.get("checks_first", False),
+        measure_weeks=(weeks[0], weeks[1]) if weeks else None,
+        confidence=data["confidence"],
+        facts=tuple(data.get("facts", ())),
+        claim=claim(data["claim"]),
+        dissent=text(data.get("dissent")),
+        to=data.get("to", ""),
+        place=entry.at("id"),
+    )
+
+
+def check(folder: Folder, names: Names, entry: Entry) -> Check:
+    """Read one check."""
+    data = entry.data
+    folder.unique(entry)
+    folder.claims(entry, names.sources, "claim")
+    facts = tuple(data.get("facts", ()))
+    return Check(data["id"], text(data["ask"]), facts, claim(data["claim"]), entry.at("id"))
+
+
+def defaults(folder: Folder, names: Names) -> ReviewDefaults | None:
+    """Read the figures for what says nothing itself; rules cannot do without them."""
+    from stegvis.loading.folder import Entry
+
+    found = [Entry(f, ("review_defaults",), f.data["review_defaults"]) for f in folder.files
+             if "review_defaults" in f.data]  # fmt: skip
+    for extra in found[1:]:
+        what = "[review_defaults] is written twice"
+        folder.faults.append(Diagnostic(extra.at(value=False), what))
+    if not found:
+        for entry in folder.entries("review_rule"):
+            what = "a review rule needs the figures of a [review_defaults] table"
+            folder.faults.append(Diagnostic(entry.at("id"), what, "write one", entry.data["id"]))
+        return None
+    data = found[0].data
+    for key in FIGURES:
+        inner = Entry(found[0].file, (*found[0].path, key), data[key])
+        folder.claims(inner, names.sources, "claim")
+    return ReviewDefaults(
+        *(Figure(data[key]["value"], claim(data[key]["claim"]), text(data[key].get("note")))
+          for key in FIGURES)
+    )  # fmt: skip

@@ -1,0 +1,66 @@
+"""Whether a clinic's team meets what its mission demands."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from attrs import frozen
+
+from stegvis.model import Partner, Pathway, Staff, Staffing, Unit
+
+
+@frozen
+class Duty:
+    """One demand on a team, and how it stands.
+
+    Attributes:
+        status: "met", "missing", "waived" (few enough are listed), or "handed_over" to a partner.
+            Unknown is never "met": a partner whose municipality is not said counts as elsewhere.
+        have: how many there are.
+    """
+
+    demand: Staffing
+    status: str
+    have: int
+    partner: Partner | None = None
+
+
+def duties(pathway: Pathway, unit: Unit) -> Iterator[Duty]:
+    """Compare the team with every demand of the clinic's missions.
+
+    >>> import stegvis
+    >>> pathway = stegvis.load("se-primary-care")
+    >>> list(duties(pathway, Unit("x", Text("", ""), missions=())))
+    []
+    """
+    for demand in pathway.staffing:
+        if demand.mission in unit.missions:
+            yield (nearby if demand.kind == "own_municipality" else team)(demand, unit)
+
+
+def team(demand: Staffing, unit: Unit) -> Duty:
+    """Compare the people who work here with a demand on the team."""
+    have = sum(person.number for person in unit.staff if suits(person, demand))
+    partner = unit.handed_over.get(demand.mission)
+    if have >= demand.at_least:
+        return Duty(demand, "met", have)
+    return Duty(demand, "handed_over" if partner else "missing", have, partner)
+
+
+def nearby(demand: Staffing, unit: Unit) -> Duty:
+    """A mission is done in the unit's own municipality, unless few enough are listed there."""
+    partner = unit.handed_over.get(demand.mission)
+    listed = unit.listed.get(demand.mission)
+    if partner is None or partner.municipality == "own":
+        return Duty(demand, "met", 1, partner)
+    few = listed is not None and listed < demand.waived_below
+    return Duty(demand, "waived" if few and partner.municipality == "adjacent" else "missing", 0, partner)
+
+
+def suits(person: Staff, demand: Staffing) -> bool:
+    """Tell whether somebody counts towards a demand."""
+    return (
+        person.profession in demand.professions
+        and set(demand.competences) <= set(person.competences)
+        and (not demand.access or person.access in demand.access)
+    )

@@ -1,0 +1,117 @@
+"""TOML files as tables that know where every key is written."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+from typing import Any
+
+import tomli
+from attrs import field, frozen
+
+from stegvis.errors import Diagnostic, Place
+
+HEADER = re.compile(r"^\s*(\[\[?)\s*([^\]]+?)\s*\]\]?\s*(?:#.*)?$")
+KEY = re.compile(r"""^\s*([A-Za-z0-9_.-]+|"[^"]*"|'[^']*')\s*=\s*""")
+PARTS = re.compile(r'"([^"]*)"|([^.\s"]+)')
+
+QUOTES = ('"""', "'''")
+
+Path_ = tuple[str | int, ...]
+
+
+@frozen
+class TableFile:
+    """One parsed TOML file: its data and the place of each key in it."""
+
+    name: str
+    data: dict[str, object]
+    lines: tuple[str, ...] = field(repr=False)
+    keys: dict[Path_, tuple[int, int, int]] = field(repr=False)
+
+    def place(self, path: Path_, value: bool = False) -> Place:
+        """Return where a key, or its value, is written; else its nearest ancestor's place."""
+        known = path
+        while known and known not in self.keys:
+            known = known[:-1]
+        line, column, start = self.keys.get(known, (1, 1, 1))
+        text = self.lines[line - 1] if self.lines else ""
+        if value:
+            start, length = self.element(path, known, text, start)
+            return Place(self.name, line, start, length, text)
+        word = str(known[-1]) if known and isinstance(known[-1], str) else text[column - 1 :]
+        return Place(self.name, line, column, max(len(word), 1), text)
+
+    def element(self, path: Path_, known: Path_, text: str, start: int) -> tuple[int, int]:
+        """Return column and length of a value: of one word of a list, where it stands on the same line."""
+        if len(path) == len(known) + 1 and isinstance(path[-1], int):
+            found: Any = self.data
+            for part in path:
+                found = found[part]
+            at = text.find(f'"{found}"', start - 1)
+            if isinstance(found, str) and at >= 0:
+                return at + 1, len(found) + 2
+        return start, max(len(text) - start + 1, 1)
+
+
+def locate(lines: tuple[str, ...]) -> dict[Path_, tuple[int, int, int]]:
+    """Find each table header and key: path -> (line, column of key, column of value).
+
+    >>> locate(("[a]", "b = 1", "[[c]]", "d = 2"))[("c", 0, "d")]
+    (4, 1, 5)
+    """
+    found: dict[Path_, tuple[int, int, int]] = {}
+    counts: dict[Path_, int] = {}
+    table: Path_ = ()
+    closing = ""
+    for number, line in enumerate(lines, 1):
+        if closing:
+            closing = "" if closing in line else closing
+        elif key := KEY.match(line):
+            word = key[1]
+            path = (*table, word) if word.isidentifier() else table + parts_of(word)
+            found.setdefault(path, (number, key.start(1) + 1, key.end() + 1))
+            if QUOTES[0] in line or QUOTES[1] in line:
+                closing = next((q for q in QUOTES if line.count(q, key.end()) == 1), "")
+        elif (header := HEADER.match(line)) and not line.lstrip().startswith("[ "):
+            table = enter(header[2], header[1] == "[[", counts)
+            found.setdefault(table, (number, line.index("[") + 1, 1))
+    return found
+
+
+def parts_of(key: str) -> Path_:
+    """Return the parts of a dotted or quoted key."""
+    return tuple(a or b for a, b in PARTS.findall(key))
+
+
+def enter(header: str, array: bool, counts: dict[Path_, int]) -> Path_:
+    """Return the path of the table that a header opens."""
+    parts = (header,) if header.isidentifier() else parts_of(header)
+    path: Path_ = ()
+    for i, part in enumerate(parts):
+        path = (*path, part)
+        if array and i == len(parts) - 1:
+            counts[path] = counts.get(path, -1) + 1
+        if path in counts:
+            path = (*path, counts[path])
+    return path
+
+
+def read_table(file: Path, name: str) -> TableFile | Diagnostic:
+    """Read one TOML file, or say why it cannot be read."""
+    try:
+        text = file.read_bytes().decode("utf-8").replace("\r\n", "\n")
+        data = tomli.loads(text)
+    except UnicodeDecodeError as error:
+        return Diagnostic(Place(name, 1, 1), "this file is not UTF-8", f"byte {error.start} is not")
+    except tomli.TOMLDecodeError as error:
+        where = re.search(r"line (\d+), column (\d+)", str(error))
+        line, column = (int(where[1]), int(where[2])) if where else (1, 1)
+        lines = text.split("\n")
+        shown = lines[line - 1] if line <= len(lines) else ""
+        what = "this is not TOML: " + re.sub(r"\s*\(at .*\)$", "", str(error)).lower()
+        return Diagnostic(Place(name, line, column, 1, shown), what, "see toml.io for the form")
+    except OSError as error:
+        return Diagnostic(Place(name, 1, 1), f"this file cannot be read: {error.strerror}")
+    lines_ = tuple(text.split("\n"))
+    return TableFile(name, data, lines_, locate(lines_))

@@ -1,0 +1,152 @@
+"""A unit profile, read against the pathway it is for."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Any
+
+from stegvis.errors import Diagnostic, PathwayError, near_miss
+from stegvis.loading.forms import faults
+from stegvis.loading.instruments import text
+from stegvis.loading.shapes import UNIT_FILE
+from stegvis.loading.tables import TableFile, read_table
+from stegvis.model import NotOffered, Partner, Pathway, Programme, Staff, Step, Unit
+
+
+def read_unit(path: Path, name: str, pathway: Pathway) -> Unit:
+    """Read a unit profile.
+
+    Raises:
+        PathwayError: it is wrong, or names what the pathway does not have; every fault is named.
+    """
+    file = read_table(path, name)
+    if isinstance(file, Diagnostic):
+        raise PathwayError([file])
+    wrong = faults(file, UNIT_FILE, file.data)
+    if wrong:
+        raise PathwayError(wrong)
+    reader = UnitReader(file, pathway)
+    unit = reader.unit()
+    if reader.faults:
+        raise PathwayError(reader.faults)
+    return unit
+
+
+class UnitReader:
+    """Reads the tables of one profile; faults are gathered."""
+
+    def __init__(self, file: TableFile, pathway: Pathway) -> None:
+        self.file, self.pathway = file, pathway
+        self.faults: list[Diagnostic] = []
+        self.steps = {step.id: step for track in pathway.tracks for step in track.steps}
+        self.partners = {
+            p["id"]: Partner(p["id"], text(p["name"]), p.get("phone", ""), p.get("municipality", ""))
+            for _, p in self.tables("partner")
+        }
+
+    def tables(self, key: str) -> Iterable[tuple[int, Any]]:
+        """Return the numbered tables of an array."""
+        found: Any = self.file.data.get(key, ())
+        return enumerate(found)
+
+    def known(self, key: str, i: int, field: str, value: str, among: Iterable[str]) -> bool:
+        """Say so when a name is not one of those there are."""
+        names = list(among)
+        if value in names:
+            return True
+        self.fault((key, i, field), f"nothing is called '{value}'", near_miss(value, names))
+        return False
+
+    def fault(self, path: tuple[str | int, ...], what: str, hint: str) -> None:
+        """Gather a fault."""
+        self.faults.append(Diagnostic(self.file.place(path, value=True), what, hint))
+
+    def unit(self) -> Unit:
+        """Build the profile."""
+        head: Any = self.file.data["unit"]
+        missions = {demand.mission for demand in self.pathway.staffing}
+        for i, mission in enumerate(head["missions"]):
+            if mission not in missions:
+                place = ("unit", "missions", i)
+                self.fault(place, f"no mission is called '{mission}'", near_miss(mission, sorted(missions)))
+        handed, tracks = self.handed_over(missions)
+        return Unit(
+            id=head["id"],
+            name=text(head["name"]),
+            missions=tuple(head["missions"]),
+            phone=head.get("phone", ""),
+            review_date=head.get("review_date"),
+            listed=head.get("listed", {}),
+            handed_over=handed,
+            tracks=tracks,
+            not_offered=self.not_offered(),
+            programmes=self.programmes(),
+            staff=self.staff(),
+            place=self.file.place(("unit",)),
+        )
+
+    def handed_over(self, missions: Iterable[str]) -> tuple[dict[str, Partner], dict[str, Partner]]:
+        """Read which missions and tracks a partner does."""
+        handed: dict[str, Partner] = {}
+        tracks: dict[str, Partner] = {}
+        for i, said in self.tables("handed_over"):
+            self.known("handed_over", i, "mission", said["mission"], missions)
+            if not self.known("handed_over", i, "partner", said["partner"], self.partners):
+                continue
+            partner = self.partners[said["partner"]]
+            handed[said["mission"]] = partner
+            for track in said.get("tracks", ()):
+                self.known("handed_over", i, "tracks", track, (t.id for t in self.pathway.tracks))
+                tracks[track] = partner
+        return handed, tracks
+
+    def not_offered(self) -> dict[str, NotOffered]:
+        """Read which steps are not offered here; the top of a ladder is always offered somewhere."""
+        found: dict[str, NotOffered] = {}
+        for i, said in self.tables("not_offered"):
+            id = said["step"]
+            if not self.known("not_offered", i, "step", id, self.steps):
+                continue
+            if "partner" in said:
+                self.known("not_offered", i, "partner", said["partner"], self.partners)
+            elif self.last_resort(self.steps[id]):
+                what = f"'{id}' is the top of its ladder and must be offered by somebody"
+                self.fault(("not_offered", i, "step"), what, "name the partner who offers it")
+            found[id] = NotOffered(id, text(said["because"]), self.partners.get(said.get("partner", "")))
+        return found
+
+    def last_resort(self, step: Step) -> bool:
+        """Tell whether a step is what the rest of its ladder ends in."""
+        return step.level == self.pathway.levels[-1].id and not step.unsuitable
+
+    def programmes(self) -> dict[str, Programme]:
+        """Read how steps are offered; a programme's ages lie within its step's."""
+        found: dict[str, Programme] = {}
+        for i, said in self.tables("programme"):
+            id = said["step"]
+            if not self.known("programme", i, "step", id, self.steps):
+                continue
+            step = self.steps[id]
+            low, high = said.get("ages", (step.age_lowest, step.age_highest))
+            if not step.age_lowest <= low <= high <= step.age_highest:
+                hint = f"'{id}' is for ages {step.age_lowest} to {step.age_highest}; stay within them"
+                self.fault(("programme", i, "ages"), f"ages {low} to {high} do not fit", hint)
+            elif "ages" in said and self.last_resort(step):
+                what = f"'{id}' is the top of its ladder and must stay open at all its ages"
+                self.fault(("programme", i, "ages"), what, "leave the ages out")
+            languages = tuple(said.get("languages", ()))
+            found[id] = Programme(id, languages, low, high, text(said.get("what")))
+        return found
+
+    def staff(self) -> tuple[Staff, ...]:
+        """Read who works here."""
+        found: list[Staff] = []
+        for i, said in self.tables("staff"):
+            self.known("staff", i, "profession", said["profession"], self.pathway.professions)
+            if said["number"] < 0:
+                self.fault(("staff", i, "number"), "a number of people is not below 0", "0 or more")
+            found.append(
+                Staff(said["profession"], said["number"], tuple(said.get("competences", ())), said["access"])
+            )
+        return tuple(found)

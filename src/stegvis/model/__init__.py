@@ -1,0 +1,150 @@
+"""The nouns: what an author wrote, what is known of a patient, what is proposed.
+
+assessment      what is known of one patient. Nothing here is stored or sent anywhere
+course          what the criteria of a review may ask for beside a pathway's own inputs
+episode         A course of care as the caller knows it
+instrument      A rating scale as data
+known           what is known of a patient
+pathway         what an author wrote: rules, steps and tracks, every one with its ground
+recommendation  what the router proposes, with its rationale. It proposes; a clinician decides
+review          what a review proposes: stay, step up, step down, finish, refer or change track
+review_rules    what an author says of reviews: rules over a course, checks, and defaults
+terms           the words of the field as small frozen nouns
+track           what a track is made of: needs, steps and what bars them, actions, stated ways
+unit            one clinic: what it offers, who works there, and to whom it has handed a mission
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from stegvis.doors import door
+
+if TYPE_CHECKING:
+    from stegvis.model.assessment import Assessment
+    from stegvis.model.course import (
+        FOLLOWED,
+        IMPRESSION,
+        LONGEST,
+        MOST_PERCENT,
+        OF_SCALE,
+        SCALE,
+        WORSE,
+        inputs,
+        word,
+    )
+    from stegvis.model.episode import (
+        FAILED,
+        OUTCOMES,
+        REASONS,
+        AdverseEvent,
+        EarlierStep,
+        Episode,
+        Measurement,
+        Override,
+        Referral,
+    )
+    from stegvis.model.instrument import (
+        Cutoff,
+        Figure,
+        Instrument,
+        OtherBands,
+        Outcome,
+        Skip,
+        Smell,
+        Subscale,
+        Trigger,
+    )
+    from stegvis.model.known import Weighed, whole
+    from stegvis.model.pathway import ENTRY, EXIT, Accepted, Change, Overlay, Pathway, Reference, Staffing
+    from stegvis.model.recommendation import EAGER, LAZY, Recommendation
+    from stegvis.model.review import DOWNWARD, VERDICTS, Review
+    from stegvis.model.review_rules import Check, ReviewDefaults, ReviewRule
+    from stegvis.model.terms import Claim, Group, Source
+    from stegvis.model.track import Access, Action, Edge, Need, OpenFlags, ReviewPlan, Step, Track, Unsuitable
+    from stegvis.model.unit import NotOffered, Partner, Programme, Staff, Unit
+else:
+    __getattr__ = door(
+        __name__,
+        {
+            "assessment": "Assessment",
+            "course": "FOLLOWED IMPRESSION LONGEST MOST_PERCENT OF_SCALE SCALE WORSE inputs word",
+            "episode": "AdverseEvent EarlierStep Episode FAILED Measurement OUTCOMES Override REASONS Referral",
+            "instrument": "Cutoff Figure Instrument OtherBands Outcome Skip Smell Subscale Trigger",
+            "known": "Weighed whole",
+            "pathway": "Accepted Change ENTRY EXIT Overlay Pathway Reference Staffing",
+            "recommendation": "EAGER LAZY Recommendation",
+            "review": "DOWNWARD Review VERDICTS",
+            "review_rules": "Check ReviewDefaults ReviewRule",
+            "terms": "Claim Group Source",
+            "track": "Access Action Edge Need OpenFlags ReviewPlan Step Track Unsuitable",
+            "unit": "NotOffered Partner Programme Staff Unit",
+        },
+    )
+
+__all__ = [
+    "DOWNWARD",
+    "EAGER",
+    "ENTRY",
+    "EXIT",
+    "FAILED",
+    "FOLLOWED",
+    "IMPRESSION",
+    "LAZY",
+    "LONGEST",
+    "MOST_PERCENT",
+    "OF_SCALE",
+    "OUTCOMES",
+    "REASONS",
+    "SCALE",
+    "VERDICTS",
+    "WORSE",
+    "Accepted",
+    "Access",
+    "Action",
+    "AdverseEvent",
+    "Assessment",
+    "Change",
+    "Check",
+    "Claim",
+    "Cutoff",
+    "EarlierStep",
+    "Edge",
+    "Episode",
+    "Figure",
+    "Group",
+    "Instrument",
+    "Measurement",
+    "Need",
+    "NotOffered",
+    "OpenFlags",
+    "OtherBands",
+    "Outcome",
+    "Overlay",
+    "Override",
+    "Partner",
+    "Pathway",
+    "Programme",
+    "Recommendation",
+    "Reference",
+    "Referral",
+    "Review",
+    "ReviewDefaults",
+    "ReviewPlan",
+    "ReviewRule",
+    "Skip",
+    "Smell",
+    "Source",
+    "Staff",
+    "Staffing",
+    "Step",
+    "Subscale",
+    "Track",
+    "Trigger",
+    "Unit",
+    "Unsuitable",
+    "Weighed",
+    "inputs",
+    "whole",
+    "word",
+]

@@ -1,0 +1,226 @@
+"""A rating scale as data: items, bands, cut-offs, what a change is worth, and input mistakes."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Literal
+
+from attrs import Factory, field, frozen
+
+from stegvis.errors import NO_TEXT, NOWHERE, Place, Text
+from stegvis.language import Band, Direction
+from stegvis.model.terms import Claim, Source
+
+Limit = Literal["at_least", "at_most", "above", "below"]
+WHOLE_TOTALS = ("sum", "part", "count")
+
+
+@frozen
+class OtherBands:
+    """A competing set of bands: who uses it, and its bands where they are known."""
+
+    where: Text
+    bands: tuple[Band, ...]
+    sex: str
+    note: Text
+    claim: Claim | None
+
+
+@frozen
+class Cutoff:
+    """A limit that somebody uses on an instrument, and whether stegvis uses it.
+
+    Attributes:
+        of: what the limit is put on, when that is not the total: a subscale, a percentage, a T score.
+        ages: the lowest and highest age that the limit is meant for, or None.
+    """
+
+    value: float
+    worse: Limit
+    purpose: Text
+    population: Text
+    sex: str
+    chosen: bool
+    claim: Claim
+    of: Text = NO_TEXT
+    ages: tuple[int, int] | None = None
+
+
+@frozen
+class Subscale:
+    """A part of an instrument with its own sum; `lowest` and `highest` are None when not known."""
+
+    id: str
+    name: Text
+    items: tuple[int, ...]
+    lowest: int | None
+    highest: int | None
+    direction: str
+
+
+@frozen
+class Trigger:
+    """Answers that call for an act whatever the total is; a low total never closes them."""
+
+    items: tuple[int, ...]
+    what: Text
+    worse: Limit
+    value: float
+    do: Text
+    claim: Claim
+    note: Text
+
+
+@frozen
+class Outcome:
+    """A result that an instrument's own rule gives instead of a sum."""
+
+    id: str
+    name: Text
+    severity: str
+    when: Text
+    do: Text
+    claim: Claim
+
+
+@frozen
+class Skip:
+    """When all of `when_zero` are answered 0, the form skips `zero`: they are 0 as well."""
+
+    when_zero: tuple[int, ...]
+    zero: tuple[int, ...]
+    claim: Claim
+
+
+@frozen
+class Figure:
+    """One figure of change: how much it takes, and who says so."""
+
+    value: float
+    claim: Claim
+    note: Text
+
+
+@frozen
+class Smell:
+    """A range of impossible totals that betrays another instrument."""
+
+    lowest: int
+    highest: int
+    instrument: str
+    hint: Text
+
+
+@frozen
+class Instrument:
+    """A rating scale: its items, range, bands, cut-offs and known mistakes.
+
+    Attributes:
+        construct: what it measures, to group the catalogue by.
+        scoring: how its result comes about: "sum", "part" (some items stand outside the total),
+            "count" (of items above a limit), "mean", "subscales", "profile" or "rule".
+        step: the smallest difference between two totals.
+        bands_need_case: the bands were found among people above the cut-off and say nothing below it.
+        refused: why it must not be used, when `use` is "prohibited".
+        accepts: findings of `stegvis check` that the author accepts, each with its reason and source.
+    """
+
+    id: str
+    name: Text
+    full_name: str
+    construct: str
+    purpose: Text
+    recall: Text
+    respondent: str
+    scoring: str
+    step: float
+    items: int
+    item_lowest: int
+    item_highest: int
+    lowest: int
+    highest: int
+    direction: Direction
+    age_lowest: int
+    age_highest: int
+    age_note: Text
+    reversed_items: tuple[int, ...]
+    critical_items: tuple[int, ...]
+    item_values: Mapping[int, tuple[int, ...]]
+    half_steps: Text
+    missing_most: int
+    missing_rule: str
+    missing_claim: Claim | None
+    bands: tuple[Band, ...]
+    bands_claim: Claim | None
+    bands_need_case: bool
+    other_bands: tuple[OtherBands, ...]
+    cutoffs: tuple[Cutoff, ...]
+    subscales: tuple[Subscale, ...]
+    triggers: tuple[Trigger, ...]
+    outcomes: tuple[Outcome, ...]
+    skips: tuple[Skip, ...]
+    smells: tuple[Smell, ...]
+    short_forms: Mapping[str, int]
+    short_items: Mapping[str, tuple[int, ...]]
+    use: str
+    refused: Text
+    confidence: str
+    licence: str
+    licence_note: Text
+    validity: Text
+    notes: tuple[Text, ...]
+    mistakes: tuple[Text, ...]
+    unverified: tuple[Text, ...]
+    codes: Mapping[str, object]
+    change: Mapping[str, Figure]
+    sources: Mapping[str, Source]
+    accepts: tuple[str, ...] = ()
+    place: Place = field(default=NOWHERE, eq=False, repr=False)
+    grid: tuple[tuple[int, ...], ...] = field(
+        init=False,
+        eq=False,
+        repr=False,
+        default=Factory(lambda self: self.values_of_items(), takes_self=True),
+    )
+    grid_lowest: int = field(
+        init=False,
+        eq=False,
+        repr=False,
+        default=Factory(lambda self: sum(v[0] for v in self.grid), takes_self=True),
+    )
+    grid_highest: int = field(
+        init=False,
+        eq=False,
+        repr=False,
+        default=Factory(lambda self: sum(v[-1] for v in self.grid), takes_self=True),
+    )
+
+    def values_of_items(self) -> tuple[tuple[int, ...], ...]:
+        """Return the values that each item can take, item 1 first."""
+        usual = tuple(range(self.item_lowest, self.item_highest + 1))
+        return tuple(self.item_values.get(n, usual) for n in range(1, self.items + 1))
+
+    @property
+    def summed(self) -> bool:
+        """Tell whether the total is the sum of all items."""
+        return self.scoring == "sum"
+
+    @property
+    def weighed(self) -> bool:
+        """Tell whether there is one total in whole numbers, which a rule can be put on."""
+        return self.scoring in WHOLE_TOTALS and self.step == 1
+
+    def case(self, score: int) -> bool:
+        """Tell whether a score reaches the lowest chosen cut-off; without one, every score does."""
+        limits = [c.value for c in self.cutoffs if c.chosen and not c.of.en and c.worse == "at_least"]
+        return not limits or score >= min(limits)
+
+    def band(self, score: int) -> Band | None:
+        """Return the band that a score lies in; none where the bands say nothing."""
+        if self.bands_need_case and not self.case(score):
+            return None
+        return next((b for b in self.bands if b.lowest <= score <= b.highest), None)
+
+    def allowed(self, item: int) -> tuple[int, ...]:
+        """Return the values that an item can take."""
+        return self.grid[item - 1]

@@ -1,0 +1,182 @@
+"""What an author wrote: rules, steps and tracks, every one with its ground."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+from attrs import field, frozen
+
+from stegvis.errors import NOWHERE, Place, Text
+from stegvis.language import Criterion, Input, Named
+from stegvis.model.instrument import Instrument
+from stegvis.model.review_rules import Check, ReviewDefaults, ReviewRule
+from stegvis.model.terms import Claim, Group, Source
+from stegvis.model.track import Access, Edge, Need, OpenFlags, Step, Track
+from stegvis.model.unit import Unit
+
+if TYPE_CHECKING:
+    from networkx import MultiDiGraph
+
+
+ENTRY: str = "@entry"
+EXIT: str = "@exit"
+
+
+@frozen
+class Reference:
+    """A phone number or a section of law as it stands in texts, and until when it is trusted."""
+
+    id: str
+    kind: str
+    shown: str
+    name: Text
+    review_date: date
+    claim: Claim
+    place: Place = field(default=NOWHERE, eq=False, repr=False)
+
+
+@frozen
+class Staffing:
+    """What a mission demands of a unit.
+
+    Attributes:
+        kind: "team", or "own_municipality": the mission is done where the unit is.
+        at_least: how many people of these professions, who have all these competences.
+        access: how they may be reached; empty is any way.
+        waived_below: with fewer listed than this the demand may be waived; 0 is never.
+    """
+
+    id: str
+    mission: str
+    kind: str
+    professions: tuple[str, ...]
+    at_least: int
+    competences: tuple[str, ...]
+    access: tuple[str, ...]
+    waived_below: int
+    what: Text
+    claim: Claim
+    place: Place = field(default=NOWHERE, eq=False, repr=False)
+
+
+@frozen
+class Change:
+    """What an overlay says otherwise than its base, and on what ground."""
+
+    rule: str
+    keys: tuple[str, ...]
+    because: Text
+    claim: Claim
+    place: Place = field(default=NOWHERE, eq=False, repr=False)
+
+
+@frozen
+class Accepted:
+    """One finding of `stegvis check` that an overlay accepts at a part of its base, as it is written."""
+
+    owner: str
+    line: str
+    place: Place = field(default=NOWHERE, eq=False, repr=False)
+
+
+@frozen
+class Overlay:
+    """A regional or local file that changes one edition of a base pathway.
+
+    Attributes:
+        accepts: findings of `stegvis check` that occur with it and that its author accepts.
+    """
+
+    id: str
+    version: str
+    status: str
+    title: Text
+    review_date: date | None
+    valid_until: date | None
+    changes: tuple[Change, ...]
+    accepts: tuple[Accepted, ...] = ()
+
+
+@frozen
+class Pathway:
+    """A whole pathway: the ladder, what may be asked, red flags and tracks."""
+
+    id: str
+    version: str
+    status: str
+    title: Text
+    intended_use: Text
+    reviewed_by: str
+    review_date: date | None
+    valid_until: date | None
+    levels: tuple[Named, ...]
+    urgencies: tuple[Named, ...]
+    professions: Mapping[str, Named]
+    sources: Mapping[str, Source]
+    instruments: Mapping[str, Instrument]
+    inputs: Mapping[str, Input]
+    groups: Mapping[str, Group]
+    gates: Mapping[str, Criterion]
+    red_flags: tuple[Need, ...]
+    tracks: tuple[Track, ...]
+    otherwise: str
+    open_flags: OpenFlags
+    red_flag_track: str
+    sha256: str
+    policy: str = "LEON"
+    urgency_days: Mapping[str, int] = field(factory=dict)
+    access: tuple[Access, ...] = ()
+    references: tuple[Reference, ...] = ()
+    staffing: tuple[Staffing, ...] = ()
+    overlays: tuple[Overlay, ...] = ()
+    unit: Unit | None = None
+    edges: tuple[Edge, ...] = ()
+    review_rules: tuple[ReviewRule, ...] = ()
+    checks: tuple[Check, ...] = ()
+    review_defaults: ReviewDefaults | None = None
+    course: Mapping[str, Input] = field(factory=dict)
+    ruleset: Any = field(default=None, eq=False, repr=False)
+    build_graph: Callable[[Pathway], MultiDiGraph[str]] = field(kw_only=True, eq=False, repr=False)
+    paths_up: Callable[[Pathway, str], tuple[tuple[str, ...], ...]] = field(
+        kw_only=True, eq=False, repr=False
+    )
+    _drawn: dict[str, Any] = field(factory=dict, init=False, eq=False, repr=False)
+
+    @property
+    def rules(self) -> tuple[Need, ...]:
+        """Red flags first, then every track's needs."""
+        return self.red_flags + tuple(need for track in self.tracks for need in track.needs)
+
+    def level_needed(self, need: Need) -> str:
+        """Return the level that a need asks for under this pathway's policy."""
+        return (self.policy == "BEON" and need.best) or need.at_least
+
+    def track(self, track: str) -> Track:
+        """Return a track by its id."""
+        return next(t for t in self.tracks if t.id == track)
+
+    @property
+    def steps(self) -> dict[str, Step]:
+        """Return every step by its id."""
+        return {step.id: step for track in self.tracks for step in track.steps}
+
+    @property
+    def graph(self) -> MultiDiGraph[str]:
+        """The steps and the ways between them: a frozen `networkx.MultiDiGraph`.
+
+        networkx is imported when this is first read.
+        """
+        if "graph" not in self._drawn:
+            self._drawn["graph"] = self.build_graph(self)
+        graph: MultiDiGraph[str] = self._drawn["graph"]
+        return graph
+
+    def escalation_paths(self, step: str) -> tuple[tuple[str, ...], ...]:
+        """Return every way up from a step to the top of the ladder, as ids: the fullest ladder first.
+
+        Raises:
+            PathwayError: no step has this id.
+        """
+        return self.paths_up(self, step)

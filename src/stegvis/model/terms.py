@@ -1,0 +1,52 @@
+"""The words of the field as small frozen nouns."""
+
+from __future__ import annotations
+
+from attrs import frozen
+
+from stegvis.errors import Text
+
+
+@frozen
+class Source:
+    """Where something is written."""
+
+    id: str
+    title: str
+    published: str
+    reach: str
+    note: str
+    url: str
+
+    def __str__(self) -> str:
+        return f"{self.title} ({self.published})" if self.published else self.title
+
+
+@frozen
+class Claim:
+    """On what ground something is said: basis (source, convention or inference), source, place."""
+
+    basis: str
+    source: str
+    place: str
+    note: str
+
+    def to_dict(self) -> dict[str, str]:
+        """Return the claim as plain data."""
+        return {"basis": self.basis, "source": self.source, "place": self.place, "note": self.note}
+
+
+@frozen
+class Group:
+    """Findings asked together; "none of these" answers the whole group.
+
+    Attributes:
+        name: what the group is called in a record note.
+        title: what stands over its questions.
+    """
+
+    id: str
+    name: Text
+    title: Text
+    none: Text
+    findings: tuple[str, ...]

@@ -1,0 +1,61 @@
+"""Why: grounds, answers, open questions, what would change, actions, days.
+
+actions       what to do now and before a step
+answers       what a patient answered, as JSON data
+days          latest days, and the phone numbers and laws whose review date may have passed
+disagreement  two instruments that measure the same thing and say different things
+grounds       A rule as a reader meets it: what it saw, what it asks for, and on what ground
+questions     the open questions that could change an answer, what their answers do
+why           why this step: the rationale of an outcome as JSON data
+recommendation  an outcome with its rationale
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from stegvis.doors import door
+
+if TYPE_CHECKING:
+    from stegvis.rationale.actions import ASK_CLINICIAN, conditions, sorted_flags, what_to_do
+    from stegvis.rationale.answers import by_name, known_of, value_said
+    from stegvis.rationale.disagreement import APART, STEPS
+    from stegvis.rationale.grounds import ground, rules_of, said_of
+    from stegvis.rationale.questions import open_questions, waited_for
+    from stegvis.rationale.recommendation import recommend
+    from stegvis.rationale.why import SAYINGS, holds, possible, red_flags
+else:
+    __getattr__ = door(
+        __name__,
+        {
+            "actions": "ASK_CLINICIAN conditions sorted_flags what_to_do",
+            "answers": "by_name known_of value_said",
+            "disagreement": "APART STEPS",
+            "grounds": "ground rules_of said_of",
+            "questions": "open_questions waited_for",
+            "recommendation": "recommend",
+            "why": "SAYINGS holds possible red_flags",
+        },
+    )
+
+__all__ = [
+    "APART",
+    "ASK_CLINICIAN",
+    "SAYINGS",
+    "STEPS",
+    "by_name",
+    "conditions",
+    "ground",
+    "holds",
+    "known_of",
+    "open_questions",
+    "possible",
+    "recommend",
+    "red_flags",
+    "rules_of",
+    "said_of",
+    "sorted_flags",
+    "value_said",
+    "waited_for",
+    "what_to_do",
+]

@@ -1,0 +1,106 @@
+"""What a patient answered, as JSON data: each value by name, and each question group as a whole."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from stegvis.language import INAPPLICABLE, Criterion, Input, Known, inputs_of, truth_of
+from stegvis.model import Group, Pathway
+from stegvis.routing import Routed
+
+Said = dict[str, Any]
+
+
+def value_said(one: Input, known: Known) -> Any:
+    """Return a value as an author would: a number, a word, yes or no, a range, or None."""
+    low, high = known
+    if low == INAPPLICABLE:
+        return "not applicable"
+    if low != high:
+        whole = (one.lowest, one.highest)
+        return None if known == whole else {"lowest": low, "highest": high}
+    if one.kind == "boolean":
+        return bool(low)
+    return one.choices[low].id if one.kind == "choice" else low
+
+
+def known_of(routed: Routed, id: str) -> Known:
+    """Return what is known of an input."""
+    one = routed.pathway.inputs[id]
+    return routed.seen.known.get(id) or (one.lowest, one.highest)
+
+
+def named_value(one: Input, value: Any) -> Said:
+    """Return an input with its value and its name; a choice with its word too."""
+    said: Said = {"input": one.id, "name": one.name.to_dict(), "value": value}
+    word = next((choice.name for choice in one.choices if choice.id == value), None)
+    return said | ({"word": word.to_dict()} if word else {})
+
+
+def values_seen(routed: Routed, criterion: Criterion) -> Said:
+    """Return the values that a criterion saw, by input."""
+    inputs = routed.pathway.inputs
+    return {id: value_said(inputs[id], known_of(routed, id)) for id in sorted(inputs_of(criterion))}
+
+
+def by_name(inputs: Mapping[str, Input], values: Said) -> list[Said]:
+    """Return values that a criterion saw by name, in the order of the inputs."""
+    return [named_value(one, values[id]) for id, one in inputs.items() if id in values]
+
+
+def inputs(routed: Routed) -> list[Said]:
+    """Every value that was given, with its band, its group or its item."""
+    said: list[Said] = []
+    for id, one in routed.pathway.inputs.items():
+        if id not in routed.seen.given:
+            continue
+        shown = named_value(one, value_said(one, known_of(routed, id))) | {"group": one.group}
+        if one.instrument:
+            shown |= {"instrument": one.instrument, "item": one.item}
+        if one.instrument and not one.item:
+            instrument = routed.pathway.instruments[one.instrument]
+            low, high = (instrument.band(v) for v in known_of(routed, id))
+            if low and high and low is high:
+                shown["band"] = {"id": low.id, "severity": low.severity, "name": low.name.to_dict()}
+            shown["highest"] = one.highest
+        said.append(shown)
+    return said
+
+
+def groups(routed: Routed) -> list[Said]:
+    """Each question group as it was answered, of the questions that apply to this patient.
+
+    An explicit no stands under `no`, a question without an answer under `unanswered`: never the same.
+    """
+    pathway = routed.pathway
+    closed = closed_gates(routed)
+    return [group_said(routed, group, closed) for group in pathway.groups.values()]
+
+
+def closed_gates(routed: Routed) -> set[str]:
+    """Return the inputs that do not apply: the criterion that makes them apply is false."""
+    truths: dict[Criterion, bool | None] = {}
+    closed: set[str] = set()
+    for id, gate in routed.pathway.gates.items():
+        if gate not in truths:
+            truths[gate] = truth_of(gate, lambda one: known_of(routed, one))
+        if truths[gate] is False:
+            closed.add(id)
+    return closed
+
+
+def group_said(routed: Routed, group: Group, closed: set[str]) -> Said:
+    """Return one group: what was answered yes, what no, and what is open."""
+    pathway: Pathway = routed.pathway
+    said: Said = {"group": group.id, "name": group.name.to_dict(), "yes": [], "no": [], "unanswered": []}
+    for id in group.findings:
+        one = pathway.inputs[id]
+        given = id in routed.seen.given
+        if given and known_of(routed, id) == (1, 1):
+            said["yes"].append(id)
+        elif given and id not in closed:
+            said["no"].append(id)
+        elif id not in closed and not one.optional:
+            said["unanswered"].append({"input": id, "name": one.name.to_dict()})
+    return said

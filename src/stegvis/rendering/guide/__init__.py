@@ -1,0 +1,251 @@
+"""The guide: a static site in which clinicians read a pathway and step through it, offline."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+from attrs import fields
+from jinja2 import ChoiceLoader, Environment, FileSystemLoader, StrictUndefined, select_autoescape
+from markupsafe import Markup
+
+from stegvis.errors import Text
+from stegvis.graph import OUTSIDE, chart, edges
+from stegvis.language import Input, inputs_of
+from stegvis.model import Edge, Figure, Instrument, Need, Pathway, ReviewDefaults, Track
+from stegvis.rendering import review_note, svg, words
+from stegvis.rendering.guide.packing import HERE, PACKED, WORDS, common, content_policy, lean, pack
+from stegvis.routing import Ruleset
+from stegvis.version import __version__
+
+SIGNS = {"at_least": "≥", "at_most": "≤", "above": ">", "below": "<"}
+NO_MORE: Mapping[str, Input] = {}
+FEW = 10
+"""A scale with at most this many items can be counted item by item."""
+Page = tuple[str, str, str, dict[str, Any]]
+"""Template, file name, title, and what the template is given."""
+
+
+def write_guide(
+    pathway: Pathway,
+    folder: Path,
+    templates: Path | None = None,
+    progress: Callable[[str], None] | None = None,
+) -> list[Path]:
+    """Write the whole site, Swedish first, English below `en/`; the same input gives the same bytes.
+
+    Args:
+        templates: a folder whose templates take the place of those of the same name.
+        progress: told the name of each page that is written.
+
+    Raises:
+        jinja2.TemplateError: a template of one's own is wrong.
+        OSError: the folder cannot be written.
+    """
+    written: list[Path] = []
+    for name, html in pages(pathway, templates):
+        file = folder / name
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_text(html, "utf-8", newline="\n")
+        written.append(file)
+        if progress:
+            progress(name)
+    return written
+
+
+def pages(pathway: Pathway, templates: Path | None = None) -> Iterator[tuple[str, str]]:
+    """Yield each page: its name below the folder, and its HTML."""
+    sites = {language: Site(pathway, language, templates) for language in ("sv", "en")}
+    bodies = {language: site.body() for language, site in sites.items()}
+    packed = common(pathway)
+    for language, site in sites.items():
+        other = "en" if language == "sv" else "sv"
+        scripts = [site.assets[f"{name}.js"] for name in PACKED]
+        for name, html in site.pages(pack(packed | {"body": {other: bodies[other]}, "scripts": scripts})):
+            yield site.folder + name, html
+
+
+class Site:
+    """Writes the pages of one language."""
+
+    def __init__(self, pathway: Pathway, language: str, templates: Path | None) -> None:
+        self.pathway, self.language = pathway, language
+        self.folder = "" if language == "sv" else "en/"
+        self.words = WORDS[language]
+        own = [FileSystemLoader(templates)] if templates else []
+        self.jinja = Environment(
+            loader=ChoiceLoader([*own, FileSystemLoader(HERE / "templates")]),
+            autoescape=select_autoescape(("jinja",), default=True),
+            undefined=StrictUndefined,
+            trim_blocks=True,
+            keep_trailing_newline=True,
+        )
+        self.assets = {p.name: lean(p.read_text("utf-8")) for p in sorted((HERE / "assets").iterdir())}
+        rules: Ruleset = pathway.ruleset
+        self.home = {r.id: "red-flags.html" for r in pathway.red_flags} | {
+            n.id: f"track-{t.id}.html" for t in pathway.tracks for n in t.needs
+        }
+        self.levels = {level.id: level for level in pathway.levels}
+        self.urgencies = {urgency.id: urgency for urgency in pathway.urgencies}
+        self.level_rank = rules.level_rank
+
+    def say(self, text: Text) -> str:
+        """Return a text in the language."""
+        return text.in_language(self.language)
+
+    def clause(self, criterion: Any, more: Mapping[str, Input] = NO_MORE) -> str:
+        """Say a criterion in words; `more` are inputs of a course."""
+        return words.said(criterion, {**self.pathway.inputs, **more}, self.language)
+
+    def place(self, id: str) -> Markup:
+        """Return a step's name as a link, or where care begins or ends."""
+        if id in OUTSIDE:
+            return Markup.escape(self.say(OUTSIDE[id][1]))
+        step = self.pathway.steps[id]
+        return Markup('<a href="track-{}.html#{}">{}</a>').format(step.track, id, self.say(step.name))
+
+    def ways(self, track: Track) -> list[Edge]:
+        """Return the ways between the steps of a track, and out of it; its rules say what leads into it."""
+        mine = {step.id for step in track.steps}
+        return [e for e in edges(self.pathway) if e.start in mine and e.kind != "enter"]
+
+    def graph(self, track: str) -> Markup:
+        """Draw a track, or everything; each step is a link."""
+        drawn = svg.write(chart(self.pathway, self.language, track))
+        linked = re.sub(
+            r'<g role="img" aria-label="([^"]*)" data-step="([^"]*)">(.*?)\n</g>',
+            lambda m: (
+                f'<a href="track-{self.pathway.steps[m[2]].track}.html#{m[2]}">'
+                f"<title>{m[1]}</title><g>{m[3]}\n</g></a>"
+            ),
+            drawn,
+            flags=re.DOTALL,
+        )
+        return Markup(linked.replace('role="img"', 'role="group"', 1))
+
+    def standing(self) -> dict[str, Any]:
+        """Return the weakest status of the pathway and its overlays, and when the first expires."""
+        editions: list[Any] = [self.pathway, *self.pathway.overlays]
+        found = {one.status for one in editions}
+        status = next((one for one in ("demo", "draft") if one in found), "reviewed")
+        days = [one.valid_until for one in editions if one.valid_until]
+        return {"status": status, "until": min(days, default=None)}
+
+    def changes(self, rule: str) -> list[Any]:
+        """Return what overlays changed in a rule."""
+        return [c for overlay in self.pathway.overlays for c in overlay.changes if c.rule == rule]
+
+    def body(self) -> str:
+        """Return the step-through page without its data, for the other language to switch to."""
+        html = self.render(next(self.plan("")))
+        start, end = html.index('<a class="skip"'), html.index("</footer>") + len("</footer>")
+        return html[html.index("<title>") : html.index("</title>")] + "</title>" + html[start:end]
+
+    def pages(self, bundle: str) -> Iterator[tuple[str, str]]:
+        """Yield every page."""
+        for page in self.plan(bundle):
+            yield page[1], self.render(page)
+
+    def plan(self, bundle: str) -> Iterator[Page]:
+        """Yield what each page is made of."""
+        w, p = self.words, self.pathway
+        small = {i.id for i in p.instruments.values() if i.licence == "free" and i.summed and i.items <= FEW}
+        yield (
+            "step.html.jinja",
+            "index.html",
+            w["step_through"],
+            {"data": Markup(bundle), "calculators": small, "reasons": self.reasons()},
+        )
+        yield "overview.html.jinja", "overview.html", w["overview"], {"svg": self.graph("")}
+        yield "red-flags.html.jinja", "red-flags.html", w["red_flags"], {}
+        for track in p.tracks:
+            given = {"track": track, "svg": self.graph(track.id), "ways": self.ways(track)}
+            yield "track.html.jinja", f"track-{track.id}.html", self.say(track.name), given
+        for level in p.levels:
+            rows = [(t, s) for t in p.tracks for s in t.steps if s.level == level.id]
+            yield "level.html.jinja", f"level-{level.id}.html", self.say(level.name), {"rows": rows}
+        yield "instruments.html.jinja", "instruments.html", w["instruments"], {}
+        for one in p.instruments.values():
+            given = {"i": one, "users": self.users(one), "signs": SIGNS}
+            yield "instrument.html.jinja", f"instrument-{one.id}.html", self.say(one.name), given
+        if p.review_defaults:
+            verdicts = review_note.WORDS[self.language]
+            given = {"verdicts": verdicts, "figures": list(self.figures(p.review_defaults))}
+            yield "review.html.jinja", "review.html", w["mode_review"], given
+        every = [(r, self.home[r.id]) for r in p.rules]
+        yield (
+            "sources.html.jinja",
+            "sources.html",
+            w["sources"],
+            {
+                "dissents": [(r, href) for r, href in every if r.dissent.sv]
+                + [(r, "review.html") for r in p.review_rules if r.dissent.sv],
+                "inferences": [(r, h) for r, h in every if "inference" in (r.threshold.basis, r.care.basis)],
+            },
+        )
+        yield "search.html.jinja", "search.html", w["search"], {"entries": sorted(self.entries())}
+
+    def figures(self, defaults: ReviewDefaults) -> Iterator[tuple[str, Figure]]:
+        """Yield the figures for scales that say nothing themselves, with their names."""
+        for key in fields(ReviewDefaults):
+            yield self.words[key.name], getattr(defaults, key.name)
+
+    def reasons(self) -> list[Input]:
+        """Return the reasons for contact that one may start from: the findings of the group `reason`."""
+        group = self.pathway.groups.get("reason")
+        return [self.pathway.inputs[id] for id in group.findings] if group else []
+
+    def users(self, one: Instrument) -> list[tuple[Need, str]]:
+        """Return the rules that read an instrument."""
+        return [
+            (r, self.home[r.id])
+            for r in self.pathway.rules
+            if any(id == one.id or id.startswith(f"{one.id}.item") for id in inputs_of(r.when))
+        ]
+
+    def entries(self) -> Iterator[tuple[str, str, str]]:
+        """Yield the search index: where, what it is called, and more words to find it by."""
+        p, say = self.pathway, self.say
+        for rule in p.rules:
+            name = say(rule.name) or say(rule.because)
+            yield f"{self.home[rule.id]}#{rule.id}", name, f"{rule.id} {self.clause(rule.when)}"
+        for track in p.tracks:
+            yield f"track-{track.id}.html", say(track.name), say(track.about)
+            for step in track.steps:
+                name = f"{say(step.name)} ({say(track.name)})"
+                yield f"track-{track.id}.html#{step.id}", name, f"{step.id} {say(step.what)}"
+        for review in p.review_rules:
+            yield f"review.html#{review.id}", say(review.because), self.clause(review.when, p.course)
+        for one in p.instruments.values():
+            yield f"instrument-{one.id}.html", say(one.name), f"{one.full_name} {say(one.purpose)}"
+        for source in p.sources.values():
+            yield f"sources.html#{source.id}", str(source), source.note
+
+    def render(self, page: Page) -> str:
+        """Render one page, and let exactly its own scripts and styles run."""
+        template, name, title, given = page
+        w = self.words
+        menu = [
+            ("index.html", w["step_through"]),
+            ("overview.html", w["overview"]),
+            ("red-flags.html", w["red_flags"]),
+            *([("review.html", w["mode_review"])] if self.pathway.review_defaults else []),
+            ("instruments.html", w["instruments"]),
+            ("sources.html", w["sources"]),
+            ("search.html", w["search"]),
+        ]
+        js = {
+            key.removesuffix(".js"): Markup(text) for key, text in self.assets.items() if key.endswith(".js")
+        }
+        html = self.jinja.get_template(template).render(
+            pathway=self.pathway, lang=self.language, w=w, say=self.say, clause=self.clause, title=title,
+            levels=self.levels, urgencies=self.urgencies, changes=self.changes,
+            menu=menu, here=name, other=("en/" if self.language == "sv" else "../") + name,
+            other_lang="en" if self.language == "sv" else "sv", stegvis=__version__, js=js,
+            course=self.pathway.course, place=self.place,
+            css=Markup(self.assets["base.css"]), **self.standing(), policy="@policy@", **given,
+        )  # fmt: skip
+        packed = [self.assets[f"{one}.js"] for one in PACKED] if "data" in given else []
+        return html.replace("@policy@", content_policy(html, packed), 1)

@@ -1,0 +1,94 @@
+"""What a page carries with it: the pathway and its words, its scripts, and the policy that lets them run."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import json
+import re
+import tomllib
+import zlib
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Any
+
+from stegvis.model import FOLLOWED, Pathway
+from stegvis.rationale import ASK_CLINICIAN
+from stegvis.rendering import course_chart, note, review_note
+from stegvis.rendering.guide import courses
+from stegvis.rendering.javascript import payload
+from stegvis.reviewing import AGES, DETERIORATED, FLAGS, NEWEST, OTHER_TRACK, WHO
+from stegvis.reviewing import HERE as HERE_NOW
+
+HERE = Path(__file__).parent
+WORDS: dict[str, dict[str, str]] = tomllib.loads((HERE / "wording.toml").read_text("utf-8"))
+PLAIN = {
+    "red_flag": FLAGS,
+    "newest_values": NEWEST,
+    "other_track": OTHER_TRACK,
+    "deteriorated": DETERIORATED,
+    "ages": AGES,
+    "followed": FOLLOWED,
+}
+"""What a review says of reasons that are no rule of it."""
+PACKED = ("rules", "note", "review", "coursenote", "form", "chart", "answer", "step")
+"""The scripts that the first page unpacks, in their order."""
+TOLD = ("apart", "prorated", "interval")
+"""Caveats that the page itself can come to."""
+
+
+def common(pathway: Pathway) -> dict[str, Any]:
+    """Return what the page computes with: the pathway and its words, in both languages."""
+    return {
+        "pathway": payload(pathway, courses.write),
+        "words": {language: WORDS[language] for language in ("sv", "en")},
+        "note": {
+            language: note.WORDS[language] | WORDS[f"note_{language}"] | {"few": note.FEW}
+            for language in ("sv", "en")
+        },
+        "course_note": review_note.WORDS,
+        "chart": course_chart.WORDS,
+        "caveats": {language: caveat_words(language) for language in ("sv", "en")},
+    }
+
+
+def pack(said: dict[str, Any]) -> str:
+    """Pack data so that it takes little room in the page."""
+    raw = json.dumps(said, ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode()
+    return base64.b64encode(zlib.compress(raw, 9)).decode()
+
+
+def caveat_words(language: str) -> dict[str, str]:
+    """Return the sentences that the page itself can come to."""
+    told = {key: WORDS[language][key] for key in TOLD} | WORDS[f"course_{language}"]
+    own = {"ask_clinician": ASK_CLINICIAN, "this_unit": WHO[HERE_NOW], **PLAIN}
+    return told | {key: text.in_language(language) for key, text in own.items()}
+
+
+def lean(code: str) -> str:
+    """Leave out the comments and indentation of a script, to keep pages small; lines stay lines.
+
+    >>> lean("/* what\n   for */\n  one();\n")
+    'one();\n'
+    """
+    return re.sub(r"^\s+", "", re.sub(r"/\*.*?\*/", "", code, flags=re.DOTALL), flags=re.MULTILINE)
+
+
+def content_policy(html: str, packed: Iterable[str] = ()) -> str:
+    """Return the policy that lets only the page's own scripts and styles run, by their hashes.
+
+    Args:
+        packed: scripts that the page unpacks.
+    """
+
+    def hashes(tag: str) -> str:
+        found = re.findall(rf"<{tag}>(.*?)</{tag}>", html, flags=re.DOTALL)
+        found += packed if tag == "script" else ()
+        digests = (base64.b64encode(hashlib.sha256(one.encode()).digest()).decode() for one in found)
+        return " ".join(f"'sha256-{digest}'" for digest in dict.fromkeys(digests))
+
+    scripts, styles = (hashes(tag) or "'none'" for tag in ("script", "style"))
+    said = (
+        f"default-src 'none'; script-src {scripts}; style-src {styles}; base-uri 'none'; form-action 'none'"
+    )
+    return f'<meta http-equiv="Content-Security-Policy" content="{said}">'

@@ -1,0 +1,316 @@
+"""A pathway as data that the browser's rules.js reads: the compiled rules, and every text the page shows."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from stegvis.errors import Text
+from stegvis.graph import UPWARD, edges
+from stegvis.language import Criterion, Dialect, Input, fold
+from stegvis.model import Claim, Instrument, Need, Pathway, Step, Track, Unsuitable
+from stegvis.rationale import APART, STEPS
+from stegvis.routing import Ruleset, guarded, within_ages
+from stegvis.version import __version__
+
+Said = dict[str, Any]
+KINDS = ("law", "target", "local")
+Tree = list[Any]
+
+TREE: Dialect[Tree] = Dialect(
+    within=lambda node: ["w", node.input, node.lowest, node.highest],
+    one_of=lambda node: ["o", node.input, list(node.values)],
+    negation=lambda part: ["n", part],
+    all_of=lambda parts: ["a", parts],
+    any_of=lambda parts: ["y", parts],
+    at_least=lambda number, parts: ["k", number, parts],
+)
+
+
+def tree(criterion: Criterion) -> Tree:
+    """Write a criterion as nested lists.
+
+    >>> from stegvis.criteria import Not, OneOf
+    >>> tree(Not(OneOf("psychosis", (1,))))
+    ['n', ['o', 'psychosis', [1]]]
+    """
+    return fold(criterion, TREE)
+
+
+class Payload:
+    """Writes one pathway; each text once, in a table for each language."""
+
+    def __init__(self, pathway: Pathway) -> None:
+        self.pathway = pathway
+        self.rules: Ruleset = pathway.ruleset
+        self.texts: dict[Text, int] = {}
+
+    def text(self, said: Text) -> Tree:
+        """Return the place of a text in the tables."""
+        return ["t", self.texts.setdefault(said, len(self.texts))]
+
+    def ground(self, claim: Claim) -> list[str]:
+        """Return basis, and source with place."""
+        source = self.pathway.sources.get(claim.source)
+        shown = ", ".join(part for part in (str(source) if source else "", claim.place) if part)
+        return [claim.basis, shown]
+
+    def write(self) -> Said:
+        """Return everything, as JSON data."""
+        pathway, rules = self.pathway, self.rules
+        return {
+            "levels": [{"id": x.id, "name": self.text(x.name)} for x in pathway.levels],
+            "urgencies": [{"id": x.id, "name": self.text(x.name)} for x in pathway.urgencies],
+            "professions": {id: self.text(x.name) for id, x in pathway.professions.items()},
+            "groups": [
+                {
+                    "id": g.id,
+                    "name": self.text(g.name),
+                    "title": self.text(g.title),
+                    "none": self.text(g.none),
+                    "findings": list(g.findings),
+                }
+                for g in pathway.groups.values()
+            ],
+            "inputs": [self.input(one) for one in pathway.inputs.values() if self.needed(one)],
+            "gates": [
+                [id, tree(when)] for id, when in pathway.gates.items() if self.needed(pathway.inputs[id])
+            ],
+            "instruments": [self.instrument(one) for one in pathway.instruments.values()],
+            "flags": len(pathway.red_flags),
+            "rules": [self.rule(rule, join) for rule, join in zip(rules.rules, rules.joins, strict=True)],
+            "spanning": [
+                {
+                    "input": need.input,
+                    **dict(zip(("host", "level", "urgency"), need.join, strict=True)),
+                    "rules": list(need.rules),
+                    "when": tree(need.when),
+                }
+                for need in rules.spanning
+            ],
+            "tracks": [self.track(track) for track in pathway.tracks],
+            "otherwise": pathway.otherwise,
+            "red_flag_track": pathway.red_flag_track,
+            "open_flags": {
+                "track": pathway.open_flags.track,
+                "level": rules.level_rank[pathway.open_flags.at_least],
+                "urgency": rules.urgency_rank[pathway.open_flags.urgency],
+                "because": self.text(pathway.open_flags.because),
+                "ground": self.ground(pathway.open_flags.care),
+            },
+            "edges": [
+                {
+                    "at": at,
+                    "kind": edge.kind,
+                    "start": edge.start,
+                    "end": edge.end,
+                    "ages": list(edge.ages),
+                    "stated": edge.stated,
+                    "because": self.text(edge.because),
+                }
+                for at, edge in enumerate(e for e in edges(pathway) if e.kind in UPWARD)
+            ],
+            "bands_apart": APART,
+            "intended_use": self.text(pathway.intended_use),
+            "provenance": {
+                "title": self.text(pathway.title),
+                "version": pathway.version,
+                "status": pathway.status,
+                "sha256": pathway.sha256,
+                "policy": pathway.policy,
+                "stegvis": __version__,
+                "overlays": [
+                    {"title": self.text(o.title), "version": o.version, "status": o.status}
+                    for o in pathway.overlays
+                ],
+            },
+            "urgency_days": dict(pathway.urgency_days),
+            "access": [
+                {
+                    "id": one.id,
+                    "kind": one.kind,
+                    "what": self.text(one.what),
+                    "days": one.days,
+                    "ages": [one.age_lowest, one.age_highest],
+                    "levels": list(one.levels),
+                }
+                for one in sorted(pathway.access, key=lambda one: KINDS.index(one.kind))
+            ],
+            "unit": self.unit(),
+        }
+
+    def needed(self, one: Input) -> bool:
+        """Leave out items of instruments that no rule reads; the calculator writes them by number."""
+        return not one.item or one.id in self.rules.reads
+
+    def input(self, one: Input) -> Said:
+        """Write what may be asked."""
+        return {
+            "id": one.id,
+            "kind": one.kind,
+            "lowest": one.lowest,
+            "highest": one.highest,
+            "choices": [{"id": c.id, "name": self.text(c.name)} for c in one.choices],
+            "adverse": one.adverse,
+            "group": one.group,
+            "instrument": one.instrument,
+            "item": one.item,
+            "optional": one.optional,
+            "name": self.text(one.name),
+            "ask": self.text(one.ask),
+        }
+
+    def instrument(self, one: Instrument) -> Said:
+        """Write how an instrument's total comes about."""
+        limits = [c.value for c in one.cutoffs if c.chosen and not c.of.en and c.worse == "at_least"]
+        return {
+            "id": one.id,
+            "name": self.text(one.name),
+            "purpose": self.text(one.purpose),
+            "construct": one.construct,
+            "lowest": one.lowest,
+            "highest": one.highest,
+            "ages": [one.age_lowest, one.age_highest],
+            "items": one.items,
+            "grid": [list(values) for values in one.grid],
+            "holes": sorted(one.item_values),
+            "summed": one.summed,
+            "critical_items": list(one.critical_items),
+            "missing_rule": one.missing_rule,
+            "missing_most": one.missing_most,
+            "skips": [{"when_zero": list(s.when_zero), "zero": list(s.zero)} for s in one.skips],
+            "short_forms": dict(one.short_forms),
+            "short_items": dict(one.short_items),
+            "read_items": [number for number, _ in self.rules.read_items.get(one.id, ())],
+            "bands_from": min(limits) if one.bands_need_case and limits else one.lowest,
+            "bands": [
+                {
+                    "lowest": b.lowest,
+                    "highest": b.highest,
+                    "step": STEPS[b.severity],
+                    "name": self.text(b.name),
+                }
+                for b in one.bands
+            ],
+        }
+
+    def unit(self) -> Said | None:
+        """Write who the unit and its partners are."""
+        unit = self.pathway.unit
+        if unit is None:
+            return None
+        partners = {id: missing.partner for id, missing in unit.not_offered.items() if missing.partner}
+        return {
+            "name": self.text(unit.name),
+            "phone": unit.phone,
+            "tracks": {id: [self.text(p.name), p.phone] for id, p in unit.tracks.items()},
+            "partners": {
+                id: [self.text(p.name), p.phone, self.text(unit.not_offered[id].because)]
+                for id, p in partners.items()
+            },
+            "programmes": {
+                id: {"languages": list(p.languages), "what": self.text(p.what)}
+                for id, p in unit.programmes.items()
+            },
+        }
+
+    def rule(self, rule: Need, join: tuple[str, int, int]) -> Said:
+        """Write a red flag or a need."""
+        host, level, urgency = join
+        track = self.rules.tracks.get(rule.track)
+        said: Said = {
+            "id": rule.id,
+            "host": host,
+            "level": level,
+            "urgency": urgency,
+            "when": tree(guarded(rule, track)),
+            "bare": tree(rule.when) if guarded(rule, track) is not rule.when else None,
+            "because": self.text(rule.because),
+            "threshold": self.ground(rule.threshold),
+            "care": self.ground(rule.care),
+            "changed": [
+                [overlay.id, self.text(change.because)]
+                for overlay in self.pathway.overlays
+                for change in overlay.changes
+                if change.rule == rule.id
+            ],
+        }
+        if rule.red_flag:
+            said |= {
+                "name": self.text(rule.name),
+                "first_contact": rule.first_contact,
+                "do": [self.text(do) for do in rule.do],
+            }
+        return said
+
+    def track(self, track: Track) -> Said:
+        """Write a track with its steps, the ladder of those that are offered, and its actions."""
+        return {
+            "id": track.id,
+            "name": self.text(track.name),
+            "order": track.order,
+            "ages": [track.age_lowest, track.age_highest],
+            "ladder": [step.id for _, step in self.rules.ladders[track.id]],
+            "steps": [self.step(step) for step in track.steps],
+            "actions": [
+                {
+                    "id": a.id,
+                    "when": tree(within_ages(a.when, track)),
+                    "do": self.text(a.do),
+                    "because": self.text(a.because),
+                    "ground": self.ground(a.claim),
+                }
+                for a in track.actions
+            ],
+        }
+
+    def step(self, step: Step) -> Said:
+        """Write a step."""
+        unit = self.pathway.unit
+        missing = unit.withheld(step.id) if unit else None
+        review = step.review
+        return {
+            "id": step.id,
+            "at": list(self.pathway.steps).index(step.id),
+            "rank": self.rules.level_rank[step.level],
+            "ages": [step.age_lowest, step.age_highest],
+            "name": self.text(step.name),
+            "what": self.text(step.what),
+            "dose": self.text(step.dose),
+            "first_contact": step.first_contact,
+            "prerequisites": [self.text(p) for p in step.prerequisites],
+            "unsuitable": [self.barrier(u) for u in step.unsuitable],
+            "step_up": self.text(step.step_up),
+            "step_down": self.text(step.step_down),
+            "withheld": self.text(missing.because) if missing else None,
+            "review": {
+                "weeks": list(review.weeks),
+                "instruments": list(review.instruments),
+                "what": self.text(review.what),
+            }
+            if review
+            else None,
+        }
+
+    def barrier(self, one: Unsuitable) -> Said:
+        """Write a contraindication."""
+        return {
+            "id": one.id,
+            "kind": one.kind,
+            "when": tree(one.when),
+            "because": self.text(one.because),
+        }
+
+
+def payload(pathway: Pathway, *more: Callable[[Payload], Said]) -> Mapping[str, Any]:
+    """Return a pathway as the data that rules.js reads, and its texts in both languages.
+
+    Args:
+        more: write further parts with the same writer, so that their texts stand in the same tables.
+    """
+    writer = Payload(pathway)
+    data = writer.write()
+    for write in more:
+        data |= write(writer)
+    texts = list(writer.texts)
+    return {"data": data, "sv": [text.sv for text in texts], "en": [text.en for text in texts]}

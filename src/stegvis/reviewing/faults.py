@@ -1,0 +1,174 @@
+"""Is an episode possible at all? Every fault at once, before anything is worked out."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import date
+from typing import Any
+
+from attrs import fields
+
+from stegvis.errors import AssessmentError, Fault, near_miss
+from stegvis.model import (
+    IMPRESSION,
+    LONGEST,
+    OUTCOMES,
+    REASONS,
+    AdverseEvent,
+    Assessment,
+    EarlierStep,
+    Episode,
+    Measurement,
+    Override,
+    Pathway,
+    Referral,
+)
+
+KINDS: dict[str, tuple[type, str]] = {
+    "str": (str, "should be a text"),
+    "int": (int, "should be a whole number"),
+    "bool": (bool, "should be True or False, or None when it is not known"),
+    "date": (date, "should be a datetime.date, a day without a time"),
+}
+FREE = ("int | None", "Mapping[str | int, int | None]")
+"""Totals and items are read by the instrument's own rules, sessions by their range."""
+PARTS: dict[str, type] = {
+    "patient": Assessment,
+    "measurements": Measurement,
+    "adverse_events": AdverseEvent,
+    "earlier": EarlierStep,
+    "referral": Referral,
+    "overrides": Override,
+}
+
+
+def vet(pathway: Pathway, episode: Episode) -> list[Fault]:
+    """Return what makes an episode impossible; measurements and patient are read by others.
+
+    Raises:
+        AssessmentError: a value is of the wrong kind, so that nothing else can be read.
+    """
+    if wrong := [*misshapen(episode)]:
+        raise AssessmentError(wrong)
+    return [
+        *present(pathway, episode),
+        *earlier(pathway, episode),
+        *events(episode),
+        *overrides(pathway, episode),
+        *(referral(pathway, episode, episode.referral) if episode.referral else ()),
+    ]
+
+
+def misshapen(part: Any, at: str = "") -> Iterator[Fault]:
+    """Find values of the wrong kind, such as "no" for False or a time for a day, by the declared types."""
+    for field in fields(type(part)):
+        value, where = getattr(part, field.name), f"{at}{field.name}"
+        if (value is None and "None" in field.type) or field.type in FREE:
+            continue
+        if field.type.startswith("Mapping[str, bool"):
+            if not isinstance(value, Mapping):
+                yield Fault(where, value, "should be a mapping from check to answer")
+                continue
+            strange = {k: v for k, v in value.items() if not (v is None or isinstance(v, bool))}
+            yield from (Fault(f"{where}.{k}", v, KINDS["bool"][1]) for k, v in strange.items())
+        elif field.type.startswith("tuple["):
+            if not isinstance(value, tuple | list):
+                yield Fault(where, value, "should be a tuple")
+                continue
+            for i, one in enumerate(value):
+                yield from inside(one, PARTS[field.name], f"{where}[{i}]")
+        elif field.name in PARTS:
+            yield from inside(value, PARTS[field.name], where)
+        else:
+            kind, what = KINDS[field.type.removesuffix(" | None")]
+            if type(value) is not kind:
+                yield Fault(where, value, what)
+
+
+def inside(part: Any, kind: type, where: str) -> Iterator[Fault]:
+    """Find what is wrong with a part: it is something else, or holds something else."""
+    if isinstance(part, kind):
+        yield from misshapen(part, f"{where}.") if kind is not Assessment else ()
+    else:
+        yield Fault(where, part, f"should be a stegvis.{kind.__name__}")
+
+
+def unknown(field: str, id: str, among: Sequence[str], what: str) -> Iterator[Fault]:
+    """Say so when an id is not among those there are."""
+    if id not in among:
+        yield Fault(field, id, f"{what} '{id}'", "", near_miss(id, list(among)))
+
+
+def present(pathway: Pathway, episode: Episode) -> Iterator[Fault]:
+    """Find what is wrong with the present step."""
+    yield from unknown("step", episode.step, list(pathway.steps), "no step is called")
+    if episode.started > episode.on:
+        what = f"the step starts on {episode.started}, after the review on {episode.on}"
+        yield Fault("started", str(episode.started), what, "", "check both days")
+    if episode.scale:
+        known = list(pathway.instruments)
+        yield from unknown("scale", episode.scale, known, "this pathway uses no instrument called")
+    if episode.impression is not None:
+        words = [one.id for one in IMPRESSION]
+        yield from unknown("impression", episode.impression, words, "no impression is called")
+    if episode.weeks > LONGEST:
+        what = f"the step has lasted {episode.weeks} weeks"
+        yield Fault("started", str(episode.started), what, f"at most {LONGEST} weeks", "check the year")
+    sessions = episode.sessions
+    if sessions is not None and not (type(sessions) is int and 0 <= sessions <= LONGEST):
+        what = f"{episode.sessions} cannot be a number of sessions"
+        yield Fault("sessions", episode.sessions, what, f"0 to {LONGEST}")
+    for id in episode.checks:
+        yield from unknown(f"checks.{id}", id, [c.id for c in pathway.checks], "no check is called")
+    if episode.patient.printed_items:
+        hint = "give the scored answers as items, with their day, among the measurements"
+        yield Fault("patient.printed_items", "...", "printed positions are not read in an episode", "", hint)
+
+
+def earlier(pathway: Pathway, episode: Episode) -> Iterator[Fault]:
+    """Find what is wrong with earlier steps."""
+    for i, one in enumerate(episode.earlier):
+        field = f"earlier[{i}]"
+        yield from unknown(f"{field}.step", one.step, list(pathway.steps), "no step is called")
+        yield from unknown(f"{field}.outcome", one.outcome, OUTCOMES, "no outcome is called")
+        days = [("started", one.started), ("ended", one.ended)]
+        yield from in_order(field, days, ("the review", episode.on))
+
+
+def events(episode: Episode) -> Iterator[Fault]:
+    """Find adverse events that have not happened yet."""
+    for i, one in enumerate(episode.adverse_events or ()):
+        yield from in_order(f"adverse_events[{i}]", [("on", one.on)], ("the review", episode.on))
+
+
+def overrides(pathway: Pathway, episode: Episode) -> Iterator[Fault]:
+    """Find what is wrong with a clinician's choices."""
+    for i, one in enumerate(episode.overrides):
+        field = f"overrides[{i}]"
+        yield from unknown(f"{field}.chosen", one.chosen, list(pathway.steps), "no step is called")
+        yield from unknown(f"{field}.reason", one.reason, list(REASONS), "no reason is called")
+        if not one.by.strip():
+            yield Fault(f"{field}.by", one.by, "who chose is not said", "", "a role is enough")
+        yield from in_order(field, [("on", one.on)], ("the review", episode.on))
+
+
+def referral(pathway: Pathway, episode: Episode, said: Referral) -> Iterator[Fault]:
+    """Find days of a referral that contradict each other."""
+    yield from unknown("referral.to", said.to, list(pathway.steps), "no step is called")
+    days = [
+        ("sent", said.sent),
+        ("confirmed", said.confirmed),
+        ("arrived", said.arrived),
+        ("returned", said.returned),
+    ]
+    yield from in_order("referral", days, ("the review", episode.on))
+
+
+def in_order(field: str, days: Sequence[tuple[str, date | None]], last: tuple[str, date]) -> Iterator[Fault]:
+    """Find a day that comes before the one it should follow, or after the review."""
+    given = [(name, day) for name, day in days if day is not None]
+    following = [*given[1:], last]
+    for (name, day), (next_name, next_day) in zip(given, following, strict=True):
+        if day > next_day:
+            what = f"{name} {day} lies after {next_name} {next_day}"
+            yield Fault(f"{field}.{name}", str(day), what, "", "check both days")

@@ -1,0 +1,170 @@
+"""The numbers of a course as they are shown, and what weakens them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from stegvis.errors import Text
+from stegvis.language import Known
+from stegvis.model import Episode, Instrument, Pathway, ReviewDefaults
+from stegvis.reviewing.measures import Course, Reading, Series, comparable, judged, of_scale, relevant
+
+
+def caveats(pathway: Pathway, episode: Episode, course: Course, defaults: ReviewDefaults) -> list[Text]:
+    """Return what was not compared, and why."""
+    found = [*order_caveats(episode), *chosen_caveats(pathway, course)]
+    if course.wanted:
+        empty = Series(pathway.instruments[course.wanted], (), None)
+        found += scale_caveats(course.series.get(course.wanted, empty), episode, defaults)
+    for id, one in course.series.items():
+        if id != course.wanted:
+            found += version_caveats(one)
+    return found
+
+
+def chosen_caveats(pathway: Pathway, course: Course) -> Iterator[Text]:
+    """Say when the scale is another than planned, or does not tell response."""
+    if course.planned and course.wanted not in ("", course.planned):
+        mine, other = pathway.instruments[course.planned].name, pathway.instruments[course.wanted].name
+        yield Text(
+            f"Insatsen brukar följas med {mine.sv}; här används {other.sv}.",
+            f"The step is usually followed by {mine.en}; {other.en} is used here.",
+        )
+    if course.wanted and not judged(pathway.instruments[course.wanted], None):
+        yield no_figure(pathway.instruments[course.wanted])
+
+
+def order_caveats(episode: Episode) -> Iterator[Text]:
+    """Say so when measurements were not given in the order of their days."""
+    days = [one.on for one in episode.measurements]
+    if days != sorted(days):
+        yield Text(
+            "Mätningarna var inte angivna i datumordning; de har lästs efter datum.",
+            "The measurements were not given in the order of their dates; they are read by date.",
+        )
+
+
+def no_figure(instrument: Instrument) -> Text:
+    """Say that an instrument does not tell response."""
+    name = instrument.name
+    return Text(
+        f"{name.sv} har ingen angiven gräns för svar på insatsen; det kliniska intrycket avgör.",
+        f"{name.en} has no stated limit of response; the clinical impression decides.",
+    )
+
+
+def trend(one: Series) -> int:
+    """Return the Mann-Kendall count over the step: pairs of totals that worsen, minus those that improve.
+
+    Above 0 it goes the wrong way, below 0 the right way; a pair that may do either counts 0.
+    """
+    readings = one.readings[one.start or 0 :]
+    pairs = ((a, b) for i, a in enumerate(readings) for b in readings[i + 1 :] if comparable(a, b))
+    spans = [one.worse_by(later, earlier) for earlier, later in pairs]
+    return sum((low > 0) - (high < 0) for low, high in spans)
+
+
+def scale_caveats(one: Series, episode: Episode, defaults: ReviewDefaults) -> Iterator[Text]:
+    """Say what weakens the comparison on the scale of the course."""
+    name, first = one.instrument.name, one.first
+    yield from version_caveats(one)
+    if first is None:
+        yield Text(f"{name.sv} är inte mätt.", f"{name.en} has not been measured.")
+        return
+    weeks = (episode.started - first.given.on).days // 7
+    if first.given.on > episode.started:
+        yield Text(
+            f"{name.sv}: inget värde från före insatsen; det första i insatsen ({first.given.on}) räknas "
+            "som utgångsvärde.",
+            f"{name.en}: no value from before the step; the first one in it ({first.given.on}) counts as "
+            "the baseline.",
+        )
+    elif weeks > defaults.baseline_weeks.value:
+        yield Text(
+            f"{name.sv}: utgångsvärdet är {weeks} veckor äldre än insatsen.",
+            f"{name.en}: the baseline is {weeks} weeks older than the step.",
+        )
+    if not one.instrument.case(first.high):
+        yield Text(
+            f"{name.sv}: utgångsvärdet {spoken(first)} ligger under gränsvärdet; svar på insatsen kan inte "
+            "räknas, det kliniska intrycket avgör.",
+            f"{name.en}: the baseline {spoken(first)} lies below the cut-off; response cannot be worked out, "
+            "the clinical impression decides.",
+        )
+    if not first.low > 0:
+        yield Text(
+            f"{name.sv}: utgångsvärdet kan vara 0; ingen procent räknas.",
+            f"{name.en}: the baseline may be 0; no percent is worked out.",
+        )
+    if not one.instrument.change.keys() & {"remission_below", "remission_at_most"}:
+        yield Text(
+            f"{name.sv}: ingen gräns för remission är angiven; det överenskomna målet avgör när insatsen "
+            "kan avslutas.",
+            f"{name.en}: no limit of remission is stated; the agreed goal tells when the step can end.",
+        )
+    last = one.last
+    if last and one.worse_by(last, first)[1] > 0 and relevant(one.instrument) is None:
+        yield Text(
+            f"{name.sv} har stigit utan att någon gräns för säkerställd försämring är angiven.",
+            f"{name.en} is worse, and no limit of reliable deterioration is stated.",
+        )
+
+
+def version_caveats(one: Series) -> Iterator[Text]:
+    """Say so when measurements have different versions of a form."""
+    versions = sorted({r.given.version for r in one.readings} - {""})
+    if len(versions) > 1:
+        name, said = one.instrument.name, ", ".join(versions)
+        yield Text(
+            f"{name.sv}: olika versioner ({said}) jämförs inte med varandra.",
+            f"{name.en}: different versions ({said}) are not compared with each other.",
+        )
+
+
+def spoken(one: Reading) -> str:
+    """Say a total, or what it can be."""
+    return str(one.low) if one.low == one.high else f"{one.low}–{one.high}"
+
+
+def numbers(course: Course, defaults: ReviewDefaults) -> dict[str, Any]:
+    """Return, per instrument, the measurements and what was worked out, as JSON data."""
+    return {id: numbers_of(one, course, defaults) for id, one in course.series.items()}
+
+
+def numbers_of(one: Series, course: Course, defaults: ReviewDefaults) -> dict[str, Any]:
+    """Return one instrument's measurements and what was worked out."""
+    instrument = one.instrument
+
+    def value(known: Known | None) -> Any:
+        if known is None:
+            return None
+        return known[0] if known[0] == known[1] else {"lowest": known[0], "highest": known[1]}
+
+    worked_out = of_scale(one, defaults)
+    said: dict[str, Any] = {
+        "name": instrument.name.to_dict(),
+        "followed": instrument.id == course.wanted,
+        "measurements": [
+            {"on": r.given.on.isoformat(), "total": value((r.low, r.high)), "baseline": r is one.first}
+            for r in one.readings
+        ],
+    }
+    for name in ("first", "last", "change", "percent_change"):
+        said[name] = value(worked_out.get(name))
+    for name in ("response", "partial_response", "remission", "remission_twice", "improved", "deteriorated",
+                 "worse_than_best"):  # fmt: skip
+        known = worked_out.get(name)
+        said[name] = None if known is None or known[0] != known[1] else bool(known[0])
+    said["trend"] = trend(one)
+    figures = dict(instrument.change)
+    if instrument.direction == "higher_worse" and not figures.keys() & {
+        "response_percent",
+        "response_points",
+    }:
+        figures["response_percent"] = defaults.response_percent
+    said["figures"] = {
+        key: {"value": figure.value, "note": figure.note.to_dict(), "ground": figure.claim.to_dict()}
+        for key, figure in sorted(figures.items())
+    }
+    return said

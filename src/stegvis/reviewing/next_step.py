@@ -1,0 +1,117 @@
+"""The recommendation for the step that a review leads to."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any, TypeVar
+
+from attrs import evolve, frozen
+
+from stegvis.errors import Text
+from stegvis.model import Recommendation, Step
+from stegvis.rationale import SAYINGS, by_name, conditions, open_questions
+from stegvis.reviewing.rules import Asked, Said, Sight
+from stegvis.routing import Proposal, Routed, barriers, first_contact
+
+R = TypeVar("R", bound=Recommendation)
+
+
+def moved(sight: Sight, target: Step, deciding: list[Asked], urgency: str, make: type[R]) -> R:
+    """Return the recommendation for the step that the review leads to."""
+    found, rules = sight.routed.found, sight.rules
+    level = sight.level(target)
+    _, unanswered, to_decide = barriers(rules, target, sight.routed.values)
+    track = sight.pathway.track(target.track)
+    lead = Proposal(track, level, rules.urgency_rank[urgency], level, target, unanswered, to_decide)
+    others = tuple(p for p in found.proposals if p.track is not track)
+    firm = not (unanswered or found.flags_open)
+    found = evolve(
+        found,
+        level=level,
+        urgency=lead.urgency,
+        lead=lead,
+        proposals=(lead, *others),
+        lowest=level,
+        highest=level if firm else max(level, found.highest),
+        firm=firm,
+    )
+    ids = [one.id for one in sight.pathway.levels]
+    return make(
+        "firm" if firm else "provisional",
+        target.level,
+        {"lowest": ids[found.lowest], "highest": ids[found.highest]},
+        target.track,
+        target.id,
+        urgency,
+        first_contact(sight.pathway, found),
+        Moved(evolve(sight.routed, found=found), sight.routed, tuple(one.said for one in deciding)),
+    )
+
+
+@frozen
+class Moved:
+    """The rationale of a recommendation that a review leads to: the review's reasons decide."""
+
+    after: Routed
+    before: Routed
+    reasons: tuple[Said, ...]
+
+    def __call__(self, name: str) -> Any:
+        say: Callable[[], Any] | None = {
+            "because": self.because,
+            "why_not_lower": self.why_not_lower,
+            "what_would_change": list,
+            "questions": self.questions,
+        }.get(name)
+        return say() if say else SAYINGS[name](self.after)
+
+    def because(self) -> list[Said]:
+        """The reasons of the review, in the form of a rule's."""
+        keys = ("rule", "when", "values", "urgency", "because", "confidence", "facts")
+        level, pathway = self.after.found.lead.step.level, self.after.pathway
+        inputs = {**pathway.inputs, **pathway.course}
+        return [
+            {key: one[key] for key in keys}
+            | {"seen": by_name(inputs, one["values"])}
+            | {"at_least": level, "threshold": one["ground"], "care": one["ground"]}
+            for one in self.reasons
+        ]
+
+    def why_not_lower(self) -> list[Said]:
+        """A lower level is not proposed because the review leads here."""
+        rules = [one["rule"] for one in self.reasons]
+        text = Text(
+            f"uppföljningen leder till den här nivån ({', '.join(rules)}).",
+            f"the review leads to this level ({', '.join(rules)}).",
+        )
+        return [
+            {
+                "level": level.id,
+                "name": level.name.to_dict(),
+                "why": "review",
+                "reason": Text(f"{level.name.sv}: {text.sv}", f"{level.name.en}: {text.en}").to_dict(),
+                "rules": rules,
+            }
+            for level in self.after.pathway.levels[: self.after.found.level]
+        ]
+
+    def questions(self) -> list[Said]:
+        """The red-flag questions that are open, then those that the step itself waits for."""
+        flags = [q for q in open_questions(self.before) if q["kind"] == "red_flag"]
+        asked_ = {q["question"] for q in flags}
+        inputs = self.after.pathway.inputs
+        own = [
+            {
+                "question": id,
+                "group": inputs[id].group,
+                "kind": "unsuitable",
+                "name": inputs[id].name.to_dict(),
+                "ask": inputs[id].ask.to_dict(),
+                "rules": [one["rule"]],
+                "answers": [],
+            }
+            for one in conditions(self.after)
+            for id in one["questions"]
+            if id not in asked_ and not asked_.add(id)  # type: ignore[func-returns-value]
+        ]
+        return flags + own

@@ -1,0 +1,94 @@
+"""Cases on every boundary that decides what is proposed, as it is now, for a clinician to confirm.
+
+A boundary is where one value more or less turns a rule. For each, a patient is looked for in whom the rule
+hangs on that value alone, everything else as mild as it can be.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from typing import Any
+
+from attrs import evolve
+
+from stegvis.model import Need, Pathway
+from stegvis.routing import guarded
+from stegvis.testing.cases import Case
+from stegvis.testing.drafts.actions import Acting
+from stegvis.testing.drafts.bars import Barring
+from stegvis.testing.drafts.covered import Cased, cased, laid
+from stegvis.testing.drafts.limits import Boundary, Draft, Rule
+from stegvis.testing.drafts.patients import Desk
+from stegvis.testing.drafts.reach import Reach
+
+
+def ghostwrite(pathway: Pathway, track: str = "", known: Sequence[Case] = ()) -> Iterator[Draft]:
+    """Yield a draft for each boundary of each red flag, and of each track's needs, steps and actions.
+
+    Args:
+        track: the id of a track; the one that hosts red flags stands for the red flags as well.
+        known: cases there are; a boundary that one of them lies on is passed over.
+    """
+    desk, there = Desk(pathway), cased(pathway, known)
+    if track in ("", pathway.red_flag_track):
+        for flag in pathway.red_flags:
+            yield from of_need(desk, flag, there)
+    tracks = [one for one in pathway.tracks if track in ("", one.id)]
+    ladders = {one.id: [step for _, step in pathway.ruleset.ladders[one.id]] for one in tracks}
+    reach = Reach(desk)
+    barring = Barring(reach, [step for steps in ladders.values() for step in steps], there)
+    acting = Acting(reach, there)
+    for one in tracks:
+        for need in one.needs:
+            yield from of_need(desk, need, there)
+        for step in ladders[one.id]:
+            yield from merged(
+                barring.of_step(step), lambda draft: barring.covers(draft, laid(pathway, draft))
+            )
+        yield from merged(acting.of_track(one), lambda draft: acting.covers(draft, laid(pathway, draft)))
+
+
+def of_need(desk: Desk, need: Need, there: Cased) -> Iterator[Draft]:
+    """Yield a draft for each boundary of a need or a red flag that no case lies on yet."""
+    criterion = guarded(need, desk.pathway.ruleset.tracks.get(need.track))
+    track = need.track or desk.pathway.red_flag_track
+    rule = Rule(need.id, criterion, "need", need.id, track)
+    holds = desk.truth(criterion)
+    done: set[str] = set()
+    for put, cut in desk.limits(criterion):
+        rest = desk.rest(criterion, holds, put.id, cut)
+        for value in (cut - 1, cut, cut + 1, None):
+            boundary = Boundary(rule, put, value, cut)
+            if (value is not None and value > put.highest) or boundary.id in done:
+                continue
+            if there.has(boundary, holds):
+                done.add(boundary.id)
+            elif rest is not None:
+                done.add(boundary.id)
+                yield desk.draft(boundary, rest, holds)
+            elif desk.gave_up:
+                done.add(boundary.id)
+                yield Draft(boundary)
+
+
+def merged(drafts: Iterable[Draft], covers: Callable[[Draft], bool]) -> Iterator[Draft]:
+    """Yield drafts of one patient as one case, where it lies on the boundary of each."""
+    found: dict[str, Draft] = {}
+    for draft in drafts:
+        key = json.dumps(draft.given, sort_keys=True) if draft.found else draft.boundary.id
+        first = found.get(key)
+        if first and covers(draft):
+            found[key] = joined(first, draft)
+        else:
+            found[draft.boundary.id if first else key] = draft
+    yield from found.values()
+
+
+def joined(first: Draft, draft: Draft) -> Draft:
+    """Let one draft stand for another of the same patient."""
+    expect: dict[str, Any] = dict(first.expect)
+    for name, wanted in draft.expect.items():
+        more = [one for one in wanted if one not in expect.get(name, ())] if isinstance(wanted, list) else ()
+        expect[name] = [*expect.get(name, ()), *more] if isinstance(wanted, list) else wanted
+    return evolve(first, expect=expect, beside=(*first.beside, draft))

@@ -1,0 +1,70 @@
+"""The public verbs, put together from the wings: load a pathway, route a patient, review a course."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Sequence
+
+from attrs import evolve
+
+from stegvis.loading import read_pathway
+from stegvis.model import Assessment, Episode, Pathway
+from stegvis.rationale import recommend
+from stegvis.rendering import Recommendation, Review
+from stegvis.reviewing import propose
+from stegvis.routing import compile_pathway
+from stegvis.routing import route as decide
+
+
+def load(
+    pathway: str | os.PathLike[str],
+    overlays: Sequence[str | os.PathLike[str]] = (),
+    unit: str | os.PathLike[str] | None = None,
+) -> Pathway:
+    """Read and compile a pathway: a shipped id, or a path to a folder or a file.
+
+    Args:
+        overlays: shipped ids or paths of regional files that change it, laid on in this order.
+        unit: the path of a unit profile: what one clinic offers.
+
+    Raises:
+        PathwayError: the files are wrong; every fault of every file is named.
+    """
+    read = read_pathway(pathway, overlays, unit)
+    return evolve(read, ruleset=compile_pathway(read))
+
+
+def route(pathway: Pathway, patient: Assessment) -> Recommendation:
+    """Propose the lowest effective step for one patient.
+
+    Pure: no clock, no files, no state; the same values give the same bytes.
+
+    Raises:
+        AssessmentError: the patient's values are impossible; every fault is named.
+
+    >>> import stegvis
+    >>> pathway = stegvis.load("se-primary-care")
+    >>> nothing_known = stegvis.route(pathway, stegvis.Assessment())
+    >>> nothing_known.status, nothing_known.level
+    ('provisional', 'phone_support')
+    """
+    return recommend(decide(pathway, patient), Recommendation)
+
+
+def review(pathway: Pathway, episode: Episode) -> Review:
+    """Propose how a course goes on: stay, step up, step down, finish, refer or change track.
+
+    Pure: no clock, no files, no state; the same episode gives the same bytes.
+
+    Raises:
+        AssessmentError: the episode is impossible; every fault is named.
+        PathwayError: the pathway says nothing of reviews.
+
+    >>> import stegvis
+    >>> from datetime import date
+    >>> pathway = stegvis.load("se-primary-care")
+    >>> course = stegvis.Episode("depression-icbt", date(2026, 1, 12), date(2026, 2, 9))
+    >>> stegvis.review(pathway, course).verdict
+    'stay'
+    """
+    return propose(pathway, episode, Review, Recommendation)

@@ -1,0 +1,48 @@
+"""One defect of a pathway per file, named after the defect; each has its page in docs/reference/checks/."""
+
+from stegvis.verification.checks import (
+    age_hole,
+    band_gap_or_overlap,
+    dead_end,
+    gap,
+    inversion,
+    lost_answer,
+    miscompiled,
+    missing_translation,
+    outside_range,
+    overlay_lowers,
+    red_flag_fails,
+    rule_never_decides,
+    stale,
+    step_never_proposed,
+    uncased_boundary,
+    unguarded,
+    unreachable_rule,
+    unsourced,
+)
+from stegvis.verification.subject import Check
+
+CHECKS: dict[str, Check] = {
+    one.CHECK.name: one.CHECK
+    for one in (
+        gap,
+        miscompiled,
+        red_flag_fails,
+        lost_answer,
+        inversion,
+        unguarded,
+        outside_range,
+        unreachable_rule,
+        rule_never_decides,
+        step_never_proposed,
+        dead_end,
+        age_hole,
+        overlay_lowers,
+        band_gap_or_overlap,
+        stale,
+        unsourced,
+        uncased_boundary,
+        missing_translation,
+    )
+}
+"""Every check by its name, gravest first."""
