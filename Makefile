@@ -36,11 +36,11 @@ browser:
 
 # the page's rules beside Python's on 100,000 drawn rules and patients, and every mutant; takes its time
 parity: $(STAMP) browser
-	STEGVIS_PARITY=100000 $(BIN)/python -m pytest tests/test_parity.py --no-cov --no-header -q --durations=0
+	STEGVIS_PARITY=100000 $(BIN)/python -m pytest tests/rendering/test_parity.py --no-cov --no-header -q --durations=0
 
 # the prover's verdicts beside those of going through every patient, on 4,000 random small pathways; takes its time
 prover: $(STAMP)
-	STEGVIS_PROVER=4000 $(BIN)/python -m pytest tests/test_proving.py -k "brute_force_says" --no-header -q
+	STEGVIS_PROVER=4000 $(BIN)/python -m pytest tests/verification/test_proving.py -k "brute_force_says" --no-header -q
 
 test: $(STAMP) browser
 	$(BIN)/python -m pytest -n auto --dist worksteal --cov --cov-report=term-missing:skip-covered

@@ -1,17 +1,16 @@
 """The pathways that tests run on."""
 
 import os
-from pathlib import Path
 
 import pytest
 from hypothesis import settings
 
 import stegvis
+from folders import SMALL
 
 # The same examples at each CI run: a red run is about the change, and can be repeated.
 settings.register_profile("stegvis", deadline=None, max_examples=100, derandomize="CI" in os.environ)
 settings.load_profile("stegvis")
-SMALL = Path(__file__).parent / "specimens" / "small"
 
 
 @pytest.fixture(scope="session")

@@ -1,0 +1,136 @@
+"""Loading: every fault of every file at once, each with its place and how to mend it."""
+
+import shutil
+
+import pytest
+
+import stegvis
+from folders import SMALL
+from stegvis.loading.tables import locate, read_table
+
+
+@pytest.fixture
+def broken(tmp_path):
+    """Copy the small pathway, change one text in one file, and return the faults."""
+
+    def change(file, old, new):
+        shutil.copytree(SMALL, tmp_path, dirs_exist_ok=True)
+        path = tmp_path / file
+        text = path.read_text("utf-8")
+        assert old in text
+        path.write_text(text.replace(old, new, 1), "utf-8")
+        with pytest.raises(stegvis.PathwayError) as caught:
+            stegvis.load(tmp_path)
+        return caught.value
+
+    return change
+
+
+@pytest.mark.parametrize(
+    ("file", "old", "new", "what", "hint"),
+    [
+        ("mood.toml", "mood >= 9", "moodd >= 9", "no input is called", "mood"),
+        ("mood.toml", 'when = "low_mood"', 'when = "danger or not danger"', "always holds", ""),
+        ("mood.toml", 'when = "low_mood"', 'when = "danger and not danger"', "never holds", ""),
+        ("mood.toml", 'at_least = "course"', 'at_least = "cours"', "nothing is called", "course"),
+        ("mood.toml", 'at_least = "course"\n', "", "'at_least' is missing", ""),
+        ("mood.toml", 'level = "advice"', 'levle = "advice"', "no key is called 'levle'", "level"),
+        ("mood.toml", 'sv = "lindrigt", en', "en", "no words in 'sv'", "sv"),
+        ("mood.toml", 'en = "mild"', 'en = "mild", de = "leicht"', "no key 'de'", "sv and en"),
+        ("mood.toml", 'source = "book"', 'source = "bok"', "no source is called 'bok'", "book"),
+        ("mood.toml", ', source = "book", place = "p. 3"', "", "names no source", "inference"),
+        ("mood.toml", 'confidence = "low"', 'confidence = "lo"', "cannot be 'lo'", "high"),
+        ("mood.toml", 'id = "mild"', 'id = "deep"', "already the id", "see"),
+        ("mood.toml", "ages = [18, 120]", "ages = [18]", "should have 2", ""),
+        ("mood.toml", "order = 10", "order = true", "whole number", ""),
+        ("mood.toml", 'level = "clinic"', 'level = "course"', "no step at the top", "clinic"),
+        ("mood.toml", "[track]", "[[track]]", "should be", ""),
+        ("mood.toml", "[track]", "[track", "not TOML", ""),
+        ("general.toml", 'first_contact = "nurse"', 'first_contact = "n"', "nothing is", "nurse"),
+        ("pathway.toml", 'instruments = ["mood"]', 'instruments = ["mod"]', "no instrument", ""),
+        ("pathway.toml", 'status = "demo"', 'status = "done"', "cannot be 'done'", "reviewed"),
+        ("pathway.toml", "valid_until = 2030-01-01", 'valid_until = "2030"', "a date", ""),
+        ("pathway.toml", "[otherwise]", "[otherwiset]", "no key is called", "otherwise"),
+        ("pathway.toml", 'track = "safety"', 'track = "safe"', "nothing is called", "safety"),
+        ("pathway.toml", "range = [0, 52]\n", "", "kind and values", ""),
+        ("pathway.toml", 'asked_when = "low_mood"', 'asked_when = "mood >= 3"', "may itself", ""),
+        ("pathway.toml", 'adverse = "neither"', 'adverse = "no"', "none of these", "turn"),
+        ("pathway.toml", 'group = "flags"', 'group = "flag"', "nothing is called", "flags"),
+        ("pathway.toml", 'basis = "inference"', 'basis = "guess"', "cannot be 'guess'", "source"),
+        ("pathway.toml", "[pathway]", "[pathwa]", "no file here has a [pathway]", ""),
+        ("instruments/mood.toml", "range = [5, 8]", "range = [6, 8]", "begins at 6", "begin at 5"),
+        ("instruments/mood.toml", "range = [9, 12]", "range = [9, 11]", "ends at 11", "end at 12"),
+        ("instruments/mood.toml", "critical_items = [3]", "critical_items = [4]", "item 4", ""),
+    ],
+)
+def test_each_fault_has_its_place(broken, file, old, new, what, hint):
+    """File, line, what is so and how to mend it."""
+    error = broken(file, old, new)
+    match = [d for d in error.diagnostics if what in d.what]
+    assert match, str(error)
+    assert any(hint in d.hint for d in match)
+    if "[pathway]" not in what:
+        assert match[0].place.file.endswith(file) or "see" in hint
+        assert match[0].place.line >= 1
+    assert error.file and error.line and isinstance(error.id, str) and isinstance(error.hint, str)
+
+
+def test_severity_that_falls_is_an_error(broken):
+    """A worse band may not be called milder."""
+    error = broken("instruments/mood.toml", 'severity = "severe"', 'severity = "none"')
+    assert "severity falls" in str(error)
+
+
+def test_all_faults_at_once(tmp_path):
+    """Two files, three faults, one error."""
+    shutil.copytree(SMALL, tmp_path, dirs_exist_ok=True)
+    for file in ("mood.toml", "general.toml"):
+        text = (tmp_path / file).read_text("utf-8").replace('when = "', 'when = "x and ')
+        (tmp_path / file).write_text(text, "utf-8")
+    with pytest.raises(stegvis.PathwayError) as caught:
+        stegvis.load(tmp_path)
+    assert len(caught.value.diagnostics) >= 6
+
+
+def test_a_pathway_that_is_not_there():
+    """A misspelt id gets a near miss."""
+    with pytest.raises(stegvis.PathwayError, match="se-primary-care"):
+        stegvis.load("se-primary-car")
+
+
+def test_not_utf8_and_not_readable(tmp_path):
+    """Bytes that are no text are said to be so."""
+    shutil.copytree(SMALL, tmp_path, dirs_exist_ok=True)
+    (tmp_path / "mood.toml").write_bytes(b"\xff\xfe")
+    with pytest.raises(stegvis.PathwayError, match="not UTF-8"):
+        stegvis.load(tmp_path)
+    (tmp_path / "mood.toml").unlink()
+    (tmp_path / "mood.toml").mkdir()
+    with pytest.raises(stegvis.PathwayError, match="cannot be read"):
+        stegvis.load(tmp_path)
+
+
+def test_a_section_written_twice(tmp_path):
+    """The same single table in two files is an error."""
+    shutil.copytree(SMALL, tmp_path, dirs_exist_ok=True)
+    (tmp_path / "more.toml").write_text('[otherwise]\ntrack = "general"\n', "utf-8")
+    with pytest.raises(stegvis.PathwayError, match="written twice"):
+        stegvis.load(tmp_path)
+
+
+def test_a_list_over_several_lines_is_no_table():
+    """A line that begins with a bracket inside a list opens nothing."""
+    found = locate(("[a]", "b = [", "  [1, 2],", "]", "c = 3"))
+    assert found[("a", "c")] == (5, 1, 5)
+    assert set(found) == {("a",), ("a", "b"), ("a", "c")}
+
+
+def test_the_caret_stands_under_the_word_of_a_list(tmp_path):
+    """One of several instruments is misspelt: only that one is underlined."""
+    file = tmp_path / "x.toml"
+    file.write_text('[pathway]\ninstruments = ["phq9", "gaad7", "isi"] # three\nother = [1, 2]\n', "utf-8")
+    table = read_table(file, "x.toml")
+    word = table.place(("pathway", "instruments", 1), value=True)
+    assert (word.line, word.column, word.length) == (2, 24, 7)
+    number = table.place(("pathway", "other", 1), value=True)
+    assert (number.line, number.column, number.length) == (3, 9, 6)

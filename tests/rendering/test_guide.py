@@ -1,0 +1,809 @@
+"""The guide: same answers as Python, readable pages, nothing fetched, nothing stored."""
+
+import base64
+import hashlib
+import json
+import os
+import re
+import shutil
+import tempfile
+import time
+import zlib
+from datetime import date
+from html import unescape
+from html.parser import HTMLParser
+from pathlib import Path
+
+import pytest
+from attrs import evolve
+from hypothesis import given
+from hypothesis import strategies as st
+
+import stegvis
+from folders import SMALL
+from javascript import LOUD, NODE, Node, answered, needs, spoken
+from stegvis.cli import main
+from stegvis.loading.episodes import episode
+from stegvis.loading.patients import patient
+from stegvis.rendering import words
+from stegvis.rendering.course_chart import TINTS
+from stegvis.rendering.course_chart import write_course_chart as draw
+from stegvis.rendering.guide import pages, write_guide
+from stegvis.rendering.guide.packing import HERE, content_policy
+from stegvis.testing.cases import read_cases
+from stegvis.testing.strategies import criteria
+
+BASE = stegvis.load(SMALL)
+REAL = stegvis.load("se-primary-care")
+CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+DRIVER = shutil.which("chromedriver")
+AXE = Path(__file__).parents[2] / ".venv/axe/node_modules/axe-core/axe.min.js"
+
+
+@pytest.fixture(scope="module")
+def node():
+    """A Node process with both pathways."""
+    needs(NODE, LOUD)
+    one = Node()
+    one.load("small", BASE)
+    one.load("real", REAL)
+    yield one
+    one.close()
+
+
+# ---------------------------------------------------------------- the same note
+
+
+def cases():
+    found = read_cases(stegvis.loading.library.SHIPPED / "se-primary-care")
+    return [case for case in found if case.kind == "case" and not case.error][::6]
+
+
+@pytest.mark.parametrize("case", cases(), ids=lambda case: case.id)
+def test_a_case_has_the_same_rationale_and_note(node, case):
+    """Every sixth case of the shipped pathway, the note for the record included."""
+    one = patient(case.given)
+    got = node.ask(pathway="real", patient=one.to_dict())
+    if one.printed_items or one.contact_date:
+        return
+    assert answered(dict(got)) == spoken(REAL, one)
+    note = node.ask(pathway="real", patient=one.to_dict(), note=note_words("sv"))
+    assert note == stegvis.route(REAL, one).to_text("sv")
+
+
+def note_words(language, of="note"):
+    bundle = bundle_of(SITE["index.html" if language == "sv" else "en/index.html"])
+    return [bundle[of][language], bundle["caveats"][language]]
+
+
+def bundle_of(html):
+    raw = re.search(r'<script type="application/json" id="pathway">(.*?)</script>', html, re.DOTALL)[1]
+    return json.loads(zlib.decompress(base64.b64decode(raw)))
+
+
+SITE = dict(pages(REAL))
+
+COURSES = sorted((Path(__file__).parents[2] / "docs/examples/courses").glob("*.json"))
+
+
+@pytest.mark.parametrize("file", COURSES, ids=lambda one: one.stem)
+@pytest.mark.parametrize("language", ["sv", "en"])
+def test_a_review_has_the_same_note(node, file, language):
+    """Each course among the examples that the page can be told of: neither referrals nor a clinician's choice."""
+    node.load("told", REAL, language)
+    for said in json.loads(file.read_text("utf-8")):
+        one = episode(said)
+        one = evolve(one, referral=None, overrides=(), patient=evolve(one.patient, contact_date=None))
+        got = node.ask(pathway="told", course=one.to_dict(), note=note_words(language, "course_note"))
+        assert got == stegvis.review(REAL, one).to_text(language)
+
+
+# ---------------------------------------------------------------- the pages
+
+
+class Reader(HTMLParser):
+    """Collects links, ids, headings, inline handlers and what is loaded from elsewhere."""
+
+    def __init__(self):
+        super().__init__()
+        self.links, self.ids, self.headings, self.wrong = [], [], [], []
+
+    def handle_starttag(self, tag, attrs):
+        said = dict(attrs)
+        self.ids += [said["id"]] if "id" in said else []
+        self.links += [said["href"]] if tag == "a" and "href" in said else []
+        self.headings += [int(tag[1])] if re.fullmatch("h[1-6]", tag) else []
+        self.wrong += [key for key in said if key.startswith("on") or key == "style"]
+        if tag in ("link", "img", "iframe", "object") or (tag == "script" and "src" in said):
+            self.wrong.append(tag)
+
+
+@pytest.fixture(scope="module")
+def read():
+    made = {}
+    for name, html in SITE.items():
+        made[name] = Reader()
+        made[name].feed(html)
+    return made
+
+
+def test_every_link_leads_somewhere(read):
+    """Within the site, to a page and an id that are there."""
+    for name, page in read.items():
+        folder = Path(name).parent
+        for href in page.links:
+            to, _, id = href.partition("#")
+            target = os.path.normpath(folder / to) if to else name
+            assert target in SITE, (name, href)
+            assert not id or id in read[target].ids, (name, href)
+
+
+def test_every_page_stands_alone(read):
+    """Nothing is loaded, no inline handlers or styles, one h1, no level skipped, ids once, under 300 kB."""
+    for name, page in read.items():
+        assert page.wrong == [], name
+        assert page.headings.count(1) == 1 and page.headings[0] == 1
+        assert all(b - a <= 1 for a, b in zip(page.headings, page.headings[1:], strict=False)), name
+        assert len(page.ids) == len(set(page.ids)), name
+        assert len(SITE[name].encode()) < 300_000, name
+        assert REAL.sha256 in SITE[name] and str(REAL.valid_until) in SITE[name]
+
+
+def test_only_the_pages_own_code_may_run():
+    """The policy names the hash of each inline script and style, and nothing else."""
+    for html in SITE.values():
+        policy = re.search(r'http-equiv="Content-Security-Policy" content="([^"]*)"', html)[1]
+        assert "default-src 'none'" in policy and "unsafe" not in policy and "http" not in policy
+        for tag in ("script", "style"):
+            for code in re.findall(rf"<{tag}>(.*?)</{tag}>", html, re.DOTALL):
+                digest = base64.b64encode(hashlib.sha256(code.encode()).digest()).decode()
+                assert f"'sha256-{digest}'" in policy
+        packed = bundle_of(html)["scripts"] if 'id="pathway"' in html else []
+        for code in packed:
+            digest = base64.b64encode(hashlib.sha256(code.encode()).digest()).decode()
+            assert f"'sha256-{digest}'" in policy
+            assert not re.search(
+                r"\beval\b|new Function|fetch\(|XMLHttp|localStorage|sessionStorage|indexedDB|cookie", code
+            )
+    assert "script-src 'none'; style-src 'none'" in content_policy("<p>")
+
+
+def test_the_same_input_gives_the_same_bytes(tmp_path):
+    """Twice the same, and what is written is what is made."""
+    told = []
+    files = write_guide(REAL, tmp_path, progress=told.append)
+    assert told == list(SITE) and len(files) == len(SITE)
+    assert all((tmp_path / name).read_text("utf-8") == html for name, html in SITE.items())
+
+
+def test_every_rule_and_step_can_be_read(read):
+    """Each on its page, in words, with its ground; inference is said."""
+    for language, folder in (("sv", ""), ("en", "en/")):
+        for rule in REAL.rules:
+            page = folder + ("red-flags.html" if rule.red_flag else f"track-{rule.track}.html")
+            assert rule.id in read[page].ids
+        for step in REAL.steps.values():
+            assert step.id in read[f"{folder}track-{step.track}.html"].ids
+        for rule in REAL.review_rules:
+            assert rule.id in read[f"{folder}review.html"].ids
+        mark = "kräver klinisk granskning" if language == "sv" else "needs clinical review"
+        assert mark in SITE[f"{folder}red-flags.html"]
+        assert all(source in read[f"{folder}sources.html"].ids for source in REAL.sources)
+
+
+@pytest.mark.parametrize(
+    ("status", "overlay", "banner"),
+    [("demo", "reviewed", "Demonstration"), ("reviewed", "demo", "Demonstration"), ("reviewed", "draft", "Utkast"),
+     ("draft", "reviewed", "Utkast"), ("reviewed", "reviewed", "")],
+)  # fmt: skip
+def test_every_page_says_what_it_stands_on(status, overlay, banner):
+    """The weakest status of pathway and overlays, and the first day that one of them expires."""
+    late = stegvis.load("se-primary-care", ["se-uppsala"])
+    first = evolve(late.overlays[0], status=overlay, valid_until=date(2026, 5, 1))
+    for _, html in list(pages(evolve(late, status=status, overlays=(first,))))[:3]:
+        assert 'data-until="2026-05-01"' in html
+        assert re.findall(r'<p class="banner" role="note">(\w+)', html) == ([banner] if banner else [])
+
+
+def test_the_page_tells_by_itself_that_it_is_old(browser, tmp_path):
+    """The day is compared in the page, so that a memory stick grows old too."""
+    for until, shown in ((date(2001, 1, 1), True), (date(2999, 1, 1), False)):
+        write_guide(evolve(BASE, valid_until=until), tmp_path)
+        browser.get((tmp_path / "overview.html").as_uri())
+        assert browser.find_element("id", "expired").is_displayed() is shown
+
+
+@given(criteria(BASE), st.sampled_from(["sv", "en"]))
+def test_words_name_every_input(one, language):
+    """A criterion in words names each input that it reads."""
+    said = words.said(one, BASE.inputs, language)
+    for id in stegvis.language.criterion.inputs_of(one):
+        assert BASE.inputs[id].name.in_language(language) in said
+
+
+def luminance(colour):
+    parts = [int(colour[i : i + 2], 16) / 255 for i in (1, 3, 5)]
+    linear = [c / 12.92 if c <= 0.03928 else ((c + 0.055) / 1.055) ** 2.4 for c in parts]
+    return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
+
+
+def contrast(one, other):
+    high, low = sorted((luminance(one), luminance(other)), reverse=True)
+    return (high + 0.05) / (low + 0.05)
+
+
+def blend(ink, paper, share):
+    """What is seen where an ink lies thinly on a paper."""
+    parts = [
+        round(share * int(ink[i : i + 2], 16) + (1 - share) * int(paper[i : i + 2], 16)) for i in (1, 3, 5)
+    ]
+    return "#" + "".join(f"{one:02x}" for one in parts)
+
+
+def test_contrast_of_the_palette():
+    """Text 4.5 to 1 on each ground it stands on, lines 3 to 1, in both colour schemes."""
+    css = (HERE / "assets" / "base.css").read_text("utf-8")
+    for block in re.findall(r":root\{(.*?)\}", css):
+        c = {
+            k: (v if len(v) == 7 else "#" + "".join(x * 2 for x in v[1:]))
+            for k, v in re.findall(r"--([a-z-]+):(#\w+)", block)
+        }
+        for ink in ("ink", "soft", "link"):
+            for ground in ("paper", "band"):
+                assert contrast(c[ink], c[ground]) >= 4.5, (ink, ground)
+        assert contrast(c["ink"], c["mark"]) >= 4.5 and contrast(c["alarm"], c["alarm-paper"]) >= 4.5
+        deepest = blend(c["ink"], c["paper"], max(TINTS.values()) / 100)
+        for ground in (c["paper"], deepest):
+            assert contrast(c["ink"], ground) >= 4.5 and contrast(c["soft"], ground) >= 4.5
+            assert contrast(c["link"], ground) >= 3
+        assert contrast(c["line"], c["paper"]) >= 3 and contrast(c["line"], c["band"]) >= 2.5
+        assert contrast(c["strong"], c["paper"]) >= 3 and contrast(c["focus"], c["halo"]) >= 3
+
+
+# ---------------------------------------------------------------- the command line
+
+
+def test_the_command_line(tmp_path, capsys, monkeypatch):
+    """A pathway, an overlay and a unit; templates of one's own; refusals."""
+    unit = Path(__file__).parents[2] / "docs" / "examples" / "health-centre.toml"
+    out = tmp_path / "guide"
+    assert main(["guide", "-o", str(out), "--overlay", "se-uppsala", "--unit", str(unit)]) == 0
+    assert "100 pages" in capsys.readouterr().out
+    local = (out / "track-perinatal.html").read_text("utf-8")
+    assert stegvis.load("se-primary-care", ["se-uppsala"], unit).unit.name.sv in local
+    assert len((out / "index.html").read_bytes()) < 300_000
+    own = tmp_path / "own"
+    own.mkdir()
+    (own / "level.html.jinja").write_text(
+        '{% extends "base.html.jinja" %}{% block content %}VÅR SIDA{% endblock %}', "utf-8"
+    )
+    monkeypatch.setattr("sys.stderr.isatty", lambda: True)
+    assert main(["guide", str(SMALL), "-o", str(out), "--templates", str(own)]) == 0
+    assert "VÅR SIDA" in (out / "level-call.html").read_text("utf-8")
+    (own / "level.html.jinja").write_text("{% block %}", "utf-8")
+    assert main(["guide", str(SMALL), "-o", str(out), "--templates", str(own)]) == 1
+    assert "level.html.jinja:1: " in capsys.readouterr().err
+    (own / "level.html.jinja").write_text("{{ nothing.here }}", "utf-8")
+    assert main(["guide", str(SMALL), "-o", str(out), "--templates", str(own)]) == 1
+    assert main(["guide", str(SMALL), "-o", str(out), "--templates", str(tmp_path / "no")]) == 1
+    (tmp_path / "file").write_text("", "utf-8")
+    assert main(["guide", str(SMALL), "-o", str(tmp_path / "file")]) == 1
+    assert "Traceback" not in capsys.readouterr().err
+
+
+def test_watch_writes_again(tmp_path, capsys, monkeypatch):
+    """A change is written, a fault is said and mended, Ctrl-C ends it."""
+    folder, out = tmp_path / "small", tmp_path / "guide"
+    shutil.copytree(SMALL, folder)
+    mood = folder / "mood.toml"
+    text = mood.read_text("utf-8")
+    steps = iter(
+        [
+            lambda: None,
+            lambda: mood.write_text(text + "\nx = 1\n", "utf-8"),
+            lambda: mood.write_text(text.replace('"humör"', '"läge"'), "utf-8"),
+        ]
+    )
+
+    def sleep(_):
+        step = next(steps, None)
+        if step is None:
+            raise KeyboardInterrupt
+        if step() is None:
+            return  # nothing has changed
+        stamp = time.time() + 100 * len(list(folder.iterdir())) + os.stat(mood).st_mtime % 50
+        os.utime(mood, (stamp, stamp + len(mood.read_text("utf-8"))))
+
+    monkeypatch.setattr("stegvis.cli.guide.time.sleep", sleep)
+    assert main(["guide", str(folder), "-o", str(out), "--watch"]) == 130
+    said = capsys.readouterr()
+    assert "no key is called 'x'" in said.err and said.out.count("pages") >= 2
+    assert "läge" in (out / "track-mood-track.html").read_text("utf-8")
+
+
+# ---------------------------------------------------------------- a real browser
+
+
+@pytest.fixture(scope="module")
+def site(tmp_path_factory):
+    folder = tmp_path_factory.mktemp("guide")
+    write_guide(REAL, folder)
+    return folder
+
+
+@pytest.fixture(scope="module")
+def browser():
+    """Chromium without a head and without a network."""
+    needs(
+        CHROMIUM and DRIVER,
+        "Chromium and its driver are not installed: the guide was NOT tested in a browser",
+    )
+    from selenium import webdriver
+    from selenium.webdriver.chrome.service import Service
+
+    options = webdriver.ChromeOptions()
+    options.binary_location = CHROMIUM
+    for flag in (
+        "--headless=new", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
+        "--disable-background-networking", "--disable-component-update", "--disable-sync",
+        f"--user-data-dir={tempfile.mkdtemp()}", "--window-size=1280,1000",
+    ):  # fmt: skip
+        options.add_argument(flag)
+    options.set_capability("goog:loggingPrefs", {"browser": "ALL"})
+    made = webdriver.Chrome(options=options, service=Service(DRIVER))
+    yield made
+    made.quit()
+
+
+def opened(browser, site, page="index.html"):
+    browser.get((site / page).as_uri())
+    for _ in range(200):
+        if browser.execute_script("return document.documentElement.dataset.ready") == "yes":
+            return
+        time.sleep(0.05)
+    raise AssertionError(browser.get_log("browser"))
+
+
+FILL = """
+const form = document.getElementById("form");
+const [said] = arguments;
+const tick = (name, value) => [...form.elements[name]].find((one) => one.value === value).click();
+if (said.age !== undefined) form.elements.age.value = said.age;
+for (const group of said.none_of || []) form.querySelector(`input[name=none_of][value=${group}]`).click();
+for (const [id, total] of Object.entries(said.scores || {})) form.elements[`score:${id}`].value = total;
+for (const [id, items] of Object.entries(said.items || {}))
+  for (const [n, v] of Object.entries(items)) form.elements[`item:${id}:${n}`].value = v;
+for (const [id, v] of Object.entries(said.findings || {})) {
+  if (v === true || v === false) tick(id, v ? "yes" : "no");
+  else if (typeof v === "string") tick(id, v);
+  else form.elements[id].value = v;
+}
+form.dispatchEvent(new Event("input", { bubbles: true }));
+"""
+NOTE = """
+const done = arguments[0];
+document.addEventListener("stegvis-note", (event) => done(event.detail), { once: true });
+document.getElementById("copy").click();
+"""
+THREE = [
+    {"age": 34, "scores": {"phq9": 16}, "items": {"phq9": {"9": 0}}, "findings": {"low_mood": True},
+     "none_of": ["red_flags"]},
+    {"age": 15, "findings": {"high_suicide_risk": True}},
+    {"age": 72, "scores": {"gad7": 8, "audit": 9}, "findings": {"worry": True, "sex": "female"},
+     "none_of": ["red_flags", "icbt_barriers"]},
+]  # fmt: skip
+IN_PART = {
+    "age": 40, "findings": {"low_mood": True}, "none_of": ["red_flags"],
+    "items": {"madrs_s": {"1": 6, "2": 4, "3": 4, "4": 4, "5": 4, "6": 1, "7": 0, "9": 0}},
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    "said", [*THREE, IN_PART], ids=["depression", "young-red-flag", "older", "scale-in-part"]
+)
+@pytest.mark.parametrize("page", ["index.html", "en/index.html"])
+def test_the_real_form_gives_the_same_note(browser, site, said, page):
+    """What a nurse copies from the page is what Python writes; nothing is logged, stored or put in the address."""
+    opened(browser, site, page)
+    browser.execute_script(FILL, said)
+    note = browser.execute_async_script(NOTE)
+    language = "en" if page.startswith("en") else "sv"
+    assert note == stegvis.route(REAL, patient(said)).to_text(language)
+    flags = browser.execute_script(
+        "return [...document.querySelectorAll('#summary .flag')].map((f) => f.textContent)"
+    )
+    assert bool(flags) == bool(stegvis.route(REAL, patient(said)).red_flags)
+    assert browser.execute_script(
+        "return [localStorage.length, sessionStorage.length, location.search, location.hash, document.cookie]"
+    ) == [0, 0, "", "", ""]
+    assert [one for one in browser.get_log("browser") if one["level"] == "SEVERE"] == []
+
+
+def test_the_other_language_keeps_what_is_entered(browser, site):
+    """The same form, the same answers, in the other language and back."""
+    opened(browser, site)
+    browser.execute_script(FILL, THREE[0])
+    before = browser.find_element("id", "summary").text
+    for language, word in (("en", "Urgency"), ("sv", "Brådskegrad")):
+        browser.execute_script("document.getElementById('other-language').click()")
+        assert browser.find_element("id", "age").get_attribute("value") == "34"
+        assert browser.execute_script("return document.documentElement.lang") == language
+        assert word in browser.find_element("id", "summary").text
+    assert browser.find_element("id", "summary").text == before
+
+
+def test_faults_focus_and_keys(browser, site):
+    """A wrong value is named and marked; the next question takes the focus; the keyboard is enough."""
+    from selenium.webdriver.common.keys import Keys
+
+    opened(browser, site)
+    age = browser.find_element("id", "age")
+    age.send_keys("200")
+    assert "Kontrollera" in browser.find_element("id", "summary").text
+    assert age.get_attribute("aria-invalid") == "true"
+    age.send_keys(Keys.BACKSPACE)
+    assert not age.get_attribute("aria-invalid")
+    browser.find_element("id", "next").send_keys(Keys.ENTER)
+    asked = browser.execute_script("return document.activeElement.name")
+    assert asked in REAL.inputs
+    browser.switch_to.active_element.send_keys(Keys.ARROW_RIGHT)
+    browser.execute_script(
+        "document.getElementById('how').value='guided'; document.getElementById('form').dispatchEvent(new Event('change', {bubbles: true}))"
+    )
+    shown = browser.execute_script(
+        "return [...document.querySelectorAll('.group')].filter((g) => !g.hidden).length"
+    )
+    assert 1 <= shown <= 2
+
+
+@pytest.mark.parametrize("width", [1280, 768, 320])
+@pytest.mark.parametrize(
+    "page", ["index.html", "overview.html", "track-depression.html", "instrument-phq9.html", "search.html"]
+)
+def test_no_page_scrolls_sideways(browser, site, page, width):
+    """Only the graph and the wide table do, within themselves; 320 px is also 400 % zoom."""
+    browser.execute_cdp_cmd(
+        "Emulation.setDeviceMetricsOverride",
+        {"width": width, "height": 800, "deviceScaleFactor": 1, "mobile": False},
+    )
+    browser.get((site / page).as_uri())
+    try:
+        assert browser.execute_script("return document.documentElement.scrollWidth") <= width
+    finally:
+        browser.execute_cdp_cmd("Emulation.clearDeviceMetricsOverride", {})
+
+
+def test_search_finds_and_counts(browser, site):
+    """What is typed narrows the list."""
+    browser.get((site / "search.html").as_uri())
+    browser.find_element("id", "find").send_keys("självmord plan")
+    shown = browser.execute_script(
+        "return [...document.querySelectorAll('#hits li')].filter((li) => !li.hidden).length"
+    )
+    assert 0 < shown < 40 and str(shown) in browser.find_element("id", "count").text
+
+
+def test_how_long_a_result_takes(browser, site):
+    """The median of twenty key presses is said; the clock of a busy machine judges nothing."""
+    opened(browser, site)
+    browser.execute_script(FILL, THREE[0])
+    took = browser.execute_script(
+        "const form = document.getElementById('form'); const all = [];"
+        "for (let i = 0; i < 20; i++) { form.elements.age.value = 30 + i; const t = performance.now();"
+        "form.dispatchEvent(new Event('input', {bubbles: true})); document.body.offsetHeight; all.push(performance.now() - t); }"
+        "return all.sort((a, b) => a - b)[10]"
+    )
+    print(f"median {took:.1f} ms")
+    assert "34" not in browser.find_element("id", "age").get_attribute("value")
+
+
+# ---------------------------------------------------------------- the page as a nurse uses it
+
+COURSE = """
+const [said] = arguments;
+const form = document.getElementById("form");
+form.querySelector("input[name=mode][value=review]").click();
+while (form.querySelectorAll(".measurement").length < said.measured.length) document.getElementById("more-rows").click();
+said.measured.forEach(([on, total], i) => {
+  form.elements[`m:${i}:on`].value = on;
+  form.elements[`m:${i}:total`].value = total;
+});
+for (const [name, value] of Object.entries(said.fields)) form.elements[name].value = value;
+form.dispatchEvent(new Event("input", { bubbles: true }));
+"""
+REVIEW = {
+    "measured": [["2026-01-10", 16], ["2026-02-09", 14], ["2026-03-09", 15]],
+    "fields": {
+        "course:step": "depression-icbt", "course:started": "2026-01-12", "course:on": "2026-03-09",
+        "course:takes_part": "yes", "check:check-adherence": "yes", "course:adverse_event": "no",
+        "course:next_step": "depression-individual-cbt", "course:failed_next": "1", "course:sessions": "4",
+    },
+}  # fmt: skip
+
+
+def reviewed_here():
+    """The course that REVIEW enters, for Python."""
+    fields = REVIEW["fields"]
+    measured = tuple(
+        stegvis.Measurement("phq9", date.fromisoformat(on), total) for on, total in REVIEW["measured"]
+    )
+    earlier = (
+        stegvis.EarlierStep(
+            fields["course:next_step"], date(2025, 1, 1), date(2025, 2, 1), "no_effect", True
+        ),
+    )
+    person = patient({"age": 34, "none_of": ["red_flags"], "findings": {"low_mood": True}})
+    return stegvis.Episode(
+        fields["course:step"], date(2026, 1, 12), date(2026, 3, 9), person, measured, sessions=4, takes_part=True,
+        adverse_events=(), checks={"check-adherence": True}, earlier=earlier,
+    )  # fmt: skip
+
+
+def set_up_review(browser, site, page="index.html"):
+    opened(browser, site, page)
+    browser.execute_script(FILL, {"age": 34, "none_of": ["red_flags"], "findings": {"low_mood": True}})
+    browser.execute_script(COURSE, REVIEW)
+
+
+@pytest.mark.parametrize("page", ["index.html", "en/index.html"])
+def test_the_real_form_gives_the_same_review(browser, site, page):
+    """Entered in the page: Python's note, and Python's chart; also after a change of language."""
+    set_up_review(browser, site, page)
+    expected = stegvis.review(REAL, reviewed_here())
+    for language in ("en", "sv") if page.startswith("en") else ("sv", "en"):
+        assert browser.execute_async_script(NOTE) == expected.to_text(language)
+        chart = draw(REAL, expected, language)
+        texts = browser.execute_script(
+            "return [...document.querySelectorAll('.course-chart text')].map((one) => one.textContent)"
+        )
+        assert texts == [unescape(one) for one in re.findall(r"<text[^>]*>([^<]*)</text>", chart)]
+        places = browser.execute_script(
+            "return [...document.querySelectorAll('.course-chart circle')].map((one) => ['cx', 'cy'].map((at) => +one.getAttribute(at)))"
+        )
+        drawn = [[float(x), float(y)] for x, y in re.findall(r'cx="([\d.]+)" cy="([\d.]+)"', chart)]
+        assert all(
+            abs(a - b) <= 0.11
+            for one, two in zip(places, drawn, strict=True)
+            for a, b in zip(one, two, strict=True)
+        )
+        browser.execute_script("document.getElementById('other-language').click()")
+    assert [one for one in browser.get_log("browser") if one["level"] == "SEVERE"] == []
+
+
+def test_a_pathway_that_says_nothing_of_reviews(browser, tmp_path):
+    """It has no page of them, and the form does not offer any."""
+    groups = {id: group for id, group in BASE.groups.items() if id != "reason"}
+    inputs = {
+        id: evolve(one, group="" if one.group == "reason" else one.group) for id, one in BASE.inputs.items()
+    }
+    write_guide(evolve(BASE, review_defaults=None, groups=groups, inputs=inputs), tmp_path)
+    assert not (tmp_path / "review.html").exists()
+    opened(browser, tmp_path)
+    browser.execute_script(FILL, {"age": 30, "none_of": ["flags"], "findings": {"tired": True, "weeks": 12}})
+    assert "råd" in browser.find_element("id", "summary").text
+    assert not browser.find_element("css selector", ".modes").is_displayed()
+    assert [one for one in browser.get_log("browser") if one["level"] == "SEVERE"] == []
+
+
+def test_the_review_says_what_it_lacks(browser, site):
+    """Without step and days it asks for them; a day that cannot be is named and can be reached."""
+    opened(browser, site)
+    browser.execute_script("document.querySelector('input[name=mode][value=review]').click()")
+    assert "Ange pågående insats" in browser.find_element("id", "summary").text
+    assert browser.execute_script("return document.getElementById('form').elements['course:on'].value") != ""
+    wrong = {"measured": [["2026-01-10", 16], ["2027-01-01", 28]], "fields": REVIEW["fields"]}
+    browser.execute_script(COURSE, wrong)
+    faults = browser.find_element("id", "faults")
+    assert "2027" not in faults.text and "Dag" in faults.text
+    browser.find_element("css selector", "#faults button").click()
+    assert browser.execute_script("return document.activeElement.name") == "m:1:on"
+    assert (
+        browser.execute_script("return document.activeElement.getAttribute('aria-describedby')") == "faults"
+    )
+    wrong["measured"][1][0] = "2026-02-01"
+    browser.execute_script(COURSE, wrong)
+    browser.find_element("css selector", "#faults button").click()
+    assert browser.execute_script("return document.activeElement.name") == "m:1:total"
+
+
+def shown(browser):
+    """The questions in view."""
+    return browser.execute_script(
+        "return [...document.querySelectorAll('#form fieldset.question')].filter((one) => one.offsetParent).map((one) => one.dataset.input)"
+    )
+
+
+def choose(browser, id, value):
+    browser.execute_script(
+        "const one = document.getElementById(arguments[0]); one.value = arguments[1];"
+        "one.dispatchEvent(new Event('change', { bubbles: true }))", id, value,
+    )  # fmt: skip
+
+
+def test_one_starts_from_what_one_knows(browser, site):
+    """A reason for contact answers itself; track and scale narrow what is asked; red flags always stay."""
+    opened(browser, site)
+    everything = shown(browser)
+    flags = set(REAL.groups["red_flags"].findings)
+    for chosen, wanted in (
+        ("reason:low_mood", "phq9"),
+        ("track:insomnia", "isi"),
+        ("instrument:gad7", "gad7"),
+    ):
+        choose(browser, "only", chosen)
+        seen = shown(browser)
+        assert flags | {wanted} <= set(seen) and len(seen) < len(everything), chosen
+    choose(browser, "only", "reason:low_mood")
+    checked = "return document.querySelector('input[name=low_mood][value=yes]').checked"
+    assert browser.execute_script(checked)
+    choose(browser, "only", "")
+    assert shown(browser) == everything
+
+
+def test_one_group_at_a_time(browser, site):
+    """Groups follow each other by the keyboard, focus on the heading; the next question opens its own group."""
+    opened(browser, site)
+    choose(browser, "how", "guided")
+    assert browser.find_element("id", "place").text.startswith("1 / ")
+    browser.find_element("id", "onward").click()
+    assert "Varningsflaggor" in browser.execute_script("return document.activeElement.textContent")
+    assert set(shown(browser)) == set(REAL.groups["red_flags"].findings)
+    browser.find_element("id", "back").click()
+    assert not browser.find_element("id", "back").is_enabled() and shown(browser) == []
+    browser.find_element("id", "age").send_keys("34")
+    browser.find_element("id", "next").click()
+    asked = browser.execute_script("return document.activeElement.name")
+    assert asked in shown(browser) and browser.find_element("id", "place").text.startswith("2 / ")
+
+
+def test_none_of_these_clears_the_group(browser, site):
+    """Its questions step aside, count as no, and come back when one of them is to be changed."""
+    opened(browser, site)
+    browser.find_element("css selector", "input[name=none_of][value=red_flags]").click()
+    assert not set(shown(browser)) & set(REAL.groups["red_flags"].findings)
+    browser.find_element("css selector", "#answer details.no-print summary").click()
+    browser.find_element("css selector", "#answer details.no-print button").click()
+    assert browser.execute_script("return document.activeElement.name") == "none_of"
+    assert set(REAL.groups["red_flags"].findings) <= set(shown(browser))
+
+
+def test_a_call_by_keyboard_alone(browser, site):
+    """Skip link first; age, none of these, and Enter to the question that decides most; the answer follows."""
+    from selenium.webdriver.common.keys import Keys
+
+    opened(browser, site)
+    here = lambda: browser.switch_to.active_element  # noqa: E731
+    browser.find_element("tag name", "body").send_keys(Keys.TAB)
+    assert here().get_attribute("class") == "skip"
+    here().send_keys(Keys.ENTER)
+    for _ in range(6):
+        here().send_keys(Keys.TAB)
+        if here().get_attribute("id") == "age":
+            break
+    here().send_keys("34", Keys.TAB)
+    assert here().get_attribute("value") == "red_flags"
+    here().send_keys(Keys.SPACE, Keys.ENTER)
+    first = here().get_attribute("name")
+    assert first in REAL.inputs and first not in REAL.groups["red_flags"].findings
+    here().send_keys(Keys.ARROW_RIGHT, Keys.ENTER)
+    assert here().get_attribute("name") not in ("", first)
+    assert (
+        "Fråga först" not in browser.find_element("id", "answer").text
+        or browser.find_element("id", "summary").text
+    )
+
+
+def sized(browser, width, height=800, scale=1):
+    browser.execute_cdp_cmd(
+        "Emulation.setDeviceMetricsOverride",
+        {"width": width, "height": height, "deviceScaleFactor": scale, "mobile": False},
+    )
+
+
+def seen_as(browser, **features):
+    given = [{"name": name.replace("_", "-"), "value": value} for name, value in features.items()]
+    browser.execute_cdp_cmd("Emulation.setEmulatedMedia", {"features": given})
+
+
+def test_focus_is_never_behind_the_bar(browser, site):
+    """On a narrow screen the answer's bar stays below what has the focus; with wide text nothing scrolls sideways."""
+    from selenium.webdriver.common.keys import Keys
+
+    sized(browser, 320, 640)
+    try:
+        opened(browser, site)
+        browser.execute_script(FILL, THREE[1])
+        browser.find_element("id", "age").send_keys("")
+        for _ in range(25):
+            browser.switch_to.active_element.send_keys(Keys.TAB)
+            hidden = browser.execute_script(
+                "const one = document.activeElement.getBoundingClientRect();"
+                "return one.top >= document.querySelector('.bar').getBoundingClientRect().top - 1"
+            )
+            assert not hidden or browser.execute_script(
+                "return document.activeElement.closest('aside') !== null"
+            )
+        browser.execute_script(
+            "document.querySelectorAll('*').forEach((one) => Object.assign(one.style,"
+            "{ lineHeight: 1.5, letterSpacing: '.12em', wordSpacing: '.16em' }))"
+        )
+        assert browser.execute_script("return document.documentElement.scrollWidth") <= 320
+        sized(browser, 320, 256, 4)
+        assert browser.execute_script("return document.documentElement.scrollWidth") <= 320
+    finally:
+        browser.execute_cdp_cmd("Emulation.clearDeviceMetricsOverride", {})
+
+
+@pytest.mark.parametrize("said", [*THREE, None], ids=["depression", "young-red-flag", "older", "review"])
+def test_print_is_one_page(browser, site, said):
+    """With everything that was entered, the version and the hash."""
+    if said:
+        opened(browser, site)
+        browser.execute_script(FILL, said)
+    else:
+        set_up_review(browser, site)
+    pdf = base64.b64decode(browser.execute_cdp_cmd("Page.printToPDF", {"preferCSSPageSize": True})["data"])
+    assert len(re.findall(rb"/Type /Page\b(?!s)", pdf)) == 1
+    browser.execute_cdp_cmd("Emulation.setEmulatedMedia", {"media": "print"})
+    try:
+        text = browser.find_element("tag name", "body").text
+        age = str(said["age"]) if said else "34"
+        assert f"Ålder i hela år {age}" in text and REAL.sha256 in text and REAL.version in text
+    finally:
+        browser.execute_cdp_cmd("Emulation.setEmulatedMedia", {"media": ""})
+
+
+def test_a_unit_is_who_one_calls(browser, tmp_path):
+    """Its name, its number as a link, and what its partner does."""
+    unit = Path(__file__).parents[2] / "docs" / "examples" / "health-centre.toml"
+    local = stegvis.load("se-primary-care", unit=unit)
+    write_guide(local, tmp_path)
+    opened(browser, tmp_path)
+    browser.execute_script(FILL, THREE[0])
+    link = browser.find_element("css selector", "#answer a[href^='tel:']")
+    assert link.get_attribute("href") == "tel:" + re.sub(r"\D", "", local.unit.phone)
+    assert local.unit.name.sv in browser.find_element("id", "answer").text
+
+
+STATES = {
+    "empty": opened,
+    "faults": lambda b, s: (opened(b, s), b.find_element("id", "age").send_keys("200")),
+    "result": lambda b, s: (opened(b, s), b.execute_script(FILL, THREE[0])),
+    "red-flag": lambda b, s: (opened(b, s), b.execute_script(FILL, THREE[1])),
+    "review": set_up_review,
+    "guided": lambda b, s: (opened(b, s), choose(b, "how", "guided")),
+    **{
+        page: lambda b, s, page=page: b.get((s / page).as_uri())
+        for page in ("overview.html", "track-depression.html", "instrument-phq9.html", "red-flags.html", "review.html",
+                     "sources.html", "search.html", "level-internet_cbt.html", "en/index.html")
+    },
+}  # fmt: skip
+LOOKS = {
+    "1280": (1280, {}),
+    "320-dark": (320, {"prefers_color_scheme": "dark", "prefers_reduced_motion": "reduce"}),
+    "forced": (768, {"forced_colors": "active"}),
+}
+RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "EN-301-549", "best-practice"]
+
+
+@pytest.mark.parametrize("state", STATES)
+def test_axe_finds_nothing(browser, site, state):
+    """No violation in any state, at any width, in any colours; and nothing scrolls sideways."""
+    needs(AXE.exists(), "axe-core is not installed (make browser): accessibility was NOT tested")
+    sized(browser, 1280)
+    try:
+        STATES[state](browser, site)
+        browser.execute_script(AXE.read_text("utf-8"))
+        for look, (width, features) in LOOKS.items():
+            sized(browser, width)
+            seen_as(browser, **features)
+            found = browser.execute_async_script(
+                "const done = arguments[1]; axe.run(document, { runOnly: { type: 'tag', values: arguments[0] } })"
+                ".then((said) => done(said.violations.map((one) => [one.id, one.nodes.map((node) => node.html)])))",
+                RULES,
+            )
+            assert found == [], look
+            assert browser.execute_script("return document.documentElement.scrollWidth") <= width
+    finally:
+        seen_as(browser)
+        browser.execute_cdp_cmd("Emulation.clearDeviceMetricsOverride", {})

@@ -1,0 +1,204 @@
+"""The page's rules give Python's answers: on drawn rules, patients and courses, and no broken copy does.
+
+`make parity` draws a hundred thousand; here are enough to kill what can be killed.
+"""
+
+import os
+import random
+from collections import Counter
+
+import pytest
+
+import stegvis
+from corpus import Patients, corpus, course, criterion, pathway, rare, recovering
+from equivalents import EQUIVALENT
+from folders import SMALL
+from handmade import answered_in_part, crowded, spread, unflagged
+from handmade import courses as by_hand
+from handmade import patients as people_by_hand
+from javascript import LOUD, NODE, RULES, Node, answered, differences, judged, needs, reviewed, spoken
+from mutants import mutants, named
+from stegvis.language.criterion import truth_of
+from stegvis.model.review import VERDICTS
+from stegvis.rendering.guide import courses
+from stegvis.rendering.guide.packing import caveat_words
+from stegvis.rendering.javascript import payload, tree
+from stegvis.routing.intake import weigh
+from stegvis.routing.router import outcome
+
+BASE = stegvis.load(SMALL)
+REAL = stegvis.load("se-primary-care")
+MANY = int(os.environ.get("STEGVIS_PARITY", "0"))
+"""How many of everything `make parity` draws; 0 in the suite."""
+
+
+@pytest.fixture(scope="module")
+def node():
+    """A Node process with both pathways."""
+    needs(NODE, LOUD)
+    one = Node()
+    one.load("small", BASE)
+    one.load("real", REAL)
+    yield one
+    one.close()
+
+
+def batches(number, size=500):
+    """Yield the numbers of some draws, batch by batch."""
+    for start in range(0, number, size):
+        yield range(start, min(start + size, number))
+
+
+def span(rng, one):
+    """What may be known of an input: a value, an interval, or nothing."""
+    if rng.random() < 0.3:
+        return one.lowest, one.highest
+    if one.kind == "integer" and rng.random() < 0.5:
+        low, high = sorted(rng.choices(range(one.lowest, one.highest + 1), k=2))
+        return low, high
+    value = rng.randint(one.lowest, one.highest)
+    return value, value
+
+
+def test_a_criterion_has_the_same_truth(node):
+    """Random criteria on random, partly known inputs."""
+    rng = random.Random(1)
+    for batch in batches(MANY or 3000):
+        drawn = [
+            (criterion(rng, BASE), {id: span(rng, one) for id, one in BASE.inputs.items()}) for _ in batch
+        ]
+        got = node.each("small", [{"tree": tree(one), "known": known} for one, known in drawn])
+        truths = {True: 1, False: 0, None: None}
+        for (one, known), truth in zip(drawn, got, strict=True):
+            assert truth == truths[truth_of(one, known.__getitem__)], (one, known)
+
+
+def brief(pathway, one):
+    """The decision as ranks, or None when the values contradict each other."""
+    try:
+        seen = weigh(pathway, one)
+    except stegvis.AssessmentError:
+        return None
+    found = outcome(pathway, pathway.ruleset.values(seen.known))
+    return [
+        found.level, found.urgency, found.lead.step.id, found.lowest, found.highest, found.firm,
+        list(found.holds), list(found.open),
+    ]  # fmt: skip
+
+
+def test_a_decision_is_the_same(node):
+    """In the shipped pathway: level, urgency, step, range, firmness, every rule that holds or may hold."""
+    rng, patients = random.Random(2), Patients(REAL)
+    for batch in batches(MANY or 300):
+        drawn = [patients.draw(rng) for _ in batch]
+        got = node.each("real", [{"patient": one.to_dict()} for one in drawn], brief=True)
+        for one, said in zip(drawn, got, strict=True):
+            assert said == brief(REAL, one), one
+
+
+@pytest.mark.parametrize("name", ["random", "shipped"])
+def test_a_rationale_is_the_same(node, name):
+    """Reasons, questions with what answers do, what would change, conditions, the way up, caveats, faults."""
+    rng = random.Random(3)
+    patients = Patients(REAL)
+    for batch in batches(MANY // (1 if name == "random" else 20) or (40 if name == "random" else 20), 20):
+        if name == "random":
+            drawn_for = pathway(rng, BASE)
+            patients = Patients(drawn_for)
+        node.load(name, patients.pathway)
+        drawn = [patients.draw(rng) for _ in batch]
+        got = node.each(name, [{"patient": one.to_dict()} for one in drawn])
+        for one, said in zip(drawn, got, strict=True):
+            assert answered(said) == spoken(patients.pathway, one), one
+
+
+@pytest.mark.parametrize("name", ["random", "shipped"])
+def test_a_review_is_the_same(node, name):
+    """Verdict, target, reasons with values, numbers, what is missing, checks, next measurement, caveats, faults."""
+    rng = random.Random(4)
+    patients = Patients(REAL)
+    met = Counter()
+    for batch in batches(MANY // (1 if name == "random" else 4) or (400 if name == "random" else 80), 20):
+        if name == "random":
+            patients = Patients(pathway(rng, BASE) if batch.start % 80 else BASE)
+        node.load(name, patients.pathway)
+        drawn = [
+            recovering(rng, patients.pathway) if n % 2 else course(rng, patients.pathway, patients)
+            for n in batch
+        ]
+        got = node.each(name, [{"course": one.to_dict()} for one in drawn])
+        for one, said in zip(drawn, got, strict=True):
+            expected = reviewed(patients.pathway, one)
+            met[expected.get("verdict")] += 1
+            assert judged(said) == expected, one
+    # a pathway of ours steps down only from a referral that came back, of which the page does not ask
+    assert set(VERDICTS) - set(met) <= ({"step_down"} if name == "shipped" else set()), met
+
+
+# ---------------------------------------------------------------- broken copies
+
+
+@pytest.fixture(scope="module")
+def drawn():
+    """One corpus for every mutant: the data of each pathway, what is asked, and what Python answers."""
+    needs(NODE, LOUD)
+    rules, reviews, data = [], [], {}
+    rng = random.Random(6)
+    for name, one, people in corpus(5, BASE, REAL, shapes=40, each=10, of_shipped=30):
+        data[name] = payload(one, courses.write)
+        rules += [[name, "patient", each.to_dict(), spoken(one, each)] for each in people]
+        patients = Patients(one)
+        met = [course(rng, one, patients) for _ in range(60 if name in ("base", "shipped") else 15)]
+        met += list(rare(one))[:: 1 if MANY or name == "base" else 4]
+        reviews += [[name, "course", each.to_dict(), reviewed(one, each)] for each in met]
+    full, bare = crowded(BASE), unflagged(BASE)
+    rules += [["crowded", "patient", each.to_dict(), spoken(full, each)] for each in people_by_hand()]
+    wide = spread(full)
+    rules += [["spread", "patient", each.to_dict(), spoken(wide, each)] for each in answered_in_part()]
+    data |= {"spread": payload(wide, courses.write)}
+    data |= {"crowded": payload(full, courses.write), "bare": payload(bare, courses.write)}
+    reviews += [["crowded", "course", each.to_dict(), reviewed(full, each)] for each in by_hand(full)]
+    reviews.append(["bare", "patient", {}, spoken(bare, stegvis.Assessment())])
+    rules += reviews[-20:]
+    kept = {"pathways": data, "words": caveat_words("sv")}
+    return {"rules.js": kept | {"asked": rules}, "review.js": kept | {"asked": reviews}}
+
+
+@pytest.mark.parametrize("file", ["rules.js", "review.js"])
+def test_every_mutant_is_found(drawn, tmp_path, file):
+    """Each small change differs from Python on some patient, or is shown to change nothing.
+
+    In the suite every thirtieth; under `make parity` all of them.
+    """
+    text = RULES.with_name(file).read_text("utf-8")
+    every = list(mutants(text))
+    names = {named(text, one) for one in every}
+    assert set(EQUIVALENT[file]) <= names, "a mutant that is called equivalent is no longer there"
+    tried = [one for one in (every if MANY else every[::30]) if named(text, one) not in EQUIVALENT[file]]
+    found = differences(file, drawn[file], [(0, 0, ""), *tried], tmp_path)
+    assert found[0] is None, drawn[file]["asked"][found[0]]
+    survivors = [named(text, one) for one, where in zip(tried, found[1:], strict=True) if where is None]
+    assert not survivors, "\n".join(survivors)
+
+
+def test_the_mutants_are_the_small_changes():
+    """Operators, constants, conditions, statements: each once; comments and texts are left alone."""
+    text = 'const a = b <= 2 && !c; /* 3 */\n  if (a) return "4 < 5";\n  f(1);\n  x.sort((p, q) => p - q);\n'
+    changed = {text[:start] + put + text[end:] for start, end, put in mutants(text)}
+    assert len(changed) == len(list(mutants(text)))
+    for one in (
+        "b < 2",
+        "b <= 3",
+        "b <= 1",
+        "|| !c",
+        "&& c",
+        "if (true)",
+        "if (false)",
+        "f(2)",
+        "f(0)",
+        "p + q",
+    ):
+        assert any(one in each for each in changed), one
+    assert any("f(1)" not in each and "x.sort" in each for each in changed)
+    assert all('"4 < 5"' in each and "/* 3 */" in each for each in changed)
+    assert named(text, next(mutants(text))) == ": const a = b «<=→<» 2 && !c; /* 3 */"

@@ -1,0 +1,547 @@
+"""Each check has its page, finds its planted fault, and is silent where nothing is wrong."""
+
+import inspect
+import json
+from datetime import date
+from pathlib import Path
+
+import pytest
+from attrs import evolve
+
+import stegvis
+from brute import BASE, TINY
+from folders import SMALL
+from stegvis.errors import NOWHERE, Diagnostic, Text
+from stegvis.language.criterion import AllOf, Not, OneOf, Within
+from stegvis.loading.patients import patient
+from stegvis.loading.safeguards import lowered
+from stegvis.model.pathway import Accepted, Change, Overlay
+from stegvis.model.terms import Claim
+from stegvis.rendering.sarif import write_sarif
+from stegvis.routing.compile import compile_pathway
+from stegvis.testing.boundaries import cased, values
+from stegvis.testing.cases import Case
+from stegvis.verification import shrink as shrinking
+from stegvis.verification.accepted import FORM_SHOWN, accept, acceptances, idle
+from stegvis.verification.checks import CHECKS
+from stegvis.verification.code_formulas import conditions
+from stegvis.verification.finding import Finding
+from stegvis.verification.prover import Prover
+from stegvis.verification.report import check
+from stegvis.verification.subject import Subject
+
+PAGES = Path(__file__).parents[2] / "docs" / "reference" / "checks"
+TODAY = date(2026, 11, 26)
+LOW, DANGER, TIRED = OneOf("low", (1,)), OneOf("danger", (1,)), OneOf("tired", (1,))
+
+
+def made(pathway, **changed):
+    """Change a pathway and compile it."""
+    one = evolve(pathway, **changed)
+    return evolve(one, ruleset=compile_pathway(one))
+
+
+def tracks(pathway=BASE, **by_id):
+    """The tracks with some needs, steps and tracks changed by their ids; None takes one away."""
+
+    def change(parts):
+        kept = [(p, by_id.get(p.id.replace("-", "_"), {})) for p in parts]
+        return tuple(evolve(p, **said) for p, said in kept if said is not None)
+
+    return tuple(
+        evolve(t, needs=change(t.needs), steps=change(t.steps), actions=change(t.actions))
+        for t in change(pathway.tracks)
+    )
+
+
+def tiny(**by_id):
+    """The tiny pathway with some parts changed."""
+    return made(BASE, tracks=tracks(**by_id))
+
+
+def bare(**changed):
+    """The tiny pathway changed as a noun, its compiled rules as they were."""
+    return evolve(BASE, **changed)
+
+
+BOTH = AllOf((LOW, Within("duo", 1, 2)))
+STOP = BASE.steps["mood-call"].unsuitable[0]
+SOURCED = evolve(BASE.rules[0].threshold, basis="source", source="", place="")
+FLAG, ITEM = BASE.red_flags
+UNTRANSLATED = Text("de här fyra orden är svenska", "")
+SAME_WORDS = Text("the same four words here", "the same four words here")
+DUO = BASE.instruments["duo"]
+HIGHER = evolve(BASE.open_flags, at_least="clinic")
+
+
+def with_bands(*spans):
+    bands = tuple(
+        stegvis.language.inputs.Band(f"b{n}", low, high, "mild", FLAG.name) for n, (low, high) in enumerate(spans)
+    )
+    return bare(instruments={"duo": evolve(DUO, bands=bands)})
+
+
+def other_bands(*spans):
+    bands = with_bands(*spans).instruments["duo"].bands
+    other = stegvis.model.instrument.OtherBands(FLAG.name, bands, "", FLAG.name, None)
+    return bare(instruments={"duo": evolve(DUO, other_bands=(other,))})
+
+
+def overlay(**by_id):
+    """The tiny pathway as if an overlay had changed it, beside its base; the reader is passed by."""
+    said = Overlay("north", "1", "demo", Text("n", "n"), None, None, ())
+    return evolve(tiny(**by_id), overlays=(said,))
+
+
+def optional(*ids):
+    return {id: evolve(one, optional=one.optional or id in ids) for id, one in BASE.inputs.items()}
+
+
+def wrong_code():
+    """A pathway whose compiled code is that of other rules."""
+    other = made(BASE, red_flags=(evolve(FLAG, when=Not(DANGER)), ITEM))
+    return evolve(BASE, ruleset=evolve(BASE.ruleset, source=other.ruleset.source))
+
+
+def wrong_ranks():
+    joins = (("general", 0, 1), *BASE.ruleset.joins[1:])
+    return evolve(BASE, ruleset=evolve(BASE.ruleset, joins=joins))
+
+
+def wrong_ladder():
+    ladders = {**BASE.ruleset.ladders, "mood": tuple(reversed(BASE.ruleset.ladders["mood"]))}
+    return evolve(BASE, ruleset=evolve(BASE.ruleset, ladders=ladders))
+
+
+# check -> what is planted, and the ids that are found (some of them at least)
+PLANTED = [
+    ("gap", tiny(mood_clinic={"age_highest": 64}), "mood"),
+    ("gap", tiny(mood_clinic=None), "mood"),
+    ("miscompiled", wrong_code(), "flag"),
+    ("miscompiled", wrong_ranks(), "flag"),
+    ("miscompiled", wrong_ladder(), "mood"),
+    ("lost_answer", made(BASE, red_flags=(evolve(FLAG, when=AllOf((DANGER, Within("age", 0, 17)))), ITEM)), "flag"),
+    ("lost_answer", made(BASE, red_flags=(evolve(FLAG, when=AllOf((DANGER, Not(LOW)))), ITEM)), "flag"),
+    ("lost_answer", made(BASE, red_flags=(evolve(FLAG, when=AllOf((DANGER, Within("duo.item2", 0, 0)))),)), "flag"),
+    ("inversion", tiny(some={"when": Within("duo", 1, 1)}, much={"when": TIRED}), "some"),
+    ("inversion", tiny(much={"when": AllOf((LOW, Not(TIRED)))}), "much"),
+    ("inversion", tiny(some={"when": LOW}, mood_call={"unsuitable": (evolve(STOP, when=Within("duo", 1, 1)),)}), "mood-call"),
+    ("inversion", made(BASE, open_flags=HIGHER, red_flags=(evolve(FLAG, when=AllOf((DANGER, Within("duo", 0, 1)))), ITEM),
+     tracks=tracks(some={"at_least": "advice"}, much={"at_least": "advice"})), "unanswered_red_flags"),
+    ("inversion", made(BASE, tracks=tracks(general_advice=None, general_call=None)), "general"),
+    ("unguarded", made(BASE, open_flags=evolve(BASE.open_flags, at_least="advice")), ""),
+    ("unguarded", made(BASE, inputs=optional("danger")), "flag"),
+    ("outside_range", made(BASE, tracks=tracks(general_advice=None, general_call=None)), "general"),
+    ("unreachable_rule", tiny(some={"when": AllOf((Within("duo", 1, 2), Not(LOW), Within("age", 0, 17)))}), "some"),
+    ("unreachable_rule", tiny(talk={"when": Within("age", 0, 17)}), "talk"),
+    ("unreachable_rule", tiny(mood_call={"unsuitable": (evolve(STOP, when=Within("age", 65, 120)),)}), "too-tired"),
+    ("rule_never_decides", tiny(some={"at_least": "advice", "when": BOTH}), "some"),
+    ("step_never_proposed", tiny(mood_advice={"level": "clinic", "age_lowest": 0, "age_highest": 17}), "mood-advice"),
+    ("dead_end", bare(tracks=tracks(general_clinic={"step_down": Text("", "")})), "general-clinic"),
+    ("age_hole", tiny(general_clinic={"age_lowest": 18}), "general"),
+    ("age_hole", tiny(general={"age_lowest": 18}, general_clinic={"age_lowest": 18}), "general"),
+    ("age_hole", tiny(mood_clinic={"age_highest": 70}), "mood"),
+    ("band_gap_or_overlap", with_bands((0, 0), (2, 2)), "duo"),
+    ("band_gap_or_overlap", with_bands((0, 1), (1, 2)), "duo"),
+    ("band_gap_or_overlap", other_bands((0, 1), (1, 2)), "duo"),
+    ("stale", bare(valid_until=date(2026, 11, 25)), "tiny"),
+    ("unsourced", bare(red_flags=(evolve(FLAG, threshold=SOURCED), ITEM)), "flag"),
+    ("unsourced", bare(red_flags=(evolve(FLAG, care=Claim("inference", "nowhere", "", "")), ITEM)), "flag"),
+    ("unsourced", bare(instruments={"duo": evolve(DUO, bands_claim=SOURCED)}), "duo"),
+    ("uncased_boundary", tiny(some={"when": Within("duo", 1, 2), "track": "mood"}, much={"when": Within("age", 30, 120)}), "much"),
+    ("missing_translation", bare(red_flags=(evolve(FLAG, because=UNTRANSLATED), ITEM)), "flag"),
+    ("missing_translation", bare(red_flags=(evolve(FLAG, name=SAME_WORDS), ITEM)), "flag"),
+]  # fmt: skip
+
+
+def looked(name, pathway, base=None):
+    """What one check finds in a pathway."""
+    prover = Prover(pathway) if CHECKS[name].proves else None
+    found = list(CHECKS[name].find(Subject(pathway, base, TODAY, cased(BASE, TINY), prover)))
+    assert prover is None or prover.undecided == []
+    return found
+
+
+@pytest.mark.parametrize(("name", "pathway", "id"), PLANTED, ids=[f"{n}-{i}" for n, _, i in PLANTED])
+def test_a_planted_fault_is_found(name, pathway, id):
+    """With its place and how to mend it; a patient that is shown can be routed."""
+    found = looked(name, pathway)
+    assert id in {one.diagnostic.id for one in found}
+    for one in found:
+        assert one.diagnostic.code == one.check == name
+        assert one.diagnostic.hint
+        for shown in one.patients:
+            patient(shown)
+
+
+@pytest.mark.parametrize("name", [name for name in CHECKS if name != "overlay_lowers"])
+def test_where_nothing_is_wrong_nothing_is_found(name):
+    """The tiny pathway has its cases, its dates and its laws."""
+    assert looked(name, BASE) == []
+
+
+@pytest.mark.parametrize("name", [*CHECKS, "accepts"])
+def test_each_check_has_its_page(name):
+    """What it means, a bad example, the message, how to mend it, how to accept it; and it is listed."""
+    page = (PAGES / f"{name}.md").read_text("utf-8")
+    for part in (f"# {name}\n", "Such as:", "Message:", "## How to mend it", "## How to accept it"):
+        assert part in page, part
+    assert f"[{name}]({name}.md)" in (PAGES / "README.md").read_text("utf-8")
+    if name in CHECKS:
+        assert CHECKS[name].name == name
+        assert inspect.getmodule(CHECKS[name].find).__name__ == f"stegvis.verification.checks.{name}"
+
+
+def test_every_check_has_a_planted_fault():
+    """None is believed without one."""
+    assert {name for name, _, _ in PLANTED} | {"overlay_lowers", "red_flag_fails"} == set(CHECKS)
+
+
+def test_a_lost_answer_is_shown_in_the_smallest_patient():
+    """One answer, the age from which it is lost, and one other that keeps the needs from holding."""
+    pathway = made(BASE, red_flags=(evolve(FLAG, when=AllOf((DANGER, Within("age", 0, 17)))),))
+    (one,) = looked("lost_answer", pathway)
+    (shown,) = one.patients
+    assert shown["age"] == 18 and shown["findings"].pop("danger") is True
+    rest = [*shown["findings"].values(), *shown.get("scores", {}).values()]
+    assert rest in ([False], [0])
+    assert "'danger' is answered with the worse answer" in one.diagnostic.what
+
+
+@pytest.mark.parametrize("adverse", ["yes", "no", "neither"])
+def test_the_worse_answer_may_be_no(adverse):
+    """Then a no is what may be lost, and a yes is mild; where neither is worse nothing can be lost."""
+    inputs = {**BASE.inputs, "danger": evolve(BASE.inputs["danger"], adverse=adverse)}
+    worse = OneOf("danger", (int(adverse == "yes"),))
+    flag = evolve(FLAG, when=AllOf((worse, Within("age", 0, 17), Not(TIRED))))
+    found = looked("lost_answer", made(BASE, inputs=inputs, red_flags=(flag,)))
+    said = [one.patients[0]["findings"]["danger"] for one in found]
+    assert said == {"yes": [True], "no": [False], "neither": []}[adverse]
+
+
+@pytest.mark.parametrize(
+    ("when", "need"),
+    [
+        (AllOf((DANGER, LOW)), {}),
+        (AllOf((DANGER, Within("duo.item2", 1, 1))), {}),
+        (AllOf((DANGER, Within("age", 0, 17))), {"at_least": "call", "urgency": "soon"}),
+    ],
+)
+def test_an_answer_that_only_adds_or_is_heard_elsewhere_is_not_lost(when, need):
+    """Beside another answer, beside an item; and by a need at the level and urgency of open red flags."""
+    changed = tiny(some={"when": DANGER, **need}, mood={"age_lowest": 0}) if need else BASE
+    assert looked("lost_answer", made(changed, red_flags=(evolve(FLAG, when=when),))) == []
+    if need:
+        late = tiny(some={"when": DANGER, **need, "urgency": "planned"}, mood={"age_lowest": 0})
+        assert looked("lost_answer", made(late, red_flags=(evolve(FLAG, when=when),))) != []
+
+
+@pytest.mark.parametrize("lost", [{"level": 0}, {"urgency": 0}])
+def test_a_router_that_forgets_red_flags_is_found(monkeypatch, lost):
+    """The construction itself is tried."""
+    real = shrinking.outcome
+    monkeypatch.setattr(shrinking, "outcome", lambda p, v: evolve(real(p, v), **lost))
+    found = looked("red_flag_fails", BASE)
+    assert [one.diagnostic.id for one in found] == ["flag", "flag-item"]
+
+
+def test_a_router_that_is_firm_while_a_flag_is_open_is_found(monkeypatch):
+    """The guard is tried too."""
+    real = shrinking.outcome
+    monkeypatch.setattr(shrinking, "outcome", lambda p, v: evolve(real(p, v), firm=True))
+    assert {one.diagnostic.id for one in looked("unguarded", BASE)} == {"flag", "flag-item"}
+
+
+@pytest.mark.parametrize(
+    ("by_id", "what"),
+    [
+        ({"much": {"at_least": "advice"}, "mood_call": {"unsuitable": ()}}, "level"),
+        ({"some": {"at_least": "advice"}, "much": {"at_least": "advice"}}, "level"),
+    ],
+)
+def test_an_overlay_that_lowers_what_a_flagged_patient_gets_is_found(by_id, what):
+    """A red flag holds as before, but a need beside it asked for more."""
+    call = evolve(FLAG, at_least="advice", urgency="planned")
+    base = made(BASE, red_flags=(call, ITEM))
+    changed = made(base, tracks=tracks(base, **by_id), overlays=overlay().overlays)
+    found = looked("overlay_lowers", changed, base)
+    assert [one for one in found if f"lowers the {what}" in one.diagnostic.what]
+    one = found[0]
+    before, after = (stegvis.route(p, patient(one.patients[0])) for p in (base, changed))
+    assert [level.id for level in BASE.levels].index(after.level) < [level.id for level in BASE.levels].index(
+        before.level
+    )
+
+
+def test_an_overlay_that_lowers_the_urgency_or_a_flag_is_found():
+    """Urgency by z3, a flag by cells; an overlay that changes nothing of that is fine."""
+    calm = evolve(FLAG, urgency="planned")
+    base = made(BASE, red_flags=(calm, evolve(ITEM, urgency="planned")))
+    changed = made(base, tracks=tracks(base, much={"urgency": "planned"}), overlays=overlay().overlays)
+    assert any("urgency" in one.diagnostic.what for one in looked("overlay_lowers", changed, base))
+    silenced = made(
+        BASE, red_flags=(evolve(FLAG, when=AllOf((DANGER, LOW))), ITEM), overlays=overlay().overlays
+    )
+    assert list(lowered(BASE, silenced))
+    assert "flag" in {one.diagnostic.id for one in looked("overlay_lowers", silenced, BASE)}
+    assert looked("overlay_lowers", overlay(), BASE) == []
+
+
+def test_stale_references_and_profiles_are_warned_of(shipped):
+    """A number that nobody looked up again, and the profile of a clinic."""
+    unit = stegvis.load("se-primary-care", unit=PAGES.parent.parent / "examples" / "health-centre.toml")
+    found = list(CHECKS["stale"].find(Subject(unit, today=date(2027, 12, 30))))
+    assert {one.diagnostic.severity for one in found} == {"error", "warning"} or found
+    assert "exempel" in {one.diagnostic.id for one in found}
+    assert list(CHECKS["stale"].find(Subject(unit, today=TODAY))) == []
+
+
+def test_each_edition_has_its_own_date():
+    """An overlay may be out of date where its base is not."""
+    late = evolve(overlay().overlays[0], valid_until=date(2026, 1, 1))
+    found = list(CHECKS["stale"].find(Subject(bare(overlays=(late,)), today=TODAY)))
+    assert [one.diagnostic.id for one in found] == ["north"]
+
+
+def test_a_change_of_an_overlay_has_its_source():
+    """As every claim has."""
+    change = Change("flag", ("urgency",), FLAG.name, SOURCED)
+    said = evolve(overlay().overlays[0], changes=(change,))
+    assert [one.diagnostic.id for one in looked("unsourced", bare(overlays=(said,)))] == ["flag"]
+
+
+def test_a_range_that_is_too_low_would_be_said():
+    """No pathway does this any more: the words are tried alone."""
+    prover = Prover(BASE)
+    prover.proven = lambda *said, two=False: False
+    prover.two = lambda *said, about, shows, by="": ({}, {"age": 3})
+    found = list(CHECKS["outside_range"].find(Subject(BASE, asked=prover)))
+    assert any("above the range" in one.diagnostic.what for one in found)
+
+
+def test_a_scale_whose_items_do_not_add_up():
+    """Its items say nothing of its total, and the prover is exact about it."""
+    pathway = made(BASE, instruments={"duo": evolve(DUO, scoring="part")})
+    prover = Prover(pathway)
+    assert prover.exact
+    assert list(CHECKS["gap"].find(Subject(pathway, asked=prover))) == []
+    assert list(CHECKS["unreachable_rule"].find(Subject(pathway, asked=prover))) == []
+    assert prover.undecided == []
+
+
+def test_a_scale_where_higher_is_better():
+    """Worse is lower then, of the total and of its items."""
+    inputs = {
+        id: evolve(one, direction="higher_better" if one.instrument else one.direction)
+        for id, one in BASE.inputs.items()
+    }
+    pathway = made(
+        BASE, inputs=inputs, instruments={"duo": evolve(DUO, direction="higher_better")}, red_flags=(FLAG,)
+    )
+    found = looked("inversion", pathway)
+    one = next(f for f in found if "'duo'" in f.diagnostic.what and f.diagnostic.id == "some")
+    better, worse = (p["scores"]["duo"] for p in one.patients)
+    assert worse < better
+
+
+def test_compiled_code_of_an_unknown_kind_is_refused():
+    """A new kind of node is answered in the proof before it can be believed."""
+    with pytest.raises(NotImplementedError, match="a0 @ b0"):
+        conditions("def decide(v):\n    if a0 @ b0:\n        if a0:\n            pass\n", lambda name: name)
+
+
+def test_sarif_of_what_stands_nowhere():
+    """No place, no patients: neither is made up."""
+    one = Finding("load", Diagnostic(NOWHERE, "something is wrong"))
+    (result,) = json.loads(write_sarif([one], {}))["runs"][0]["results"]
+    assert set(result) == {"ruleId", "ruleIndex", "level", "message", "partialFingerprints"}
+
+
+def test_values_of_cases():
+    """Totals that items add up to count; cases that are refused, and values that are only bounded, do not."""
+    given = [
+        ({"scores": {"duo": 2}}, ""),
+        ({"items": {"duo": {"1": 0}}}, ""),
+        ({"scores": {"duo": 9}}, ""),
+        ({"age": 5}, "age"),
+    ]
+    cases = [Case(str(n), "x", data, {}, error, "") for n, (data, error) in enumerate(given)]
+    assert values(BASE, cases) == {"duo": frozenset((2,)), "duo.item1": frozenset((0,))}
+
+
+@pytest.mark.parametrize(
+    ("one", "shows", "smallest"),
+    [
+        ({"age": 30, "findings": {"colour": "blue"}}, lambda g: g[0].get("findings", {}).get("colour") == "blue", {"findings": {"colour": "blue"}}),
+        ({"age": 30, "findings": {"danger": True}}, lambda g: g[0].get("age", 0) >= 20, {"age": 20}),
+        ({"findings": {"danger": False, "low_mood": False}}, lambda g: len(g[0].get("findings", {})) == 2, {"findings": {"danger": False, "low_mood": False}}),
+    ],
+)  # fmt: skip
+def test_patients_are_made_as_small_as_they_can_be(one, shows, smallest):
+    """A word stays a word; a number falls to its limit; answers that matter stay."""
+    assert shrinking.smallest(stegvis.load(SMALL), [one], shows) == (smallest,)
+
+
+def test_answers_of_no_are_said_as_a_group_where_that_shows_the_same():
+    """And are not where it does not."""
+    small = stegvis.load(SMALL)
+    groups = {"flags": evolve(small.groups["flags"], findings=("danger", "tired"))}
+    told = {"findings": {"danger": False, "tired": False}}
+    both = lambda g: g[0].get("none_of") == ["flags"] or len(g[0].get("findings", {})) == 2  # noqa: E731
+    assert shrinking.smallest(evolve(small, groups=groups), [told], both) == ({"none_of": ["flags"]},)
+    alone = lambda g: len(g[0].get("findings", {})) == 2  # noqa: E731
+    assert shrinking.smallest(evolve(small, groups=groups), [told], alone) == (told,)
+
+
+def test_two_patients_are_brought_close_together():
+    """To the first step that shows it, if there is one."""
+    small = stegvis.load(SMALL)
+    two = [{"scores": {"mood": 2}}, {"scores": {"mood": 11}}]
+
+    def mood(given):
+        return [one.get("scores", {}).get("mood", 0) for one in given]
+
+    near = shrinking.smallest(small, two, lambda g: mood(g)[0] <= 6 < mood(g)[1])
+    assert near == ({"scores": {"mood": 6}}, {"scores": {"mood": 7}})
+    far = shrinking.smallest(small, two, lambda g: mood(g)[1] - mood(g)[0] == 9)
+    assert far == tuple(two)
+
+
+# ---------------------------------------------------------------- accepting
+
+FINE = "rule_never_decides: said for its reason alone [inference]"
+
+
+def accepted(*lines, pathway=BASE, of="some", **more):
+    """The findings of a pathway in which one rule accepts something."""
+    changed = tiny(**{of: {"accepts": lines}, **more}) if pathway is BASE else pathway
+    return check(Subject(changed, today=TODAY, cased=cased(BASE, TINY), asked=Prover(changed)))
+
+
+def test_a_finding_is_accepted_with_a_reason_and_a_source():
+    """It is counted with its reason, and is no fault any more."""
+    changed = tiny(some={"at_least": "advice", "when": BOTH, "accepts": (FINE,)})
+    result = check(Subject(changed, asked=Prover(changed)), ["rule_never_decides"])
+    assert [one.accepted for one in result.findings] == ["said for its reason alone [inference]"]
+
+
+@pytest.mark.parametrize(
+    ("line", "what"),
+    [
+        ("inversion", "without a written reason and a source"),
+        ("inversion: fine [inference]", "without a written reason and a source"),
+        ("inversion: there is a good reason for it", "without a written reason and a source"),
+        ("inversion: there is a good reason for it [hearsay]", "on a source that is not there: 'hearsay'"),
+        ("inversoin: there is a good reason for it [inference]", "no check is called 'inversoin'"),
+        ("inversion: there is a good reason for it [inference]", "it does not occur"),
+    ],
+)
+def test_an_acceptance_that_is_wrong_is_itself_found(line, what):
+    """At the rule, with how to mend it."""
+    (one,) = [one for one in accepted(line).findings if one.check == "accepts"]
+    assert what in one.diagnostic.what
+    assert one.diagnostic.id == "some"
+    assert one.diagnostic.severity == "error"
+
+
+def test_steps_and_instruments_can_accept_too():
+    """At the step whose contraindication is dead, and at the scale whose bands leave a hole."""
+    dead = {
+        "unsuitable": (evolve(STOP, when=Within("age", 65, 120)),),
+        "accepts": ("unreachable_rule: shared with others [inference]",),
+    }
+    changed = tiny(mood_call=dead)
+    result = check(Subject(changed, asked=Prover(changed)), ["unreachable_rule"])
+    assert [(one.owner, bool(one.accepted)) for one in result.findings] == [("mood-call", True)]
+    scale = evolve(
+        with_bands((0, 0), (2, 2)).instruments["duo"],
+        accepts=("band_gap_or_overlap: so it was printed [convention]",),
+    )
+    result = check(Subject(bare(instruments={"duo": scale})), ["band_gap_or_overlap"])
+    assert [bool(one.accepted) for one in result.findings] == [True]
+
+
+def test_nothing_is_said_of_acceptances_that_were_not_tried():
+    """Without a prover, with other checks only, under an overlay."""
+    lines = acceptances(tiny(some={"accepts": (FINE,)}), CHECKS)
+    assert list(idle([], lines, frozenset())) == []
+    assert [one.diagnostic.what for one in idle([], lines, frozenset(CHECKS))] != []
+    assert accept([], lines) == []
+    changed = tiny(some={"accepts": (FINE,)})
+    assert check(Subject(changed)).findings == ()
+    assert check(Subject(changed, asked=Prover(changed)), ["gap"]).findings == ()
+    assert "[" in FORM_SHOWN
+
+
+def laid(*lines, of="some", also=()):
+    """A tiny pathway in which an overlay, and maybe another, accepts what it makes dead."""
+    one = Overlay(
+        "north", "1", "demo", FLAG.name, None, None, (), tuple(Accepted(of, line) for line in lines)
+    )
+    dead = tiny(some={"at_least": "advice", "when": BOTH})
+    changed = evolve(dead, overlays=(one, *also))
+    return check(Subject(changed, asked=Prover(changed)), ["rule_never_decides", "gap"]).findings
+
+
+def test_an_overlay_accepts_what_occurs_with_it():
+    """With a reason and a source, as the pathway itself does."""
+    assert [(one.owner, one.accepted) for one in laid(FINE)] == [
+        ("some", "said for its reason alone [inference]")
+    ]
+    assert [one.accepted for one in laid()] == [""]
+
+
+def test_what_an_overlay_accepts_and_does_not_occur_is_said():
+    """With it alone; beside another overlay it says nothing of it."""
+    idle_ = "gap: there is a good reason for it [inference]"
+    assert ["it does not occur" in one.diagnostic.what for one in laid(idle_)] == [False, True]
+    also = (Overlay("south", "1", "demo", FLAG.name, None, None, ()),)
+    assert [one.check for one in laid(idle_, also=also)] == ["rule_never_decides"]
+
+
+def test_an_overlay_accepts_at_a_part_that_is_there():
+    """A name that is near is shown."""
+    one = Overlay(
+        "north", "1", "demo", FLAG.name, None, None, (), (Accepted("som", FINE), Accepted("some", "gap: no"))
+    )
+    lines = acceptances(evolve(BASE, overlays=(one,)), CHECKS)
+    assert [line.fault for line in lines] == [
+        "no rule, step or instrument is called 'som'",
+        "'gap' is accepted without a written reason and a source",
+    ]
+    assert "some" in lines[0].hint and {line.overlay for line in lines} == {"north"}
+
+
+def test_files_can_accept(tmp_path):
+    """The key is read at needs, steps and instruments."""
+    import shutil
+
+    folder = tmp_path / "tiny"
+    shutil.copytree(TINY, folder)
+    line = 'accepts = ["gap: there is a good reason [inference]"]'
+    for name, at in (
+        ("mood.toml", 'id = "some"'),
+        ("mood.toml", 'id = "mood-call"'),
+        ("instruments/duo.toml", 'id = "duo"'),
+    ):
+        file = folder / name
+        file.write_text(file.read_text("utf-8").replace(at, f"{at}\n{line}"), "utf-8")
+    pathway = stegvis.load(folder)
+    assert [one.owner for one in acceptances(pathway, CHECKS)] == ["some", "mood-call", "duo"]
+    assert all(one.place.line > 0 for one in acceptances(pathway, CHECKS))
+
+
+def test_without_a_prover_the_rest_is_made():
+    """And what was not proven is named."""
+    result = check(Subject(BASE, today=TODAY, cased=cased(BASE, TINY)))
+    assert result.unproven == tuple(n for n, one in CHECKS.items() if one.proves and n != "overlay_lowers")
+    assert {one.method for one in result.proofs} == {"reading"}
+    assert result.findings == ()
+
+
+def test_the_small_specimen_has_no_errors():
+    """It has no cases, and so warnings alone."""
+    small = stegvis.load(SMALL)
+    result = check(Subject(small, today=TODAY, cased={}, asked=Prover(small)))
+    assert {one.check for one in result.findings} == {"uncased_boundary"}
+    assert result.undecided == ()
