@@ -8,8 +8,9 @@ StegvisError                 never raised itself
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from difflib import get_close_matches
+from typing import Any, Literal, get_args
 
 import attrs
 from attrs import frozen
@@ -92,15 +93,45 @@ def both(said: str | Text) -> Text:
     return Text(said, said) if isinstance(said, str) else said
 
 
+Code = Literal[
+    "ambiguous",
+    "conflict",
+    "given_twice",
+    "not_a_date",
+    "not_a_word",
+    "not_for_age",
+    "not_read",
+    "not_whole",
+    "out_of_range",
+    "prohibited",
+    "too_large",
+    "unforeseen",
+    "unknown_name",
+    "unreadable",
+    "wrong_kind",
+]
+"""What kind of fault it is; docs/reference/faults.md says what each means and what is then set aside."""
+CODES: tuple[str, ...] = get_args(Code)
+
+
 @frozen
 class Fault:
-    """One fault in a patient's values: the field, the value, what is allowed, a hint."""
+    """One fault in a patient's values.
+
+    Attributes:
+        field: where it stands, such as "scores.phq9".
+        value: what was given.
+        what, allowed, hint: what is wrong, what the field may hold, how to mend it; in English.
+        said_what, said_allowed, said_hint: the same in both languages.
+        code: what kind of fault it is, one of `CODES`.
+    """
 
     field: str
     value: object
     said_what: Text = attrs.field(converter=both, alias="what")
     said_allowed: Text = attrs.field(converter=both, alias="allowed", default=NO_TEXT)
     said_hint: Text = attrs.field(converter=both, alias="hint", default=NO_TEXT)
+    code: Code = "wrong_kind"
 
     @property
     def what(self) -> str:
@@ -128,6 +159,18 @@ class Fault:
             if text.en:
                 parts.append(f"  {head}: {text.in_language(language)}")
         return "\n".join(parts)
+
+    def to_dict(self) -> dict[str, object]:
+        """Return the fault as JSON data; a value that JSON has not is shown as Python writes it."""
+        plain = self.value if isinstance(self.value, str | int | bool | None) else repr(self.value)
+        return {
+            "code": self.code,
+            "field": self.field,
+            "value": plain,
+            "what": self.said_what.to_dict(),
+            "allowed": self.said_allowed.to_dict(),
+            "hint": self.said_hint.to_dict(),
+        }
 
 
 class StegvisError(Exception):
@@ -169,10 +212,16 @@ class PathwayError(StegvisError):
 
 
 class AssessmentError(StegvisError, ValueError):
-    """A patient's values are wrong; `faults` holds every fault that was found."""
+    """A patient's values are wrong.
 
-    def __init__(self, faults: Sequence[Fault]) -> None:
+    Attributes:
+        faults: every fault that was found.
+        red_flags: the red flags that hold whatever the faulty values should have been, with what to do.
+    """
+
+    def __init__(self, faults: Sequence[Fault], red_flags: Sequence[Mapping[str, Any]] = ()) -> None:
         self.faults = tuple(faults)
+        self.red_flags = tuple(red_flags)
         super().__init__("\n".join(map(str, self.faults)))
 
     @property

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import os
 from collections.abc import Sequence
+from typing import Literal
 
 from attrs import evolve
 
+from stegvis.errors import AssessmentError
 from stegvis.loading import read_pathway
 from stegvis.model import Assessment, Episode, Pathway
-from stegvis.rationale import recommend
+from stegvis.rationale import recommend, red_flags
 from stegvis.rendering import Recommendation, Review
 from stegvis.reviewing import propose
 from stegvis.routing import compile_pathway
@@ -34,13 +36,20 @@ def load(
     return evolve(read, ruleset=compile_pathway(read))
 
 
-def route(pathway: Pathway, patient: Assessment) -> Recommendation:
+def route(
+    pathway: Pathway, patient: Assessment, on_fault: Literal["raise", "set_aside"] = "raise"
+) -> Recommendation:
     """Propose the lowest effective step for one patient.
 
     Pure: no clock, no files, no state; the same values give the same bytes.
 
+    Args:
+        on_fault: "raise" refuses a patient with an impossible value; "set_aside" counts it as not asked,
+            answers provisionally and names it in `faults`.
+
     Raises:
-        AssessmentError: the patient's values are impossible; every fault is named.
+        AssessmentError: the patient's values are impossible; every fault is named, and so are the red flags
+            that hold whatever the faulty values should have been.
 
     >>> import stegvis
     >>> pathway = stegvis.load("se-primary-care")
@@ -48,7 +57,10 @@ def route(pathway: Pathway, patient: Assessment) -> Recommendation:
     >>> nothing_known.status, nothing_known.level
     ('provisional', 'phone_support')
     """
-    return recommend(decide(pathway, patient), Recommendation)
+    routed = decide(pathway, patient)
+    if routed.seen.faults and on_fault == "raise":
+        raise AssessmentError(routed.seen.faults, red_flags(routed))
+    return recommend(routed, Recommendation)
 
 
 def review(pathway: Pathway, episode: Episode) -> Review:

@@ -55,7 +55,7 @@ if TYPE_CHECKING:
         Subscale,
         Trigger,
     )
-    from stegvis.model.known import Weighed, whole
+    from stegvis.model.known import UNKNOWN, Weighed, whole
     from stegvis.model.pathway import ENTRY, EXIT, Accepted, Change, Overlay, Pathway, Reference, Staffing
     from stegvis.model.recommendation import EAGER, LAZY, Recommendation
     from stegvis.model.review import DOWNWARD, VERDICTS, Review
@@ -71,7 +71,7 @@ else:
             "course": "FOLLOWED IMPRESSION LONGEST MOST_PERCENT OF_SCALE SCALE WORSE inputs word",
             "episode": "AdverseEvent EarlierStep Episode FAILED Measurement OUTCOMES Override REASONS Referral",
             "instrument": "Cutoff Figure Instrument OtherBands Outcome Skip Smell Subscale Trigger",
-            "known": "Weighed whole",
+            "known": "UNKNOWN Weighed whole",
             "pathway": "Accepted Change ENTRY EXIT Overlay Pathway Reference Staffing",
             "recommendation": "EAGER LAZY Recommendation",
             "review": "DOWNWARD Review VERDICTS",
@@ -97,6 +97,7 @@ __all__ = [
     "OUTCOMES",
     "REASONS",
     "SCALE",
+    "UNKNOWN",
     "VERDICTS",
     "WORSE",
     "Accepted",

@@ -10,12 +10,30 @@ from stegvis.language import Known
 
 @define
 class Weighed:
-    """What is known of each input that is not wholly unknown, and what should be said of it."""
+    """What is known of each input that is not wholly unknown, and what should be said of it.
+
+    Attributes:
+        known: the lowest and highest value of each input of which something is known.
+        given: what somebody answered, a denied group's questions among them.
+        not_known: what was asked and is not known; it weighs as what was not asked, but is not asked again.
+        answered: `known` as it was before gates closed anything.
+        contradicted: what was answered though an answer closed its gate: those answers, by input.
+        raised: red flags that a value set aside raises all the same, by number.
+        faults: what was set aside, and why.
+    """
 
     known: dict[str, Known] = Factory(dict)
     given: set[str] = Factory(set)
+    not_known: set[str] = Factory(set)
+    answered: dict[str, Known] = Factory(dict)
+    contradicted: dict[str, tuple[str, ...]] = Factory(dict)
+    raised: tuple[int, ...] = ()
     caveats: list[Text] = Factory(list)
     faults: list[Fault] = Factory(list)
+
+
+UNKNOWN = "unknown"
+"""The answer of somebody who was asked and does not know."""
 
 
 def whole(value: object) -> bool:

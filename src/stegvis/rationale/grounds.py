@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from stegvis.errors import Text
-from stegvis.language import Criterion
+from stegvis.language import Criterion, inputs_of
 from stegvis.model import Claim, Need, Pathway
-from stegvis.rationale.answers import by_name, values_seen
+from stegvis.rationale.answers import by_name, known_of, values_seen
 from stegvis.routing import Proposal, Routed
 
 if TYPE_CHECKING:
@@ -72,32 +72,36 @@ def said_of(criterion: Criterion) -> str:
 
 
 def rules_held(routed: Routed) -> list[Need]:
-    """Return the red flags and needs that hold."""
+    """Return the red flags and needs that hold, and those of which one holds whatever is answered."""
     rules: Ruleset = routed.pathway.ruleset
-    return [rules.rules[n] for n in routed.found.holds]
+    return [rules.rules[n] for n in sorted({*routed.found.holds, *routed.found.certain})]
 
 
-def spanned(routed: Routed, proposal: Proposal) -> dict[int, str]:
+def certain(routed: Routed, proposal: Proposal) -> dict[int, list[str]]:
     """The rules that decide a track when none need hold by itself: one of several does, and these ask least.
 
     Returns:
-        For each rule, by number, the total or item that lies between two values.
+        For each rule, by number, the open inputs that it reads.
     """
     rules: Ruleset = routed.pathway.ruleset
     wanted = proposal.track.id, proposal.needed
     if any(rules.joins[n][:2] == wanted for n in routed.found.holds):
         return {}
-    needs = (rules.spanning[n] for n in routed.found.spanned)
-    found = {n: need.input for need in needs if need.join[:2] == wanted for n in need.rules}
-    open_ = routed.found.open
-    return {n: found[n] for n in sorted(found) if n in open_ and rules.joins[n][1] == proposal.needed}
+    return {n: open_inputs(routed, n) for n in routed.found.certain if rules.joins[n][:2] == wanted}
+
+
+def open_inputs(routed: Routed, number: int) -> list[str]:
+    """Return the inputs that a rule reads and of which more than one value is possible."""
+    rules: Ruleset = routed.pathway.ruleset
+    reads = sorted(inputs_of(rules.criteria[number]))
+    return [id for id in reads if len(set(known_of(routed, id))) > 1]
 
 
 def rules_of(routed: Routed, proposal: Proposal) -> list[str]:
     """Return the ids of the rules that lead to a track: those that hold, then those of which one does."""
     rules: Ruleset = routed.pathway.ruleset
     held = [n for n in routed.found.holds if rules.joins[n][0] == proposal.track.id]
-    return [rules.rules[n].id for n in (*held, *spanned(routed, proposal))]
+    return [rules.rules[n].id for n in (*held, *certain(routed, proposal))]
 
 
 def because(routed: Routed) -> list[Said]:
@@ -106,7 +110,7 @@ def because(routed: Routed) -> list[Said]:
     rules: Ruleset = pathway.ruleset
     held = [n for n in routed.found.holds if rules.joins[n][:2] == (lead.track.id, lead.needed)]
     deciding = [rule_said(routed, rules.rules[n]) for n in held] + [
-        rule_said(routed, rules.rules[n]) | {"spanning": id} for n, id in spanned(routed, lead).items()
+        rule_said(routed, rules.rules[n]) | {"spanning": ids} for n, ids in certain(routed, lead).items()
     ]
     open_said = pathway.open_flags
     if routed.found.flags_open and lead.track.id == open_said.track:

@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING
 from attrs import evolve
 
 from stegvis.errors import AssessmentError
-from stegvis.language import Input, inputs_of
-from stegvis.model import Assessment, Pathway
+from stegvis.language import Input, inputs_of, truth_of
+from stegvis.model import Assessment, Pathway, Weighed
 from stegvis.rationale.answers import known_of, value_said
 from stegvis.rationale.grounds import Said
-from stegvis.routing import Outcome, Routed, could_change, outcome
+from stegvis.routing import Outcome, Routed, Visit, close_gates, could_change, outcome, weigh
 
 if TYPE_CHECKING:
     from stegvis.routing import Ruleset
@@ -29,27 +29,51 @@ def waited_for(routed: Routed) -> dict[str, tuple[str, list[str]]]:
     if found.firm:
         return {}
     rules: Ruleset = pathway.ruleset
-    from stegvis.routing import Visit
-
-    visits = [Visit(p.track, p.needed, p.urgency) for p in found.proposals]
     asked: dict[str, tuple[str, list[str]]] = {}
-    n_flags = len(pathway.red_flags)
+    for id, closers in routed.seen.contradicted.items():
+        for one in (id, *closers):
+            asked.setdefault(one, ("contradiction", []))
+    visits = [Visit(p.track, p.needed, p.urgency) for p in found.proposals]
     for number in found.open:
-        if not could_change(pathway, visits, number, found.urgency):
-            continue
-        need = rules.rules[number]
-        kind = "red_flag" if number < n_flags else "need"
-        reads = inputs_of(need.when) | ({"age"} if kind == "need" else set())
-        note(routed, asked, reads, kind, need.id)
+        if could_change(pathway, visits, number, found.urgency) and still_matters(routed, number):
+            need = rules.rules[number]
+            kind = "red_flag" if need.red_flag else "need"
+            note(routed, asked, inputs_of(rules.criteria[number]) - {"age"}, kind, need.id)
     for proposal in found.proposals:
         for i in proposal.unanswered:
             barrier = proposal.step.unsuitable[i]
             note(routed, asked, inputs_of(barrier.when), "unsuitable", barrier.id)
-    if routed.seen.known.get("age") is None:
+    if age_matters(routed, asked):
         note(routed, asked, {"age"}, "need", "")
-    order = {"red_flag": 0, "need": 1, "unsuitable": 2}
+    order = {"contradiction": 0, "red_flag": 1, "need": 2, "unsuitable": 3}
     place = {id: i for i, id in enumerate(pathway.inputs)}
     return {id: asked[id] for id in sorted(asked, key=lambda id: (order[asked[id][0]], place[id]))}
+
+
+def still_matters(routed: Routed, number: int) -> bool:
+    """While something must be done at once, only what must be done as soon can still matter."""
+    rules: Ruleset = routed.pathway.ruleset
+    soonest = len(routed.pathway.urgencies) - 1
+    held = any(rules.joins[n][2] == soonest and rules.rules[n].red_flag for n in routed.found.holds)
+    return not held or rules.joins[number][2] == soonest
+
+
+def age_matters(routed: Routed, asked: Mapping[str, object]) -> bool:
+    """Tell whether an unknown age could change the answer: it differs with age, or nothing else can."""
+    low, high = known_of(routed, "age")
+    if low == high:
+        return False
+    rules: Ruleset = routed.pathway.ruleset
+    tries = rules.cells["age"].within(low, high, False) if "age" in rules.cells else []
+    shown = [outcome_with(routed, "age", cell.value) for cell in tries]
+    seen = {telling(one) for one in shown if one is not None}
+    return len(seen) > 1 or not asked
+
+
+def telling(found: Outcome) -> tuple[object, ...]:
+    """Return what would be told otherwise if it differed."""
+    lead = found.lead
+    return found.level, found.urgency, found.lowest, found.highest, lead.track.id, lead.step.id, found.holds
 
 
 def note(
@@ -58,14 +82,25 @@ def note(
     """Note which unknown inputs a rule waits for; a gate that is open is asked first."""
     waiting: set[str] = set()
     for id in reads:
-        gate = routed.pathway.gates.get(id)
-        low, high = known_of(routed, id)
-        gate_open = {g for g in inputs_of(gate) if g not in routed.seen.known} if gate and low != high else ()
-        waiting |= set(gate_open) or {id}
+        waiting |= asked_first(routed, id)
     for id in waiting:
-        low, high = known_of(routed, id)
-        if low != high:
-            asked.setdefault(id, (kind, []))[1].append(rule)
+        asked.setdefault(id, (kind, []))[1].append(rule)
+
+
+def asked_first(routed: Routed, id: str) -> set[str]:
+    """Return what to ask before an input: nothing when it is known, its gate's questions while that is open.
+
+    Behind a question that was asked and is not known, the detail itself is asked.
+    """
+    low, high = known_of(routed, id)
+    if low == high:
+        return set()
+    gate = routed.pathway.gates.get(id)
+    first: set[str] = set()
+    if gate is not None and truth_of(gate, lambda one: known_of(routed, one)) is None:
+        first = first.union(*(asked_first(routed, one) for one in inputs_of(gate)))
+    own = set() if id in routed.seen.not_known else {id}
+    return first or own
 
 
 def question(routed: Routed, id: str, kind: str, rules: list[str]) -> Said:
@@ -123,9 +158,6 @@ def outcome_with(routed: Routed, id: str, value: int) -> Outcome | None:
     Returns:
         None when a scale cannot have this answer beside the others.
     """
-    from stegvis.model import Weighed
-    from stegvis.routing import close_gates, weigh
-
     pathway, seen = routed.pathway, routed.seen
     one = pathway.inputs[id]
     low, high = known_of(routed, id)

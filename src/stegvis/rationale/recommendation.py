@@ -8,7 +8,7 @@ from attrs import frozen
 
 from stegvis.model import Recommendation
 from stegvis.rationale.why import SAYINGS
-from stegvis.routing import Routed, first_contact
+from stegvis.routing import Routed, who_meets
 
 R = TypeVar("R", bound=Recommendation)
 
@@ -28,7 +28,7 @@ def recommend(routed: Routed, make: type[R]) -> R:
         lead.track.id,
         lead.step.id,
         pathway.urgencies[found.urgency].id,
-        first_contact(pathway, found),
+        who_meets(pathway, found)[0].profession,
         Reasons(routed),
     )
 

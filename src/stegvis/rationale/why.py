@@ -11,11 +11,13 @@ from stegvis.language import Named
 from stegvis.model import Step, Unsuitable
 from stegvis.rationale.actions import conditions, conditions_of, prerequisites, what_to_do
 from stegvis.rationale.answers import groups, inputs, known_of
+from stegvis.rationale.contacts import booking, contacts_said
 from stegvis.rationale.days import access, expired, references
 from stegvis.rationale.disagreement import disagreements
+from stegvis.rationale.doubts import contradictions, not_known
 from stegvis.rationale.grounds import Said, because, ground, rule_said, rules_held, rules_of, said_of
 from stegvis.rationale.questions import open_questions, what_would_change
-from stegvis.routing import Proposal, Routed, open_at
+from stegvis.routing import Proposal, Routed, open_at, who_meets
 from stegvis.version import __version__
 
 if TYPE_CHECKING:
@@ -238,7 +240,8 @@ def caveats(routed: Routed) -> list[Said]:
         if one["expired"]
     ]
     apart = [one.said for one in disagreements(pathway, routed.seen)]
-    return [text.to_dict() for text in (*old, *apart, *routed.seen.caveats)]
+    doubts = [*contradictions(routed), *not_known(routed)]
+    return [text.to_dict() for text in (*doubts, *old, *apart, *routed.seen.caveats)]
 
 
 def provenance(routed: Routed) -> Said:
@@ -282,9 +285,7 @@ def names(routed: Routed) -> Said:
         "what": lead.step.what,
         "dose": lead.step.dose,
     }
-    from stegvis.routing import first_contact
-
-    said["first_contact"] = pathway.professions[first_contact(pathway, routed.found)].name
+    said["first_contact"] = pathway.professions[who_meets(pathway, routed.found)[0].profession].name
     return {key: text.to_dict() for key, text in said.items()}
 
 
@@ -302,6 +303,9 @@ SAYINGS: dict[str, Callable[[Routed], Any]] = {
     "escalation": escalation,
     "review": review,
     "access": access,
+    "booking": booking,
+    "contacts": contacts_said,
+    "faults": lambda routed: [fault.to_dict() for fault in routed.seen.faults],
     "unit": unit,
     "references": references,
     "inputs": inputs,

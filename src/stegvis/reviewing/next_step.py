@@ -11,7 +11,7 @@ from stegvis.errors import Text
 from stegvis.model import Recommendation, Step
 from stegvis.rationale import SAYINGS, by_name, conditions, open_questions
 from stegvis.reviewing.rules import Asked, Said, Sight
-from stegvis.routing import Proposal, Routed, barriers, first_contact
+from stegvis.routing import Proposal, Routed, barriers, who_meets
 
 R = TypeVar("R", bound=Recommendation)
 
@@ -43,7 +43,7 @@ def moved(sight: Sight, target: Step, deciding: list[Asked], urgency: str, make:
         target.track,
         target.id,
         urgency,
-        first_contact(sight.pathway, found),
+        who_meets(sight.pathway, found)[0].profession,
         Moved(evolve(sight.routed, found=found), sight.routed, tuple(one.said for one in deciding)),
     )
 

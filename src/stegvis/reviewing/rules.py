@@ -157,7 +157,7 @@ def today(sight: Sight) -> list[Asked]:
     age = sight.known("age")
     settled = [
         propose(pathway, visit, sight.routed.values, age, False)
-        for visit in visited(pathway, found.holds, False, found.spanned)
+        for visit in visited(pathway, found.mildest, False)
     ]
     lead = max(settled, key=rank)
     higher = lead.level > sight.level(sight.step)

@@ -14,45 +14,33 @@ from typing import TYPE_CHECKING
 from stegvis.doors import door
 
 if TYPE_CHECKING:
-    from stegvis.routing.compile import (
-        Ruleset,
-        Writer,
-        compile_pathway,
-        guarded,
-        inapplicable,
-        made,
-        offered,
-        within_ages,
-    )
+    from stegvis.routing.cells import inapplicable
+    from stegvis.routing.code import Writer, made
+    from stegvis.routing.compile import Ruleset, compile_pathway, guarded, offered, within_ages
+    from stegvis.routing.contacts import NOTHING, OPEN_FLAGS, Contact, who_meets
     from stegvis.routing.intake import Lookup, close_gates, weigh
-    from stegvis.routing.router import (
-        Outcome,
-        Proposal,
-        Routed,
-        Visit,
-        barriers,
-        could_change,
-        first_contact,
-        open_at,
-        outcome,
-        propose,
-        rank,
-        route,
-        visited,
-    )
+    from stegvis.routing.ladder import Proposal, Visit, barriers, open_at, propose, rank, visited
+    from stegvis.routing.router import Outcome, Routed, could_change, outcome, route
     from stegvis.routing.scoring import fits_age, read_instruments
 else:
     __getattr__ = door(
         __name__,
         {
-            "compile": "Ruleset Writer compile_pathway guarded inapplicable made offered within_ages",
+            "cells": "inapplicable",
+            "code": "Writer made",
+            "compile": "Ruleset compile_pathway guarded offered within_ages",
+            "contacts": "Contact NOTHING OPEN_FLAGS who_meets",
             "intake": "Lookup close_gates weigh",
-            "router": "Outcome Proposal Routed Visit barriers could_change first_contact open_at outcome propose rank route visited",
+            "ladder": "Proposal Visit barriers open_at propose rank visited",
+            "router": "Outcome Routed could_change outcome route",
             "scoring": "fits_age read_instruments",
         },
     )
 
 __all__ = [
+    "NOTHING",
+    "OPEN_FLAGS",
+    "Contact",
     "Lookup",
     "Outcome",
     "Proposal",
@@ -64,7 +52,6 @@ __all__ = [
     "close_gates",
     "compile_pathway",
     "could_change",
-    "first_contact",
     "fits_age",
     "guarded",
     "inapplicable",
@@ -78,5 +65,6 @@ __all__ = [
     "route",
     "visited",
     "weigh",
+    "who_meets",
     "within_ages",
 ]

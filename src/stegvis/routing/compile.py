@@ -1,41 +1,28 @@
-"""Rules become Python code once: needs when they are loaded, the rest when it is first asked for.
-
-The code is written from the trees by the same fold that every back-end uses, holds no name that an
-author wrote, and is proven equal to `criteria.truth_of` on random rules. For each rule it asks first
-whether it may hold, and only then whether it must: most rules of most patients end at the first.
-"""
+"""Rules become what the router runs: code for each, the gates in their order, and what values do to rules."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from functools import cached_property
-from itertools import chain, groupby
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from itertools import chain
 from operator import itemgetter
-from typing import Any
 
 from attrs import frozen
 
 from stegvis.language import (
-    INAPPLICABLE,
     AllOf,
     Criterion,
-    Dialect,
-    Input,
     Known,
-    OneOf,
+    Not,
     Within,
-    fold,
     inputs_of,
 )
 from stegvis.model import Need, Pathway, Step, Track
-from stegvis.routing.spans import Spanning, spanning_needs
-
-Both = tuple[str, str]
-"""Two Python expressions: the criterion must hold, it may hold."""
+from stegvis.routing.cells import Cells, cells_by_input, inapplicable
+from stegvis.routing.code import Unmade, Writer, made
 
 
 @frozen
-class Decision:
+class Joined:
     """The joined needs of one patient.
 
     Attributes:
@@ -48,6 +35,44 @@ class Decision:
     urgency: int
     holds: list[int]
     open: list[int]
+
+
+@frozen
+class Gates:
+    """Gates that are worked out together.
+
+    Attributes:
+        reads: the inputs that they read, with their lowest and highest value.
+        decide: values of those -> (gates that hold, gates that may).
+        behind: per gate, what an input that it closes counts as.
+        slots: where the inputs that they read lie among the values of rules.
+        shut: per gate, the slots that it closes, each with its whole range and what it then counts as.
+    """
+
+    reads: tuple[tuple[str, Known], ...]
+    decide: Callable[[Sequence[int]], tuple[list[int], list[int]]]
+    behind: tuple[dict[str, Known], ...]
+    slots: tuple[int, ...]
+    shut: tuple[tuple[tuple[int, Known, Known], ...], ...]
+
+    def of_known(self, known: Mapping[str, Known]) -> tuple[list[int], list[int]]:
+        """Return the gates that hold and those that may, of what is known by name."""
+        return self.decide([bound for id, whole in self.reads for bound in known.get(id, whole)])
+
+    def of_values(self, values: Sequence[int]) -> tuple[list[int], list[int]]:
+        """Return the gates that hold and those that may, of values that are laid out."""
+        return self.decide([values[2 * slot + end] for slot in self.slots for end in (0, 1)])
+
+
+@frozen
+class ScaleSlots:
+    """Where the items of a scale lie among the values of rules, whether it has short forms, and its ages."""
+
+    items: tuple[int, ...]
+    summed: bool
+    nests: bool
+    age_lowest: int
+    age_highest: int
 
 
 @frozen
@@ -65,12 +90,13 @@ class Ruleset:
         decide: values -> (level, urgency, holds, open).
         unsuitable: per step id, values -> (ids that hold, ids that may hold), as ranks.
         actions: per track id, values -> (holds, open).
-        gate_slots, gates_open: the inputs that gates read; values -> (gates that hold, that may).
-        gated: per gate, what an input that it closes counts as.
+        gates: the gates in the order in which they are worked out.
         optional: what an input that is never asked for counts as.
         source, sources: the code of `decide`; of `unsuitable` per step id, and of `actions` per track id.
         criteria: one for each rule, within the ages of its track.
-        scales: the totals and items that rules read, with their lowest and highest value.
+        cells: per input that rules or gates read, its values as rules tell them apart.
+        contested: the slots of which no value may be the mildest.
+        scales: per total among the slots, the slots of its items, and the ages that it is for.
     """
 
     slots: tuple[str, ...]
@@ -87,38 +113,22 @@ class Ruleset:
     decide: Callable[[Sequence[int]], tuple[int, int, list[int], list[int]]]
     unsuitable: dict[str, Callable[[Sequence[int]], tuple[list[int], list[int]]]]
     actions: dict[str, Callable[[Sequence[int]], tuple[list[int], list[int]]]]
-    gate_slots: tuple[tuple[str, Known], ...]
-    gates_open: Callable[[Sequence[int]], tuple[list[int], list[int]]]
-    gated: tuple[dict[str, Known], ...]
+    gates: tuple[Gates, ...]
     optional: dict[str, Known]
     source: str
     sources: dict[str, str]
     criteria: tuple[Criterion, ...]
-    scales: dict[str, Known]
-
-    @cached_property
-    def spanning(self) -> tuple[Spanning, ...]:
-        """What rules ask for together over a total or item that lies between two values."""
-        return tuple(spanning_needs(self.criteria, self.joins, self.scales))
-
-    @cached_property
-    def spanned(self) -> Callable[[Sequence[int]], list[int]]:
-        """Values -> the ranks of the spanning needs that hold; compiled when it is first asked for."""
-        writer = Writer(self.slots, dict(zip(self.slots, self.unknown, strict=True)))
-        found: Callable[[Sequence[int]], list[int]] = made(writer.spanning(self.spanning))
-        return found
-
-    def gate_values(self, known: dict[str, Known]) -> list[int]:
-        """Lay out what is known of the inputs that gates read."""
-        return [bound for slot, unknown in self.gate_slots for bound in known.get(slot, unknown)]
+    cells: dict[str, Cells]
+    contested: tuple[int, ...]
+    scales: dict[int, ScaleSlots]
 
     def values(self, known: dict[str, Known]) -> list[int]:
         """Lay out what is known: the lowest and highest value of each slot."""
         return list(chain.from_iterable(map(known.get, self.slots, self.unknown)))
 
-    def decision(self, values: Sequence[int]) -> Decision:
+    def joined(self, values: Sequence[int]) -> Joined:
         """Join the needs of one patient."""
-        return Decision(*self.decide(values))
+        return Joined(*self.decide(values))
 
 
 def guarded(need: Need, track: Track | None) -> Criterion:
@@ -141,7 +151,7 @@ def compile_pathway(pathway: Pathway) -> Ruleset:
     steps = {s.id: [u.when for u in s.unsuitable] for t in pathway.tracks for s in t.steps}
     actions = {t.id: [within_ages(a.when, t) for a in t.actions] for t in pathway.tracks}
     everything = [*criteria, *(c for cs in [*steps.values(), *actions.values()] for c in cs)]
-    read = frozenset({"age"}).union(*map(inputs_of, everything))
+    read = frozenset({"age"}).union(*map(inputs_of, [*everything, *pathway.gates.values()]))
     slots = tuple(id for id in pathway.inputs if id in read)
     spans = {id: (pathway.inputs[id].lowest, pathway.inputs[id].highest) for id in slots}
     level_rank = {level.id: i for i, level in enumerate(pathway.levels)}
@@ -150,6 +160,9 @@ def compile_pathway(pathway: Pathway) -> Ruleset:
     hosts = [pathway.red_flag_track] * len(pathway.red_flags) + [
         r.track for r in rules[len(pathway.red_flags) :]
     ]
+    order = [id for stratum in strata(pathway.gates) for id in stratum]
+    gates = {id: pathway.gates[id] for id in order}
+    cells = cells_by_input(pathway.inputs, [*criteria, *stopping(pathway)], gates)
     writer = Writer(slots, spans)
     source = writer.written(criteria, ranks)
     barriers = {id: writer.written(cs) for id, cs in steps.items() if cs}
@@ -172,12 +185,37 @@ def compile_pathway(pathway: Pathway) -> Ruleset:
         made(source),
         {id: Unmade(text) for id, text in barriers.items()},
         {id: Unmade(text) for id, text in doings.items()},
-        *compile_gates(pathway),
+        compile_gates(pathway, slots),
+        {id: inapplicable(one) for id, one in pathway.inputs.items() if one.optional},
         source,
         barriers | doings,
         tuple(criteria),
-        {id: spans[id] for id in slots if pathway.inputs[id].instrument},
+        cells,
+        tuple(n for n, id in enumerate(slots) if id in cells and not cells[id].ordered),
+        scale_slots(pathway, slots),
     )
+
+
+def stopping(pathway: Pathway) -> Iterator[Criterion]:
+    """Yield what keeps a patient from a step: contraindications that stop, and being too young or too old."""
+    for track in pathway.tracks:
+        for step in offered(pathway, track):
+            yield from (one.when for one in step.unsuitable if one.kind == "stop")
+            if (step.age_lowest, step.age_highest) != spans_of(pathway, "age"):
+                yield Not(Within("age", step.age_lowest, step.age_highest))
+
+
+def scale_slots(pathway: Pathway, slots: Sequence[str]) -> dict[int, ScaleSlots]:
+    """Return, for each total among the slots, where its items lie and whom the scale is for."""
+    inputs = [pathway.inputs[id] for id in slots]
+    found = {}
+    for n, one in enumerate(inputs):
+        if one.instrument and not one.item:
+            scale = pathway.instruments[one.instrument]
+            own = (m for m, item in enumerate(inputs) if item.item and item.instrument == scale.id)
+            nests = bool(scale.short_forms)
+            found[n] = ScaleSlots(tuple(own), scale.summed, nests, scale.age_lowest, scale.age_highest)
+    return found
 
 
 def offered(pathway: Pathway, track: Track) -> list[Step]:
@@ -196,144 +234,35 @@ def items_read(pathway: Pathway, read: frozenset[str]) -> dict[str, tuple[tuple[
     return items
 
 
-def compile_gates(pathway: Pathway) -> tuple[Any, Any, Any, Any]:
-    """Compile the gates: several inputs may stand behind the same one."""
-    behind: dict[Criterion, list[tuple[str, Known]]] = {}
-    for id, gate in pathway.gates.items():
-        behind.setdefault(gate, []).append((id, inapplicable(pathway.inputs[id])))
-    read = sorted(frozenset[str]().union(*map(inputs_of, behind)))
-    spans = {id: (pathway.inputs[id].lowest, pathway.inputs[id].highest) for id in read}
-    gates_open = made(Writer(read, spans).written(list(behind)))
-    optional = {id: inapplicable(one) for id, one in pathway.inputs.items() if one.optional}
-    return tuple(spans.items()), gates_open, tuple(map(dict, behind.values())), optional
-
-
-def inapplicable(one: Input) -> Known:
-    """Return the value of a question that does not apply: harmless, or in no range at all."""
-    if one.kind == "boolean":
-        value = int(one.adverse == "no")
-        return value, value
-    return INAPPLICABLE, INAPPLICABLE
-
-
-class Writer:
-    """Writes functions over the values of fixed slots."""
-
-    def __init__(self, slots: Sequence[str], spans: dict[str, Known]) -> None:
-        self.number = {id: i for i, id in enumerate(slots)}
-        self.spans = spans
-        self.read: set[int] = set()
-        self.dialect: Dialect[Both] = Dialect(
-            within=self.within,
-            one_of=self.one_of,
-            negation=lambda part: (f"(not {part[1]})", f"(not {part[0]})"),
-            all_of=lambda parts: both(" and ", parts),
-            any_of=lambda parts: both(" or ", parts),
-            at_least=both_sums,
+def compile_gates(pathway: Pathway, slots: Sequence[str]) -> tuple[Gates, ...]:
+    """Compile the gates, those first that the others hang on; several inputs may stand behind one."""
+    number = {id: n for n, id in enumerate(slots)}
+    compiled = []
+    for stratum in strata(pathway.gates):
+        behind: dict[Criterion, list[tuple[str, Known]]] = {}
+        for id in stratum:
+            behind.setdefault(pathway.gates[id], []).append((id, inapplicable(pathway.inputs[id])))
+        read = sorted(frozenset[str]().union(*map(inputs_of, behind)))
+        spans = {id: (pathway.inputs[id].lowest, pathway.inputs[id].highest) for id in read}
+        shut = tuple(
+            tuple((number[id], spans_of(pathway, id), closed) for id, closed in inputs if id in number)
+            for inputs in behind.values()
         )
-
-    def within(self, node: Within) -> Both:
-        """A range: sure when the whole interval lies in it, possible when they meet."""
-        n = self.slot(node.input)
-        high = self.spans[node.input][1]
-        must = [f"a{n} >= {node.lowest}"]
-        may = [f"b{n} >= {node.lowest}"]
-        if node.highest < high:
-            must.append(f"b{n} <= {node.highest}")
-            may.append(f"a{n} <= {node.highest}")
-        return f"({' and '.join(must)})", f"({' and '.join(may)})"
-
-    def one_of(self, node: OneOf) -> Both:
-        """A yes/no answer or a word; an unknown one spans all its values."""
-        n = self.slot(node.input)
-        if self.spans[node.input] == (0, 1):
-            return (f"a{n}", f"b{n}") if node.values == (1,) else (f"(not b{n})", f"(not a{n})")
-        chosen = f"{{{', '.join(map(str, node.values))}}}"
-        may = f"(a{n} != b{n} or a{n} in {chosen})"
-        return f"(a{n} == b{n} and a{n} in {chosen})", may
-
-    def written(self, criteria: Sequence[Criterion], ranks: Sequence[tuple[int, int]] | None = None) -> str:
-        """Write a function that sorts criteria into those that hold and may hold.
-
-        With ranks, be they none at all, it returns the highest level and urgency before them.
-        """
-        self.read.clear()
-        conditions = [fold(criterion, self.dialect) for criterion in criteria]
-        lines = ["def decide(v):", *self.unpacked()]
-        lines.append("    level = urgency = -1" if ranks is not None else "    pass")
-        lines.append("    holds = []; may = []")
-        for i, (sure, possible) in enumerate(conditions):
-            lines += [f"    if {possible}:", f"        if {sure}:", f"            holds.append({i})"]
-            if ranks:
-                level, urgency = ranks[i]
-                lines.append(f"            if level < {level}: level = {level}")
-                lines.append(f"            if urgency < {urgency}: urgency = {urgency}")
-            lines += ["        else:", f"            may.append({i})"]
-        lines.append(f"    return {'' if ranks is None else 'level, urgency, '}holds, may")
-        return "\n".join(lines)
-
-    def spanning(self, needs: Sequence[Spanning]) -> str:
-        """Write a function that returns the spanning needs that hold, a glance for each scale."""
-        lines = ["def decide(v):", "    holds = []"]
-        for id, group in groupby(enumerate(needs), key=lambda one: one[1].input):
-            self.read.clear()
-            conditions = [(n, fold(need.when, self.dialect)[0]) for n, need in group]
-            a, b = (f"v[{2 * self.number[id] + end}]" for end in (0, 1))
-            lowest, highest = self.spans[id]
-            lines.append(f"    if {lowest} < {a} < {b} or {a} < {b} < {highest}:")
-            lines += [f"    {line}" for line in self.unpacked()]
-            lines += [f"        if {sure}: holds.append({n})" for n, sure in conditions]
-        lines.append("    return holds")
-        return "\n".join(lines)
-
-    def unpacked(self) -> list[str]:
-        """Name the values of the slots that are read; when most are, all at once, which is faster."""
-        if 2 * len(self.read) > len(self.number):
-            return [f"    {', '.join(f'a{n}, b{n}' for n in self.number.values())} = v"]
-        return [f"    a{n} = v[{2 * n}]; b{n} = v[{2 * n + 1}]" for n in sorted(self.read)]
-
-    def slot(self, id: str) -> int:
-        """Return the number of an input's slot, which the function reads."""
-        number = self.number[id]
-        self.read.add(number)
-        return number
+        decide = made(Writer(read, spans).written(list(behind)))
+        where = tuple(number[id] for id in read)
+        compiled.append(Gates(tuple(spans.items()), decide, tuple(map(dict, behind.values())), where, shut))
+    return tuple(compiled)
 
 
-def made(source: str) -> Any:
-    """Make the function that a source says; it sees nothing but the values that it is given."""
-    names: dict[str, Any] = {}
-    exec(compile(source, "<rules>", "exec"), {"__builtins__": {}}, names)
-    return names["decide"]
+def spans_of(pathway: Pathway, id: str) -> Known:
+    """Return the lowest and highest value of an input."""
+    return pathway.inputs[id].lowest, pathway.inputs[id].highest
 
 
-class Unmade:
-    """A function that is made when it is first called: few steps are proposed to any one patient."""
-
-    def __init__(self, source: str) -> None:
-        self.source = source
-
-    def __call__(self, values: Sequence[int]) -> Any:
-        """Answer as the function does."""
-        return self.function(values)
-
-    @cached_property
-    def function(self) -> Any:
-        """The function itself."""
-        return made(self.source)
-
-
-def both(word: str, parts: Sequence[Both]) -> Both:
-    """Join the two readings of several parts with one word."""
-    return f"({word.join(p[0] for p in parts)})", f"({word.join(p[1] for p in parts)})"
-
-
-def both_sums(number: int, parts: Sequence[Both]) -> Both:
-    """Count the parts that hold."""
-
-    def counted(which: int) -> str:
-        return " + ".join(f"(1 if {part[which]} else 0)" for part in parts)
-
-    return f"({counted(0)} >= {number})", f"({counted(1)} >= {number})"
-
-
-__all__ = ["Decision", "Ruleset", "compile_pathway", "guarded", "within_ages"]
+def strata(gates: Mapping[str, Criterion]) -> Iterator[list[str]]:
+    """Yield inputs behind gates, each after every gated input that its own gate reads."""
+    left = dict(gates)
+    while left:
+        ready = [id for id, gate in left.items() if left.keys().isdisjoint(inputs_of(gate))]
+        yield ready
+        left = {id: gate for id, gate in left.items() if id not in ready}

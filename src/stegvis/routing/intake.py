@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 
-from stegvis.errors import AssessmentError, Fault, Text, meant
-from stegvis.language import Input, Known
-from stegvis.model import Assessment, Pathway, Weighed, whole
+from stegvis.errors import AssessmentError, Code, Fault, Text, meant
+from stegvis.language import Input, Known, inputs_of
+from stegvis.model import UNKNOWN, Assessment, Pathway, Weighed, whole
 from stegvis.routing.compile import Ruleset
 from stegvis.routing.scoring import read_instruments
+
+NO_MAPPING = Text("ska vara svar efter namn", "should be a mapping of answers")
+NO_GROUPS = Text("ska vara en lista med frågegrupper", "should be a list of question groups")
 
 
 def weigh(pathway: Pathway, patient: Assessment) -> Weighed:
@@ -18,14 +21,21 @@ def weigh(pathway: Pathway, patient: Assessment) -> Weighed:
     Raises:
         AssessmentError: a value is impossible; every fault is named.
     """
+    seen = read(pathway, patient)
+    if seen.faults:
+        raise AssessmentError(seen.faults)
+    close_gates(pathway, seen)
+    return seen
+
+
+def read(pathway: Pathway, patient: Assessment) -> Weighed:
+    """Read every value, and gather the faults."""
     seen = Weighed()
     read_age(pathway, patient, seen)
     read_date(patient, seen)
     read_instruments(pathway, patient, seen)
+    read_groups(pathway, patient, seen)
     read_findings(pathway, patient, seen)
-    if seen.faults:
-        raise AssessmentError(seen.faults)
-    close_gates(pathway, seen)
     return seen
 
 
@@ -39,7 +49,7 @@ def read_age(pathway: Pathway, patient: Assessment, seen: Weighed) -> None:
         what = Text(f"{age!r} är ingen ålder", f"{age!r} is not an age")
         allowed = Text(f"hela år från {low} till {high}", f"whole years from {low} to {high}")
         hint = Text("utelämna den när den är okänd", "leave it out when it is unknown")
-        seen.faults.append(Fault("age", age, what, allowed, hint))
+        seen.faults.append(Fault("age", age, what, allowed, hint, range_or_kind(age)))
         return
     seen.known["age"] = (age, age)
     seen.given.add("age")
@@ -49,42 +59,60 @@ def read_date(patient: Assessment, seen: Weighed) -> None:
     """Check that the day of the contact is a day."""
     given = patient.contact_date
     if given is not None and type(given) is not date:
-        hint = "leave it out when it is unknown; a time of day is not read"
-        what = f"{given!r} is not a date"
-        seen.faults.append(Fault("contact_date", given, what, "a date such as 2026-03-05", hint))
+        what = Text(f"{given!r} är ingen dag", f"{given!r} is not a date")
+        allowed = Text("en dag, till exempel 2026-03-05", "a date such as 2026-03-05")
+        hint = Text(
+            "utelämna den när den är okänd; klockslag läses inte",
+            "leave it out when it is unknown; a time of day is not read",
+        )
+        seen.faults.append(Fault("contact_date", given, what, allowed, hint, "not_a_date"))
+
+
+def read_groups(pathway: Pathway, patient: Assessment, seen: Weighed) -> None:
+    """Read groups answered "none of these": no to each question that stands behind no other."""
+    groups = patient.none_of
+    if isinstance(groups, str) or not isinstance(groups, Sequence):
+        seen.faults.append(Fault("none_of", groups, NO_GROUPS, '["red_flags"]', code="wrong_kind"))
+        return
+    for group in groups:
+        if not isinstance(group, str) or group not in pathway.groups:
+            hint = meant(str(group), list(pathway.groups))
+            what = Text(f"ingen frågegrupp heter {group!r}", f"no question group is called {group!r}")
+            seen.faults.append(Fault("none_of", group, what, ", ".join(pathway.groups), hint, "unknown_name"))
+            continue
+        findings = [id for id in pathway.groups[group].findings if id not in pathway.gates]
+        seen.known.update(dict.fromkeys(findings, (0, 0)))
+        seen.given.update(findings)
 
 
 def read_findings(pathway: Pathway, patient: Assessment, seen: Weighed) -> None:
-    """Read explicit answers and groups answered "none of these"."""
+    """Read explicit answers; they count beside a group that was denied."""
     if not isinstance(patient.findings, Mapping):
-        seen.faults.append(Fault("findings", patient.findings, "should be a mapping of answers"))
+        seen.faults.append(Fault("findings", patient.findings, NO_MAPPING, code="wrong_kind"))
         return
-    for group in patient.none_of:
-        if group not in pathway.groups:
-            hint = meant(str(group), list(pathway.groups))
-            what = Text(f"ingen frågegrupp heter {group!r}", f"no question group is called {group!r}")
-            seen.faults.append(Fault("none_of", group, what, ", ".join(pathway.groups), hint))
-            continue
-        findings = pathway.groups[group].findings
-        seen.known.update(dict.fromkeys(findings, (0, 0)))
-        seen.given.update(findings)
     for id, value in patient.findings.items():
-        if value is None:
-            seen.known.pop(id, None)
-            seen.given.discard(id)
-            continue
         known = pathway.inputs.get(id)
         if known is None or known.instrument or id == "age":
-            named = [i.id for i in pathway.inputs.values() if not i.instrument and i.id != "age"]
-            hint = meant(str(id), named)
-            if not hint.en:
-                all_ = ", ".join(sorted(named))
-                hint = Text(f"kända: {all_}", f"known: {all_}")
-            what = Text("ingen uppgift heter så", "no finding has this name")
-            seen.faults.append(Fault(f"findings.{id}", value, what, "", hint))
+            seen.faults.append(no_finding(pathway, id, value))
+        elif value is None or value == UNKNOWN:
+            seen.known.pop(id, None)
+            seen.given.discard(id)
+            if value == UNKNOWN:
+                seen.not_known.add(id)
         elif (answer := answered(known, value, seen)) is not None:
             seen.known[id] = (answer, answer)
             seen.given.add(id)
+
+
+def no_finding(pathway: Pathway, id: object, value: object) -> Fault:
+    """Say that no finding has this name; a name is a mistake whatever its value."""
+    named = [i.id for i in pathway.inputs.values() if not i.instrument and i.id != "age"]
+    hint = meant(str(id), named)
+    if not hint.en:
+        all_ = ", ".join(sorted(named))
+        hint = Text(f"kända: {all_}", f"known: {all_}")
+    what = Text("ingen uppgift heter så", "no finding has this name")
+    return Fault(f"findings.{id}", value, what, "", hint, "unknown_name")
 
 
 def answered(known: Input, value: object, seen: Weighed) -> int | None:
@@ -99,7 +127,7 @@ def answered(known: Input, value: object, seen: Weighed) -> int | None:
         )
         what = Text(f"{value!r} är inte ja eller nej", f"{value!r} is not yes or no")
         allowed = Text("ja, nej (i JSON: true, false)", "yes, no (in JSON: true, false)")
-        seen.faults.append(Fault(field, value, what, allowed, hint))
+        seen.faults.append(Fault(field, value, what, allowed, hint, "wrong_kind"))
         return None
     if known.kind == "choice":
         words = [choice.id for choice in known.choices]
@@ -107,27 +135,68 @@ def answered(known: Input, value: object, seen: Weighed) -> int | None:
             return words.index(value)
         hint = meant(str(value), words)
         what = Text(f"{value!r} är inget av orden", f"{value!r} is no such word")
-        seen.faults.append(Fault(field, value, what, ", ".join(words), hint))
+        seen.faults.append(Fault(field, value, what, ", ".join(words), hint, "not_a_word"))
         return None
     if isinstance(value, int) and whole(value) and known.lowest <= value <= known.highest:
         return value
     what = Text(f"{value!r} ligger utanför det möjliga", f"{value!r} is out of range")
     allowed = Text(f"{known.lowest} till {known.highest}", f"{known.lowest} to {known.highest}")
-    seen.faults.append(Fault(field, value, what, allowed))
+    seen.faults.append(
+        Fault(field, value, what, allowed, code="out_of_range" if whole(value) else "not_whole")
+    )
     return None
 
 
+def range_or_kind(value: object) -> Code:
+    """Return the kind of fault of a number that is refused."""
+    return "out_of_range" if whole(value) else "not_whole"
+
+
 def close_gates(pathway: Pathway, seen: Weighed) -> None:
-    """What was not asked, and need not be, does not apply: it counts as its harmless value."""
+    """What was not asked, and need not be, does not apply: it counts as its harmless value.
+
+    An answer counts whatever its gate says; where an answer closed the gate, the two contradict each other.
+    """
     rules: Ruleset = pathway.ruleset
-    holds, may = rules.gates_open(rules.gate_values(seen.known))
-    open_ = {*holds, *may}
-    shut = dict(rules.optional)
-    for gate, behind in enumerate(rules.gated):
-        if gate not in open_:
-            shut.update(behind)
-    shut.update(seen.known)
-    seen.known = shut
+    seen.answered = dict(seen.known)
+    known = {**rules.optional, **seen.known}
+    for gates in rules.gates:
+        holds, may = gates.of_known(known)
+        open_ = {*holds, *may}
+        for number, behind in enumerate(gates.behind):
+            if number in open_:
+                continue
+            for id, closed in behind.items():
+                if id not in seen.given:
+                    if not stays_open(rules, id, known.get(id), closed):
+                        known[id] = closed
+                elif contradicts(pathway.inputs[id], known[id], closed):
+                    seen.contradicted[id] = tuple(closers(pathway, seen, id))
+    seen.known = known
+
+
+def stays_open(rules: Ruleset, id: str, span: Known | None, closed: Known) -> bool:
+    """Tell whether what a total leaves an item bears against the patient whatever the item is."""
+    if span is None or id not in rules.cells:
+        return False
+    cells = rules.cells[id]
+    return all(cell.marks & ~cells.outside.marks for cell in cells.within(*span, False))
+
+
+def contradicts(one: Input, value: Known, closed: Known) -> bool:
+    """Tell whether an answer says more than that it does not apply; a scale may be filled in anyway."""
+    return not one.instrument and value != closed
+
+
+def closers(pathway: Pathway, seen: Weighed, id: str) -> list[str]:
+    """Return the answers that closed a gate, through other gates too."""
+    found: list[str] = []
+    for read_ in sorted(inputs_of(pathway.gates[id])):
+        if read_ in seen.given:
+            found.append(read_)
+        elif read_ in pathway.gates:
+            found += [one for one in closers(pathway, seen, read_) if one not in found]
+    return found
 
 
 class Lookup:

@@ -9,41 +9,32 @@ from __future__ import annotations
 from collections.abc import Sequence
 from operator import itemgetter
 
-from attrs import define, frozen
+from attrs import evolve, frozen
 
-from stegvis.model import Assessment, Pathway, Step, Track, Weighed
+from stegvis.model import Assessment, Pathway, Weighed
 from stegvis.routing.compile import Ruleset
-from stegvis.routing.intake import weigh
+from stegvis.routing.completions import lowest_of
+from stegvis.routing.intake import close_gates
+from stegvis.routing.ladder import Proposal, Visit, propose, rank, visited
+from stegvis.routing.setting_aside import set_aside
 
 LEVEL, URGENCY = itemgetter(1), itemgetter(2)
 """Of a join: to what level and urgency a rule raises its track, as ranks."""
 
 
-@define
-class Visit:
-    """What one triggered track asks of a patient: its needed level and urgency, as ranks."""
-
-    track: Track
-    needed: int
-    urgency: int
-
-
-@frozen
-class Proposal:
-    """The step of one track, and the contraindications a question or a clinician must settle."""
-
-    track: Track
-    needed: int
-    urgency: int
-    level: int
-    step: Step
-    unanswered: tuple[int, ...]
-    to_decide: tuple[int, ...]
-
-
 @frozen
 class Outcome:
-    """The answer as ranks: enough to compare two patients without any words."""
+    """The answer as ranks: enough to compare two patients without any words.
+
+    Attributes:
+        level, urgency, lead, proposals: what is proposed.
+        lowest, highest: the levels that are still possible.
+        exact: some completion of what is unknown is known to give the lowest level.
+        holds, open: the rules that hold for certain, and those that may.
+        mildest: the rules that hold with the mildest answers to what is open; they are what is proposed on.
+        certain: rules of which one holds whatever the answers, though none holds for certain.
+        flags_open: some red-flag question is open.
+    """
 
     level: int
     urgency: int
@@ -52,9 +43,11 @@ class Outcome:
     lowest: int
     highest: int
     urgency_highest: int
+    exact: bool
     holds: tuple[int, ...]
     open: tuple[int, ...]
-    spanned: tuple[int, ...]
+    mildest: tuple[int, ...]
+    certain: tuple[int, ...]
     flags_open: bool
     firm: bool
 
@@ -71,149 +64,102 @@ class Routed:
 
 
 def route(pathway: Pathway, patient: Assessment) -> Routed:
-    """Take a patient's values in and decide.
-
-    Raises:
-        AssessmentError: the patient's values are impossible; every fault is named.
-    """
-    seen = weigh(pathway, patient)
+    """Take a patient's values in and decide; what is faulty is set aside and named in `seen.faults`."""
+    seen = set_aside(pathway, patient)
     rules: Ruleset = pathway.ruleset
     values = rules.values(seen.known)
-    return Routed(pathway, patient, seen, values, outcome(pathway, values))
+    found = outcome(pathway, values, seen.raised)
+    if seen.contradicted:
+        found = doubted(pathway, seen, found)
+    if seen.faults:
+        found = evolve(found, firm=False)
+    return Routed(pathway, patient, seen, values, found)
 
 
-def outcome(pathway: Pathway, values: Sequence[int]) -> Outcome:
-    """Decide on values that are laid out; nothing is looked up by name."""
-    rules: Ruleset = pathway.ruleset
-    _, _, holds, open_ = rules.decide(values)
-    n_flags = len(pathway.red_flags)
-    flags_open = bool(open_) and open_[0] < n_flags
-    spanned = rules.spanned(values) if open_ else ()
-    visits = visited(pathway, holds, flags_open, spanned)
-    age = values[rules.age_at], values[rules.age_at + 1]
-    proposals = tuple(propose(pathway, visit, values, age, False) for visit in visits)
-    lead = max(proposals, key=rank)
-    level, urgency = lead.level, max(p.urgency for p in proposals)
-    conditional = any(p.unanswered for p in proposals)
-    lowest = lowest_of(pathway, holds, spanned, values, age, proposals) if flags_open else level
-    if not open_ and not conditional and age[0] == age[1]:
-        held = tuple(holds)
-        return Outcome(level, urgency, lead, proposals, level, level, urgency, held, (), (), False, True)
-    asked = [rules.joins[number] for number in (*holds, *open_)]
-    top = len(pathway.levels) - 1
-    if max(map(LEVEL, asked), default=-1) == top:
-        highest = top
-    else:
-        wide = visited(pathway, [*holds, *open_], flags_open)
-        highest = max([level, *(propose(pathway, v, values, age, True).level for v in wide)])
-    top_urgency = max([urgency, *map(URGENCY, asked)])
-    firm = not (matters(pathway, visits, open_, urgency) or conditional or highest > lowest)
-    return Outcome(
-        level,
-        urgency,
-        lead,
-        proposals,
-        lowest,
-        highest,
-        top_urgency,
-        tuple(holds),
-        tuple(open_),
-        tuple(spanned),
-        flags_open,
-        firm,
+def doubted(pathway: Pathway, seen: Weighed, found: Outcome) -> Outcome:
+    """Two answers contradict each other: either may be wrong, so that both ways are possible."""
+    others = [
+        outcome(pathway, without_answers(pathway, seen, dropped), seen.raised)
+        for id, closers in seen.contradicted.items()
+        for dropped in ((id,), closers)
+    ]
+    return evolve(
+        found,
+        firm=False,
+        lowest=min(found.lowest, *(one.lowest for one in others)),
+        highest=max(found.highest, *(one.highest for one in others)),
+        urgency_highest=max(found.urgency_highest, *(one.urgency_highest for one in others)),
     )
 
 
-def rank(proposal: Proposal) -> tuple[int, int, int]:
-    """Order proposals: level, then urgency, then the author's order."""
-    return proposal.level, proposal.urgency, -proposal.track.order
-
-
-def visited(
-    pathway: Pathway, holds: Sequence[int], flags_open: bool, spanned: Sequence[int] = ()
-) -> list[Visit]:
-    """Join the needs that hold by track; red flags lead to the track that hosts their steps."""
+def without_answers(pathway: Pathway, seen: Weighed, dropped: Sequence[str]) -> Sequence[int]:
+    """Lay out what is known once some answers count as not given."""
+    known = {id: span for id, span in seen.answered.items() if id not in dropped}
+    other = Weighed(known, seen.given.difference(dropped))
+    close_gates(pathway, other)
     rules: Ruleset = pathway.ruleset
-    found: dict[str, Visit] = {}
-    asked = [rules.joins[number] for number in holds]
-    if spanned:
-        asked += [rules.spanning[number].join for number in spanned]
-    if flags_open:
-        said = pathway.open_flags
-        asked.append((said.track, rules.level_rank[said.at_least], rules.urgency_rank[said.urgency]))
-    for track, level, urgency in asked or ((pathway.otherwise, 0, 0),):
-        visit = found.get(track)
-        if visit is None:
-            found[track] = Visit(rules.tracks[track], level, urgency)
-            continue
-        if level > visit.needed:  # noqa: PLR1730 - max() takes twice as long
-            visit.needed = level
-        if urgency > visit.urgency:  # noqa: PLR1730 - as above
-            visit.urgency = urgency
-    return list(found.values())
+    return rules.values(other.known)
 
 
-def propose(
-    pathway: Pathway, visit: Visit, values: Sequence[int], age: tuple[int, int], worst: bool
-) -> Proposal:
-    """Find the lowest step at or above the need; `worst` takes every unknown as a stop."""
+def outcome(pathway: Pathway, values: Sequence[int], also: Sequence[int] = ()) -> Outcome:
+    """Decide on values that are laid out; nothing is looked up by name.
+
+    Args:
+        also: red flags that hold whatever the values say, by number.
+    """
     rules: Ruleset = pathway.ruleset
-    for level, step in rules.ladders[visit.track.id]:
-        fits = open_at(step, age, worst) or (worst and covers(step, visit.track, age))
-        if level >= visit.needed and fits:
-            stops, unanswered, asks = barriers(rules, step, values)
-            if not stops and not (worst and any_stop(step, unanswered)):
-                return Proposal(visit.track, visit.needed, visit.urgency, level, step, unanswered, asks)
-    raise AssertionError("the top of the ladder is always open")  # pragma: no cover
+    _, _, holds, open_ = rules.decide(values)
+    if also:
+        holds = sorted({*holds, *also})
+        open_ = [number for number in open_ if number not in also]
+    age = values[rules.age_at], values[rules.age_at + 1]
+    flags_open = bool(open_) and open_[0] < len(pathway.red_flags)
+    visits = visited(pathway, holds, flags_open)
+    proposals = tuple(propose(pathway, visit, values, age, False) for visit in visits)
+    conditional = any(p.unanswered for p in proposals)
+    if not open_ and not conditional and age[0] == age[1]:
+        lead = max(proposals, key=rank)
+        level, urgency = lead.level, max(p.urgency for p in proposals)
+        held = tuple(holds)
+        return Outcome(
+            level, urgency, lead, proposals, level, level, urgency, True, held, (), held, (), False, True
+        )
+    mildest = lowest_of(pathway, values, also)
+    if mildest.raised:
+        visits = visited(pathway, mildest.holds, flags_open)
+        at = mildest.values
+        age = at[rules.age_at], at[rules.age_at + 1]
+        proposals = tuple(propose(pathway, visit, at, age, False) for visit in visits)
+    lead = max(proposals, key=rank)
+    level, urgency = lead.level, max(p.urgency for p in proposals)
+    asked = [rules.joins[number] for number in (*holds, *open_)]
+    highest = highest_of(pathway, values, asked, [*holds, *open_], flags_open, level)
+    top_urgency = max([urgency, *map(URGENCY, asked)])
+    lowest = min(level, mildest.level)
+    unsettled = matters(pathway, visits, open_, urgency) or any(p.unanswered for p in proposals)
+    firm = not (unsettled or highest > lowest)
+    return Outcome(
+        level, urgency, lead, proposals, lowest, highest, top_urgency, mildest.exact,
+        tuple(holds), tuple(open_), mildest.holds, mildest.certain, flags_open, firm,
+    )  # fmt: skip
 
 
-def open_at(step: Step, age: tuple[int, int], worst: bool) -> bool:
-    """Tell whether a step is open at every age still possible, or at any."""
-    if worst:
-        return step.age_lowest <= age[0] and age[1] <= step.age_highest
-    return step.age_lowest <= age[1] and age[0] <= step.age_highest
-
-
-def covers(step: Step, track: Track, age: tuple[int, int]) -> bool:
-    """A step without contraindications that is for all ages of its track is open while age is unknown."""
-    low, high = step.age_lowest <= track.age_lowest, track.age_highest <= step.age_highest
-    return age[0] != age[1] and not step.unsuitable and low and high
-
-
-def barriers(
-    rules: Ruleset, step: Step, values: Sequence[int]
-) -> tuple[tuple[int, ...], tuple[int, ...], tuple[int, ...]]:
-    """Return the stops that hold, what is unanswered, and what a clinician must decide."""
-    if not step.unsuitable:
-        return (), (), ()
-    holds, may = rules.unsuitable[step.id](values)
-    kinds = step.unsuitable
-    stops = tuple(i for i in holds if kinds[i].kind == "stop")
-    return stops, tuple(may), tuple(i for i in holds if kinds[i].kind == "ask")
-
-
-def any_stop(step: Step, ranks: Sequence[int]) -> bool:
-    """Tell whether any of these contraindications would stop the step."""
-    return any(step.unsuitable[i].kind == "stop" for i in ranks)
-
-
-def lowest_of(
+def highest_of(
     pathway: Pathway,
-    holds: Sequence[int],
-    spanned: Sequence[int],
     values: Sequence[int],
-    age: tuple[int, int],
-    proposals: Sequence[Proposal],
+    asked: Sequence[tuple[str, int, int]],
+    rules: Sequence[int],
+    flags_open: bool,
+    level: int,
 ) -> int:
-    """Return the lowest level possible once every red-flag question is answered no."""
-    levels = {(p.track.id, p.needed): p.level for p in proposals}
-    found = 0
-    for visit in visited(pathway, holds, False, spanned):
-        level = levels.get((visit.track.id, visit.needed))
-        if level is None:
-            level = propose(pathway, visit, values, age, False).level
-        found = max(found, level)
-    return min(max(levels.values()), found)
+    """Return the highest level still possible: every rule that may hold does, every unknown is a stop."""
+    top = len(pathway.levels) - 1
+    if max(map(LEVEL, asked), default=-1) == top:
+        return top
+    at = pathway.ruleset.age_at
+    age = values[at], values[at + 1]
+    wide = visited(pathway, rules, flags_open)
+    return max([level, *(propose(pathway, visit, values, age, True).level for visit in wide)])
 
 
 def matters(pathway: Pathway, visits: Sequence[Visit], open_: Sequence[int], urgency: int) -> bool:
@@ -231,18 +177,3 @@ def could_change(pathway: Pathway, visits: Sequence[Visit], number: int, urgency
     if visit is None:
         return True
     return level > visit.needed or more > visit.urgency
-
-
-def first_contact(pathway: Pathway, found: Outcome) -> str:
-    """Return the profession that meets the patient first: a leading red flag says so itself."""
-    if found.lead.track.id == pathway.red_flag_track:
-        flags = [pathway.red_flags[n] for n in found.holds if n < len(pathway.red_flags)]
-        rules: Ruleset = pathway.ruleset
-
-        def weight(number: int) -> tuple[int, int]:
-            flag = flags[number]
-            return rules.level_rank[flag.at_least], rules.urgency_rank[flag.urgency]
-
-        if flags:
-            return flags[max(range(len(flags)), key=weight)].first_contact
-    return found.lead.step.first_contact

@@ -307,24 +307,8 @@ def join(
             seen.faults.append(misfit(instrument, total, items, totals, (low, high)))
             return
         low = high = total
-    elif not summed:
-        pass
-    elif (left := unanswered(instrument, items)) and can_prorate(instrument, left):
-        n = instrument.items
-        low = high = (2 * sum_ * n + len(items)) // (2 * len(items))
-        seen.caveats.append(
-            Text(
-                f"{instrument.name.sv}: obesvarade frågor: {len(left)}; totalpoängen {low} är uppräknad.",
-                f"{instrument.name.en}: items not answered: {len(left)}; the total {low} is prorated.",
-            )
-        )
-    elif left:
-        seen.caveats.append(
-            Text(
-                f"{instrument.name.sv}: obesvarade frågor; totalpoängen ligger mellan {low} och {high}.",
-                f"{instrument.name.en}: items not answered; the total lies between {low} and {high}.",
-            )
-        )
+    elif summed and (left := unanswered(instrument, items)):
+        seen.caveats.append(partly(instrument, len(left), (low, high), prorated(instrument, items, left)))
     if summed or total is not None:
         seen.known[id] = (low, high)
         seen.given.add(id)
@@ -336,6 +320,25 @@ def join(
         if number not in items:
             bound = total if summed else None
             seen.known[key] = item_span(instrument, number, bound, sum_, rest_low, rest_high)
+
+
+def prorated(instrument: Instrument, items: Mapping[int, int], left: list[int]) -> int | None:
+    """Return the total that the instrument's own rule makes of the items given; it decides nothing."""
+    if not can_prorate(instrument, left):
+        return None
+    return (2 * sum(items.values()) * instrument.items + len(items)) // (2 * len(items))
+
+
+def partly(instrument: Instrument, left: int, span: Known, prorated: int | None) -> Text:
+    """Say that items are not answered, where the total can lie, and what it would be when prorated."""
+    (low, high), name = span, instrument.name
+    shown = Text("", "")
+    if prorated is not None:
+        shown = Text(f" Uppräknad vore den {prorated}.", f" Prorated it would be {prorated}.")
+    return Text(
+        f"{name.sv}: obesvarade frågor: {left}; totalpoängen ligger mellan {low} och {high}.{shown.sv}",
+        f"{name.en}: items not answered: {left}; the total lies between {low} and {high}.{shown.en}",
+    )
 
 
 def misfit(

@@ -1,0 +1,70 @@
+"""Who must meet the patient, by when and why; and the one day to book."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from stegvis.errors import Text
+from stegvis.rationale.days import access
+from stegvis.rationale.grounds import Said
+from stegvis.routing import NOTHING, OPEN_FLAGS, Contact, Routed, Ruleset, who_meets
+
+OWN = Text("förslagets egen brådskegrad", "the proposal's own urgency")
+
+
+def contacts_said(routed: Routed) -> list[Said]:
+    """Everybody who must meet the patient, in order: the first contact is the head."""
+    return [contact_said(routed, one) for one in who_meets(routed.pathway, routed.found)]
+
+
+def contact_said(routed: Routed, contact: Contact) -> Said:
+    """One contact: who, the latest day, for what and why."""
+    pathway = routed.pathway
+    urgency = pathway.urgencies[contact.urgency]
+    reasons = [reason(routed, number) for number in contact.rules]
+    return {
+        "profession": contact.profession,
+        "name": pathway.professions[contact.profession].name.to_dict(),
+        "urgency": urgency.id,
+        "by": by(routed, urgency.id),
+        "why": reasons[0][1].to_dict(),
+        "for": [rule for rule, _ in reasons],
+    }
+
+
+def reason(routed: Routed, number: int) -> tuple[str, Text]:
+    """Return the id of a rule that asks for a contact, and why it does."""
+    pathway = routed.pathway
+    rules: Ruleset = pathway.ruleset
+    if number == OPEN_FLAGS:
+        return "unanswered_red_flags", pathway.open_flags.because
+    if number == NOTHING:
+        step = routed.found.lead.step
+        return step.id, step.what
+    rule = rules.rules[number]
+    return rule.id, rule.because
+
+
+def by(routed: Routed, urgency: str) -> str | None:
+    """Return the latest day of an urgency; None without a contact date, or where it has no days."""
+    start, days = routed.patient.contact_date, routed.pathway.urgency_days.get(urgency)
+    return None if start is None or days is None else str(start + timedelta(days))
+
+
+def booking(routed: Routed) -> Said:
+    """The day to book: the earliest of the first contact's own and of the laws that apply."""
+    head = contacts_said(routed)[0]
+    own = routed.pathway.urgency_days.get(head["urgency"])
+    grounds: list[Said] = [] if own is None else [{"days": own, "access": "", "what": OWN.to_dict()}]
+    grounds += [
+        {key: one[key] for key in ("days", "access", "what")}
+        for one in access(routed)
+        if one["kind"] == "law"
+    ]
+    grounds.sort(key=lambda one: int(one["days"]))
+    said: Said = {"profession": head["profession"], "days": None, "by": None, "because": None}
+    if grounds:
+        start, days = routed.patient.contact_date, int(grounds[0]["days"])
+        day = str(start + timedelta(days)) if start else None
+        said |= {"days": days, "by": day, "because": grounds[0]["what"]}
+    return said | {"grounds": grounds}

@@ -1,0 +1,46 @@
+"""What a reader must doubt: answers that contradict each other, and questions that nobody could answer."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from stegvis.errors import Text
+from stegvis.rationale.answers import known_of, value_said
+from stegvis.routing import Routed
+
+
+def contradictions(routed: Routed) -> Iterator[Text]:
+    """Say each answer that another answer says need not have been asked for."""
+    for id, closers in routed.seen.contradicted.items():
+        detail = told(routed, id)
+        others = [told(routed, one) for one in closers]
+        yield Text(
+            f"Svaren motsäger varandra: {detail.sv}, men {', '.join(one.sv for one in others)}. "
+            "Båda räknas tills någon har frågat igen.",
+            f"The answers contradict each other: {detail.en}, but {', '.join(one.en for one in others)}. "
+            "Both count until somebody has asked again.",
+        )
+
+
+def not_known(routed: Routed) -> Iterator[Text]:
+    """Say each question that was asked and not known, a red-flag question first."""
+    for id, one in routed.pathway.inputs.items():
+        if id in routed.seen.not_known:
+            yield Text(
+                f"Tillfrågad, vet inte: {one.name.sv}. Det kan dölja något som ändrar förslaget.",
+                f"Asked, not known: {one.name.en}. It may hide something that changes the proposal.",
+            )
+
+
+def told(routed: Routed, id: str) -> Text:
+    """Say one answer as a clinician would write it."""
+    one = routed.pathway.inputs[id]
+    value = value_said(one, known_of(routed, id))
+    word = next((choice.name for choice in one.choices if choice.id == value), None)
+    if word:
+        return Text(f"{one.name.sv}: {word.sv}", f"{one.name.en}: {word.en}")
+    if one.kind == "boolean":
+        return Text(
+            f"{one.name.sv}: {'ja' if value else 'nej'}", f"{one.name.en}: {'yes' if value else 'no'}"
+        )
+    return Text(f"{one.name.sv}: {value}", f"{one.name.en}: {value}")

@@ -1,0 +1,179 @@
+"""What the values of one input do to the rules: cells that no rule tells apart, and which of them is mildest.
+
+A rule can only become true by what bears against the patient: a leaf that is true where the rule reads it
+plainly, or false where it stands under a `not`. A cell whose marks are among every other cell's marks is the
+mildest: with that value no rule holds that does not hold with any other, so nothing need be tried.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import reduce
+from itertools import pairwise
+from operator import and_
+
+from attrs import Factory, frozen
+
+from stegvis.language import INAPPLICABLE, Criterion, Dialect, Input, Known, Not, OneOf, Within, fold
+
+Leaf = Within | OneOf
+Read = tuple[Leaf, bool]
+"""A leaf, and whether it bears against the patient when it is true."""
+
+
+def leaf(node: Leaf) -> tuple[Read, ...]:
+    """A leaf that is read plainly."""
+    return ((node, True),)
+
+
+def turned(reads: Iterable[Read]) -> tuple[Read, ...]:
+    """Return the same leaves, read under a `not`."""
+    return tuple((node, not plainly) for node, plainly in reads)
+
+
+def together(parts: Sequence[tuple[Read, ...]]) -> tuple[Read, ...]:
+    """Return the leaves of several parts, each once."""
+    return tuple(dict.fromkeys(read for part in parts for read in part))
+
+
+READS: Dialect[tuple[Read, ...]] = Dialect(
+    within=leaf, one_of=leaf, negation=turned, all_of=together, any_of=together,
+    at_least=lambda _, parts: together(parts),
+)  # fmt: skip
+
+
+@frozen
+class Cell:
+    """A run of values that no leaf tells apart.
+
+    Attributes:
+        value: the first of them.
+        marks: one bit for each leaf that bears against the patient at this value.
+    """
+
+    value: int
+    marks: int
+
+
+@frozen
+class Cells:
+    """The cells of one input, in the order of its values.
+
+    Attributes:
+        cells: of the values it can have when it is asked.
+        outside: of not applying at all.
+        ordered: some cell is mildest whatever the interval, so that it never needs trying.
+        tried: the cells to try, by interval; filled as it is asked for.
+    """
+
+    cells: tuple[Cell, ...]
+    outside: Cell
+    ordered: bool
+    tried: dict[tuple[int, int, bool], tuple[int, ...]] = Factory(dict)
+
+    def to_try(self, low: int, high: int, may_not_apply: bool) -> tuple[int, ...]:
+        """Return the values to try of an interval; none when one of them is the mildest."""
+        key = low, high, may_not_apply
+        if key not in self.tried:
+            self.tried[key] = () if self.ordered else untold(self.within(low, high, may_not_apply))
+        return self.tried[key]
+
+    def within(self, low: int, high: int, may_not_apply: bool) -> list[Cell]:
+        """Return the cells that an interval meets, each with a value inside it."""
+        ends = [*(cell.value - 1 for cell in self.cells[1:]), high]
+        met = [
+            Cell(max(cell.value, low), cell.marks)
+            for cell, last in zip(self.cells, ends, strict=True)
+            if cell.value <= high and last >= low
+        ]
+        return [self.outside, *met] if may_not_apply else met
+
+
+def untold(cells: Sequence[Cell]) -> tuple[int, ...]:
+    """Return the values of the cells to try, the fewest marks first; none when one cell is the mildest."""
+    mildest = reduce(and_, (cell.marks for cell in cells))
+    if any(cell.marks == mildest for cell in cells):
+        return ()
+    once = {cell.marks: cell.value for cell in reversed(cells)}
+    kept = [m for m in once if not any(other != m and other & m == other for other in once)]
+    return tuple(once[marks] for marks in sorted(kept, key=lambda marks: (marks.bit_count(), once[marks])))
+
+
+def inapplicable(one: Input) -> Known:
+    """Return what a question that does not apply counts as: the harmless answer, or no value at all."""
+    if one.kind == "boolean":
+        value = int(one.adverse == "no")
+        return value, value
+    return INAPPLICABLE, INAPPLICABLE
+
+
+def cells_of(one: Input, reads: Sequence[Read]) -> Cells:
+    """Cut the values of an input where some leaf turns, and mark what bears against the patient."""
+    starts = {one.lowest}
+    for node, _ in reads:
+        starts.update(cut for cut in cuts(node) if one.lowest < cut <= one.highest)
+    cells = tuple(Cell(value, marks_of(value, reads)) for value in sorted(starts))
+    outside = inapplicable(one)[0]
+    made = Cell(outside, marks_of(outside, reads))
+    chain = sorted({cell.marks for cell in (*cells, made)}, key=int.bit_count)
+    ordered = all(less & more == less for less, more in pairwise(chain))
+    return Cells(cells, made, ordered)
+
+
+def cuts(node: Leaf) -> tuple[int, ...]:
+    """Return the values at which a leaf may turn."""
+    if isinstance(node, Within):
+        return node.lowest, node.highest + 1
+    return tuple(cut for value in node.values for cut in (value, value + 1))
+
+
+def marks_of(value: int, reads: Sequence[Read]) -> int:
+    """Return a bit for each leaf that bears against the patient at a value."""
+    return sum(1 << n for n, (node, plainly) in enumerate(reads) if true_at(node, value) is plainly)
+
+
+def true_at(node: Leaf, value: int) -> bool:
+    """Tell whether a leaf holds at a value."""
+    if isinstance(node, Within):
+        return node.lowest <= value <= node.highest
+    return value in node.values
+
+
+def by_input(reads: Iterable[Read]) -> dict[str, list[Read]]:
+    """Sort leaves by the input that they read."""
+    found: dict[str, list[Read]] = {}
+    for node, plainly in dict.fromkeys(reads):
+        found.setdefault(node.input, []).append((node, plainly))
+    return found
+
+
+def reads_of(criteria: Iterable[Criterion]) -> Iterator[Read]:
+    """Yield every leaf of some criteria."""
+    for criterion in criteria:
+        yield from fold(criterion, READS)
+
+
+def cells_by_input(
+    inputs: Mapping[str, Input], criteria: Iterable[Criterion], gates: Mapping[str, Criterion]
+) -> dict[str, Cells]:
+    """Return the cells of every input that rules or gates read.
+
+    A gate counts as a rule where opening it may make matters worse, and as one under a `not` where closing
+    it may.
+
+    Args:
+        criteria: what raises a level or an urgency when it holds.
+        gates: per input, the criterion under which it is asked; those of details before those that they open.
+    """
+    reads = list(reads_of(criteria))
+    for id in reversed(list(gates)):
+        own = by_input(reads).get(id)
+        if own is None:
+            continue
+        made = cells_of(inputs[id], own)
+        marks = [cell.marks for cell in made.cells]
+        if any(made.outside.marks | m != m for m in marks):
+            reads += reads_of([Not(gates[id])])
+        if any(made.outside.marks & m != m for m in marks):
+            reads += reads_of([gates[id]])
+    return {id: cells_of(inputs[id], own) for id, own in by_input(reads).items()}

@@ -1,0 +1,123 @@
+"""Criteria written as Python code: what must hold, and what may, over the values of fixed slots.
+
+The code is written from the trees by the same fold that every back-end uses, holds no name that an
+author wrote, and is proven equal to `criterion.truth_of` on random rules. For each rule it asks first
+whether it may hold, and only then whether it must: most rules of most patients end at the first.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import cached_property
+from typing import Any
+
+from stegvis.language import Criterion, Dialect, Known, OneOf, Within, fold
+
+Both = tuple[str, str]
+"""Two Python expressions: the criterion must hold, it may hold."""
+
+
+class Writer:
+    """Writes functions over the values of fixed slots."""
+
+    def __init__(self, slots: Sequence[str], spans: dict[str, Known]) -> None:
+        self.number = {id: i for i, id in enumerate(slots)}
+        self.spans = spans
+        self.read: set[int] = set()
+        self.dialect: Dialect[Both] = Dialect(
+            within=self.within,
+            one_of=self.one_of,
+            negation=lambda part: (f"(not {part[1]})", f"(not {part[0]})"),
+            all_of=lambda parts: both(" and ", parts),
+            any_of=lambda parts: both(" or ", parts),
+            at_least=both_sums,
+        )
+
+    def within(self, node: Within) -> Both:
+        """A range: sure when the whole interval lies in it, possible when they meet."""
+        n = self.slot(node.input)
+        high = self.spans[node.input][1]
+        must = [f"a{n} >= {node.lowest}"]
+        may = [f"b{n} >= {node.lowest}"]
+        if node.highest < high:
+            must.append(f"b{n} <= {node.highest}")
+            may.append(f"a{n} <= {node.highest}")
+        return f"({' and '.join(must)})", f"({' and '.join(may)})"
+
+    def one_of(self, node: OneOf) -> Both:
+        """A yes/no answer or a word; an unknown one spans all its values."""
+        n = self.slot(node.input)
+        if self.spans[node.input] == (0, 1):
+            return (f"a{n}", f"b{n}") if node.values == (1,) else (f"(not b{n})", f"(not a{n})")
+        chosen = f"{{{', '.join(map(str, node.values))}}}"
+        may = f"(a{n} != b{n} or a{n} in {chosen})"
+        return f"(a{n} == b{n} and a{n} in {chosen})", may
+
+    def written(self, criteria: Sequence[Criterion], ranks: Sequence[tuple[int, int]] | None = None) -> str:
+        """Write a function that sorts criteria into those that hold and may hold.
+
+        With ranks, be they none at all, it returns the highest level and urgency before them.
+        """
+        self.read.clear()
+        conditions = [fold(criterion, self.dialect) for criterion in criteria]
+        lines = ["def decide(v):", *self.unpacked()]
+        lines.append("    level = urgency = -1" if ranks is not None else "    pass")
+        lines.append("    holds = []; may = []")
+        for i, (sure, possible) in enumerate(conditions):
+            lines += [f"    if {possible}:", f"        if {sure}:", f"            holds.append({i})"]
+            if ranks:
+                level, urgency = ranks[i]
+                lines.append(f"            if level < {level}: level = {level}")
+                lines.append(f"            if urgency < {urgency}: urgency = {urgency}")
+            lines += ["        else:", f"            may.append({i})"]
+        lines.append(f"    return {'' if ranks is None else 'level, urgency, '}holds, may")
+        return "\n".join(lines)
+
+    def unpacked(self) -> list[str]:
+        """Name the values of the slots that are read; when most are, all at once, which is faster."""
+        if 2 * len(self.read) > len(self.number):
+            return [f"    {', '.join(f'a{n}, b{n}' for n in self.number.values())} = v"]
+        return [f"    a{n} = v[{2 * n}]; b{n} = v[{2 * n + 1}]" for n in sorted(self.read)]
+
+    def slot(self, id: str) -> int:
+        """Return the number of an input's slot, which the function reads."""
+        number = self.number[id]
+        self.read.add(number)
+        return number
+
+
+def made(source: str) -> Any:
+    """Make the function that a source says; it sees nothing but the values that it is given."""
+    names: dict[str, Any] = {}
+    exec(compile(source, "<rules>", "exec"), {"__builtins__": {}}, names)
+    return names["decide"]
+
+
+class Unmade:
+    """A function that is made when it is first called: few steps are proposed to any one patient."""
+
+    def __init__(self, source: str) -> None:
+        self.source = source
+
+    def __call__(self, values: Sequence[int]) -> Any:
+        """Answer as the function does."""
+        return self.function(values)
+
+    @cached_property
+    def function(self) -> Any:
+        """The function itself."""
+        return made(self.source)
+
+
+def both(word: str, parts: Sequence[Both]) -> Both:
+    """Join the two readings of several parts with one word."""
+    return f"({word.join(p[0] for p in parts)})", f"({word.join(p[1] for p in parts)})"
+
+
+def both_sums(number: int, parts: Sequence[Both]) -> Both:
+    """Count the parts that hold."""
+
+    def counted(which: int) -> str:
+        return " + ".join(f"(1 if {part[which]} else 0)" for part in parts)
+
+    return f"({counted(0)} >= {number})", f"({counted(1)} >= {number})"

@@ -1,0 +1,211 @@
+"""The lowest that the answers still missing can leave a patient with.
+
+Most inputs need no trying: one of their values is the mildest whatever else is answered, and what holds for
+certain is then what holds at that value. The others are tried, one inside the other, until no lower answer
+can come. Where that would take too long, each is tried alone: the answer is then too low rather than too
+high.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from attrs import frozen
+
+from stegvis.model import Pathway
+from stegvis.routing.compile import Ruleset
+from stegvis.routing.ladder import propose, visited
+
+MOST = 256
+"""How many completions are looked at before each input is tried alone."""
+
+
+@frozen
+class Mildest:
+    """The mildest completion.
+
+    Attributes:
+        level, urgency: what it leads to, red flags that are open counted as answered no.
+        values: the values that it was found at.
+        holds: the rules that hold there.
+        certain: rules of which one holds whatever is answered, though none holds for certain.
+        raised: it asks for more than the rules that hold for certain.
+        exact: no completion is milder, and none was left untried.
+    """
+
+    level: int
+    urgency: int
+    values: Sequence[int]
+    holds: tuple[int, ...]
+    certain: tuple[int, ...]
+    raised: bool
+    exact: bool
+
+    @property
+    def rank(self) -> tuple[int, int]:
+        """Level, then urgency."""
+        return self.level, self.urgency
+
+
+class TooManyError(Exception):
+    """There are more completions than may be looked at."""
+
+
+def lowest_of(pathway: Pathway, values: Sequence[int], also: Sequence[int] = ()) -> Mildest:
+    """Return the mildest completion of what is known.
+
+    Args:
+        also: red flags that hold whatever the values say, by number.
+    """
+    search = Search(pathway, also)
+    here = search.at(values)
+    contested = list(search.contested(values))
+    if not contested:
+        return here
+    try:
+        found, exact = search.lowest(values), True
+    except TooManyError:
+        found, exact = max(map(min_by_rank, search.alone(contested)), key=by_rank), False
+    if found.rank <= here.rank:
+        return Mildest(here.level, here.urgency, values, here.holds, (), False, exact)
+    certain = certain_of(here, found, search.alone(contested))
+    return Mildest(found.level, found.urgency, found.values, found.holds, certain, True, exact)
+
+
+def certain_of(here: Mildest, found: Mildest, alone: Sequence[Sequence[Mildest]]) -> tuple[int, ...]:
+    """Return the rules that hold at some value of an input that decides alone, else those found."""
+    deciding = [points for points in alone if min_by_rank(points).rank > here.rank] or [[found]]
+    return tuple(sorted({n for points in deciding for point in points for n in point.holds} - {*here.holds}))
+
+
+def by_rank(point: Mildest) -> tuple[int, int]:
+    """Order completions: level, then urgency."""
+    return point.rank
+
+
+def min_by_rank(points: Sequence[Mildest]) -> Mildest:
+    """Return the mildest of several."""
+    return min(points, key=by_rank)
+
+
+class Search:
+    """Looks at completions of one patient, as many as it may."""
+
+    def __init__(self, pathway: Pathway, also: Sequence[int]) -> None:
+        self.pathway, self.also = pathway, also
+        self.rules: Ruleset = pathway.ruleset
+        self.left = MOST
+
+    def at(self, values: Sequence[int]) -> Mildest:
+        """Decide by the rules that hold for certain."""
+        self.left -= 1
+        holds = self.rules.decide(values)[2]
+        if self.also:
+            holds = sorted({*holds, *self.also})
+        at = self.rules.age_at
+        age = values[at], values[at + 1]
+        visits = visited(self.pathway, holds, False)
+        level = max(propose(self.pathway, visit, values, age, False).level for visit in visits)
+        urgency = max(visit.urgency for visit in visits)
+        return Mildest(level, urgency, values, tuple(holds), (), False, True)
+
+    def lowest(self, values: Sequence[int]) -> Mildest:
+        """Return the mildest completion: at some input's values in turn, until none can be milder.
+
+        Raises:
+            TooManyError: there are more than may be looked at.
+        """
+        if self.left <= 0:
+            raise TooManyError
+        here = self.at(values)
+        found: Mildest | None = None
+        for other in next(self.contested(values), ()):
+            one = self.lowest(other)
+            if found is None or one.rank < found.rank:
+                found = one
+            if found.rank <= here.rank:
+                break
+        return found or here
+
+    def alone(self, contested: Sequence[Sequence[Sequence[int]]]) -> list[list[Mildest]]:
+        """Decide at each value of each input that must be tried, the others as they are."""
+        return [[self.at(other) for other in others] for others in contested]
+
+    def contested(self, values: Sequence[int]) -> Iterator[tuple[list[int], ...]]:
+        """Yield, per input of which no value is the mildest, the patient at each of its values."""
+        rules = self.rules
+        unknown = [slot for slot in rules.contested if values[2 * slot] != values[2 * slot + 1]]
+        if not unknown:
+            return
+        doubtful = unsurely_asked(rules, values)
+        for slot in unknown:
+            low, high = values[2 * slot], values[2 * slot + 1]
+            tries = rules.cells[rules.slots[slot]].to_try(low, high, slot in doubtful)
+            fitting = [value for value in tries if self.fits(values, slot, value)]
+            others = tuple(self.with_value(values, slot, value) for value in fitting)
+            if others:
+                yield others
+
+    def fits(self, values: Sequence[int], slot: int, value: int) -> bool:
+        """Tell whether an age is one that every scale in use is for; other values always fit."""
+        if 2 * slot != self.rules.age_at:
+            return True
+        return all(
+            scale.age_lowest <= value <= scale.age_highest or not used(self.rules, values, total)
+            for total, scale in self.rules.scales.items()
+        )
+
+    def with_value(self, values: Sequence[int], slot: int, value: int) -> list[int]:
+        """Return the patient with one more answer; the scale it belongs to and the gates follow."""
+        made = list(values)
+        made[2 * slot] = made[2 * slot + 1] = value
+        for total, scale in self.rules.scales.items():
+            whole = (values[2 * total], values[2 * total + 1]) == self.rules.unknown[total]
+            tied = whole or (slot == total and not scale.nests)
+            if scale.summed and value >= 0 and tied and (slot == total or slot in scale.items):
+                narrow(made, values, total, scale.items, slot)
+        close(self.rules, made)
+        return made
+
+
+def used(rules: Ruleset, values: Sequence[int], total: int) -> bool:
+    """Tell whether something is answered of a scale."""
+    low, high = values[2 * total], values[2 * total + 1]
+    return low >= 0 and (low, high) != rules.unknown[total]
+
+
+def narrow(made: list[int], values: Sequence[int], total: int, items: Sequence[int], slot: int) -> None:
+    """A total bounds its items that are open, and an item a total of which nothing else is known."""
+    least, most = values[2 * total], values[2 * total + 1]
+    if slot == total:
+        for item in items:
+            low, high = values[2 * item], values[2 * item + 1]
+            made[2 * item] = max(low, made[2 * total] - (most - high))
+            made[2 * item + 1] = min(high, made[2 * total] - (least - low))
+        return
+    low, high, value = values[2 * slot], values[2 * slot + 1], made[2 * slot]
+    made[2 * total] = least + value - low
+    made[2 * total + 1] = most - (high - value)
+
+
+def unsurely_asked(rules: Ruleset, values: Sequence[int]) -> set[int]:
+    """Return the slots of inputs of which nothing is known, not even whether they apply."""
+    return {
+        slot
+        for gates in rules.gates
+        for number in gates.of_values(values)[1]
+        for slot, whole, _ in gates.shut[number]
+        if (values[2 * slot], values[2 * slot + 1]) == whole
+    }
+
+
+def close(rules: Ruleset, values: list[int]) -> None:
+    """What is not known, and need not be asked, does not apply."""
+    for gates in rules.gates:
+        open_ = {number for some in gates.of_values(values) for number in some}
+        for number, shut in enumerate(gates.shut):
+            if number in open_:
+                continue
+            for slot, whole, counted in shut:
+                if (values[2 * slot], values[2 * slot + 1]) == whole:
+                    values[2 * slot], values[2 * slot + 1] = counted

@@ -1,0 +1,116 @@
+"""A patient with faults: what is wrong is set aside, all else is kept, and no red flag is lost by it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from attrs import evolve
+
+from stegvis.errors import Fault
+from stegvis.model import Assessment, Pathway, Weighed
+from stegvis.routing.compile import Ruleset
+from stegvis.routing.intake import close_gates, read
+
+PARTS = ("scores", "items", "printed_items", "findings")
+OF_SCALES = ("scores", "items", "printed_items")
+
+
+def set_aside(pathway: Pathway, patient: Assessment) -> Weighed:
+    """Return what is known once every faulty value counts as not asked.
+
+    What contradicts itself within a scale is set aside as a whole, but a red flag that any part of it raises
+    holds. A name that nothing has may be the misspelling of what a group's "none of these" denied: no group
+    is then denied.
+    """
+    faults: list[Fault] = []
+    left = patient
+    while (seen := read(pathway, left)).faults:
+        faults += seen.faults
+        left = without(pathway, left, seen.faults)
+    close_gates(pathway, seen)
+    seen.faults = faults
+    if faults:
+        seen.raised = tuple(sorted(raised(pathway, patient, left)))
+    return seen
+
+
+def without(pathway: Pathway, patient: Assessment, faults: list[Fault]) -> Assessment:
+    """Return the patient without what is wrong."""
+    for fault in faults:
+        part, _, rest = fault.field.partition(".")
+        empty: dict[str, Any] = {part: () if part == "none_of" else {} if part in PARTS else None}
+        if fault.code == "unknown_name":
+            patient = evolve(patient, none_of=())
+        if part not in PARTS or not rest or not isinstance(getattr(patient, part), Mapping):
+            patient = evolve(patient, **empty)
+        elif part == "findings":
+            patient = evolve(patient, findings=but(patient.findings, rest))
+        elif fault.code in ("conflict", "not_for_age"):
+            patient = without_scales(patient, family(pathway, rest.partition(".")[0]))
+        else:
+            patient = without_value(patient, part, *rest.partition(".")[::2])
+    return patient
+
+
+def without_value(patient: Assessment, part: str, scale: str, item: str) -> Assessment:
+    """Return the patient without one total, or one item of a scale."""
+    given: Mapping[str, Any] = getattr(patient, part)
+    inside = given.get(scale)
+    left = but(given, scale)
+    if item and isinstance(inside, Mapping) and len(fewer := but(inside, item)) < len(inside):
+        left = {**given, scale: fewer}
+    changed: dict[str, Any] = {part: left}
+    return evolve(patient, **changed)
+
+
+def without_scales(patient: Assessment, scales: set[str]) -> Assessment:
+    """Return the patient without anything of some scales."""
+    kept: dict[str, Any] = {
+        part: {id: given for id, given in getattr(patient, part).items() if id not in scales}
+        for part in OF_SCALES
+        if isinstance(getattr(patient, part), Mapping)
+    }
+    return evolve(patient, **kept)
+
+
+def family(pathway: Pathway, scale: str) -> set[str]:
+    """Return a scale with those that it is part of and those that are part of it."""
+    found = {scale}
+    for one in pathway.instruments.values():
+        if one.id == scale or scale in one.short_forms:
+            found |= {one.id, *one.short_forms}
+    return found
+
+
+def but(given: Mapping[Any, Any], key: str) -> dict[Any, Any]:
+    """Return all but one entry."""
+    return {one: value for one, value in given.items() if str(one) != key}
+
+
+def raised(pathway: Pathway, patient: Assessment, left: Assessment) -> set[int]:
+    """Return the red flags that a value set aside raises by itself."""
+    rules: Ruleset = pathway.ruleset
+    flags = len(pathway.red_flags)
+    found: set[int] = set()
+    for one in alone(patient, left):
+        seen = read(pathway, one)
+        if not seen.faults:
+            close_gates(pathway, seen)
+            found.update(n for n in rules.decide(rules.values(seen.known))[2] if n < flags)
+    return found
+
+
+def alone(patient: Assessment, left: Assessment) -> Iterator[Assessment]:
+    """Yield patients of whom nothing is known but one value of a scale that was set aside."""
+    for part in OF_SCALES:
+        given, kept = getattr(patient, part), getattr(left, part)
+        for scale, value in given.items() if isinstance(given, Mapping) else ():
+            if kept.get(scale) == value:
+                continue
+            single = (
+                [{item: answer} for item, answer in value.items()] if isinstance(value, Mapping) else [value]
+            )
+            for one in single:
+                only: dict[str, Any] = {part: {scale: one}}
+                yield Assessment(**only)
