@@ -17,8 +17,7 @@ from stegvis import route
 from stegvis.errors import Text
 from stegvis.graph.soundness import faults, survey
 from stegvis.graph.ways import KINDS, UPWARD, climb, edges, rising, tops
-from stegvis.model.pathway import ENTRY, EXIT
-from stegvis.model.track import Edge
+from stegvis.model import ENTRY, EXIT, Edge
 from stegvis.routing.compile import compile_pathway
 from stegvis.routing.intake import weigh
 from stegvis.routing.router import outcome

@@ -6,9 +6,8 @@ import pytest
 
 from stegvis.cli import main
 from stegvis.cli.schema import FORMS
-from stegvis.loading import shapes
+from stegvis.loading import INSTRUMENT_FILE, OVERLAY_FILE, PATHWAY_FILE, UNIT_FILE, json_schema
 from stegvis.loading.key_docs import KEY_DOCS
-from stegvis.loading.shapes import PATHWAY_FILE, json_schema
 
 
 def keys_of(schema, path=()):
@@ -41,7 +40,7 @@ def test_no_meaning_is_left_over():
     """A key that no file has needs no words."""
     used = {
         path[-1]
-        for shape in (shapes.PATHWAY_FILE, shapes.OVERLAY_FILE, shapes.UNIT_FILE, shapes.INSTRUMENT_FILE)
+        for shape in (PATHWAY_FILE, OVERLAY_FILE, UNIT_FILE, INSTRUMENT_FILE)
         for path, _ in keys_of(json_schema(shape, "x"))
     }
     assert set(KEY_DOCS) <= used

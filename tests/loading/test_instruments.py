@@ -8,8 +8,8 @@ import pytest
 import stegvis
 from folders import SMALL
 from stegvis.cli import main
-from stegvis.loading import catalogue
 from stegvis.loading.instruments import read_instrument
+from stegvis.loading.scales import catalogue, read_scale, shipped_scale
 from stegvis.loading.tables import read_table
 from stegvis.routing.intake import weigh
 
@@ -197,15 +197,15 @@ def test_a_prohibited_scale_says_why_and_no_other_does(read):
 
 def test_the_catalogue_reads_every_shipped_scale():
     """Each file has the id of its name, and every scale that may be used says where its limits come from."""
-    scales = catalogue.catalogue()
+    scales = catalogue()
     assert {"phq9", "gad7", "audit", "sad_persons"} <= scales.keys()
     for id, one in scales.items():
         assert id == one.id
         assert all(text.sv and text.en for text in (one.name, one.purpose, one.licence_note))
         assert all(c.claim.basis for c in one.cutoffs)
-    assert catalogue.shipped_scale("phq9") == scales["phq9"]
-    assert catalogue.shipped_scale("../phq9") is None
-    assert catalogue.shipped_scale("phq99") is None
+    assert shipped_scale("phq9") == scales["phq9"]
+    assert shipped_scale("../phq9") is None
+    assert shipped_scale("phq99") is None
 
 
 @pytest.mark.parametrize("text", ["[instrument", "[instrument]\nid = 3\n"])
@@ -214,7 +214,7 @@ def test_a_wrong_file_of_the_catalogue_is_refused(tmp_path, text):
     path = tmp_path / "bad.toml"
     path.write_text(text, "utf-8")
     with pytest.raises(stegvis.PathwayError):
-        catalogue.read(path)
+        read_scale(path)
 
 
 def test_a_prohibited_scale_is_refused_with_the_reason(small):
@@ -389,7 +389,7 @@ ALL = [
 
 def test_every_scale_of_the_fact_base_is_known():
     """Fifty-nine, each with what it measures, a licence and both languages; no two with one name."""
-    known = catalogue.catalogue()
+    known = catalogue()
     assert len(ALL) == 59 and set(known) == set(ALL)
     for one in known.values():
         assert one.construct != "other" and one.licence and one.licence_note.sv and one.licence_note.en
@@ -401,7 +401,7 @@ def test_every_scale_of_the_fact_base_is_known():
 @pytest.mark.parametrize("id", ALL)
 def test_the_card_of_a_scale(id, capsys):
     """In both languages and as JSON, whether or not a rule reads it; every limit is shown with its ground."""
-    one = catalogue.catalogue()[id]
+    one = catalogue()[id]
     for language in ("sv", "en"):
         assert main(["instruments", id, "--lang", language, "--pathway", str(SMALL)]) == 0
         said = capsys.readouterr().out

@@ -2,8 +2,6 @@
 
 import json
 import re
-import shutil
-import subprocess
 from io import StringIO
 from itertools import combinations
 from xml.etree import ElementTree
@@ -15,6 +13,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import stegvis
+from drawings import CHROMIUM, luminance, measured
 from folders import SMALL
 from stegvis.cli import main
 from stegvis.errors import Text
@@ -252,13 +251,6 @@ def test_long_words_are_divided_where_they_may(word, lines):
     assert wrap(word, 13, 110) == lines
 
 
-def luminance(colour):
-    """The relative luminance of #rrggbb, as WCAG defines it."""
-    parts = [int(colour[i : i + 2], 16) / 255 for i in (1, 3, 5)]
-    red, green, blue = (p / 12.92 if p <= 0.04045 else ((p + 0.055) / 1.055) ** 2.4 for p in parts)
-    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
-
-
 @pytest.mark.parametrize("night", [1, 2])
 def test_colours_can_be_told_from_what_lies_behind(night):
     """Text 4.5 : 1 and lines 3 : 1, in light and in dark."""
@@ -271,7 +263,6 @@ def test_colours_can_be_told_from_what_lies_behind(night):
             assert (high + 0.05) / (low + 0.05) >= (4.5 if text else 3), (name, back)
 
 
-CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
 MEASURE = """<script>
 const wide = [];
 for (const group of document.querySelectorAll("[data-step]")) {
@@ -292,14 +283,8 @@ document.title = "measured " + JSON.stringify(wide);
 @pytest.mark.parametrize("language", ["sv", "en"])
 def test_text_stays_in_its_box_in_a_browser(tmp_path, language):
     """Letters are measured in the browser's own font, not by our table."""
-    page = tmp_path / "page.html"
     drawn = svg.write(chart(REAL, language, rec=stegvis.route(REAL, BOTH)))
-    page.write_text(f"<!doctype html><meta charset=utf-8>{drawn}{MEASURE}", "utf-8")
-    words = ["--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run"]
-    words += ["--disable-background-networking", "--disable-component-update", "--disable-sync"]
-    words += [f"--user-data-dir={tmp_path / 'profile'}", "--dump-dom", page.as_uri()]
-    done = subprocess.run([CHROMIUM, *words], capture_output=True, text=True, timeout=120, check=True)
-    assert "<title>measured []</title>" in done.stdout, re.findall("<title>measured.*", done.stdout)
+    assert measured(tmp_path, drawn + MEASURE) == "[]"
 
 
 @pytest.fixture

@@ -1,14 +1,26 @@
 """Reviews: what is worked out of a course, what is proposed, and that red flags always win."""
 
 import json
-from datetime import date, datetime, timedelta
-from pathlib import Path
+from datetime import date, datetime
 
 import pytest
 from attrs import evolve
 from jsonschema import Draft202012Validator
 
 import stegvis
+from courses import (
+    BASE,
+    COURSES,
+    SAFE,
+    START,
+    chosen,
+    course,
+    day,
+    failed,
+    mood,
+    review,
+    shipped_review,
+)
 from folders import SMALL
 from stegvis import AdverseEvent, Assessment, EarlierStep, Episode, Measurement, Override, Referral
 from stegvis.cli import main
@@ -20,42 +32,7 @@ from stegvis.rendering.course_chart import write_course_chart as chart
 from stegvis.rendering.schemas import SCHEMAS
 from stegvis.routing.compile import compile_pathway
 
-START = date(2026, 1, 12)
-COURSES = sorted((Path(__file__).parents[2] / "docs/examples/courses").glob("*.json"))
-KNOWN = {"low_mood": True, "screen": False, "tired": False, "weeks": 0, "colour": "red"}
-SAFE = Assessment(40, none_of=["flags"], findings=KNOWN)
-BASE = stegvis.load(SMALL)
-
-
 TWO_FAILED = Within("failed_steps", 2, LONGEST)
-
-
-def day(weeks, days=0):
-    return START + timedelta(weeks=weeks, days=days)
-
-
-def mood(*totals):
-    """Measurements with the small scale: (week, total), item 3 answered 0 where it can be."""
-    return tuple(Measurement("mood", day(w), t, {"3": 0} if t <= 8 else {}) for w, t in totals)
-
-
-def course(weeks=2, measured=((0, 6), (2, 6)), step="mood-course", patient=SAFE, **more):
-    """A course in the small pathway, everything known unless said otherwise."""
-    known = {"takes_part": True, "goal_reached": False, "completed": False, "adverse_events": ()}
-    known |= {"scale": "mood", "impression": "same"} | more
-    return Episode(step, START, day(weeks), patient, mood(*measured), **known)
-
-
-def review(weeks=2, measured=((0, 6), (2, 6)), pathway=BASE, **more):
-    return stegvis.review(pathway, course(weeks, measured, **more))
-
-
-def answer(pathway, one):
-    """The review, or None when the values contradict one another."""
-    try:
-        return stegvis.review(pathway, one)
-    except stegvis.AssessmentError:
-        return None
 
 
 def rules(said):
@@ -187,15 +164,6 @@ def test_trend_counts_pairs():
 
 
 # ---------------------------------------------------------------- the shipped scales
-
-
-def shipped_review(shipped, step, scale, totals, weeks=None, **more):
-    last = weeks if weeks is not None else totals[-1][0]
-    known = {"takes_part": True, "goal_reached": False, "completed": False, "adverse_events": ()} | more
-    patient = Assessment(35, none_of=["red_flags", "reason", "situation"])
-    safe = {9: 0} if scale == "phq9" else {}
-    given = tuple(Measurement(scale, day(week), total, safe) for week, total in totals)
-    return stegvis.review(shipped, Episode(step, START, day(last), patient, given, **known))
 
 
 @pytest.mark.parametrize(("last", "remission"), [(4, True), (5, False), (6, False)])
@@ -399,10 +367,6 @@ def test_refer_by_rule_goes_to_the_top():
     assert (top.verdict, top.target, top.recommendation) == ("refer", "mood-clinic", None)
 
 
-def failed(step, n):
-    return tuple(EarlierStep(step, day(-8 * i - 8), day(-8 * i - 4), "no_effect", True) for i in range(n))
-
-
 def test_a_step_that_failed_twice_is_not_proposed_again():
     """Once may be tried again; twice is passed over, up and down."""
     up = {
@@ -438,10 +402,6 @@ def test_a_step_that_is_closed_to_the_patient_is_left():
     done = review(8, ((0, 6), (6, 2), (8, 2)), patient=screen)
     assert (done.verdict, done.target) == ("step_down", "mood-advice")
     assert [one["rule"] for one in done.also] == ["no-screen"]
-
-
-def chosen(step, week=1, reason="patient-refuses", note=""):
-    return Override(day(week), "psychologist", reason, step, note)
 
 
 @pytest.mark.parametrize(

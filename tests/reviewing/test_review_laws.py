@@ -16,15 +16,16 @@ from hypothesis.stateful import (
     run_state_machine_as_test,
 )
 from jsonschema import Draft202012Validator
-from test_review import BASE, START, answer, chosen, day, failed
 
 import stegvis
+from courses import BASE, START, answer, chosen, day, failed
 from stegvis import AdverseEvent, Assessment, EarlierStep, Episode, Measurement, Override, Referral
 from stegvis.loading.episodes import episode as read_episode
 from stegvis.model.episode import FAILED
 from stegvis.model.review import DOWNWARD, VERDICTS
 from stegvis.rendering.course_chart import write_course_chart as chart
 from stegvis.rendering.schemas import SCHEMAS
+from stegvis.reviewing.target import ProposedWay
 from stegvis.testing.strategies import episodes as shipped_episodes
 from stegvis.testing.strategies import pathways
 
@@ -343,18 +344,23 @@ TestWalk = Walk.TestCase
 
 
 BROKEN = [
-    ("reviewing.review", "settle", lambda sight, *_: ("finish", None, []), "lowered|not asked|deterioration"),
-    ("reviewing.target", "untried", lambda *_: True, "a third time"),
-    ("reviewing.review", "checks", lambda *_: [], "checks"),
-    ("reviewing.rules", "unsaid", lambda *_: [], "deterioration is not said"),
-    ("reviewing.review", "most_urgent", lambda sight, _: sight.pathway.urgencies[0].id, "lowered|urgency"),
+    (
+        "assemble",
+        "choose_target",
+        lambda *_: ProposedWay("finish", None, []),
+        "lowered|not asked|deterioration",
+    ),
+    ("target", "is_untried", lambda *_: True, "a third time"),
+    ("waiting", "checks", lambda *_: [], "checks"),
+    ("rules", "unmentioned", lambda *_: [], "deterioration is not said"),
+    ("follow_up", "most_urgent", lambda today, _: today.pathway.urgencies[0].id, "lowered|urgency"),
 ]
 
 
 @pytest.mark.parametrize(("module", "name", "broken", "law"), BROKEN, ids=[b[1] for b in BROKEN])
 def test_a_broken_law_is_found(module, name, broken, law, monkeypatch):
     """The walk fails when a law is broken on purpose."""
-    monkeypatch.setattr(importlib.import_module(f"stegvis.{module}"), name, broken)
+    monkeypatch.setattr(importlib.import_module(f"stegvis.reviewing.{module}"), name, broken)
     few = settings(
         max_examples=500, stateful_step_count=12, deadline=None, database=None, derandomize=True,
         phases=[Phase.generate], report_multiple_bugs=False,

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 import stegvis
 from folders import SMALL
 from stegvis.language.criterion import truth_of
-from stegvis.loading.folder import load_files
+from stegvis.loading.composition import compose
 from stegvis.routing.compile import Writer, compile_pathway, guarded, made
 from stegvis.routing.intake import Lookup, weigh
 from stegvis.routing.router import outcome
@@ -259,7 +259,7 @@ def test_hash_is_unaffected_by_comments_and_key_order(tmp_path):
                 'name = { en = "mood", sv = "humör" } # another\nid = "mood-track"',
             )
         (tmp_path / file.relative_to(SMALL)).write_text(text, "utf-8")
-    assert load_files(tmp_path).sha256 == BASE.sha256
+    assert compose(tmp_path).sha256 == BASE.sha256
     text = (tmp_path / "mood.toml").read_text("utf-8")
     (tmp_path / "mood.toml").write_text(text.replace("mood >= 9", "mood >= 10"), "utf-8")
-    assert load_files(tmp_path).sha256 != BASE.sha256
+    assert compose(tmp_path).sha256 != BASE.sha256

@@ -342,7 +342,7 @@ def test_without_z3_the_proof_is_skipped_and_says_so(monkeypatch):
 @pytest.mark.usefixtures("unshrunk")
 def test_an_overlay_that_lowers_a_red_flag_is_found(monkeypatch):
     """When the loader lets it through."""
-    monkeypatch.setattr("stegvis.loading.folder.lowered", lambda base, changed: ())
+    monkeypatch.setattr("stegvis.loading.composition.lowered", lambda base, changed: ())
     with pytest.raises(AssertionError, match="flag-"):
         laws(SMALL, examples=1000)["test_law_overlays_never_lower"]()
 

@@ -4,7 +4,7 @@ cells      values that a criterion cannot tell apart: exact questions over a who
 criterion  the criterion of a rule: six kinds of node and one fold
 grammar    the text of a criterion becomes a tree; Python's grammar is parsed, never evaluated
 inputs     what a criterion may ask for: inputs with their ranges, and the bands of a scale
-truth      kleene's three-valued logic: True, False and None for unknown
+truth      Kleene's three-valued logic: True, False and None for unknown
 """
 
 from __future__ import annotations

@@ -45,6 +45,7 @@ def representatives(criterion: Criterion, inputs: Mapping[str, Input]) -> dict[s
     }
 
 
+Cells = Mapping[str, list[int]]
 Fixed = Mapping[str, int]
 Truths = frozenset[bool]
 Part = tuple[frozenset[str], Callable[[Fixed], Truths]]
@@ -95,45 +96,47 @@ def constant(criterion: Criterion, inputs: Mapping[str, Input]) -> bool | None:
     if varies(criterion, inputs):
         return None
     cells = representatives(criterion, inputs)
-
-    def leaf(node: Within | OneOf, holds: Callable[[int], bool]) -> Part:
-        free = frozenset(map(holds, cells[node.input]))
-
-        def truths(fixed: Fixed) -> Truths:
-            return frozenset((holds(fixed[node.input]),)) if node.input in fixed else free
-
-        return frozenset((node.input,)), truths
-
-    def count(number: int, parts: list[Part]) -> Part:
-        """At least so many parts hold: `all` and `any` are counts too."""
-        read = Counter(id for ids, _ in parts for id in ids)
-        shared = [id for id, times in read.most_common() if times > 1]
-
-        def truths(fixed: Fixed) -> Truths:
-            split = next((id for id in shared if id not in fixed), None)
-            if split is None:
-                said = [part(fixed) for _, part in parts]
-                most, least = sum(True in one for one in said), sum(False not in one for one in said)
-                return frozenset((most >= number, least >= number))
-            found: Truths = frozenset()
-            for value in cells[split]:
-                found |= truths({**fixed, split: value})
-                if found == BOTH:
-                    break
-            return found
-
-        return frozenset(read), truths
-
     _, truths = fold(
         criterion,
         Dialect[Part](
-            within=lambda node: leaf(node, lambda value: node.lowest <= value <= node.highest),
-            one_of=lambda node: leaf(node, lambda value: value in node.values),
+            within=lambda node: leaf(cells, node, lambda value: node.lowest <= value <= node.highest),
+            one_of=lambda node: leaf(cells, node, lambda value: value in node.values),
             negation=lambda part: (part[0], lambda fixed: frozenset(not one for one in part[1](fixed))),
-            all_of=lambda parts: count(len(parts), parts),
-            any_of=lambda parts: count(1, parts),
-            at_least=count,
+            all_of=lambda parts: counted(cells, len(parts), parts),
+            any_of=lambda parts: counted(cells, 1, parts),
+            at_least=lambda number, parts: counted(cells, number, parts),
         ),
     )
     found = truths({})
     return None if found == BOTH else True in found
+
+
+def leaf(cells: Cells, node: Within | OneOf, holds: Callable[[int], bool]) -> Part:
+    """Return the truths of a leaf: of its one value where that is fixed, else of every cell."""
+    free = frozenset(map(holds, cells[node.input]))
+
+    def truths(fixed: Fixed) -> Truths:
+        return frozenset((holds(fixed[node.input]),)) if node.input in fixed else free
+
+    return frozenset((node.input,)), truths
+
+
+def counted(cells: Cells, number: int, parts: list[Part]) -> Part:
+    """At least so many parts hold: `all` and `any` are counts too."""
+    read = Counter(id for ids, _ in parts for id in ids)
+    shared = [id for id, times in read.most_common() if times > 1]
+
+    def truths(fixed: Fixed) -> Truths:
+        split = next((id for id in shared if id not in fixed), None)
+        if split is None:
+            said = [part(fixed) for _, part in parts]
+            most, least = sum(True in one for one in said), sum(False not in one for one in said)
+            return frozenset((most >= number, least >= number))
+        found: Truths = frozenset()
+        for value in cells[split]:
+            found |= truths({**fixed, split: value})
+            if found == BOTH:
+                break
+        return found
+
+    return frozenset(read), truths

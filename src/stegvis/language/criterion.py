@@ -12,6 +12,7 @@ from typing import Generic, TypeVar, assert_never
 from attrs import field, frozen
 
 from stegvis.errors import NOWHERE, Place
+from stegvis.language.truth import at_least, conjunction, disjunction, negation
 
 T = TypeVar("T")
 
@@ -134,7 +135,6 @@ def truth_of(criterion: Criterion, known: Callable[[str], Known]) -> bool | None
     >>> [truth_of(node, lambda _: k) for k in [(12, 12), (0, 27), (0, 9)]]
     [True, None, False]
     """
-    from stegvis.language import truth
 
     def within(node: Within) -> bool | None:
         low, high = known(node.input)
@@ -149,5 +149,5 @@ def truth_of(criterion: Criterion, known: Callable[[str], Known]) -> bool | None
 
     return fold(
         criterion,
-        Dialect(within, one_of, truth.negation, truth.conjunction, truth.disjunction, truth.at_least),
+        Dialect(within, one_of, negation, conjunction, disjunction, at_least),
     )

@@ -9,14 +9,8 @@ from attrs import field, frozen
 from stegvis.errors import NO_TEXT, NOWHERE, Place, Text
 
 Direction = Literal["higher_worse", "higher_better", "neither"]
-
-
 Kind = Literal["boolean", "integer", "choice"]
-
-
 SEVERITIES = ("none", "subthreshold", "mild", "moderate", "severe")
-
-
 INAPPLICABLE = -(10**6)
 
 

@@ -1,22 +1,38 @@
 """Files to nouns: pathways, overlays, unit profiles, patients and episodes, every fault with its place.
 
-edges        [[edge]] tables become edges; each must fit the steps that it joins
-editions     an edition of a pathway as git keeps it
-episodes     episodes as JSON, read as strictly as patients
-folder       A folder of TOML files, or one file
-forms        does a table have the form it should? Every fault is found, each with its place
-instruments  instruments/<id>.toml becomes an Instrument
-key_docs     what each key of a file means, in a few words: shown by editors and in messages
-library      load a pathway by its shipped id or from a path
-overlays     an overlay's changes and additions laid into the files of its base
-patients     patients as JSON, read strictly
-reviews      [[review_rule]], [[check]] and [review_defaults] become the rules of a review
-safeguards   what an overlay may never do: silence or lower a red flag (law L10)
-scales       all rating scales that come with stegvis, whether or not a pathway reads them
-shapes       the form of a pathway file, as data
-staffing     whether a clinic's team meets what its mission demands
-tables       TOML files as tables that know where every key is written
-units        A unit profile, read against the pathway it is for
+assembly           the tables of a folder become a Pathway, or every fault is raised
+composition        a base, its overlays in order and the unit that it is narrowed to, as one Pathway
+edges              [[edge]] tables become edges; each must fit the steps that it joins
+editions           an edition of a pathway as git keeps it
+episodes           episodes as JSON, read as strictly as patients
+folder             one pathway's files side by side, and what is found wrong with them
+forms              does a table have the form it should? Every fault is found, each with its place
+instrument_faults  what is wrong with a rating scale beyond the form of its tables
+instrument_shape   the form of a file of a rating scale
+instruments        instruments/<id>.toml becomes an Instrument
+json_schemas       the form of a file as JSON Schema, for editors
+key_docs           what each key of a file means, in a few words: shown by editors and in messages
+library            a pathway by its shipped id or from a path
+locations          where the files that come with stegvis lie, and how a file is named to its reader
+needs              needs, red flags and contraindications
+obligations        latest days, what texts refer to, and what a mission demands of a team
+overlay_shape      the form of an overlay: changes of a base's parts, and parts of its own
+overlays           an overlay's changes and additions, made in the files of its base
+pathway_files      the files of a pathway and of the scales that it reads, and the hash of what they say
+pathway_shape      the form of a file of a pathway
+patients           patients as JSON, read strictly
+questions          what may be asked for: age, scores, items and findings, in groups and behind gates
+reviews            [[review_rule]], [[check]] and [review_defaults] become the rules of a review
+safeguards         what an overlay may never do: silence or lower a red flag (law L10)
+scales             all rating scales that come with stegvis, whether or not a pathway reads them
+shapes             what a value of a file may be, as data
+staffing           whether a clinic's team meets what its mission demands
+tables             TOML files as tables that know where every key is written
+terms              what every part of a file is made of: texts, and claims with their sources
+tracks             a file with a [track] table becomes a Track: its needs, steps and actions
+unit_shape         the form of a unit profile
+units              a unit profile, read against the pathway it is for
+vocabulary         what the parts of a pathway may refer to, and how a criterion over it is read
 """
 
 from __future__ import annotations
@@ -28,45 +44,42 @@ from stegvis.doors import door
 if TYPE_CHECKING:
     from stegvis.loading.editions import committed, working
     from stegvis.loading.episodes import EPISODE_SCHEMA, episode
-    from stegvis.loading.folder import AGE, display
     from stegvis.loading.forms import faults
-    from stegvis.loading.library import SHIPPED, read_pathway, shipped, shipped_overlays
+    from stegvis.loading.instrument_shape import INSTRUMENT_FILE
+    from stegvis.loading.json_schemas import json_schema
+    from stegvis.loading.library import read_pathway
+    from stegvis.loading.locations import SHIPPED, display, shipped, shipped_overlays
+    from stegvis.loading.overlay_shape import OVERLAY_FILE
+    from stegvis.loading.pathway_shape import PATHWAY_FILE
     from stegvis.loading.patients import PATIENT_SCHEMA, contact_date, parse, patient
+    from stegvis.loading.questions import AGE
     from stegvis.loading.safeguards import lowered
     from stegvis.loading.scales import catalogue, shipped_scale
-    from stegvis.loading.shapes import (
-        BOOLEAN,
-        ID,
-        INSTRUMENT_FILE,
-        OPEN,
-        OVERLAY_FILE,
-        PATHWAY_FILE,
-        STRING,
-        STRINGS,
-        UNIT_FILE,
-        Shape,
-        json_schema,
-        many,
-        must,
-        table,
-    )
+    from stegvis.loading.shapes import BOOLEAN, ID, OPEN, STRING, STRINGS, Shape, many, must, table
     from stegvis.loading.staffing import Duty, duties
     from stegvis.loading.tables import TableFile, read_table
+    from stegvis.loading.unit_shape import UNIT_FILE
 else:
     __getattr__ = door(
         __name__,
         {
             "editions": "committed working",
             "episodes": "EPISODE_SCHEMA episode",
-            "folder": "AGE display",
             "forms": "faults",
-            "library": "SHIPPED read_pathway shipped shipped_overlays",
+            "instrument_shape": "INSTRUMENT_FILE",
+            "json_schemas": "json_schema",
+            "library": "read_pathway",
+            "locations": "SHIPPED display shipped shipped_overlays",
+            "overlay_shape": "OVERLAY_FILE",
+            "pathway_shape": "PATHWAY_FILE",
             "patients": "PATIENT_SCHEMA contact_date parse patient",
+            "questions": "AGE",
             "safeguards": "lowered",
             "scales": "catalogue shipped_scale",
-            "shapes": "BOOLEAN ID INSTRUMENT_FILE OPEN OVERLAY_FILE PATHWAY_FILE STRING STRINGS Shape UNIT_FILE json_schema many must table",
+            "shapes": "BOOLEAN ID OPEN STRING STRINGS Shape many must table",
             "staffing": "Duty duties",
             "tables": "TableFile read_table",
+            "unit_shape": "UNIT_FILE",
         },
     )
 

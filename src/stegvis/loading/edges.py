@@ -2,19 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
-from typing import TYPE_CHECKING
+from collections.abc import Mapping, Sequence
 
 from attrs import frozen
 
 from stegvis.errors import Diagnostic, Place, near_miss
-from stegvis.language import Criterion
-from stegvis.loading.instruments import claim, text
+from stegvis.loading.folder import Entry, Folder
+from stegvis.loading.terms import claim, text
+from stegvis.loading.vocabulary import Vocabulary, read_criterion
 from stegvis.model import EXIT, Edge, Step, Track
-
-if TYPE_CHECKING:
-    from stegvis.loading.folder import Entry, Folder, Names
-
 
 FITS = {
     "escalate": "it leads to another step of the same track, not lower; to the top of the ladder write refer",
@@ -32,21 +28,16 @@ class Steps:
     ranks: Mapping[str, int]
 
 
-def read_edges(
-    folder: Folder,
-    names: Names,
-    tracks: Sequence[Track],
-    read_when: Callable[[Entry], Criterion | None],
-) -> tuple[Edge, ...]:
+def read_edges(folder: Folder, vocabulary: Vocabulary, tracks: Sequence[Track]) -> tuple[Edge, ...]:
     """Read every [[edge]]; the same way of the same kind may be stated once."""
     known = {step.id: step for track in tracks for step in track.steps}
-    steps = Steps(known, {level: i for i, level in enumerate(names.levels)})
+    steps = Steps(known, {level: i for i, level in enumerate(vocabulary.levels)})
     made: dict[tuple[str, str, str], Edge] = {}
     for entry in folder.entries("edge"):
         folder.unique(entry)
         folder.known(entry, "to", known)
-        folder.claims(entry, names.sources, "claim")
-        for edge in read_edge(folder, steps, entry, read_when):
+        folder.claims(entry, vocabulary.sources, "claim")
+        for edge in read_edge(folder, vocabulary, steps, entry):
             earlier = made.setdefault((edge.kind, edge.start, edge.end), edge)
             if earlier is not edge:
                 what = f"this way from '{edge.start}' is already stated"
@@ -54,12 +45,10 @@ def read_edges(
     return tuple(made.values())
 
 
-def read_edge(
-    folder: Folder, steps: Steps, entry: Entry, read_when: Callable[[Entry], Criterion | None]
-) -> list[Edge]:
-    """Read one table: an edge from each step that it names."""
+def read_edge(folder: Folder, vocabulary: Vocabulary, steps: Steps, entry: Entry) -> list[Edge]:
+    """Read one table: an edge from each step that it vocabulary."""
     data = entry.data
-    when = read_when(entry) if "when" in data else None
+    when = read_criterion(folder, vocabulary, entry) if "when" in data else None
     if ("to" in data) == (data["kind"] == "leave"):
         what = "care that is left leads to no step" if "to" in data else "'to' is missing"
         hint = "take 'to' away" if "to" in data else "name the step that it leads to"

@@ -14,7 +14,7 @@ from stegvis.errors import Diagnostic, PathwayError, Place
 SCALES = "instruments"
 
 
-def wrong(where: str, what: str, hint: str) -> PathwayError:
+def git_fault(where: str, what: str, hint: str) -> PathwayError:
     """Make the error of one fault."""
     return PathwayError([Diagnostic(Place(where, 1, 1), what, hint, code="git")])
 
@@ -33,11 +33,11 @@ def git(folder: Path, *words: str) -> bytes:
         )  # fmt: skip
     except OSError as error:
         hint = "install git, or compare two folders instead"
-        raise wrong("git", f"git cannot be run: {error.strerror}", hint) from None
+        raise git_fault("git", f"git cannot be run: {error.strerror}", hint) from None
     if done.returncode:
         what = done.stderr.decode("utf-8", "replace").strip().splitlines() or ["no reason given"]
         hint = "give a path inside a git repository, and a revision that it has"
-        raise wrong(f"git {said}", what[-1], hint)
+        raise git_fault(f"git {said}", what[-1], hint)
     return done.stdout
 
 
@@ -60,7 +60,7 @@ def committed(revision: str, path: Path, into: Path) -> Path:
     listed = git(top, "ls-tree", "--name-only", "--full-tree", "-z", commit, *places)
     found = [one for one in listed.decode().split("\0") if one]
     if str(name) not in found and str(name) != ".":
-        raise wrong(str(path), f"there is no '{name}' at {revision}", "give the path that it had then")
+        raise git_fault(str(path), f"there is no '{name}' at {revision}", "give the path that it had then")
     wanted = found or ["."]
     raw = git(top, "archive", "--format=tar", commit, "--", *wanted)
     with tarfile.open(fileobj=io.BytesIO(raw)) as archive:
@@ -75,13 +75,15 @@ def commit_of(top: Path, revision: str) -> str:
         return git(top, *words).decode().strip()
     except PathwayError:
         hint = "git log and git tag name those that it has"
-        raise wrong("git", f"the repository has no revision '{revision}'", hint) from None
+        raise git_fault("git", f"the repository has no revision '{revision}'", hint) from None
 
 
 def working(path: Path, into: Path) -> Path:
     """Lay out a pathway of the working tree in the same way; return its path."""
     if not path.exists():
-        raise wrong(str(path), "there is no such pathway in the working tree", "give the path of a folder")
+        raise git_fault(
+            str(path), "there is no such pathway in the working tree", "give the path of a folder"
+        )
     source = path.resolve()
     scales = (source if source.is_dir() else source.parent).parent / SCALES
     into.mkdir()

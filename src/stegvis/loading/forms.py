@@ -8,7 +8,7 @@ from typing import Any
 
 from stegvis.errors import Diagnostic, near_miss
 from stegvis.loading.shapes import Shape
-from stegvis.loading.tables import Path_, TableFile
+from stegvis.loading.tables import KeyPath, TableFile
 
 KINDS: dict[str, tuple[type, ...]] = {
     "string": (str,),
@@ -33,7 +33,7 @@ WORDS = {
 }
 
 
-def faults(file: TableFile, shape: Shape, value: object, path: Path_ = ()) -> list[Diagnostic]:
+def faults(file: TableFile, shape: Shape, value: object, path: KeyPath = ()) -> list[Diagnostic]:
     """Compare a value with the shape it should have."""
     if type(value) not in KINDS[shape.kind]:
         name = ".".join(map(str, path)) or "the file"
@@ -43,7 +43,7 @@ def faults(file: TableFile, shape: Shape, value: object, path: Path_ = ()) -> li
     return inner(file, shape, value, path) if inner else []
 
 
-def string_faults(file: TableFile, shape: Shape, value: str, path: Path_) -> list[Diagnostic]:
+def string_faults(file: TableFile, shape: Shape, value: str, path: KeyPath) -> list[Diagnostic]:
     """A text is not empty where it must be said, and is one of the words there are."""
     if shape.words:
         if value not in shape.words:
@@ -54,7 +54,7 @@ def string_faults(file: TableFile, shape: Shape, value: str, path: Path_) -> lis
     return []
 
 
-def text_faults(file: TableFile, _: Shape, value: dict[str, object], path: Path_) -> list[Diagnostic]:
+def text_faults(file: TableFile, _: Shape, value: dict[str, object], path: KeyPath) -> list[Diagnostic]:
     """A text has both languages and nothing else."""
     found: list[Diagnostic] = []
     for language in ("sv", "en"):
@@ -68,7 +68,7 @@ def text_faults(file: TableFile, _: Shape, value: dict[str, object], path: Path_
     return found
 
 
-def list_faults(file: TableFile, shape: Shape, value: list[object], path: Path_) -> list[Diagnostic]:
+def list_faults(file: TableFile, shape: Shape, value: list[object], path: KeyPath) -> list[Diagnostic]:
     """A list has the right length and the right parts."""
     found: list[Diagnostic] = []
     if shape.length and len(value) != shape.length:
@@ -80,13 +80,15 @@ def list_faults(file: TableFile, shape: Shape, value: list[object], path: Path_)
     return found
 
 
-def mapping_faults(file: TableFile, shape: Shape, value: dict[str, object], path: Path_) -> list[Diagnostic]:
+def mapping_faults(
+    file: TableFile, shape: Shape, value: dict[str, object], path: KeyPath
+) -> list[Diagnostic]:
     """A mapping has the right parts, whatever their keys."""
     assert shape.of
     return [one for key, part in value.items() for one in faults(file, shape.of, part, (*path, key))]
 
 
-def table_faults(file: TableFile, shape: Shape, value: dict[str, object], path: Path_) -> list[Diagnostic]:
+def table_faults(file: TableFile, shape: Shape, value: dict[str, object], path: KeyPath) -> list[Diagnostic]:
     """A table has every key it must have and no unknown ones."""
     found: list[Diagnostic] = []
     for key, part in value.items():
@@ -105,7 +107,7 @@ def table_faults(file: TableFile, shape: Shape, value: dict[str, object], path: 
     return found
 
 
-INNER: dict[str, Callable[[TableFile, Shape, Any, Path_], list[Diagnostic]]] = {
+INNER: dict[str, Callable[[TableFile, Shape, Any, KeyPath], list[Diagnostic]]] = {
     "string": string_faults,
     "text": text_faults,
     "list": list_faults,

@@ -2,49 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import Any
 
-from stegvis.errors import NO_TEXT, Diagnostic, Text, near_miss
-from stegvis.language import SEVERITIES, Band
+from stegvis.errors import Diagnostic
+from stegvis.language import Band
 from stegvis.loading.forms import faults
-from stegvis.loading.shapes import INSTRUMENT_FILE, LIMIT_WORDS
+from stegvis.loading.instrument_faults import content_faults, form_faults
+from stegvis.loading.instrument_shape import INSTRUMENT_FILE, LIMIT_WORDS
 from stegvis.loading.tables import TableFile
-from stegvis.model import (
-    Claim,
-    Cutoff,
-    Figure,
-    Instrument,
-    OtherBands,
-    Outcome,
-    Skip,
-    Smell,
-    Source,
-    Subscale,
-    Trigger,
-)
-
-
-def text(value: Any) -> Text:
-    """Read a text; a missing one is empty."""
-    return Text(value["sv"], value["en"]) if value else NO_TEXT
-
-
-def claim(value: Any) -> Claim:
-    """Read a claim."""
-    return Claim(value["basis"], value.get("source", ""), value.get("place", ""), value.get("note", ""))
-
-
-def source(id: str, value: Any) -> Source:
-    """Read a source."""
-    return Source(
-        id,
-        value["title"],
-        value.get("published", ""),
-        value.get("reach", "swedish"),
-        value.get("note", ""),
-        value.get("url", ""),
-    )
+from stegvis.loading.terms import claim, figure, source, text, texts
+from stegvis.model import Cutoff, Instrument, OtherBands, Outcome, Skip, Smell, Subscale, Trigger
 
 
 def read_instrument(file: TableFile) -> tuple[Instrument | None, list[Diagnostic]]:
@@ -56,72 +23,119 @@ def read_instrument(file: TableFile) -> tuple[Instrument | None, list[Diagnostic
         return None, found
     data: Any = file.data
     head = data["instrument"]
-    missing = head.get("missing")
-    low, high = head.get("range", (0, 0))
     instrument = Instrument(
-        id=head["id"],
-        name=text(head["name"]),
-        full_name=head.get("full_name", ""),
-        construct=head.get("construct", "other"),
-        purpose=text(head["purpose"]),
-        recall=text(head.get("recall")),
-        respondent=head["respondent"],
-        scoring=head.get("scoring", "sum"),
-        step=head.get("step", 1),
-        items=head["items"],
-        item_lowest=head["item_range"][0],
-        item_highest=head["item_range"][1],
-        lowest=low,
-        highest=high,
-        direction=head["direction"],
-        age_lowest=head["ages"][0],
-        age_highest=head["ages"][1],
-        age_note=text(head.get("age_note")),
-        reversed_items=tuple(head.get("reversed_items", ())),
-        critical_items=tuple(head.get("critical_items", ())),
-        item_values={
-            item: tuple(hole["values"]) for hole in data.get("item_values", ()) for item in hole["items"]
-        },
-        half_steps=text(head.get("half_steps")),
-        missing_most=missing["most"] if missing else 0,
-        missing_rule=missing["rule"] if missing else "none",
-        missing_claim=claim(missing["claim"]) if missing else None,
-        bands=tuple(band(b) for b in data.get("band", ())),
-        bands_claim=claim(head["bands_claim"]) if "bands_claim" in head else None,
-        bands_need_case=head.get("bands_need_case", False),
-        other_bands=tuple(other_bands(o) for o in data.get("other_bands", ())),
-        cutoffs=tuple(cutoff(c) for c in data.get("cutoff", ())),
-        subscales=tuple(subscale(s, head["direction"]) for s in data.get("subscale", ())),
-        triggers=tuple(trigger(t) for t in data.get("trigger", ())),
-        outcomes=tuple(outcome(o) for o in data.get("outcome", ())),
-        skips=tuple(
-            Skip(tuple(s["when_zero"]), tuple(s["zero"]), claim(s["claim"])) for s in data.get("skip", ())
-        ),
-        smells=tuple(
-            Smell(s["range"][0], s["range"][1], s.get("instrument", ""), text(s["hint"]))
-            for s in data.get("smells_of", ())
-        ),
-        short_forms={s["instrument"]: s["rest"] for s in data.get("short_form", ())},
-        short_items={s["instrument"]: tuple(s.get("items", ())) for s in data.get("short_form", ())},
-        use=head["use"],
-        refused=text(head.get("refused_because")),
-        confidence=head["confidence"],
-        licence=head["licence"]["status"],
-        licence_note=text(head["licence"]["note"]),
-        validity=text(head.get("validity")),
-        notes=tuple(map(text, head.get("notes", ()))),
-        mistakes=tuple(map(text, head.get("mistakes", ()))),
-        unverified=tuple(map(text, head.get("unverified", ()))),
-        codes=head.get("codes", {}),
-        change={
-            key: Figure(figure["value"], claim(figure["claim"]), text(figure.get("note")))
-            for key, figure in data.get("change", {}).items()
-        },
+        **description(head),
+        **measure(head),
+        **item_rules(data),
+        **missing_items(head),
+        **meanings(data),
+        **other_scales(data),
+        change={key: figure(value) for key, value in data.get("change", {}).items()},
         sources={id: source(id, value) for id, value in data.get("sources", {}).items()},
-        accepts=tuple(head.get("accepts", ())),
         place=file.place(("instrument", "id"), True),
     )
-    return instrument, list(sense(file, instrument))
+    return instrument, list(content_faults(file, instrument))
+
+
+def description(head: Any) -> dict[str, Any]:
+    """Read what the scale is called, what it is for, and what is known of it."""
+    return {
+        "id": head["id"],
+        "name": text(head["name"]),
+        "full_name": head.get("full_name", ""),
+        "construct": head.get("construct", "other"),
+        "purpose": text(head["purpose"]),
+        "recall": text(head.get("recall")),
+        "respondent": head["respondent"],
+        "use": head["use"],
+        "refused": text(head.get("refused_because")),
+        "confidence": head["confidence"],
+        "licence": head["licence"]["status"],
+        "licence_note": text(head["licence"]["note"]),
+        "validity": text(head.get("validity")),
+        "notes": texts(head.get("notes", ())),
+        "mistakes": texts(head.get("mistakes", ())),
+        "unverified": texts(head.get("unverified", ())),
+        "codes": head.get("codes", {}),
+        "accepts": tuple(head.get("accepts", ())),
+    }
+
+
+def measure(head: Any) -> dict[str, Any]:
+    """Read what its total can be, and for whom."""
+    low, high = head.get("range", (0, 0))
+    return {
+        "scoring": head.get("scoring", "sum"),
+        "step": head.get("step", 1),
+        "items": head["items"],
+        "item_lowest": head["item_range"][0],
+        "item_highest": head["item_range"][1],
+        "lowest": low,
+        "highest": high,
+        "direction": head["direction"],
+        "age_lowest": head["ages"][0],
+        "age_highest": head["ages"][1],
+        "age_note": text(head.get("age_note")),
+    }
+
+
+def item_rules(data: Any) -> dict[str, Any]:
+    """Read which items are turned, critical, have values of their own or are skipped."""
+    head = data["instrument"]
+    own_values = data.get("item_values", ())
+    return {
+        "reversed_items": tuple(head.get("reversed_items", ())),
+        "critical_items": tuple(head.get("critical_items", ())),
+        "item_values": {item: tuple(one["values"]) for one in own_values for item in one["items"]},
+        "half_steps": text(head.get("half_steps")),
+        "skips": tuple(map(skip, data.get("skip", ()))),
+    }
+
+
+def missing_items(head: Any) -> dict[str, Any]:
+    """Read what is done about items that are not answered."""
+    rule = head.get("missing")
+    return {
+        "missing_most": rule["most"] if rule else 0,
+        "missing_rule": rule["rule"] if rule else "none",
+        "missing_claim": claim(rule["claim"]) if rule else None,
+    }
+
+
+def meanings(data: Any) -> dict[str, Any]:
+    """Read what results mean: bands, cut-offs, parts, triggers and outcomes."""
+    head = data["instrument"]
+    return {
+        "bands": tuple(map(band, data.get("band", ()))),
+        "bands_claim": claim(head["bands_claim"]) if "bands_claim" in head else None,
+        "bands_need_case": head.get("bands_need_case", False),
+        "other_bands": tuple(map(other_bands, data.get("other_bands", ()))),
+        "cutoffs": tuple(map(cutoff, data.get("cutoff", ()))),
+        "subscales": tuple(subscale(one, head["direction"]) for one in data.get("subscale", ())),
+        "triggers": tuple(map(trigger, data.get("trigger", ()))),
+        "outcomes": tuple(map(outcome, data.get("outcome", ()))),
+    }
+
+
+def other_scales(data: Any) -> dict[str, Any]:
+    """Read the scales that its totals may betray, and those that are part of it."""
+    short = data.get("short_form", ())
+    return {
+        "smells": tuple(map(smell, data.get("smells_of", ()))),
+        "short_forms": {one["instrument"]: one["rest"] for one in short},
+        "short_items": {one["instrument"]: tuple(one.get("items", ())) for one in short},
+    }
+
+
+def skip(value: Any) -> Skip:
+    """Read items that the form skips."""
+    return Skip(tuple(value["when_zero"]), tuple(value["zero"]), claim(value["claim"]))
+
+
+def smell(value: Any) -> Smell:
+    """Read totals that betray another instrument."""
+    low, high = value["range"]
+    return Smell(low, high, value.get("instrument", ""), text(value["hint"]))
 
 
 def band(value: Any) -> Band:
@@ -134,7 +148,7 @@ def other_bands(value: Any) -> OtherBands:
     """Read a competing set of bands."""
     return OtherBands(
         text(value["where"]),
-        tuple(band(b) for b in value.get("bands", ())),
+        tuple(map(band, value.get("bands", ()))),
         value.get("sex", ""),
         text(value.get("note")),
         claim(value["claim"]) if "claim" in value else None,
@@ -193,76 +207,3 @@ def outcome(value: Any) -> Outcome:
         text(value.get("do")),
         claim(value["claim"]),
     )
-
-
-def form_faults(file: TableFile, data: Any) -> Iterator[Diagnostic]:
-    """Find keys that need one another: one limit in each cut-off, a range where there is a total."""
-    head = data["instrument"]
-    for key in ("cutoff", "trigger"):
-        for i, one in enumerate(data.get(key, ())):
-            if len(one.keys() & set(LIMIT_WORDS)) != 1:
-                hint = "write one of " + ", ".join(LIMIT_WORDS)
-                place = file.place((key, i))
-                yield Diagnostic(place, f"a {key} has exactly one limit", hint, head["id"])
-    whole = head.get("scoring", "sum") in ("subscales", "profile", "rule")
-    if "range" not in head and not whole:
-        yield Diagnostic(file.place(("instrument",)), "'range' is missing", "", head["id"])
-    if (head["use"] == "prohibited") != ("refused_because" in head):
-        what = "a prohibited scale says why in 'refused_because', and no other scale does"
-        yield Diagnostic(file.place(("instrument", "use"), True), what, "", head["id"])
-
-
-def sense(file: TableFile, instrument: Instrument) -> Iterator[Diagnostic]:
-    """Find what the form of the file cannot: bands that gap or overlap, items out of range."""
-    expected = instrument.lowest
-    for i, one in enumerate(instrument.bands):
-        if one.lowest != expected or one.highest < one.lowest:
-            what = f"band '{one.id}' begins at {one.lowest}; the one before ends at {expected - 1}"
-            hint = f"let it begin at {expected}, so that every score lies in one band"
-            yield Diagnostic(file.place(("band", i, "range"), True), what, hint, instrument.id)
-        expected = one.highest + 1
-    if instrument.bands and expected != instrument.highest + 1:
-        what = f"the last band ends at {expected - 1}, the range at {instrument.highest}"
-        place = file.place(("band", len(instrument.bands) - 1, "range"), True)
-        yield Diagnostic(place, what, f"let it end at {instrument.highest}", instrument.id)
-    order = [SEVERITIES.index(b.severity) for b in instrument.bands]
-    if order != sorted(order, reverse=instrument.direction == "higher_better"):
-        place = file.place(("band", 0, "severity"))
-        yield Diagnostic(place, "severity falls while the score worsens", "", instrument.id)
-    sums = instrument.grid_lowest, instrument.grid_highest
-    if instrument.summed and sums != (instrument.lowest, instrument.highest):
-        what = f"the items sum to {sums[0]} to {sums[1]}, the range is another"
-        hint = "mend one of them, or say with 'scoring' how the total comes about"
-        yield Diagnostic(file.place(("instrument", "range"), True), what, hint, instrument.id)
-    for item in sorted(named_items(instrument)):
-        if not 1 <= item <= instrument.items:
-            place = file.place(("instrument", "items"))
-            what = f"item {item} does not exist: there are {instrument.items}"
-            yield Diagnostic(place, what, "", instrument.id)
-    for said in claims_of(instrument):
-        if said.basis == "source" and not (said.source and said.place):
-            what = "a claim has the basis source but names no source and place"
-            hint = 'name both, or say basis = "inference"'
-            yield Diagnostic(file.place(("instrument",)), what, hint, instrument.id, "unsourced")
-        if said.source and said.source not in instrument.sources:
-            hint = near_miss(said.source, list(instrument.sources))
-            what = f"no source is called '{said.source}'"
-            yield Diagnostic(file.place(("instrument",)), what, hint, instrument.id)
-
-
-def named_items(one: Instrument) -> set[int]:
-    """Return every item number that the file speaks of."""
-    found = {*one.critical_items, *one.reversed_items, *one.item_values}
-    found.update(item for said in one.triggers for item in said.items)
-    found.update(item for part in one.subscales for item in part.items)
-    found.update(item for items in one.short_items.values() for item in items)
-    found.update(item for skip in one.skips for item in (*skip.when_zero, *skip.zero))
-    return found
-
-
-def claims_of(one: Instrument) -> Iterator[Claim]:
-    """Yield every claim of the file."""
-    yield from (said for said in (one.bands_claim, one.missing_claim) if said)
-    yield from (other.claim for other in one.other_bands if other.claim)
-    for parts in (one.cutoffs, one.triggers, one.outcomes, one.skips, one.change.values()):
-        yield from (part.claim for part in parts)

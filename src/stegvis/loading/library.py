@@ -1,4 +1,4 @@
-"""Load a pathway by its shipped id or from a path."""
+"""A pathway by its shipped id or from a path."""
 
 from __future__ import annotations
 
@@ -7,23 +7,9 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from stegvis.errors import Diagnostic, PathwayError, Place, near_miss
+from stegvis.loading.composition import compose
+from stegvis.loading.locations import SHIPPED, shipped, shipped_overlays
 from stegvis.model import Pathway
-
-SHIPPED = Path(__file__).parents[1] / "pathways"
-
-
-def shipped() -> tuple[str, ...]:
-    """Return the ids of the pathways that come with stegvis.
-
-    >>> shipped()
-    ('se-primary-care',)
-    """
-    return tuple(sorted(p.parent.name for p in SHIPPED.glob("*/pathway.toml")))
-
-
-def shipped_overlays() -> tuple[str, ...]:
-    """Return the ids of the overlays that come with stegvis."""
-    return tuple(sorted(p.stem for p in (SHIPPED / "overlays").glob("*.toml")))
 
 
 def read_pathway(
@@ -40,19 +26,17 @@ def read_pathway(
     Raises:
         PathwayError: the files are wrong; every fault of every file is named.
     """
-    from stegvis.loading.folder import load_files
-
     path = Path(pathway)
     if isinstance(pathway, str) and pathway in shipped():
         path = SHIPPED / pathway
     elif not path.exists():
         hint = f"{near_miss(str(pathway), list(shipped()))} or give the path of a folder"
         raise PathwayError([Diagnostic(Place(str(pathway), 1, 1), "there is no such pathway", hint)])
-    laid = [overlay_path(name) for name in overlays]
+    changes = [overlay_path(name) for name in overlays]
     if unit is not None and not Path(unit).exists():
         place = Place(str(unit), 1, 1)
         raise PathwayError([Diagnostic(place, "there is no such unit profile", "give the path of a file")])
-    return load_files(path, laid, None if unit is None else Path(unit))
+    return compose(path, changes, None if unit is None else Path(unit))
 
 
 def overlay_path(overlay: str | os.PathLike[str]) -> Path:

@@ -1,4 +1,4 @@
-"""An overlay's changes and additions laid into the files of its base."""
+"""An overlay's changes and additions, made in the files of its base."""
 
 from __future__ import annotations
 
@@ -10,9 +10,11 @@ from attrs import evolve, field, frozen
 
 from stegvis.errors import Diagnostic, Place, near_miss
 from stegvis.loading.forms import faults
-from stegvis.loading.instruments import claim, text
-from stegvis.loading.shapes import ADDED, OVERLAY_FILE, PATHWAY_FILE, WITHIN, Shape
-from stegvis.loading.tables import Path_, TableFile
+from stegvis.loading.overlay_shape import ADDED, OVERLAY_FILE, WITHIN
+from stegvis.loading.pathway_shape import PATHWAY_FILE
+from stegvis.loading.shapes import Shape
+from stegvis.loading.tables import KeyPath, TableFile
+from stegvis.loading.terms import claim, text
 from stegvis.model import Accepted, Change, Overlay
 
 CHANGED = ("track", "red_flag", "need", "step", "action", "unsuitable", "finding", "access", "reference")
@@ -22,9 +24,9 @@ CHANGED = ("track", "red_flag", "need", "step", "action", "unsuitable", "finding
 class OverlaidFile(TableFile):
     """A file that overlays have changed: what comes from elsewhere keeps its own place."""
 
-    elsewhere: dict[Path_, tuple[TableFile, Path_]] = field(factory=dict, repr=False)
+    elsewhere: dict[KeyPath, tuple[TableFile, KeyPath]] = field(factory=dict, repr=False)
 
-    def place(self, path: Path_, value: bool = False) -> Place:
+    def place(self, path: KeyPath, value: bool = False) -> Place:
         """Return where a key is written: here, or in the overlay that says it."""
         for length in range(len(path), 0, -1):
             if found := self.elsewhere.get(path[:length]):
@@ -39,16 +41,16 @@ def overlaid(file: TableFile) -> OverlaidFile:
     return OverlaidFile(file.name, deepcopy(file.data), file.lines, file.keys, known)
 
 
-class Laying:
-    """Lays one overlay into the files of its base; faults are gathered."""
+class OverlayReader:
+    """Reads one overlay into copies of the files of its base; faults are gathered."""
 
     def __init__(self, files: list[TableFile], overlay: TableFile) -> None:
         self.overlay = overlay
         self.files = [overlaid(file) for file in files]
         self.faults: list[Diagnostic] = []
-        self.parts = {id: (file, path) for file in self.files for id, path in parts(file)}
+        self.parts = {id: (file, path) for file in self.files for id, path in parts_of(file)}
 
-    def fault(self, path: Path_, what: str, hint: str, owner: str = "") -> None:
+    def fault(self, path: KeyPath, what: str, hint: str, owner: str = "") -> None:
         """Gather a fault of the overlay."""
         self.faults.append(Diagnostic(self.overlay.place(path, value=True), what, hint, owner))
 
@@ -60,8 +62,8 @@ class Laying:
                 hint = f"this is '{header[name]}': read the changes between the two, then write that"
                 self.fault(("overlay", key), f"written for '{head[key]}'", hint, head["id"])
 
-    def lay(self) -> list[TableFile]:
-        """Lay changes and additions in, and return the files."""
+    def changed_files(self) -> list[TableFile]:
+        """Make the changes and additions, and return the files."""
         changes: Any = self.overlay.data.get("change", ())
         for i, change in enumerate(changes):
             self.change(i, change)
@@ -81,7 +83,7 @@ class Laying:
             )
             return
         file, path = self.parts[rule]
-        part, shape = at(file, path)
+        part, shape = part_at(file, path)
         for key, value in change["set"].items():
             if key == "id":
                 self.fault(("change", i, "set"), "an id cannot change", "add a part of your own", rule)
@@ -105,7 +107,7 @@ class Laying:
         tables.append({k: v for k, v in part.items() if k != "track"})
 
 
-def parts(file: TableFile) -> Iterator[tuple[str, Path_]]:
+def parts_of(file: TableFile) -> Iterator[tuple[str, KeyPath]]:
     """Yield what has an id in a file, with its path."""
     for key in CHANGED:
         tables: Any = file.data.get(key, ())
@@ -118,7 +120,7 @@ def parts(file: TableFile) -> Iterator[tuple[str, Path_]]:
                 yield barrier["id"], (key, i, "unsuitable", j)
 
 
-def at(file: TableFile, path: Path_) -> tuple[Any, Shape]:
+def part_at(file: TableFile, path: KeyPath) -> tuple[Any, Shape]:
     """Return a part and the shape it has."""
     part: Any = file.data
     shape: Any = PATHWAY_FILE
@@ -128,15 +130,17 @@ def at(file: TableFile, path: Path_) -> tuple[Any, Shape]:
     return part, shape
 
 
-def lay(files: list[TableFile], overlay: TableFile, header: Any) -> tuple[list[TableFile], list[Diagnostic]]:
-    """Return the base's files with one overlay laid in, and what is wrong with it."""
+def apply_overlay(
+    files: list[TableFile], overlay: TableFile, header: Any
+) -> tuple[list[TableFile], list[Diagnostic]]:
+    """Return the base's files with the changes of one overlay, and what is wrong with it."""
     wrong = faults(overlay, OVERLAY_FILE, overlay.data)
     if wrong:
         return files, wrong
-    laying = Laying(files, overlay)
-    laying.check_edition(header)
-    changed = laying.lay()
-    return changed, laying.faults
+    reader = OverlayReader(files, overlay)
+    reader.check_edition(header)
+    changed = reader.changed_files()
+    return changed, reader.faults
 
 
 def overlay_noun(file: TableFile) -> Overlay:

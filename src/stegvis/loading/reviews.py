@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from typing import TYPE_CHECKING, Any
+from collections.abc import Mapping
+from typing import Any
 
 from attrs import evolve
 
 from stegvis.errors import Diagnostic
-from stegvis.language import Criterion, Input, Named, Reader
-from stegvis.loading.instruments import claim, text
-from stegvis.model import Check, Figure, ReviewDefaults, ReviewRule, Track
+from stegvis.language import Input, Named, Reader
+from stegvis.loading.folder import Entry, Folder
+from stegvis.loading.terms import claim, figure, text, texts
+from stegvis.loading.vocabulary import Vocabulary, read_criterion
+from stegvis.model import Check, ReviewDefaults, ReviewRule, Track
 from stegvis.model import inputs as course_inputs
-
-if TYPE_CHECKING:
-    from stegvis.loading.folder import Entry, Folder, Names
 
 FIGURES = (
     "response_percent",
@@ -24,44 +23,41 @@ FIGURES = (
     "due_within_days",
     "repeat_weeks",
 )
-ReadWhen = Callable[["Folder", "Names", "Entry"], Criterion | None]
 
 
 def read_reviews(
-    folder: Folder, names: Names, levels: list[Named], tracks: list[Track], read_when: ReadWhen
+    folder: Folder, vocabulary: Vocabulary, levels: list[Named], tracks: list[Track]
 ) -> dict[str, Any]:
     """Read what a pathway says of reviews: the rules, the checks, the figures, and what rules may read."""
     named = [Named(track.id, track.name) for track in tracks]
     course = course_inputs(folder.instruments, named, levels)
-    for id in course.keys() & names.inputs.keys():
+    for id in course.keys() & vocabulary.inputs.keys():
         what = f"'{id}' is what a review works out; a finding cannot have the same id"
-        folder.faults.append(Diagnostic(names.inputs[id].place, what, "choose another id", id))
-    inputs: Mapping[str, Input] = {**names.inputs, **course}
-    wider = evolve(names, inputs=inputs, reader=Reader(inputs, folder.instruments))
+        folder.faults.append(Diagnostic(vocabulary.inputs[id].place, what, "choose another id", id))
+    inputs: Mapping[str, Input] = {**vocabulary.inputs, **course}
+    wider = evolve(vocabulary, inputs=inputs, reader=Reader(inputs, folder.instruments))
     steps = [step.id for track in tracks for step in track.steps]
-    rules = [rule(folder, wider, entry, steps, read_when) for entry in folder.entries("review_rule")]
+    rules = [read_rule(folder, wider, entry, steps) for entry in folder.entries("review_rule")]
     return {
         "review_rules": tuple(one for one in rules if one),
-        "checks": tuple(check(folder, names, entry) for entry in folder.entries("check")),
-        "review_defaults": defaults(folder, names),
+        "checks": tuple(read_check(folder, vocabulary, entry) for entry in folder.entries("check")),
+        "review_defaults": read_defaults(folder, vocabulary),
         "course": course,
     }
 
 
-def rule(
-    folder: Folder, names: Names, entry: Entry, steps: list[str], read_when: ReadWhen
-) -> ReviewRule | None:
+def read_rule(folder: Folder, vocabulary: Vocabulary, entry: Entry, steps: list[str]) -> ReviewRule | None:
     """Read one rule."""
     data = entry.data
     folder.unique(entry)
-    folder.known(entry, "urgency", names.urgencies)
-    folder.claims(entry, names.sources, "claim")
+    folder.known(entry, "urgency", vocabulary.urgencies)
+    folder.claims(entry, vocabulary.sources, "claim")
     folder.known(entry, "to", steps)
     if ("to" in data) != (data["verdict"] == "change_track"):
         what = "'to' names the step that change_track leads to, and no other verdict has one"
         hint = "name the step, or take 'to' away"
         folder.faults.append(Diagnostic(entry.at("verdict"), what, hint, data["id"]))
-    when = read_when(folder, names, entry)
+    when = read_criterion(folder, vocabulary, entry)
     weeks = data.get("measure_weeks")
     if weeks and not 0 <= weeks[0] <= weeks[1]:
         what, hint = "the earliest week comes first", "for example [2, 4]"
@@ -74,7 +70,7 @@ def rule(
         when=when,
         urgency=data["urgency"],
         because=text(data["because"]),
-        do=tuple(map(text, data.get("do", ()))),
+        do=texts(data.get("do", ())),
         checks_first=data.get("checks_first", False),
         measure_weeks=(weeks[0], weeks[1]) if weeks else None,
         confidence=data["confidence"],
@@ -86,19 +82,17 @@ def rule(
     )
 
 
-def check(folder: Folder, names: Names, entry: Entry) -> Check:
+def read_check(folder: Folder, vocabulary: Vocabulary, entry: Entry) -> Check:
     """Read one check."""
     data = entry.data
     folder.unique(entry)
-    folder.claims(entry, names.sources, "claim")
+    folder.claims(entry, vocabulary.sources, "claim")
     facts = tuple(data.get("facts", ()))
     return Check(data["id"], text(data["ask"]), facts, claim(data["claim"]), entry.at("id"))
 
 
-def defaults(folder: Folder, names: Names) -> ReviewDefaults | None:
+def read_defaults(folder: Folder, vocabulary: Vocabulary) -> ReviewDefaults | None:
     """Read the figures for what says nothing itself; rules cannot do without them."""
-    from stegvis.loading.folder import Entry
-
     found = [Entry(f, ("review_defaults",), f.data["review_defaults"]) for f in folder.files
              if "review_defaults" in f.data]  # fmt: skip
     for extra in found[1:]:
@@ -109,11 +103,7 @@ def defaults(folder: Folder, names: Names) -> ReviewDefaults | None:
             what = "a review rule needs the figures of a [review_defaults] table"
             folder.faults.append(Diagnostic(entry.at("id"), what, "write one", entry.data["id"]))
         return None
-    data = found[0].data
+    said = found[0]
     for key in FIGURES:
-        inner = Entry(found[0].file, (*found[0].path, key), data[key])
-        folder.claims(inner, names.sources, "claim")
-    return ReviewDefaults(
-        *(Figure(data[key]["value"], claim(data[key]["claim"]), text(data[key].get("note")))
-          for key in FIGURES)
-    )  # fmt: skip
+        folder.claims(said.inner(key), vocabulary.sources, "claim")
+    return ReviewDefaults(*(figure(said.data[key]) for key in FIGURES))

@@ -8,26 +8,26 @@ from pathlib import Path
 
 from stegvis.errors import PathwayError
 from stegvis.loading.instruments import read_instrument
+from stegvis.loading.locations import SCALES
 from stegvis.loading.tables import TableFile, read_table
 from stegvis.model import Instrument
 
-FOLDER = Path(__file__).parent.parent / "pathways" / "instruments"
 ID = re.compile(r"[a-z0-9_]{1,40}")
 
 
 def catalogue() -> dict[str, Instrument]:
     """Read every shipped scale, by id."""
-    return {path.stem: read(path) for path in sorted(FOLDER.glob("*.toml"))}
+    return {path.stem: read_scale(path) for path in sorted(SCALES.glob("*.toml"))}
 
 
 @cache
 def shipped_scale(id: str) -> Instrument | None:
     """Read one shipped scale; None when there is none of that name."""
-    path = FOLDER / f"{id}.toml"
-    return read(path) if ID.fullmatch(id) and path.is_file() else None
+    path = SCALES / f"{id}.toml"
+    return read_scale(path) if ID.fullmatch(id) and path.is_file() else None
 
 
-def read(path: Path) -> Instrument:
+def read_scale(path: Path) -> Instrument:
     """Read one file.
 
     Raises:

@@ -29,6 +29,7 @@ def duties(pathway: Pathway, unit: Unit) -> Iterator[Duty]:
     """Compare the team with every demand of the clinic's missions.
 
     >>> import stegvis
+    >>> from stegvis.errors import Text
     >>> pathway = stegvis.load("se-primary-care")
     >>> list(duties(pathway, Unit("x", Text("", ""), missions=())))
     []

@@ -17,7 +17,7 @@ PARTS = re.compile(r'"([^"]*)"|([^.\s"]+)')
 
 QUOTES = ('"""', "'''")
 
-Path_ = tuple[str | int, ...]
+KeyPath = tuple[str | int, ...]
 
 
 @frozen
@@ -27,9 +27,9 @@ class TableFile:
     name: str
     data: dict[str, object]
     lines: tuple[str, ...] = field(repr=False)
-    keys: dict[Path_, tuple[int, int, int]] = field(repr=False)
+    keys: dict[KeyPath, tuple[int, int, int]] = field(repr=False)
 
-    def place(self, path: Path_, value: bool = False) -> Place:
+    def place(self, path: KeyPath, value: bool = False) -> Place:
         """Return where a key, or its value, is written; else its nearest ancestor's place."""
         known = path
         while known and known not in self.keys:
@@ -42,7 +42,7 @@ class TableFile:
         word = str(known[-1]) if known and isinstance(known[-1], str) else text[column - 1 :]
         return Place(self.name, line, column, max(len(word), 1), text)
 
-    def element(self, path: Path_, known: Path_, text: str, start: int) -> tuple[int, int]:
+    def element(self, path: KeyPath, known: KeyPath, text: str, start: int) -> tuple[int, int]:
         """Return column and length of a value: of one word of a list, where it stands on the same line."""
         if len(path) == len(known) + 1 and isinstance(path[-1], int):
             found: Any = self.data
@@ -54,15 +54,15 @@ class TableFile:
         return start, max(len(text) - start + 1, 1)
 
 
-def locate(lines: tuple[str, ...]) -> dict[Path_, tuple[int, int, int]]:
+def locate(lines: tuple[str, ...]) -> dict[KeyPath, tuple[int, int, int]]:
     """Find each table header and key: path -> (line, column of key, column of value).
 
     >>> locate(("[a]", "b = 1", "[[c]]", "d = 2"))[("c", 0, "d")]
     (4, 1, 5)
     """
-    found: dict[Path_, tuple[int, int, int]] = {}
-    counts: dict[Path_, int] = {}
-    table: Path_ = ()
+    found: dict[KeyPath, tuple[int, int, int]] = {}
+    counts: dict[KeyPath, int] = {}
+    table: KeyPath = ()
     closing = ""
     for number, line in enumerate(lines, 1):
         if closing:
@@ -74,20 +74,20 @@ def locate(lines: tuple[str, ...]) -> dict[Path_, tuple[int, int, int]]:
             if QUOTES[0] in line or QUOTES[1] in line:
                 closing = next((q for q in QUOTES if line.count(q, key.end()) == 1), "")
         elif (header := HEADER.match(line)) and not line.lstrip().startswith("[ "):
-            table = enter(header[2], header[1] == "[[", counts)
+            table = table_path(header[2], header[1] == "[[", counts)
             found.setdefault(table, (number, line.index("[") + 1, 1))
     return found
 
 
-def parts_of(key: str) -> Path_:
+def parts_of(key: str) -> KeyPath:
     """Return the parts of a dotted or quoted key."""
     return tuple(a or b for a, b in PARTS.findall(key))
 
 
-def enter(header: str, array: bool, counts: dict[Path_, int]) -> Path_:
+def table_path(header: str, array: bool, counts: dict[KeyPath, int]) -> KeyPath:
     """Return the path of the table that a header opens."""
     parts = (header,) if header.isidentifier() else parts_of(header)
-    path: Path_ = ()
+    path: KeyPath = ()
     for i, part in enumerate(parts):
         path = (*path, part)
         if array and i == len(parts) - 1:

@@ -8,9 +8,9 @@ from typing import Any
 
 from stegvis.errors import Diagnostic, PathwayError, near_miss
 from stegvis.loading.forms import faults
-from stegvis.loading.instruments import text
-from stegvis.loading.shapes import UNIT_FILE
 from stegvis.loading.tables import TableFile, read_table
+from stegvis.loading.terms import text
+from stegvis.loading.unit_shape import UNIT_FILE
 from stegvis.model import NotOffered, Partner, Pathway, Programme, Staff, Step, Unit
 
 

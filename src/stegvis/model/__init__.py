@@ -2,15 +2,15 @@
 
 assessment      what is known of one patient. Nothing here is stored or sent anywhere
 course          what the criteria of a review may ask for beside a pathway's own inputs
-episode         A course of care as the caller knows it
-instrument      A rating scale as data
-known           what is known of a patient
-pathway         what an author wrote: rules, steps and tracks, every one with its ground
+episode         a course of care as the caller knows it
+instrument      a rating scale as data: items, bands, cut-offs, what a change is worth
+known           what is known of a patient, as lowest and highest values, and what should be said of it
+pathway         what an author wrote: a whole pathway, what stands beside its tracks, what overlays change
 recommendation  what the router proposes, with its rationale. It proposes; a clinician decides
 review          what a review proposes: stay, step up, step down, finish, refer or change track
 review_rules    what an author says of reviews: rules over a course, checks, and defaults
 terms           the words of the field as small frozen nouns
-track           what a track is made of: needs, steps and what bars them, actions, stated ways
+track           what a track is made of: needs, steps and what bars them, the ways between steps, actions
 unit            one clinic: what it offers, who works there, and to whom it has handed a mission
 """
 
@@ -56,12 +56,23 @@ if TYPE_CHECKING:
         Trigger,
     )
     from stegvis.model.known import UNKNOWN, Weighed, whole
-    from stegvis.model.pathway import ENTRY, EXIT, Accepted, Change, Overlay, Pathway, Reference, Staffing
+    from stegvis.model.pathway import Accepted, Access, Change, Overlay, Pathway, Reference, Staffing
     from stegvis.model.recommendation import EAGER, LAZY, Recommendation
     from stegvis.model.review import DOWNWARD, VERDICTS, Review
     from stegvis.model.review_rules import Check, ReviewDefaults, ReviewRule
     from stegvis.model.terms import Claim, Group, Source
-    from stegvis.model.track import Access, Action, Edge, Need, OpenFlags, ReviewPlan, Step, Track, Unsuitable
+    from stegvis.model.track import (
+        ENTRY,
+        EXIT,
+        Action,
+        Edge,
+        Need,
+        OpenFlags,
+        ReviewPlan,
+        Step,
+        Track,
+        Unsuitable,
+    )
     from stegvis.model.unit import NotOffered, Partner, Programme, Staff, Unit
 else:
     __getattr__ = door(
@@ -72,12 +83,12 @@ else:
             "episode": "AdverseEvent EarlierStep Episode FAILED Measurement OUTCOMES Override REASONS Referral",
             "instrument": "Cutoff Figure Instrument OtherBands Outcome Skip Smell Subscale Trigger",
             "known": "UNKNOWN Weighed whole",
-            "pathway": "Accepted Change ENTRY EXIT Overlay Pathway Reference Staffing",
+            "pathway": "Accepted Access Change Overlay Pathway Reference Staffing",
             "recommendation": "EAGER LAZY Recommendation",
             "review": "DOWNWARD Review VERDICTS",
             "review_rules": "Check ReviewDefaults ReviewRule",
             "terms": "Claim Group Source",
-            "track": "Access Action Edge Need OpenFlags ReviewPlan Step Track Unsuitable",
+            "track": "Action ENTRY EXIT Edge Need OpenFlags ReviewPlan Step Track Unsuitable",
             "unit": "NotOffered Partner Programme Staff Unit",
         },
     )

@@ -1,4 +1,7 @@
-"""What an author wrote: rules, steps and tracks, every one with its ground."""
+"""What an author wrote: a whole pathway, what stands beside its tracks, and what overlays change.
+
+Every part has its ground; tracks, scales, rules of reviews and units have rooms of their own.
+"""
 
 from __future__ import annotations
 
@@ -13,15 +16,31 @@ from stegvis.language import Criterion, Input, Named
 from stegvis.model.instrument import Instrument
 from stegvis.model.review_rules import Check, ReviewDefaults, ReviewRule
 from stegvis.model.terms import Claim, Group, Source
-from stegvis.model.track import Access, Edge, Need, OpenFlags, Step, Track
+from stegvis.model.track import Edge, Need, OpenFlags, Step, Track
 from stegvis.model.unit import Unit
 
 if TYPE_CHECKING:
     from networkx import MultiDiGraph
 
 
-ENTRY: str = "@entry"
-EXIT: str = "@exit"
+@frozen
+class Access:
+    """A latest day for something, counted in calendar days from the contact, which is day 0.
+
+    Attributes:
+        kind: "law", "target" (a national or regional aim) or "local".
+        levels: the proposed levels it is about; empty is all.
+    """
+
+    id: str
+    kind: str
+    what: Text
+    days: int
+    age_lowest: int
+    age_highest: int
+    levels: tuple[str, ...]
+    claim: Claim
+    place: Place = field(default=NOWHERE, eq=False, repr=False)
 
 
 @frozen

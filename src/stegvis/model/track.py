@@ -1,4 +1,7 @@
-"""What a track is made of: needs, steps and what bars them, actions, stated ways."""
+"""What a track is made of: needs, steps and what bars them, the ways between steps, actions.
+
+A red flag is a need that belongs to no track.
+"""
 
 from __future__ import annotations
 
@@ -7,6 +10,10 @@ from attrs import field, frozen
 from stegvis.errors import NO_TEXT, NOWHERE, Place, Text
 from stegvis.language import Criterion
 from stegvis.model.terms import Claim
+
+ENTRY: str = "@entry"
+EXIT: str = "@exit"
+"""Where care begins and where it ends: outside every step."""
 
 
 @frozen
@@ -162,23 +169,3 @@ class OpenFlags:
     urgency: str
     because: Text
     care: Claim
-
-
-@frozen
-class Access:
-    """A latest day for something, counted in calendar days from the contact, which is day 0.
-
-    Attributes:
-        kind: "law", "target" (a national or regional aim) or "local".
-        levels: the proposed levels it is about; empty is all.
-    """
-
-    id: str
-    kind: str
-    what: Text
-    days: int
-    age_lowest: int
-    age_highest: int
-    levels: tuple[str, ...]
-    claim: Claim
-    place: Place = field(default=NOWHERE, eq=False, repr=False)

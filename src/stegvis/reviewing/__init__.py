@@ -1,15 +1,21 @@
 """A course over time: how it goes on, and why.
 
-assemble   A course of measurements through a pathway
+In the order of the work:
+
 faults     is an episode possible at all? Every fault at once, before anything is worked out
+series     measurements by instrument and day, and the baseline that a step begins from
+intake     the episode taken in: checked, its measurements read, the patient of today weighed
+measures   a course of measurements becomes values: change, response, remission, deterioration
 figures    the numbers of a course as they are shown, and what weakens them
-follow_up  when to measure next, and who is responsible meanwhile
-measures   A course of measurements becomes values
+today      the patient of today: what is known, and what today's values alone propose
+rules      what the rules ask for, and why: review rules, stated ways, red flags, today's values
+verdict    what is asked for joined into one verdict
+target     where a verdict leads: the step above, beside or below, or the end of care
+override   a clinician's own choice: whether it still stands, and what it amounts to
+follow_up  what to do, when to measure next, and who is responsible meanwhile
+waiting    what a decision waits for: values that are not known, checks that are not gone through
 next_step  the recommendation for the step that a review leads to
-override   A clinician's own choice
-rules      what a review asks for, and why
-target     where a verdict leads
-today      what a review looks at
+assemble   the stages in their order, and the review written of them
 """
 
 from __future__ import annotations

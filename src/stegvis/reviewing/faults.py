@@ -152,14 +152,14 @@ def overrides(pathway: Pathway, episode: Episode) -> Iterator[Fault]:
         yield from in_order(field, [("on", one.on)], ("the review", episode.on))
 
 
-def referral(pathway: Pathway, episode: Episode, said: Referral) -> Iterator[Fault]:
+def referral(pathway: Pathway, episode: Episode, given: Referral) -> Iterator[Fault]:
     """Find days of a referral that contradict each other."""
-    yield from unknown("referral.to", said.to, list(pathway.steps), "no step is called")
+    yield from unknown("referral.to", given.to, list(pathway.steps), "no step is called")
     days = [
-        ("sent", said.sent),
-        ("confirmed", said.confirmed),
-        ("arrived", said.arrived),
-        ("returned", said.returned),
+        ("sent", given.sent),
+        ("confirmed", given.confirmed),
+        ("arrived", given.arrived),
+        ("returned", given.returned),
     ]
     yield from in_order("referral", days, ("the review", episode.on))
 

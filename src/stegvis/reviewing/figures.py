@@ -5,34 +5,74 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
+from attrs import frozen
+
 from stegvis.errors import Text
 from stegvis.language import Known
-from stegvis.model import Episode, Instrument, Pathway, ReviewDefaults
-from stegvis.reviewing.measures import Course, Reading, Series, comparable, judged, of_scale, relevant
+from stegvis.model import Episode, Instrument, Measurement, Pathway, ReviewDefaults
+from stegvis.reviewing.intake import CheckedEpisode
+from stegvis.reviewing.measures import Course, judged, of_scale, relevant
+from stegvis.reviewing.series import Reading, Series, comparable
+
+COUNTS = ("first", "last", "change", "percent_change")
+TRUTHS = (
+    "response",
+    "partial_response",
+    "remission",
+    "remission_twice",
+    "improved",
+    "deteriorated",
+    "worse_than_best",
+)
 
 
-def caveats(pathway: Pathway, episode: Episode, course: Course, defaults: ReviewDefaults) -> list[Text]:
-    """Return what was not compared, and why."""
+@frozen
+class Figures:
+    """What a review shows of a course."""
+
+    numbers: dict[str, Any]
+    caveats: list[Text]
+
+
+def figures_of(checked: CheckedEpisode, course: Course) -> Figures:
+    """Write the numbers of a course, and what weakens them."""
+    return Figures(numbers(course, checked.defaults), caveats(checked, course))
+
+
+def caveats(checked: CheckedEpisode, course: Course) -> list[Text]:
+    """Return what was not compared, and why; each once."""
+    pathway, episode = checked.pathway, checked.episode
     found = [*order_caveats(episode), *chosen_caveats(pathway, course)]
-    if course.wanted:
-        empty = Series(pathway.instruments[course.wanted], (), None)
-        found += scale_caveats(course.series.get(course.wanted, empty), episode, defaults)
+    if course.followed:
+        empty = Series(pathway.instruments[course.followed], (), None)
+        found += scale_caveats(course.series.get(course.followed, empty), episode, checked.defaults)
     for id, one in course.series.items():
-        if id != course.wanted:
+        if id != course.followed:
             found += version_caveats(one)
-    return found
+    newest = [one.readings[-1].given for one in course.series.values()]
+    found += [from_before(pathway, one) for one in newest if one.on != episode.on]
+    return list(dict.fromkeys([*found, *checked.weighed.caveats]))
+
+
+def from_before(pathway: Pathway, given: Measurement) -> Text:
+    """Say that a value of today is an earlier one."""
+    name = pathway.instruments[given.instrument].name
+    return Text(
+        f"{name.sv}: dagens värde saknas; det från {given.on} används.",
+        f"{name.en}: no value of today; the one from {given.on} is used.",
+    )
 
 
 def chosen_caveats(pathway: Pathway, course: Course) -> Iterator[Text]:
     """Say when the scale is another than planned, or does not tell response."""
-    if course.planned and course.wanted not in ("", course.planned):
-        mine, other = pathway.instruments[course.planned].name, pathway.instruments[course.wanted].name
+    if course.planned and course.followed not in ("", course.planned):
+        mine, other = pathway.instruments[course.planned].name, pathway.instruments[course.followed].name
         yield Text(
             f"Insatsen brukar följas med {mine.sv}; här används {other.sv}.",
             f"The step is usually followed by {mine.en}; {other.en} is used here.",
         )
-    if course.wanted and not judged(pathway.instruments[course.wanted], None):
-        yield no_figure(pathway.instruments[course.wanted])
+    if course.followed and not judged(pathway.instruments[course.followed], None):
+        yield no_figure(pathway.instruments[course.followed])
 
 
 def order_caveats(episode: Episode) -> Iterator[Text]:
@@ -67,12 +107,30 @@ def trend(one: Series) -> int:
 
 def scale_caveats(one: Series, episode: Episode, defaults: ReviewDefaults) -> Iterator[Text]:
     """Say what weakens the comparison on the scale of the course."""
-    name, first = one.instrument.name, one.first
+    name, first, last = one.instrument.name, one.first, one.last
     yield from version_caveats(one)
     if first is None:
         yield Text(f"{name.sv} är inte mätt.", f"{name.en} has not been measured.")
         return
-    weeks = (episode.started - first.given.on).days // 7
+    yield from baseline_caveats(one, first, episode, defaults)
+    if not one.instrument.change.keys() & {"remission_below", "remission_at_most"}:
+        yield Text(
+            f"{name.sv}: ingen gräns för remission är angiven; det överenskomna målet avgör när insatsen "
+            "kan avslutas.",
+            f"{name.en}: no limit of remission is stated; the agreed goal tells when the step can end.",
+        )
+    if last and one.worse_by(last, first)[1] > 0 and relevant(one.instrument) is None:
+        yield Text(
+            f"{name.sv} har stigit utan att någon gräns för säkerställd försämring är angiven.",
+            f"{name.en} is worse, and no limit of reliable deterioration is stated.",
+        )
+
+
+def baseline_caveats(
+    one: Series, first: Reading, episode: Episode, defaults: ReviewDefaults
+) -> Iterator[Text]:
+    """Say what weakens the baseline: its day, a total below the cut-off, a total that may be 0."""
+    name, weeks = one.instrument.name, (episode.started - first.given.on).days // 7
     if first.given.on > episode.started:
         yield Text(
             f"{name.sv}: inget värde från före insatsen; det första i insatsen ({first.given.on}) räknas "
@@ -87,27 +145,15 @@ def scale_caveats(one: Series, episode: Episode, defaults: ReviewDefaults) -> It
         )
     if not one.instrument.case(first.high):
         yield Text(
-            f"{name.sv}: utgångsvärdet {spoken(first)} ligger under gränsvärdet; svar på insatsen kan inte "
+            f"{name.sv}: utgångsvärdet {total(first)} ligger under gränsvärdet; svar på insatsen kan inte "
             "räknas, det kliniska intrycket avgör.",
-            f"{name.en}: the baseline {spoken(first)} lies below the cut-off; response cannot be worked out, "
+            f"{name.en}: the baseline {total(first)} lies below the cut-off; response cannot be worked out, "
             "the clinical impression decides.",
         )
     if not first.low > 0:
         yield Text(
             f"{name.sv}: utgångsvärdet kan vara 0; ingen procent räknas.",
             f"{name.en}: the baseline may be 0; no percent is worked out.",
-        )
-    if not one.instrument.change.keys() & {"remission_below", "remission_at_most"}:
-        yield Text(
-            f"{name.sv}: ingen gräns för remission är angiven; det överenskomna målet avgör när insatsen "
-            "kan avslutas.",
-            f"{name.en}: no limit of remission is stated; the agreed goal tells when the step can end.",
-        )
-    last = one.last
-    if last and one.worse_by(last, first)[1] > 0 and relevant(one.instrument) is None:
-        yield Text(
-            f"{name.sv} har stigit utan att någon gräns för säkerställd försämring är angiven.",
-            f"{name.en} is worse, and no limit of reliable deterioration is stated.",
         )
 
 
@@ -122,7 +168,7 @@ def version_caveats(one: Series) -> Iterator[Text]:
         )
 
 
-def spoken(one: Reading) -> str:
+def total(one: Reading) -> str:
     """Say a total, or what it can be."""
     return str(one.low) if one.low == one.high else f"{one.low}–{one.high}"
 
@@ -134,37 +180,40 @@ def numbers(course: Course, defaults: ReviewDefaults) -> dict[str, Any]:
 
 def numbers_of(one: Series, course: Course, defaults: ReviewDefaults) -> dict[str, Any]:
     """Return one instrument's measurements and what was worked out."""
-    instrument = one.instrument
-
-    def value(known: Known | None) -> Any:
-        if known is None:
-            return None
-        return known[0] if known[0] == known[1] else {"lowest": known[0], "highest": known[1]}
-
-    worked_out = of_scale(one, defaults)
-    said: dict[str, Any] = {
-        "name": instrument.name.to_dict(),
-        "followed": instrument.id == course.wanted,
+    measured = of_scale(one, defaults)
+    return {
+        "name": one.instrument.name.to_dict(),
+        "followed": one.instrument.id == course.followed,
         "measurements": [
             {"on": r.given.on.isoformat(), "total": value((r.low, r.high)), "baseline": r is one.first}
             for r in one.readings
         ],
+        **{name: value(measured.get(name)) for name in COUNTS},
+        **{name: settled_truth(measured.get(name)) for name in TRUTHS},
+        "trend": trend(one),
+        "figures": limits(one.instrument, defaults),
     }
-    for name in ("first", "last", "change", "percent_change"):
-        said[name] = value(worked_out.get(name))
-    for name in ("response", "partial_response", "remission", "remission_twice", "improved", "deteriorated",
-                 "worse_than_best"):  # fmt: skip
-        known = worked_out.get(name)
-        said[name] = None if known is None or known[0] != known[1] else bool(known[0])
-    said["trend"] = trend(one)
+
+
+def value(known: Known | None) -> Any:
+    """Return a number, or the range that it lies in."""
+    if known is None:
+        return None
+    return known[0] if known[0] == known[1] else {"lowest": known[0], "highest": known[1]}
+
+
+def settled_truth(known: Known | None) -> bool | None:
+    """Return a truth, or nothing while it is open."""
+    return None if known is None or known[0] != known[1] else bool(known[0])
+
+
+def limits(instrument: Instrument, defaults: ReviewDefaults) -> dict[str, Any]:
+    """Return the limits that an instrument is judged by, each with its ground."""
     figures = dict(instrument.change)
-    if instrument.direction == "higher_worse" and not figures.keys() & {
-        "response_percent",
-        "response_points",
-    }:
+    own = figures.keys() & {"response_percent", "response_points"}
+    if instrument.direction == "higher_worse" and not own:
         figures["response_percent"] = defaults.response_percent
-    said["figures"] = {
+    return {
         key: {"value": figure.value, "note": figure.note.to_dict(), "ground": figure.claim.to_dict()}
         for key, figure in sorted(figures.items())
     }
-    return said

@@ -10,22 +10,42 @@ from attrs import evolve, frozen
 from stegvis.errors import Text
 from stegvis.model import Recommendation, Step
 from stegvis.rationale import SAYINGS, by_name, conditions, open_questions
-from stegvis.reviewing.rules import Asked, Said, Sight
-from stegvis.routing import Proposal, Routed, barriers, who_meets
+from stegvis.reviewing.override import Decision
+from stegvis.reviewing.today import Data, Today
+from stegvis.routing import Outcome, Proposal, Routed, barriers
 
 R = TypeVar("R", bound=Recommendation)
 
 
-def moved(sight: Sight, target: Step, deciding: list[Asked], urgency: str, make: type[R]) -> R:
-    """Return the recommendation for the step that the review leads to."""
-    found, rules = sight.routed.found, sight.rules
-    level = sight.level(target)
-    _, unanswered, to_decide = barriers(rules, target, sight.routed.values)
-    track = sight.pathway.track(target.track)
+def recommend_step(today: Today, decision: Decision, urgency: str, make: type[R]) -> R | None:
+    """Return the recommendation for the step that a review leads to; None without another step."""
+    target = decision.target
+    if target is None or target is today.step:
+        return None
+    found = outcome_at(today, target, urgency)
+    ids = [one.id for one in today.pathway.levels]
+    reasons = tuple(one.data for one in decision.proposed.deciding)
+    return make(
+        "firm" if found.firm else "provisional",
+        target.level,
+        {"lowest": ids[found.lowest], "highest": ids[found.highest]},
+        target.track,
+        target.id,
+        urgency,
+        who_meets(today.pathway, found)[0].profession,
+        RationaleOfReview(evolve(today.routed, found=found), today.routed, reasons),
+    )
+
+
+def outcome_at(today: Today, target: Step, urgency: str) -> Outcome:
+    """Return the outcome of today with the target as what is proposed."""
+    found, rules, level = today.routed.found, today.rules, today.level(target)
+    _, unanswered, to_decide = barriers(rules, target, today.routed.values)
+    track = today.pathway.track(target.track)
     lead = Proposal(track, level, rules.urgency_rank[urgency], level, target, unanswered, to_decide)
     others = tuple(p for p in found.proposals if p.track is not track)
     firm = not (unanswered or found.flags_open)
-    found = evolve(
+    return evolve(
         found,
         level=level,
         urgency=lead.urgency,
@@ -35,26 +55,15 @@ def moved(sight: Sight, target: Step, deciding: list[Asked], urgency: str, make:
         highest=level if firm else max(level, found.highest),
         firm=firm,
     )
-    ids = [one.id for one in sight.pathway.levels]
-    return make(
-        "firm" if firm else "provisional",
-        target.level,
-        {"lowest": ids[found.lowest], "highest": ids[found.highest]},
-        target.track,
-        target.id,
-        urgency,
-        who_meets(sight.pathway, found)[0].profession,
-        Moved(evolve(sight.routed, found=found), sight.routed, tuple(one.said for one in deciding)),
-    )
 
 
 @frozen
-class Moved:
+class RationaleOfReview:
     """The rationale of a recommendation that a review leads to: the review's reasons decide."""
 
     after: Routed
     before: Routed
-    reasons: tuple[Said, ...]
+    reasons: tuple[Data, ...]
 
     def __call__(self, name: str) -> Any:
         say: Callable[[], Any] | None = {
@@ -65,7 +74,7 @@ class Moved:
         }.get(name)
         return say() if say else SAYINGS[name](self.after)
 
-    def because(self) -> list[Said]:
+    def because(self) -> list[Data]:
         """The reasons of the review, in the form of a rule's."""
         keys = ("rule", "when", "values", "urgency", "because", "confidence", "facts")
         level, pathway = self.after.found.lead.step.level, self.after.pathway
@@ -77,7 +86,7 @@ class Moved:
             for one in self.reasons
         ]
 
-    def why_not_lower(self) -> list[Said]:
+    def why_not_lower(self) -> list[Data]:
         """A lower level is not proposed because the review leads here."""
         rules = [one["rule"] for one in self.reasons]
         text = Text(
@@ -95,11 +104,15 @@ class Moved:
             for level in self.after.pathway.levels[: self.after.found.level]
         ]
 
-    def questions(self) -> list[Said]:
+    def questions(self) -> list[Data]:
         """The red-flag questions that are open, then those that the step itself waits for."""
         flags = [q for q in open_questions(self.before) if q["kind"] == "red_flag"]
-        asked_ = {q["question"] for q in flags}
+        asked = {q["question"] for q in flags}
         inputs = self.after.pathway.inputs
+        rule_of: dict[str, str] = {}
+        for one in conditions(self.after):
+            for id in one["questions"]:
+                rule_of.setdefault(id, one["rule"])
         own = [
             {
                 "question": id,
@@ -107,11 +120,10 @@ class Moved:
                 "kind": "unsuitable",
                 "name": inputs[id].name.to_dict(),
                 "ask": inputs[id].ask.to_dict(),
-                "rules": [one["rule"]],
+                "rules": [rule],
                 "answers": [],
             }
-            for one in conditions(self.after)
-            for id in one["questions"]
-            if id not in asked_ and not asked_.add(id)  # type: ignore[func-returns-value]
+            for id, rule in rule_of.items()
+            if id not in asked
         ]
         return flags + own

@@ -2,62 +2,98 @@
 
 from __future__ import annotations
 
+from attrs import frozen
+
 from stegvis.errors import Text
 from stegvis.language import inputs_of
 from stegvis.model import DOWNWARD, REASONS, WORSE, Override, Step
-from stegvis.reviewing.measures import worse_since
-from stegvis.reviewing.rules import Asked, Said, Settled, Sight
+from stegvis.reviewing.rules import Reason, Reasons
+from stegvis.reviewing.series import worse_since
+from stegvis.reviewing.target import ProposedWay
+from stegvis.reviewing.today import Data, Today
 
 CHOSEN = Text("En kliniker har valt en annan insats.", "A clinician has chosen another step.")
 KEEPING = (*DOWNWARD, "stay")
 
 
-def standing(sight: Sight, holds: list[Asked], target: Step | None) -> tuple[Override | None, list[str]]:
-    """Return the clinician's latest choice in this step, and what has come since that lifts it.
+@frozen
+class Decision:
+    """How a course goes on: as the rules propose, or as a clinician has chosen.
+
+    Attributes:
+        proposed: what the rules propose.
+        override: the clinician's latest choice in this step.
+        lifted_by: what has come since and lifts it.
+    """
+
+    verdict: str
+    target: Step | None
+    proposed: ProposedWay
+    override: Override | None
+    lifted_by: list[str]
+
+    @property
+    def chosen(self) -> bool:
+        """Whether it is the clinician's choice."""
+        return self.override is not None and not self.lifted_by
+
+
+def weigh_override(today: Today, reasons: Reasons, proposed: ProposedWay) -> Decision:
+    """Let a clinician's choice stand, unless something that asks for more has come since.
 
     Only what asks for more than the choice lifts it: a red flag, or what does not wait for the checks
     when something has become worse since the choice was made.
     """
-    step, started = sight.step.id, sight.episode.started
-    made = [one for one in sight.episode.overrides if one.on >= started or one.chosen == step]
-    if not made:
-        return None, []
-    latest = max(reversed(made), key=lambda one: one.on)
-    chosen = sight.level(sight.pathway.steps[latest.chosen])
-    more = sight.level(target) - chosen if target else -1
-    lifted = [
-        one.id
-        for one in holds
-        if (one.id == "red_flag" and more >= 0)
-        or (more > 0 and one.verdict not in KEEPING and not one.waits and news(sight, one, latest))
-    ]
-    return latest, lifted
+    override = latest(today)
+    if override is None:
+        return Decision(proposed.verdict, proposed.target, proposed, None, [])
+    chosen, target = today.pathway.steps[override.chosen], proposed.target
+    more = today.level(target) - today.level(chosen) if target else -1
+    lifted_by = [one.id for one in reasons.held if lifts(today, one, override, more)]
+    if lifted_by:
+        return Decision(proposed.verdict, target, proposed, override, lifted_by)
+    return Decision(amounts_to(today, chosen), chosen, proposed, override, [])
 
 
-def news(sight: Sight, one: Asked, choice: Override) -> bool:
+def latest(today: Today) -> Override | None:
+    """Return the clinician's latest choice in this step."""
+    step, started = today.step.id, today.episode.started
+    made = [one for one in today.episode.overrides if one.on >= started or one.chosen == step]
+    return max(reversed(made), key=lambda one: one.on, default=None)
+
+
+def lifts(today: Today, one: Reason, choice: Override, more: int) -> bool:
+    """Tell whether a reason lifts a choice, which lies so many levels below what is proposed."""
+    if one.id == "red_flag" and more >= 0:
+        return True
+    return more > 0 and one.verdict not in KEEPING and not one.waits and is_news(today, one, choice)
+
+
+def is_news(today: Today, one: Reason, choice: Override) -> bool:
     """Tell whether a reason says more than the clinician knew: a scale or the impression is worse since."""
     told = one.rule is not None and "impression" in inputs_of(one.rule.when)
-    if told and sight.episode.impression == WORSE and sight.episode.on > choice.on:
+    if told and today.episode.impression == WORSE and today.episode.on > choice.on:
         return True
-    return any(worse_since(series, choice.on) for series in sight.course.series.values())
+    return any(worse_since(series, choice.on) for series in today.course.series.values())
 
 
-def by_choice(sight: Sight, override: Override) -> tuple[str, Step]:
-    """Return the verdict that a clinician's choice amounts to."""
-    chosen = sight.pathway.steps[override.chosen]
-    if chosen.track != sight.step.track:
-        return "change_track", chosen
-    if sight.level(chosen) == sight.level(sight.step):
-        return "stay", chosen
-    if sight.level(chosen) < sight.level(sight.step):
-        return "step_down", chosen
-    top = len(sight.pathway.levels) - 1
-    return ("refer" if sight.level(chosen) == top else "step_up"), chosen
+def amounts_to(today: Today, chosen: Step) -> str:
+    """Return the verdict that a clinician's choice of a step amounts to."""
+    here, there = today.level(today.step), today.level(chosen)
+    if chosen.track != today.step.track:
+        return "change_track"
+    if there == here:
+        return "stay"
+    if there < here:
+        return "step_down"
+    return "refer" if there == today.top else "step_up"
 
 
-def override_said(override: Override, lifted: list[str], proposed: Settled) -> Said:
+def override_data(decision: Decision) -> Data | None:
     """Return a clinician's choice beside what the rules propose."""
-    verdict, target, _ = proposed
+    override, proposed = decision.override, decision.proposed
+    if override is None:
+        return None
     return {
         "on": override.on.isoformat(),
         "by": override.by,
@@ -65,8 +101,8 @@ def override_said(override: Override, lifted: list[str], proposed: Settled) -> S
         "reason_text": REASONS[override.reason].to_dict(),
         "chosen": override.chosen,
         "note": override.note,
-        "stands": not lifted,
-        "lifted_by": lifted,
+        "stands": decision.chosen,
+        "lifted_by": decision.lifted_by,
         "because": CHOSEN.to_dict(),
-        "proposed": {"verdict": verdict, "target": target.id if target else ""},
+        "proposed": {"verdict": proposed.verdict, "target": proposed.target.id if proposed.target else ""},
     }

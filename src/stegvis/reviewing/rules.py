@@ -1,20 +1,18 @@
-"""What a review asks for, and why: rules, stated ways, red flags and the values of today."""
+"""What a review's rules ask for, and why: rules, stated ways, red flags and the values of today."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
 
 from attrs import frozen
 
 from stegvis.errors import Text
-from stegvis.language import Criterion, Input, Known, inputs_of, truth_of
-from stegvis.model import SCALE, VERDICTS, Claim, Edge, Episode, Pathway, ReviewDefaults, ReviewRule, Step
-from stegvis.rationale import ground, holds, known_of, rules_of, said_of, sorted_flags, value_said
-from stegvis.reviewing.measures import Course
-from stegvis.routing import Routed, Ruleset, open_at, propose, rank, visited
+from stegvis.language import Criterion, Known, inputs_of
+from stegvis.model import SCALE, VERDICTS, Claim, Edge, ReviewRule, Step, Unsuitable
+from stegvis.rationale import ground, holds, rules_of, said_of, sorted_flags
+from stegvis.reviewing.today import Data, Today
+from stegvis.routing import open_at
 
-Said = dict[str, Any]
 OURS = Claim("inference", "", "", "")
 OF_EDGE = {"escalate": "step_up", "refer": "refer", "transfer": "change_track"}
 FLAGS = Text("En varningsflagga gäller i dag.", "A red flag holds today.")
@@ -35,11 +33,12 @@ AGES = Text(
 
 
 @frozen
-class Asked:
-    """One reason for a verdict: a rule, an edge, a red flag, or the values of today.
+class Reason:
+    """One reason for a verdict: a rule, a stated way, a red flag, or the values of today.
 
     Attributes:
         waits: the pathway's checks are gone through before it is acted on.
+        data: how it is written in the review.
         target: the step that it leads to, when it says so itself.
         closed: the present step is closed to the patient, so another of its level will do.
     """
@@ -48,155 +47,102 @@ class Asked:
     verdict: str
     urgency: str
     waits: bool
-    said: Said
+    data: Data
     target: Step | None = None
     rule: ReviewRule | None = None
     closed: bool = False
 
 
-Settled = tuple[str, Step | None, list[Asked]]
-"""A verdict, the step that it leads to, and the reasons that decide."""
-
-
 @frozen
-class Sight:
-    """Everything that a review looks at."""
+class Reasons:
+    """What the rules say.
 
-    pathway: Pathway
-    episode: Episode
-    step: Step
-    defaults: ReviewDefaults
-    course: Course
-    routed: Routed
-    caveats: tuple[Text, ...]
+    Attributes:
+        held: what holds, gravest first.
+        open: the rules that may hold once more is known.
+        unsure: what would have to be known of scales that may have deteriorated and no rule waits for.
+    """
 
-    @property
-    def rules(self) -> Ruleset:
-        """The compiled rules."""
-        rules: Ruleset = self.pathway.ruleset
-        return rules
-
-    def level(self, step: Step) -> int:
-        """Return the rank of a step's level."""
-        return self.rules.level_rank[step.level]
-
-    def known(self, id: str) -> Known:
-        """Return what is known of an input, of the course or of the patient."""
-        if id in self.pathway.course:
-            one = self.pathway.course[id]
-            return self.course.known.get(id) or (one.lowest, one.highest)
-        return known_of(self.routed, id)
-
-    def input(self, id: str) -> Input:
-        """Return an input by its name; what is said of `scale` is said of the scale that is followed."""
-        scale = self.course.wanted
-        named = id.replace(f"({SCALE})", f"({scale})") if scale else id
-        found: Input = {**self.pathway.inputs, **self.pathway.course}[named]
-        return found
-
-    def holds(self, when: Criterion) -> bool | None:
-        """Weigh a criterion over course and patient."""
-        return truth_of(when, self.known)
-
-    def values(self, when: Criterion) -> Said:
-        """Return the values that a criterion saw."""
-        inputs = {**self.pathway.inputs, **self.pathway.course}
-        return {id: value_said(inputs[id], self.known(id)) for id in sorted(inputs_of(when))}
+    held: list[Reason]
+    open: list[ReviewRule]
+    unsure: list[str]
 
 
-def asked(sight: Sight) -> tuple[list[Asked], list[ReviewRule]]:
-    """Return what holds, gravest first, and the rules that may hold once more is known."""
-    holds: list[Asked] = []
-    open_: list[ReviewRule] = []
-    for rule in sight.pathway.review_rules:
-        truth = sight.holds(rule.when)
-        if truth is None:
-            open_.append(rule)
-        elif truth:
-            holds.append(of_rule(sight, rule))
-    holds += [of_edge(sight, edge) for edge in sight.pathway.edges if leads_away(sight, edge)]
-    holds += today(sight)
-    holds += closed(sight)
-    holds += unsaid(sight, holds)
-    return sorted(holds, key=lambda one: -VERDICTS.index(one.verdict)), open_
+def ask_rules(today: Today) -> Reasons:
+    """Ask every rule of course and patient; deterioration never stays unmentioned."""
+    truths = [(rule, today.truth(rule.when)) for rule in today.pathway.review_rules]
+    open_ = [rule for rule, truth in truths if truth is None]
+    held = [of_rule(today, rule) for rule, truth in truths if truth]
+    held += [of_edge(today, edge) for edge in today.pathway.edges if leads_away(today, edge)]
+    held += of_today(today)
+    held += of_closed_step(today)
+    held += unmentioned(today, held)
+    held = sorted(held, key=lambda one: -VERDICTS.index(one.verdict))
+    return Reasons(held, open_, unsure_deteriorations(today, held, open_))
 
 
-def of_rule(sight: Sight, rule: ReviewRule) -> Asked:
+def of_rule(today: Today, rule: ReviewRule) -> Reason:
     """Return a rule that holds."""
-    said = reason(
-        sight, rule.id, rule.verdict, rule.urgency, rule.because, rule.claim, rule.when,
-        rule.confidence, rule.facts,
-    )  # fmt: skip
+    data = stated_reason(today, rule, rule.claim, rule.when, rule.verdict, rule.urgency)
     if rule.dissent.sv:
-        said["dissent"] = rule.dissent.to_dict()
-    target = sight.pathway.steps[rule.to] if rule.to else None
-    return Asked(rule.id, rule.verdict, rule.urgency, rule.checks_first, said, target, rule)
+        data["dissent"] = rule.dissent.to_dict()
+    target = today.pathway.steps[rule.to] if rule.to else None
+    return Reason(rule.id, rule.verdict, rule.urgency, rule.checks_first, data, target, rule)
 
 
-def leads_away(sight: Sight, edge: Edge) -> bool:
+def leads_away(today: Today, edge: Edge) -> bool:
     """Tell whether a stated way out of the present step holds."""
-    here = edge.start == sight.step.id and edge.kind in OF_EDGE
-    return here and edge.when is not None and sight.holds(edge.when) is True
+    here = edge.start == today.step.id and edge.kind in OF_EDGE
+    return here and edge.when is not None and today.truth(edge.when) is True
 
 
-def of_edge(sight: Sight, edge: Edge) -> Asked:
+def of_edge(today: Today, edge: Edge) -> Reason:
     """Return a stated way that holds."""
     assert edge.when is not None
-    verdict, urgency = OF_EDGE[edge.kind], sight.pathway.track(sight.step.track).urgency
-    said = reason(
-        sight, edge.id, verdict, urgency, edge.because, edge.claims[0], edge.when,
-        edge.confidence, edge.facts,
-    )  # fmt: skip
-    return Asked(edge.id, verdict, urgency, False, said, sight.pathway.steps[edge.end])
+    verdict, urgency = OF_EDGE[edge.kind], today.pathway.track(today.step.track).urgency
+    data = stated_reason(today, edge, edge.claims[0], edge.when, verdict, urgency)
+    return Reason(edge.id, verdict, urgency, False, data, today.pathway.steps[edge.end])
 
 
-def today(sight: Sight) -> list[Asked]:
+def of_today(today: Today) -> list[Reason]:
     """Return what the values of today ask for by themselves: red flags, and a higher level."""
-    pathway, found = sight.pathway, sight.routed.found
-    flags = sorted_flags(sight.routed)
-    age = sight.known("age")
-    settled = [
-        propose(pathway, visit, sight.routed.values, age, False)
-        for visit in visited(pathway, found.mildest, False)
-    ]
-    lead = max(settled, key=rank)
-    higher = lead.level > sight.level(sight.step)
+    flags, lead = sorted_flags(today.routed), today.lead
+    higher = lead.level > today.level(today.step)
     if flags:
-        verdict = "step_up" if higher else "stay"
-        rules = [flag.id for flag in flags]
-        said = plain_reason(verdict, flags[0].urgency, FLAGS, rules, "red_flag")
-        return [Asked("red_flag", verdict, flags[0].urgency, False, said, lead.step if higher else None)]
+        verdict, urgency = "step_up" if higher else "stay", flags[0].urgency
+        data = plain_reason(verdict, urgency, FLAGS, [flag.id for flag in flags], "red_flag")
+        return [Reason("red_flag", verdict, urgency, False, data, lead.step if higher else None)]
     if not higher:
         return []
-    same = lead.track.id == sight.step.track
-    verdict = "step_up" if same else "change_track"
-    urgency = pathway.urgencies[lead.urgency].id
-    rules = rules_of(sight.routed, lead)
-    said = plain_reason(verdict, urgency, NEWEST, rules, "newest_values")
-    return [Asked("newest_values", verdict, urgency, False, said, lead.step)]
+    verdict = "step_up" if lead.track.id == today.step.track else "change_track"
+    urgency = today.pathway.urgencies[lead.urgency].id
+    data = plain_reason(verdict, urgency, NEWEST, rules_of(today.routed, lead), "newest_values")
+    return [Reason("newest_values", verdict, urgency, False, data, lead.step)]
 
 
-def closed(sight: Sight) -> list[Asked]:
+def of_closed_step(today: Today) -> list[Reason]:
     """Return why the present step is no longer for this patient: what stops it, or the age."""
-    step, verdict = sight.step, "step_up"
-    urgency = sight.pathway.track(step.track).urgency
+    step, verdict = today.step, "step_up"
+    urgency = today.pathway.track(step.track).urgency
     found = [
-        reason(sight, one.id, verdict, urgency, one.because, one.claim, one.when, one.confidence, one.facts)
+        stated_reason(today, one, one.claim, one.when, verdict, urgency)
         for one in step.unsuitable
-        if one.kind == "stop" and holds(sight.routed, step, one)
+        if one.kind == "stop" and holds(today.routed, step, one)
     ]
-    if not open_at(step, sight.known("age"), False):
+    if not open_at(step, today.known("age"), False):
         ages = {"low": step.age_lowest, "high": step.age_highest}
         because = Text(AGES.sv.format(**ages), AGES.en.format(**ages))
         found.append(plain_reason(verdict, urgency, because, [], "ages"))
-    return [Asked(said["rule"], verdict, urgency, False, said, closed=True) for said in found]
+    return [Reason(data["rule"], verdict, urgency, False, data, closed=True) for data in found]
 
 
-def unsaid(sight: Sight, holds: list[Asked]) -> list[Asked]:
+def unmentioned(today: Today, held: list[Reason]) -> list[Reason]:
     """Return deterioration beyond chance that no rule that holds speaks of: it never stays unmentioned."""
-    pathway = sight.pathway
-    rules = [one.rule for one in holds if one.rule]
-    ids = [id for id, (worse, _) in deteriorations(sight).items() if worse and not read_by(sight, rules, id)]
+    pathway = today.pathway
+    rules = [one.rule for one in held if one.rule]
+    ids = [
+        id for id, (worse, _) in deteriorations(today).items() if worse and not is_read_by(today, rules, id)
+    ]
     if not ids:
         return []
     names = [pathway.instruments[id].name for id in ids]
@@ -204,70 +150,69 @@ def unsaid(sight: Sight, holds: list[Asked]) -> list[Asked]:
         DETERIORATED.sv.format(scales=" och ".join(name.sv for name in names)),
         DETERIORATED.en.format(scales=" and ".join(name.en for name in names)),
     )
-    urgencies = [pathway.track(sight.step.track).urgency]
-    urgencies += [rule.urgency for rule in pathway.review_rules if any(map(tells, inputs_of(rule.when)))]
-    urgency = max(urgencies, key=sight.rules.urgency_rank.__getitem__)
-    said = plain_reason("stay", urgency, because, [], "deteriorated")
-    said["values"] = {f"deteriorated({id})": True for id in ids}
-    return [Asked("deteriorated", "stay", urgency, False, said)]
+    urgencies = [pathway.track(today.step.track).urgency]
+    urgencies += [
+        rule.urgency for rule in pathway.review_rules if any(map(tells_deterioration, inputs_of(rule.when)))
+    ]
+    urgency = max(urgencies, key=today.rules.urgency_rank.__getitem__)
+    data = plain_reason("stay", urgency, because, [], "deteriorated")
+    data["values"] = {f"deteriorated({id})": True for id in ids}
+    return [Reason("deteriorated", "stay", urgency, False, data)]
 
 
-def tells(id: str) -> bool:
+def tells_deterioration(id: str) -> bool:
     """Tell whether an input is the deterioration of some scale."""
     return id.startswith("deteriorated(")
 
 
-def unsure_of(sight: Sight, holds: list[Asked], open_: list[ReviewRule]) -> list[str]:
+def unsure_deteriorations(today: Today, held: list[Reason], open_: list[ReviewRule]) -> list[str]:
     """Return what would have to be known of scales that may have deteriorated and no rule waits for."""
-    rules = [*open_, *(one.rule for one in holds if one.rule)]
+    rules = [*open_, *(one.rule for one in held if one.rule)]
     return [
         f"deteriorated({id})"
-        for id, (worse, may) in deteriorations(sight).items()
-        if may and not worse and not read_by(sight, rules, id)
+        for id, (worse, may) in deteriorations(today).items()
+        if may and not worse and not is_read_by(today, rules, id)
     ]
 
 
-def deteriorations(sight: Sight) -> dict[str, Known]:
+def deteriorations(today: Today) -> dict[str, Known]:
     """Return, per scale that can tell, whether it has deteriorated during the step."""
-    found = {id: sight.course.known.get(f"deteriorated({id})") for id in sight.course.series}
+    found = {id: today.course.known.get(f"deteriorated({id})") for id in today.course.series}
     return {id: known for id, known in found.items() if known}
 
 
-def read_by(sight: Sight, rules: Sequence[ReviewRule], id: str) -> bool:
+def is_read_by(today: Today, rules: Sequence[ReviewRule], id: str) -> bool:
     """Tell whether any of some rules reads the deterioration of a scale."""
     names = {f"deteriorated({id})"}
-    if id == sight.course.wanted:
+    if id == today.course.followed:
         names.add(f"deteriorated({SCALE})")
     return any(names & inputs_of(rule.when) for rule in rules)
 
 
-def reason(
-    sight: Sight,
-    id: str,
-    verdict: str,
-    urgency: str,
-    because: Text,
+def stated_reason(
+    today: Today,
+    one: ReviewRule | Edge | Unsuitable,
     claim: Claim,
     when: Criterion,
-    confidence: str,
-    facts: Sequence[str],
-) -> Said:
+    verdict: str,
+    urgency: str,
+) -> Data:
     """Return a reason with the values it saw and its ground."""
     return {
-        "rule": id,
+        "rule": one.id,
         "verdict": verdict,
         "urgency": urgency,
-        "because": because.to_dict(),
+        "because": one.because.to_dict(),
         "when": said_of(when),
-        "values": sight.values(when),
-        "confidence": confidence,
-        "facts": list(facts),
-        "ground": ground(sight.pathway, claim),
+        "values": today.values(when),
+        "confidence": one.confidence,
+        "facts": list(one.facts),
+        "ground": ground(today.pathway, claim),
         "rules": [],
     }
 
 
-def plain_reason(verdict: str, urgency: str, because: Text, rules: list[str], id: str) -> Said:
+def plain_reason(verdict: str, urgency: str, because: Text, rules: list[str], id: str) -> Data:
     """Return a reason that stands on the pathway's own rules for one patient."""
     ground = OURS.to_dict() | {"title": "", "basis": "convention"}
     return {

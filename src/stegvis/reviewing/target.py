@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from attrs import frozen
+
 from stegvis.errors import Text
 from stegvis.graph import climb
-from stegvis.model import FAILED, Step
+from stegvis.model import DOWNWARD, FAILED, Step
 from stegvis.rationale import possible, rules_of
-from stegvis.reviewing.rules import Asked, Settled, Sight, plain_reason
+from stegvis.reviewing.rules import Reason, plain_reason
+from stegvis.reviewing.today import Today
+from stegvis.reviewing.verdict import Verdict
 from stegvis.routing import rank
 
 OTHER_TRACK = Text(
@@ -15,87 +19,126 @@ OTHER_TRACK = Text(
 )
 
 
-def ended(sight: Sight, deciding: list[Asked]) -> Settled:
-    """End the step, unless the values of today give a need in another track."""
-    pathway = sight.pathway
-    mine = {sight.step.track, pathway.otherwise, pathway.red_flag_track}
-    others = [p for p in sight.routed.found.proposals if p.track.id not in mine]
-    if not others:
-        return "finish", None, deciding
-    lead = max(others, key=rank)
-    target = fresh(sight, lead.step)
-    urgency = pathway.urgencies[lead.urgency].id
-    rules = rules_of(sight.routed, lead)
-    said = plain_reason("change_track", urgency, OTHER_TRACK, rules, "other_track")
-    more = Asked("other_track", "change_track", urgency, False, said, target)
-    return "change_track", target, [more, *deciding]
+@frozen
+class ProposedWay:
+    """How the rules propose that a course goes on.
+
+    Attributes:
+        verdict: what the verdict came to when its target was found; a step up to the top is a referral.
+        target: the step it leads to; None when care ends.
+        deciding: the reasons that decide.
+    """
+
+    verdict: str
+    target: Step | None
+    deciding: list[Reason]
 
 
-def aimed(sight: Sight, verdict: str, deciding: list[Asked]) -> Settled:
-    """Find the step that an upward verdict leads to; the top of the ladder is a referral."""
+def choose_target(today: Today, verdict: Verdict) -> ProposedWay:
+    """Find the step that a verdict leads to."""
+    return less_care(today, verdict) if verdict.name in DOWNWARD else more_care(today, verdict)
+
+
+def more_care(today: Today, verdict: Verdict) -> ProposedWay:
+    """Find the step that an upward verdict leads to; a red flag never leads below the present one."""
+    proposed = way_up(today, verdict.name, verdict.deciding)
+    flags = [one for one in verdict.deciding if one.id == "red_flag"]
+    target = proposed.target
+    if flags and target and today.level(target) < today.level(today.step):
+        return ProposedWay("stay", today.step, flags)
+    return proposed
+
+
+def way_up(today: Today, verdict: str, deciding: list[Reason]) -> ProposedWay:
+    """Find the step above or beside; the top of the ladder is a referral."""
     if verdict == "stay":
-        return verdict, sight.step, deciding
-    top = len(sight.pathway.levels) - 1
-    own = [one.target if one.id == "red_flag" else fresh(sight, one.target) for one in deciding if one.target]
+        return ProposedWay(verdict, today.step, deciding)
+    own = [
+        one.target if one.id == "red_flag" else untried_or_next(today, one.target)
+        for one in deciding
+        if one.target
+    ]
     if verdict == "change_track" and own:
-        return verdict, max(own, key=sight.level), deciding
-    path = above(sight, sight.step)
-    if any(one.closed for one in deciding):
-        path = beside(sight, sight.step) + path
+        return ProposedWay(verdict, max(own, key=today.level), deciding)
+    closed = [one for one in deciding if one.closed]
+    path = [*(beside(today, today.step) if closed else ()), *above(today, today.step)]
     if verdict == "refer":
-        path = [step for step in path if sight.level(step) == top]
+        path = [step for step in path if today.level(step) == today.top]
     targets = own + path[:1]
     if not targets:
-        return "refer", sight.step, deciding
-    target = max(targets, key=sight.level)
-    if sight.level(target) == sight.level(sight.step) and all(one.closed for one in deciding):
-        return "stay", target, deciding
-    return ("refer" if sight.level(target) == top else "step_up"), target, deciding
+        return ProposedWay("refer", today.step, deciding)
+    target = max(targets, key=today.level)
+    if today.level(target) == today.level(today.step) and len(closed) == len(deciding):
+        return ProposedWay("stay", target, deciding)
+    return ProposedWay("refer" if today.level(target) == today.top else "step_up", target, deciding)
 
 
-def fresh(sight: Sight, step: Step) -> Step:
+def less_care(today: Today, verdict: Verdict) -> ProposedWay:
+    """Find the step below, or end care."""
+    target = below(today) if verdict.name == "step_down" else None
+    return (
+        ProposedWay(verdict.name, target, verdict.deciding) if target else end_care(today, verdict.deciding)
+    )
+
+
+def end_care(today: Today, deciding: list[Reason]) -> ProposedWay:
+    """End the step, unless the values of today give a need in another track."""
+    pathway = today.pathway
+    mine = {today.step.track, pathway.otherwise, pathway.red_flag_track}
+    others = [p for p in today.routed.found.proposals if p.track.id not in mine]
+    if not others:
+        return ProposedWay("finish", None, deciding)
+    lead = max(others, key=rank)
+    target = untried_or_next(today, lead.step)
+    urgency = pathway.urgencies[lead.urgency].id
+    data = plain_reason("change_track", urgency, OTHER_TRACK, rules_of(today.routed, lead), "other_track")
+    more = Reason("other_track", "change_track", urgency, False, data, target)
+    return ProposedWay("change_track", target, [more, *deciding])
+
+
+def untried_or_next(today: Today, step: Step) -> Step:
     """Return a step, or another when it has failed twice: beside it, else the next one up."""
-    if kept(sight, step):
+    if may_be_tried(today, step):
         return step
-    return [*beside(sight, step), *above(sight, step), step][0]
+    return [*beside(today, step), *above(today, step), step][0]
 
 
-def above(sight: Sight, start: Step) -> list[Step]:
+def above(today: Today, start: Step) -> list[Step]:
     """Return the open steps on the way up, without those that have failed twice; the top always stays."""
-    way = climb(sight.pathway, start, lambda s: possible(sight.routed, s), sight.known("age"))
+    way = climb(today.pathway, start, lambda s: possible(today.routed, s), today.known("age"))
     steps = [step for _, step in way]
-    if steps and not untried(sight, steps[0]):
-        steps = beside(sight, steps[0]) + steps
-    return [s for s in steps if kept(sight, s)]
+    if steps and not is_untried(today, steps[0]):
+        steps = beside(today, steps[0]) + steps
+    return [s for s in steps if may_be_tried(today, s)]
 
 
-def beside(sight: Sight, step: Step) -> list[Step]:
+def beside(today: Today, step: Step) -> list[Step]:
     """Return the open steps of the same track and level that have not failed twice."""
-    same = [one for rank_, one in sight.rules.ladders[step.track] if rank_ == sight.level(step)]
-    return [one for one in same if possible(sight.routed, one) and kept(sight, one)]
+    same = [one for rank_, one in today.rules.ladders[step.track] if rank_ == today.level(step)]
+    return [one for one in same if possible(today.routed, one) and may_be_tried(today, one)]
 
 
-def kept(sight: Sight, step: Step) -> bool:
+def may_be_tried(today: Today, step: Step) -> bool:
     """Tell whether a step may be proposed again; the top of the ladder always may."""
-    return sight.level(step) == len(sight.pathway.levels) - 1 or untried(sight, step)
+    return today.level(step) == today.top or is_untried(today, step)
 
 
-def untried(sight: Sight, step: Step) -> bool:
+def is_untried(today: Today, step: Step) -> bool:
     """Tell whether a step has not already been tried twice without enough effect."""
     failed = [
         one
-        for one in sight.episode.earlier
+        for one in today.episode.earlier
         if one.step == step.id and one.outcome in FAILED and one.adequate is not False
     ]
     return len(failed) < 2
 
 
-def below(sight: Sight) -> Step | None:
+def below(today: Today) -> Step | None:
     """Return the nearest lower open step of the track."""
-    here = sight.level(sight.step)
+    here = today.level(today.step)
     lower = [
         (level, step)
-        for level, step in sight.rules.ladders[sight.step.track]
-        if level < here and possible(sight.routed, step) and untried(sight, step)
+        for level, step in today.rules.ladders[today.step.track]
+        if level < here and possible(today.routed, step) and is_untried(today, step)
     ]
     return max(lower, key=lambda pair: pair[0])[1] if lower else None

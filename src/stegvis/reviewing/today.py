@@ -1,97 +1,93 @@
-"""What a review looks at: the course worked out, and the patient decided on the values of today."""
+"""The patient of today: what is known of course and patient, and what today's values alone propose."""
 
 from __future__ import annotations
 
-from attrs import evolve
+from typing import Any
 
-from stegvis.errors import AssessmentError, Fault, Text
-from stegvis.model import Assessment, Episode, Measurement, Pathway, ReviewDefaults, Weighed
-from stegvis.reviewing.figures import caveats
-from stegvis.reviewing.measures import measure, read_series
-from stegvis.reviewing.rules import Sight
-from stegvis.routing import Routed, Ruleset, outcome, weigh
+from attrs import frozen
+
+from stegvis.language import Criterion, Input, Known, inputs_of, truth_of
+from stegvis.model import SCALE, Episode, Pathway, ReviewDefaults, Step
+from stegvis.rationale import known_of, value_said
+from stegvis.reviewing.intake import CheckedEpisode
+from stegvis.reviewing.measures import Course
+from stegvis.routing import Proposal, Routed, Ruleset, outcome, propose, rank, visited
+
+Data = dict[str, Any]
+"""JSON data."""
 
 
-def look(pathway: Pathway, episode: Episode, defaults: ReviewDefaults) -> Sight:
-    """Work out the course, and decide on the values of today."""
-    step = pathway.steps[episode.step]
-    episode = with_today(episode)
-    course = measure(pathway, episode, step, defaults)
-    patient = episode.patient
-    newest = {id: one.readings[-1].given for id, one in course.series.items()}
-    patient = evolve(
-        patient,
-        scores={**patient.scores, **{id: m.total for id, m in newest.items()}},
-        items={**patient.items, **{id: m.items for id, m in newest.items()}},
-        contact_date=patient.contact_date or episode.on,
-    )
-    old = [from_before(pathway, m) for m in newest.values() if m.on != episode.on]
-    seen = weighed(pathway, patient)
+@frozen
+class Today:
+    """The patient of today and the course so far: what every rule of a review is asked of.
+
+    Attributes:
+        step: the present one.
+        routed: the router's answer to the values of today.
+        lead: what it proposes when nothing that is open counts.
+    """
+
+    pathway: Pathway
+    episode: Episode
+    step: Step
+    defaults: ReviewDefaults
+    course: Course
+    routed: Routed
+    lead: Proposal
+
+    @property
+    def rules(self) -> Ruleset:
+        """The compiled rules."""
+        rules: Ruleset = self.pathway.ruleset
+        return rules
+
+    @property
+    def flags_open(self) -> bool:
+        """Whether a red-flag question is not answered."""
+        return self.routed.found.flags_open
+
+    @property
+    def top(self) -> int:
+        """The rank of the highest level."""
+        return len(self.pathway.levels) - 1
+
+    def level(self, step: Step) -> int:
+        """Return the rank of a step's level."""
+        return self.rules.level_rank[step.level]
+
+    def known(self, id: str) -> Known:
+        """Return what is known of an input, of the course or of the patient."""
+        if id in self.pathway.course:
+            one = self.pathway.course[id]
+            return self.course.known.get(id) or (one.lowest, one.highest)
+        return known_of(self.routed, id)
+
+    def input(self, id: str) -> Input:
+        """Return an input by its name; what is said of `scale` is said of the scale that is followed."""
+        scale = self.course.followed
+        named = id.replace(f"({SCALE})", f"({scale})") if scale else id
+        found: Input = {**self.pathway.inputs, **self.pathway.course}[named]
+        return found
+
+    def truth(self, when: Criterion) -> bool | None:
+        """Weigh a criterion over course and patient; None is open."""
+        return truth_of(when, self.known)
+
+    def values(self, when: Criterion) -> Data:
+        """Return the values that a criterion saw."""
+        inputs = {**self.pathway.inputs, **self.pathway.course}
+        return {id: value_said(inputs[id], self.known(id)) for id in sorted(inputs_of(when))}
+
+
+def know_today(checked: CheckedEpisode, course: Course) -> Today:
+    """Decide on the values of today, as for a patient who is met for the first time."""
+    pathway = checked.pathway
     rules: Ruleset = pathway.ruleset
-    values = rules.values(seen.known)
-    routed = Routed(pathway, patient, seen, values, outcome(pathway, values))
-    said = dict.fromkeys([*caveats(pathway, episode, course, defaults), *old, *seen.caveats])
-    return Sight(pathway, episode, step, defaults, course, routed, tuple(said))
-
-
-def misread(pathway: Pathway, episode: Episode) -> list[Fault]:
-    """Return what is wrong with the measurements and with the patient of today."""
-    found: list[Fault] = []
-    for read in (lambda: read_series(pathway, episode), lambda: weighed(pathway, episode.patient)):
-        try:
-            read()
-        except AssessmentError as error:
-            found += [one for one in error.faults if one not in found]
-    return found
-
-
-def weighed(pathway: Pathway, patient: Assessment) -> Weighed:
-    """Weigh the patient of today; a fault is named as it stands in the episode."""
-    try:
-        return weigh(pathway, patient)
-    except AssessmentError as error:
-        faults = [evolve(one, field=f"patient.{one.field}") for one in error.faults]
-        raise AssessmentError(faults) from None
-
-
-def with_today(episode: Episode) -> Episode:
-    """A score of today is a measurement as well; the same day cannot have two totals."""
-    patient = episode.patient
-    faults: list[Fault] = []
-    found = list(episode.measurements)
-    for id in dict.fromkeys([*patient.scores, *patient.items]):
-        total, items = patient.scores.get(id), patient.items.get(id) or {}
-        if total is None and not items:
-            continue
-        said = Measurement(id, episode.on, total, items)
-        at = [i for i, m in enumerate(found) if (m.instrument, m.on) == (id, episode.on)]
-        if at:
-            found[at[0]] = joined_today(found[at[0]], said, faults)
-        else:
-            found.append(said)
-    if faults:
-        raise AssessmentError(faults)
-    return evolve(episode, measurements=tuple(found))
-
-
-def joined_today(measured: Measurement, said: Measurement, faults: list[Fault]) -> Measurement:
-    """Join a measurement of today with what the patient's own values say; they may not differ."""
-    mine: dict[str | int, int | None] = {str(n): v for n, v in measured.items.items() if v is not None}
-    other: dict[str | int, int | None] = {str(n): v for n, v in said.items.items() if v is not None}
-    pairs = [(f"patient.scores.{said.instrument}", said.total, measured.total)]
-    pairs += [(f"patient.items.{said.instrument}.{n}", v, mine.get(n)) for n, v in other.items()]
-    for field, now, before in pairs:
-        if None not in (now, before) and now != before:
-            what = f"{now} today, but {before} among the measurements of {measured.on}"
-            faults.append(Fault(field, now, what, "", "keep one of them"))
-    total = measured.total if said.total is None else said.total
-    return evolve(measured, total=total, items={**mine, **other})
-
-
-def from_before(pathway: Pathway, given: Measurement) -> Text:
-    """Say that a value of today is an earlier one."""
-    name = pathway.instruments[given.instrument].name
-    return Text(
-        f"{name.sv}: dagens värde saknas; det från {given.on} används.",
-        f"{name.en}: no value of today; the one from {given.on} is used.",
-    )
+    values = rules.values(checked.weighed.known)
+    routed = Routed(pathway, checked.patient, checked.weighed, values, outcome(pathway, values))
+    age = known_of(routed, "age")
+    settled = [
+        propose(pathway, visit, values, age, False) for visit in visited(pathway, routed.found.mildest, False)
+    ]
+    lead = max(settled, key=rank)
+    return Today(pathway, checked.episode, checked.step, checked.defaults, course, routed, lead)

@@ -1,0 +1,166 @@
+"""The tables of a folder become a Pathway, or every fault is raised."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from stegvis.errors import Diagnostic, PathwayError
+from stegvis.graph import build, paths_up
+from stegvis.language import Input, Named, Reader
+from stegvis.loading.edges import read_edges
+from stegvis.loading.folder import Entry, Folder
+from stegvis.loading.needs import read_barrier, read_need
+from stegvis.loading.obligations import read_access, read_reference, read_staffing
+from stegvis.loading.questions import AGE, read_gates, read_groups, read_inputs
+from stegvis.loading.reviews import read_reviews
+from stegvis.loading.terms import claim, named, source, text
+from stegvis.loading.tracks import read_track
+from stegvis.loading.vocabulary import Vocabulary
+from stegvis.model import OpenFlags, Pathway, Source, Track
+
+SINGLES = ("otherwise", "unanswered_red_flags", "red_flag_track")
+
+
+def assemble(folder: Folder, header: Any, sha256: str) -> Pathway:
+    """Build the pathway.
+
+    Raises:
+        PathwayError: every fault of every file.
+    """
+    ladder = {key: read_names(folder, key) for key in ("level", "urgency", "profession")}
+    singles = [folder.only(key) for key in SINGLES]
+    inputs = read_inputs(folder)
+    vocabulary = read_vocabulary(folder, ladder, inputs)
+    parts = read_parts(folder, vocabulary, ladder["level"])
+    leads = read_leads(folder, vocabulary, singles, parts["tracks"])
+    if folder.faults:
+        raise PathwayError(folder.faults)
+    return Pathway(
+        build_graph=build,
+        paths_up=paths_up,
+        **head_of(header),
+        levels=tuple(ladder["level"]),
+        urgencies=tuple(ladder["urgency"]),
+        professions=vocabulary.professions,
+        sources=vocabulary.sources,
+        instruments=folder.instruments,
+        inputs=inputs,
+        groups=read_groups(folder, inputs),
+        sha256=sha256,
+        urgency_days={e.data["id"]: e.data["days"] for e in folder.entries("urgency") if "days" in e.data},
+        **leads,
+        **parts,
+    )
+
+
+def head_of(header: Any) -> dict[str, Any]:
+    """Read what the header says of the pathway as a whole."""
+    return {
+        "id": header["id"],
+        "version": header["version"],
+        "status": header["status"],
+        "title": text(header["title"]),
+        "intended_use": text(header["intended_use"]),
+        "reviewed_by": header.get("reviewed_by", ""),
+        "review_date": header.get("review_date"),
+        "valid_until": header["valid_until"],
+        "policy": header.get("policy", "LEON"),
+    }
+
+
+def read_names(folder: Folder, key: str) -> list[Named]:
+    """Read the levels, the urgencies or the professions."""
+    found: list[Named] = []
+    for entry in folder.entries(key):
+        folder.unique(entry)
+        found.append(named(entry.data))
+    return found
+
+
+def read_vocabulary(folder: Folder, ladder: dict[str, list[Named]], inputs: dict[str, Input]) -> Vocabulary:
+    """Collect what the other parts may refer to; shared contraindications come last, as they refer too."""
+    vocabulary = Vocabulary(
+        [one.id for one in ladder["level"]],
+        [one.id for one in ladder["urgency"]],
+        {one.id: one for one in ladder["profession"]},
+        read_sources(folder),
+        inputs,
+        Reader(inputs, folder.instruments),
+        {},
+    )
+    for entry in folder.entries("unsuitable"):
+        barriers = vocabulary.sets.setdefault(entry.data["set"], [])
+        barriers.append(read_barrier(folder, vocabulary, entry))
+    return vocabulary
+
+
+def read_sources(folder: Folder) -> dict[str, Source]:
+    """Read the sources of all files."""
+    found: dict[str, Source] = {}
+    for file in folder.files:
+        tables: Any = file.data.get("sources", {})
+        found |= {id: source(id, value) for id, value in tables.items()}
+    return found
+
+
+def read_parts(folder: Folder, vocabulary: Vocabulary, levels: list[Named]) -> dict[str, Any]:
+    """Read what a pathway does: red flags, tracks, gates, and what stands beside them."""
+    red_flags = [read_need(folder, vocabulary, entry, None) for entry in folder.entries("red_flag")]
+    tracks = [read_track(folder, vocabulary, file) for file in folder.files if "track" in file.data]
+    tracks.sort(key=lambda track: (track.order, track.id))
+    return {
+        "red_flags": tuple(one for one in red_flags if one),
+        "tracks": tuple(tracks),
+        "gates": read_gates(folder, vocabulary),
+        "access": tuple(read_access(folder, vocabulary, entry) for entry in folder.entries("access")),
+        "references": tuple(read_reference(folder, vocabulary, one) for one in folder.entries("reference")),
+        "staffing": tuple(read_staffing(folder, vocabulary, one) for one in folder.entries("staffing")),
+        "edges": read_edges(folder, vocabulary, tracks),
+        **read_reviews(folder, vocabulary, levels, tracks),
+    }
+
+
+def read_leads(
+    folder: Folder, vocabulary: Vocabulary, singles: list[Entry | None], tracks: tuple[Track, ...]
+) -> dict[str, Any]:
+    """Read which track answers when nothing else does, while a red flag is open, and at a red flag."""
+    ids = [track.id for track in tracks]
+    for single in singles:
+        if single:
+            folder.known(single, "track", ids)
+    otherwise, open_flags, red = singles
+    if open_flags:
+        folder.known(open_flags, "at_least", vocabulary.levels)
+        folder.known(open_flags, "urgency", vocabulary.urgencies)
+    if folder.faults or not (otherwise and open_flags and red):
+        return {}
+    by_id = dict(zip(ids, tracks, strict=True))
+    for single in (otherwise, open_flags, red):
+        check_open_to_all(folder, single, by_id[single.data["track"]])
+    check_lowest(folder, otherwise, by_id[otherwise.data["track"]], vocabulary)
+    said = open_flags.data
+    because, care = text(said["because"]), claim(said["care"])
+    return {
+        "otherwise": otherwise.data["track"],
+        "open_flags": OpenFlags(said["track"], said["at_least"], said["urgency"], because, care),
+        "red_flag_track": red.data["track"],
+    }
+
+
+def check_open_to_all(folder: Folder, single: Entry, track: Track) -> None:
+    """A track that anybody may be led to is for every age: else nobody answers somebody."""
+    if (track.age_lowest, track.age_highest) != (AGE.lowest, AGE.highest):
+        ages = f"{track.age_lowest} to {track.age_highest}"
+        what = f"anybody may be led to '{track.id}', which is only for ages {ages}"
+        hint = f"let it be for ages = [{AGE.lowest}, {AGE.highest}], or name another track"
+        folder.faults.append(Diagnostic(single.at("track"), what, hint, track.id, "age_hole"))
+
+
+def check_lowest(folder: Folder, single: Entry, track: Track, vocabulary: Vocabulary) -> None:
+    """Who triggers nothing gets the lowest level: else a finding could lower what is proposed (L5, L6)."""
+    lowest = vocabulary.levels[0]
+    open_ = [s for s in track.steps if s.level == lowest and not any(u.kind == "stop" for u in s.unsuitable)]
+    if not any((s.age_lowest, s.age_highest) == (track.age_lowest, track.age_highest) for s in open_):
+        what = f"'{track.id}' answers when nothing else does, and has no open step at '{lowest}'"
+        hint = f'write a [[step]] with level = "{lowest}" there, open to all ages, without stops'
+        folder.faults.append(Diagnostic(single.at("track"), what, hint, track.id, "inversion"))

@@ -1,0 +1,76 @@
+"""A base, the overlays laid on it in order, and the unit that it is narrowed to, as one Pathway."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import Any
+
+from attrs import evolve
+
+from stegvis.errors import Diagnostic, PathwayError
+from stegvis.loading.assembly import assemble
+from stegvis.loading.folder import Folder
+from stegvis.loading.locations import display
+from stegvis.loading.overlays import apply_overlay, overlay_noun
+from stegvis.loading.pathway_files import BaseFiles, digest, read_base
+from stegvis.loading.safeguards import lowered
+from stegvis.loading.tables import TableFile, read_table
+from stegvis.loading.units import read_unit
+from stegvis.model import Overlay, Pathway, Track, Unit
+
+
+def compose(path: Path, overlays: Sequence[Path] = (), unit: Path | None = None) -> Pathway:
+    """Read a pathway from a folder or a single file, lay overlays on, and narrow it to a unit."""
+    base = read_base(path)
+    pathway = assemble(Folder(base.files, base.instruments), base.header, digest(base.files, base.scales))
+    for name in overlays:
+        pathway, base = overlay_on(pathway, base, name)
+    if unit is None:
+        return pathway
+    profile = read_unit(unit, display(unit), pathway)
+    tracks = tuple(narrowed(track, profile) for track in pathway.tracks)
+    return evolve(pathway, unit=profile, tracks=tracks)
+
+
+def overlay_on(pathway: Pathway, base: BaseFiles, name: Path) -> tuple[Pathway, BaseFiles]:
+    """Lay one overlay on; it may not lower what its base says of red flags."""
+    overlay = read_table(name, display(name))
+    if isinstance(overlay, Diagnostic):
+        raise PathwayError([overlay])
+    files, wrong = apply_overlay(base.files, overlay, base.header)
+    if wrong:
+        raise PathwayError(wrong)
+    said = overlay_noun(overlay)
+    own: dict[str, object] = {key: overlay.data[key] for key in ("overlay", "accepts") if key in overlay.data}
+    sha256 = digest([*files, evolve(overlay, data=own)], base.scales)
+    changed = assemble(Folder(files, base.instruments), base.header, sha256)
+    head: Any = overlay.data["overlay"]
+    policy = head.get("policy", pathway.policy)
+    changed = evolve(changed, overlays=(*pathway.overlays, said), policy=policy)
+    lowering = list(lowering_faults(pathway, changed, overlay, said))
+    if lowering:
+        raise PathwayError(lowering)
+    return changed, evolve(base, files=files)
+
+
+def lowering_faults(
+    pathway: Pathway, changed: Pathway, overlay: TableFile, said: Overlay
+) -> Iterator[Diagnostic]:
+    """Say where an overlay lowers what its base says of red flags."""
+    places = {change.rule: change.place for change in said.changes}
+    start = overlay.place(("overlay",))
+    for one in lowered(pathway, changed):
+        what = f"'{one.id}': this overlay {one.what}"
+        yield Diagnostic(places.get(one.id, start), what, one.hint, one.id, "lowers")
+
+
+def narrowed(track: Track, unit: Unit) -> Track:
+    """Return a track whose steps have the ages that this unit's programmes have."""
+    steps = (
+        evolve(s, age_lowest=p.age_lowest, age_highest=p.age_highest)
+        if (p := unit.programmes.get(s.id))
+        else s
+        for s in track.steps
+    )
+    return evolve(track, steps=tuple(steps))

@@ -1,0 +1,95 @@
+"""What is wrong with a rating scale beyond the form of its tables."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from stegvis.errors import Diagnostic, near_miss
+from stegvis.language import SEVERITIES
+from stegvis.loading.instrument_shape import LIMIT_WORDS
+from stegvis.loading.tables import TableFile
+from stegvis.model import Claim, Instrument
+
+
+def form_faults(file: TableFile, data: Any) -> Iterator[Diagnostic]:
+    """Find keys that need one another: one limit in each cut-off, a range where there is a total."""
+    head = data["instrument"]
+    for key in ("cutoff", "trigger"):
+        for i, one in enumerate(data.get(key, ())):
+            if len(one.keys() & set(LIMIT_WORDS)) != 1:
+                hint = "write one of " + ", ".join(LIMIT_WORDS)
+                place = file.place((key, i))
+                yield Diagnostic(place, f"a {key} has exactly one limit", hint, head["id"])
+    whole = head.get("scoring", "sum") in ("subscales", "profile", "rule")
+    if "range" not in head and not whole:
+        yield Diagnostic(file.place(("instrument",)), "'range' is missing", "", head["id"])
+    if (head["use"] == "prohibited") != ("refused_because" in head):
+        what = "a prohibited scale says why in 'refused_because', and no other scale does"
+        yield Diagnostic(file.place(("instrument", "use"), True), what, "", head["id"])
+
+
+def content_faults(file: TableFile, instrument: Instrument) -> Iterator[Diagnostic]:
+    """Find what the form of the file cannot: bands that gap or overlap, items out of range."""
+    yield from band_faults(file, instrument)
+    sums = instrument.grid_lowest, instrument.grid_highest
+    if instrument.summed and sums != (instrument.lowest, instrument.highest):
+        what = f"the items sum to {sums[0]} to {sums[1]}, the range is another"
+        hint = "mend one of them, or say with 'scoring' how the total comes about"
+        yield Diagnostic(file.place(("instrument", "range"), True), what, hint, instrument.id)
+    for item in sorted(named_items(instrument)):
+        if not 1 <= item <= instrument.items:
+            place = file.place(("instrument", "items"))
+            what = f"item {item} does not exist: there are {instrument.items}"
+            yield Diagnostic(place, what, "", instrument.id)
+    yield from claim_faults(file, instrument)
+
+
+def band_faults(file: TableFile, instrument: Instrument) -> Iterator[Diagnostic]:
+    """Find scores in no band or in two, and severity that falls while the score worsens."""
+    expected = instrument.lowest
+    for i, one in enumerate(instrument.bands):
+        if one.lowest != expected or one.highest < one.lowest:
+            what = f"band '{one.id}' begins at {one.lowest}; the one before ends at {expected - 1}"
+            hint = f"let it begin at {expected}, so that every score lies in one band"
+            yield Diagnostic(file.place(("band", i, "range"), True), what, hint, instrument.id)
+        expected = one.highest + 1
+    if instrument.bands and expected != instrument.highest + 1:
+        what = f"the last band ends at {expected - 1}, the range at {instrument.highest}"
+        place = file.place(("band", len(instrument.bands) - 1, "range"), True)
+        yield Diagnostic(place, what, f"let it end at {instrument.highest}", instrument.id)
+    order = [SEVERITIES.index(b.severity) for b in instrument.bands]
+    if order != sorted(order, reverse=instrument.direction == "higher_better"):
+        place = file.place(("band", 0, "severity"))
+        yield Diagnostic(place, "severity falls while the score worsens", "", instrument.id)
+
+
+def claim_faults(file: TableFile, instrument: Instrument) -> Iterator[Diagnostic]:
+    """Find claims without a source or place, and sources that are not named."""
+    for said in claims_of(instrument):
+        if said.basis == "source" and not (said.source and said.place):
+            what = "a claim has the basis source but names no source and place"
+            hint = 'name both, or say basis = "inference"'
+            yield Diagnostic(file.place(("instrument",)), what, hint, instrument.id, "unsourced")
+        if said.source and said.source not in instrument.sources:
+            hint = near_miss(said.source, list(instrument.sources))
+            what = f"no source is called '{said.source}'"
+            yield Diagnostic(file.place(("instrument",)), what, hint, instrument.id)
+
+
+def named_items(one: Instrument) -> set[int]:
+    """Return every item number that the file speaks of."""
+    found = {*one.critical_items, *one.reversed_items, *one.item_values}
+    found.update(item for said in one.triggers for item in said.items)
+    found.update(item for part in one.subscales for item in part.items)
+    found.update(item for items in one.short_items.values() for item in items)
+    found.update(item for skip in one.skips for item in (*skip.when_zero, *skip.zero))
+    return found
+
+
+def claims_of(one: Instrument) -> Iterator[Claim]:
+    """Yield every claim of the file."""
+    yield from (said for said in (one.bands_claim, one.missing_claim) if said)
+    yield from (other.claim for other in one.other_bands if other.claim)
+    for parts in (one.cutoffs, one.triggers, one.outcomes, one.skips, one.change.values()):
+        yield from (part.claim for part in parts)

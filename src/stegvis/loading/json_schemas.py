@@ -1,0 +1,56 @@
+"""The form of a file as JSON Schema, for editors."""
+
+from __future__ import annotations
+
+from stegvis.loading.key_docs import KEY_DOCS
+from stegvis.loading.shapes import Shape
+
+
+def json_schema(shape: Shape, title: str) -> dict[str, object]:
+    """Return the JSON Schema of a file form, for editors."""
+    return {"$schema": "https://json-schema.org/draft/2020-12/schema", "title": title, **schema_of(shape)}
+
+
+def schema_of(shape: Shape) -> dict[str, object]:
+    """Return the JSON Schema of one shape."""
+    said: dict[str, object] = {"description": shape.doc} if shape.doc else {}
+    text = {"type": "string", "minLength": 1}
+    match shape.kind:
+        case "string":
+            said |= {"type": "string"} | ({"enum": list(shape.words)} if shape.words else {})
+        case "text":
+            said |= {
+                "type": "object",
+                "properties": {"sv": text, "en": text},
+                "required": ["sv", "en"],
+                "additionalProperties": False,
+            }
+        case "integer" | "number" | "boolean":
+            said |= {"type": shape.kind}
+        case "date":
+            said |= {"type": "string", "format": "date"}
+        case "list":
+            said |= {"type": "array", "items": schema_of(shape.of) if shape.of else {}}
+            if shape.length:
+                said |= {"minItems": shape.length, "maxItems": shape.length}
+        case "mapping":
+            said |= {"type": "object", "additionalProperties": schema_of(shape.of) if shape.of else {}}
+        case "table":
+            said |= {
+                "type": "object",
+                "properties": {key: schema_of_key(key, value) for key, value in shape.keys.items()},
+                "required": sorted(key for key, value in shape.keys.items() if value.required),
+                "additionalProperties": False,
+            }
+        case _:
+            said |= {"type": "object"}
+    return said
+
+
+def schema_of_key(key: str, shape: Shape) -> dict[str, object]:
+    """Return the JSON Schema of a key, with what the key means before what its form is."""
+    said = schema_of(shape)
+    own = shape.doc or (shape.of.doc if shape.kind == "list" and shape.of else "")
+    parts = [KEY_DOCS.get(key, ""), own]
+    doc = "; ".join(part for part in parts if part)
+    return ({"description": doc} if doc else {}) | {k: v for k, v in said.items() if k != "description"}

@@ -1,0 +1,275 @@
+"""The form of a file of a pathway."""
+
+from __future__ import annotations
+
+from stegvis.loading.shapes import (
+    ACCEPTS,
+    ACCESS_WORDS,
+    BOOLEAN,
+    CLAIM,
+    CONFIDENCE,
+    DATE,
+    FIGURE,
+    ID,
+    INTEGER,
+    NAMED,
+    PAIR,
+    SOURCE,
+    STRING,
+    STRINGS,
+    TEXT,
+    TEXTS,
+    Shape,
+    many,
+    mapping,
+    must,
+    table,
+    word,
+)
+
+VERDICT_WORDS = ("finish", "step_down", "stay", "change_track", "step_up", "refer")
+EDGE_KINDS = ("escalate", "de-escalate", "transfer", "leave", "refer")
+UNSUITABLE_KEYS = {
+    "id": must(ID),
+    "when": must(STRING),
+    "kind": must(word("stop", "ask")),
+    "because": must(TEXT),
+    "confidence": CONFIDENCE,
+    "facts": STRINGS,
+    "claim": must(CLAIM),
+    "dissent": TEXT,
+}
+NEED_KEYS = {
+    "id": must(ID),
+    "when": must(STRING),
+    "at_least": must(STRING),
+    "urgency": STRING,
+    "best": STRING,
+    "because": must(TEXT),
+    "confidence": CONFIDENCE,
+    "facts": STRINGS,
+    "threshold": must(CLAIM),
+    "care": must(CLAIM),
+    "dissent": TEXT,
+    "accepts": ACCEPTS,
+}
+
+PATHWAY_FILE = table(
+    "a file of a stegvis pathway",
+    pathway=table(
+        "the header, in exactly one file",
+        format=must(INTEGER),
+        id=must(ID),
+        version=must(STRING),
+        status=must(word("demo", "draft", "reviewed")),
+        reviewed_by=STRING,
+        review_date=DATE,
+        valid_until=must(DATE),
+        title=must(TEXT),
+        intended_use=must(TEXT),
+        instruments=STRINGS,
+        policy=word("LEON", "BEON"),
+    ),
+    otherwise=table("the track that answers when no other is triggered", track=must(STRING)),
+    unanswered_red_flags=table(
+        "the need that holds while a red-flag question is unanswered",
+        track=must(STRING),
+        at_least=must(STRING),
+        urgency=must(STRING),
+        because=must(TEXT),
+        care=must(CLAIM),
+    ),
+    red_flag_track=table("the track whose steps red flags lead to", track=must(STRING)),
+    level=many(NAMED, "the ladder, lowest first"),
+    urgency=many(
+        table("least urgent first", id=must(ID), name=must(TEXT), days=INTEGER),
+        "days: the latest day, counted from the contact",
+    ),
+    profession=many(NAMED),
+    sources=mapping(SOURCE, "by id"),
+    group=many(
+        table(
+            "a question group",
+            id=must(ID),
+            name=Shape("text", "what the group is called in a record note; else its title"),
+            title=must(TEXT),
+            none=must(TEXT),
+        )
+    ),
+    finding=many(
+        table(
+            "an input that is not a score",
+            id=must(ID),
+            group=STRING,
+            ask=must(TEXT),
+            name=must(TEXT),
+            kind=word("boolean", "integer", "choice"),
+            adverse=word("yes", "no", "neither"),
+            values=many(NAMED),
+            range=PAIR,
+            direction=word("higher_worse", "higher_better", "neither"),
+            asked_when=STRING,
+            optional=BOOLEAN,
+            note=TEXT,
+        )
+    ),
+    asked=many(table("when an instrument applies", instrument=must(STRING), when=STRING, optional=BOOLEAN)),
+    red_flag=many(
+        table(
+            "a need that is also an action, global and never lowered",
+            **{
+                **NEED_KEYS,
+                "urgency": must(STRING),
+                "name": must(TEXT),
+                "first_contact": must(STRING),
+                "do": must(TEXTS),
+            },
+        )
+    ),
+    unsuitable=many(table("a shared contraindication", set=must(ID), **UNSUITABLE_KEYS)),
+    track=table(
+        "a kind of problem; its needs, steps and actions stand in the same file",
+        id=must(ID),
+        name=must(TEXT),
+        about=must(TEXT),
+        order=must(INTEGER),
+        ages=must(PAIR),
+        first_contact=must(STRING),
+        urgency=must(STRING),
+    ),
+    need=many(table("at least this level, because", **NEED_KEYS)),
+    step=many(
+        table(
+            "what the track offers at a level",
+            id=must(ID),
+            level=must(STRING),
+            name=must(TEXT),
+            what=must(TEXT),
+            dose=TEXT,
+            first_contact=STRING,
+            professions=STRINGS,
+            ages=PAIR,
+            prerequisites=TEXTS,
+            unsuitable_sets=STRINGS,
+            unsuitable=many(table("a contraindication of this step", **UNSUITABLE_KEYS)),
+            step_up=TEXT,
+            step_down=TEXT,
+            confidence=CONFIDENCE,
+            facts=STRINGS,
+            claim=must(CLAIM),
+            dose_claim=CLAIM,
+            accepts=ACCEPTS,
+            review=table(
+                "measuring again",
+                weeks=must(many(INTEGER)),
+                instruments=STRINGS,
+                what=must(TEXT),
+                claim=must(CLAIM),
+            ),
+        )
+    ),
+    edge=many(
+        table(
+            "a way that does not follow from the steps: past a level, to another track, out of care",
+            **{
+                "id": must(ID),
+                "kind": must(word(*EDGE_KINDS)),
+                "from": must(many(STRING, "ids of steps")),
+                "to": Shape("string", "the id of a step; none when care is left"),
+                "when": STRING,
+                "because": must(TEXT),
+                "confidence": CONFIDENCE,
+                "facts": STRINGS,
+                "claim": must(CLAIM),
+                "dissent": TEXT,
+            },
+        )
+    ),
+    action=many(
+        table(
+            "what runs beside the ladder",
+            id=must(ID),
+            when=must(STRING),
+            urgency=STRING,
+            do=must(TEXT),
+            because=must(TEXT),
+            confidence=CONFIDENCE,
+            facts=STRINGS,
+            claim=must(CLAIM),
+        )
+    ),
+    review_defaults=table(
+        "figures for scales and steps that say nothing themselves",
+        response_percent=must(FIGURE),
+        partial_percent=must(FIGURE),
+        baseline_weeks=must(FIGURE),
+        remission_apart_weeks=must(FIGURE),
+        due_within_days=must(FIGURE),
+        repeat_weeks=must(FIGURE),
+    ),
+    review_rule=many(
+        table(
+            "what a review proposes when a criterion over the course holds",
+            id=must(ID),
+            verdict=must(word(*VERDICT_WORDS)),
+            when=must(STRING),
+            urgency=must(STRING),
+            because=must(TEXT),
+            do=TEXTS,
+            checks_first=BOOLEAN,
+            to=Shape("string", "the step of another track that change_track leads to"),
+            measure_weeks=PAIR,
+            confidence=CONFIDENCE,
+            facts=STRINGS,
+            claim=must(CLAIM),
+            dissent=TEXT,
+        )
+    ),
+    check=many(
+        table(
+            "what is gone through before a step up",
+            id=must(ID),
+            ask=must(TEXT),
+            facts=STRINGS,
+            claim=must(CLAIM),
+        )
+    ),
+    access=many(
+        table(
+            "a latest day, in calendar days from the contact",
+            id=must(ID),
+            kind=must(word("law", "target", "local")),
+            what=must(TEXT),
+            days=must(INTEGER),
+            ages=PAIR,
+            levels=STRINGS,
+            claim=must(CLAIM),
+        )
+    ),
+    reference=many(
+        table(
+            "a phone number or a section of law that texts show",
+            id=must(ID),
+            kind=must(word("phone", "law")),
+            shown=must(STRING),
+            name=must(TEXT),
+            review_date=must(DATE),
+            claim=must(CLAIM),
+        )
+    ),
+    staffing=many(
+        table(
+            "what a mission demands of a team",
+            id=must(ID),
+            mission=must(STRING),
+            kind=word("team", "own_municipality"),
+            professions=STRINGS,
+            at_least=INTEGER,
+            competences=STRINGS,
+            access=many(word(*ACCESS_WORDS)),
+            waived_below=INTEGER,
+            what=must(TEXT),
+            claim=must(CLAIM),
+        )
+    ),
+)

@@ -1,0 +1,46 @@
+"""What every part of a file is made of: texts, and claims with their sources."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from stegvis.errors import NO_TEXT, Text
+from stegvis.language import Named
+from stegvis.model import Claim, Figure, Source
+
+
+def text(value: Any) -> Text:
+    """Read a text; a missing one is empty."""
+    return Text(value["sv"], value["en"]) if value else NO_TEXT
+
+
+def texts(values: Any) -> tuple[Text, ...]:
+    """Read a list of texts."""
+    return tuple(map(text, values))
+
+
+def claim(value: Any) -> Claim:
+    """Read a claim."""
+    return Claim(value["basis"], value.get("source", ""), value.get("place", ""), value.get("note", ""))
+
+
+def source(id: str, value: Any) -> Source:
+    """Read a source."""
+    return Source(
+        id,
+        value["title"],
+        value.get("published", ""),
+        value.get("reach", "swedish"),
+        value.get("note", ""),
+        value.get("url", ""),
+    )
+
+
+def figure(value: Any) -> Figure:
+    """Read one figure of change."""
+    return Figure(value["value"], claim(value["claim"]), text(value.get("note")))
+
+
+def named(value: Any) -> Named:
+    """Read an id and a name."""
+    return Named(value["id"], text(value["name"]))

@@ -1,0 +1,62 @@
+"""The form of a unit profile."""
+
+from __future__ import annotations
+
+from stegvis.loading.shapes import (
+    ACCESS_WORDS,
+    DATE,
+    ID,
+    INTEGER,
+    PAIR,
+    STRING,
+    STRINGS,
+    TEXT,
+    many,
+    mapping,
+    must,
+    table,
+    word,
+)
+
+UNIT_FILE = table(
+    "what one clinic offers, and its team",
+    unit=must(
+        table(
+            "the header",
+            format=must(INTEGER),
+            id=must(ID),
+            name=must(TEXT),
+            phone=STRING,
+            review_date=DATE,
+            missions=must(STRINGS),
+            listed=mapping(INTEGER, "how many are listed in the municipality, by mission"),
+        )
+    ),
+    partner=many(
+        table(
+            "another clinic",
+            id=must(ID),
+            name=must(TEXT),
+            phone=STRING,
+            municipality=word("own", "adjacent", "other"),
+        )
+    ),
+    handed_over=many(
+        table("a mission that a partner does", mission=must(STRING), partner=must(STRING), tracks=STRINGS)
+    ),
+    not_offered=many(
+        table("a step that is not offered here", step=must(STRING), because=must(TEXT), partner=STRING)
+    ),
+    programme=many(
+        table("how a step is offered here", step=must(STRING), languages=STRINGS, ages=PAIR, what=TEXT)
+    ),
+    staff=many(
+        table(
+            "people of one profession",
+            profession=must(STRING),
+            number=must(INTEGER),
+            competences=STRINGS,
+            access=must(word(*ACCESS_WORDS)),
+        )
+    ),
+)
