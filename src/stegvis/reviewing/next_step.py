@@ -12,7 +12,7 @@ from stegvis.model import Recommendation, Step
 from stegvis.rationale import SAYINGS, by_name, conditions, open_questions
 from stegvis.reviewing.override import Decision
 from stegvis.reviewing.today import Data, Today
-from stegvis.routing import Outcome, Proposal, Routed, barriers
+from stegvis.routing import Outcome, Proposal, Routed, barriers, who_meets
 
 R = TypeVar("R", bound=Recommendation)
 
