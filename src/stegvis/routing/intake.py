@@ -11,6 +11,8 @@ from stegvis.model import UNKNOWN, Assessment, Pathway, Weighed, whole
 from stegvis.routing.compile import Ruleset
 from stegvis.routing.scoring import read_instruments
 
+YEARS_AHEAD = 20
+"""Latest days and measurements are counted so far ahead at the most."""
 NO_MAPPING = Text("ska vara svar efter namn", "should be a mapping of answers")
 NO_GROUPS = Text("ska vara en lista med frågegrupper", "should be a list of question groups")
 
@@ -66,6 +68,10 @@ def read_date(patient: Assessment, seen: Weighed) -> None:
             "leave it out when it is unknown; a time of day is not read",
         )
         seen.faults.append(Fault("contact_date", given, what, allowed, hint, "not_a_date"))
+    elif given is not None and date.max.year - given.year < YEARS_AHEAD:
+        what = Text(f"{given} ligger sist i kalendern", f"{given} is at the end of the calendar")
+        hint = Text("senaste dagar kan inte räknas därifrån", "latest days cannot be counted from it")
+        seen.faults.append(Fault("contact_date", given, what, "", hint, "out_of_range"))
 
 
 def read_groups(pathway: Pathway, patient: Assessment, seen: Weighed) -> None:
