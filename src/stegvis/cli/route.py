@@ -14,7 +14,6 @@ from stegvis.cli.terminal import DEFAULT, day, local, read_input, speak, stop, s
 from stegvis.errors import AssessmentError, Fault, Text
 from stegvis.loading import parse, read_patient
 from stegvis.model import UNKNOWN, Assessment, Pathway
-from stegvis.rendering import Recommendation
 from stegvis.verbs import load, route
 
 if TYPE_CHECKING:
@@ -84,27 +83,26 @@ def run_route(options: argparse.Namespace) -> int:
 def answer(pathway: Pathway, one: Assessment, faults: Sequence[Fault], options: argparse.Namespace) -> int:
     """Print one recommendation; of a faulty patient the faults, and the red flags that hold all the same."""
     try:
-        rec = routed(pathway, one, faults)
+        said = told(pathway, one, faults, options)
     except AssessmentError as error:
-        said = refused(error, options.lang)
-        text = json.dumps(faulty(error), ensure_ascii=False, indent=2) if options.json else said
-        print(text, file=sys.stderr)
+        data = json.dumps(faulty(error), ensure_ascii=False, indent=2) if options.json else ""
+        print(data or refused(error, options.lang), file=sys.stderr)
         return 1
-    if options.json:
-        print(json.dumps(rec.to_dict(), ensure_ascii=False, indent=2))
-    else:
-        print(styled(rec.to_text(options.lang), sys.stdout), end="")
+    print(said if isinstance(said, str) else json.dumps(said, ensure_ascii=False, indent=2))
     return 0
 
 
-def routed(pathway: Pathway, one: Assessment, faults: Sequence[Fault]) -> Recommendation:
-    """Route a patient of whom some faults are known already.
+def told(
+    pathway: Pathway, one: Assessment, faults: Sequence[Fault], options: argparse.Namespace
+) -> str | dict[str, Any]:
+    """Route a patient of whom some faults are known already, and write the answer.
 
     Raises:
         AssessmentError: something is wrong, or went wrong; everything is named.
     """
     try:
         rec = route(pathway, one)
+        said = rec.to_dict() if options.json else styled(rec.to_text(options.lang), sys.stdout).rstrip("\n")
     except AssessmentError as error:
         raise AssessmentError([*faults, *error.faults], error.red_flags) from None
     except Exception as error:  # one patient's unforeseen fault must not cost the others their answers
@@ -112,7 +110,7 @@ def routed(pathway: Pathway, one: Assessment, faults: Sequence[Fault]) -> Recomm
         raise AssessmentError([*faults, Fault("patient", None, what, code="unforeseen")]) from None
     if faults:
         raise AssessmentError(faults, rec.red_flags)
-    return rec
+    return said
 
 
 def refused(error: AssessmentError, language: str) -> str:
@@ -142,7 +140,7 @@ def route_list(pathway: Pathway, data: list[Any], options: argparse.Namespace) -
     answers: list[Any] = []
     for index, one in enumerate(data):
         try:
-            rec = routed(pathway, *read_patient(one))
+            said = told(pathway, *read_patient(one), options)
         except AssessmentError as error:
             wrong += 1
             print(f"patient {index}: {refused(error, options.lang)}", file=sys.stderr)
@@ -150,9 +148,9 @@ def route_list(pathway: Pathway, data: list[Any], options: argparse.Namespace) -
                 answers.append({"index": index} | faulty(error))
             continue
         if options.json:
-            answers.append({"index": index, "recommendation": rec.to_dict()})
+            answers.append({"index": index, "recommendation": said})
         else:
-            print(f"== {index} ==\n{styled(rec.to_text(options.lang), sys.stdout)}")
+            print(f"== {index} ==\n{said}\n")
     if options.json:
         print(json.dumps(answers, ensure_ascii=False, indent=2))
     return 1 if wrong else 0

@@ -176,7 +176,7 @@ def close_gates(pathway: Pathway, seen: Weighed) -> None:
                 if id not in seen.given:
                     if not stays_open(rules, id, known.get(id), closed):
                         known[id] = closed
-                elif contradicts(pathway.inputs[id], known[id], closed):
+                elif contradicts(rules, pathway.inputs[id], known[id], closed):
                     seen.contradicted[id] = tuple(closers(pathway, seen, id))
     seen.known = known
 
@@ -189,8 +189,13 @@ def stays_open(rules: Ruleset, id: str, span: Known | None, closed: Known) -> bo
     return all(cell.marks & ~cells.outside.marks for cell in cells.within(*span, False))
 
 
-def contradicts(one: Input, value: Known, closed: Known) -> bool:
-    """Tell whether an answer says more than that it does not apply; a scale may be filled in anyway."""
+def contradicts(rules: Ruleset, one: Input, value: Known, closed: Known) -> bool:
+    """Tell whether an answer says more than that it does not apply.
+
+    A scale may be filled in anyway, and an item that bears against nobody contradicts nothing.
+    """
+    if one.item:
+        return stays_open(rules, one.id, value, closed)
     return not one.instrument and value != closed
 
 
