@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from datetime import date
 
+from attrs import frozen
+
 from stegvis.errors import AssessmentError, Code, Fault, Text, meant
-from stegvis.language import Input, Known, inputs_of
+from stegvis.language import Input, Known, inputs_of, truth_of
 from stegvis.model import UNKNOWN, Assessment, Pathway, Weighed, whole
 from stegvis.routing.compile import Ruleset
 from stegvis.routing.scoring import read_instruments
@@ -200,14 +202,29 @@ def contradicts(rules: Ruleset, one: Input, value: Known, closed: Known) -> bool
 
 
 def closers(pathway: Pathway, seen: Weighed, id: str) -> list[str]:
-    """Return the answers that closed a gate, through other gates too."""
+    """Return the answers that closed a gate, through other gates too: without them it would be open."""
+    gate = pathway.gates[id]
+    read_ = [one for one in sorted(inputs_of(gate)) if one in seen.given or one in pathway.gates]
+    alone = [one for one in read_ if truth_of(gate, Without(pathway, seen, one)) is not False]
     found: list[str] = []
-    for read_ in sorted(inputs_of(pathway.gates[id])):
-        if read_ in seen.given:
-            found.append(read_)
-        elif read_ in pathway.gates:
-            found += [one for one in closers(pathway, seen, read_) if one not in found]
+    for one in alone or read_:
+        more = [one] if one in seen.given else closers(pathway, seen, one)
+        found += [other for other in more if other not in found]
     return found
+
+
+@frozen
+class Without:
+    """Looks an input up as if one of them had not been answered."""
+
+    pathway: Pathway
+    seen: Weighed
+    but: str
+
+    def __call__(self, id: str) -> Known:
+        one = self.pathway.inputs[id]
+        known = None if id == self.but else self.seen.known.get(id)
+        return known or (one.lowest, one.highest)
 
 
 class Lookup:
