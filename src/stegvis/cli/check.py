@@ -116,9 +116,8 @@ def examine(name: str, options: argparse.Namespace) -> Report:
     report.tally = tally(pathway)
     why = "--no-proof" if options.no_proof else "" if importlib.util.find_spec("z3") else NO_SOLVER
     progress = Progress(name)
-    subject = Subject(
-        pathway, base, options.today or date.today(), cases(name, pathway, report), prover(pathway, bool(why))
-    )
+    today, cased = options.today or date.today(), cases(name, pathway, report)
+    subject = Subject(pathway, base, today, cased, prover(pathway, bool(why)))
     result = check(subject, options.only, progress.show)
     progress.clear()
     report.findings, report.proofs = list(result.findings), result.proofs
