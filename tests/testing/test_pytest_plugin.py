@@ -7,8 +7,8 @@ from importlib.metadata import distribution
 
 import pytest
 
+import stegvis.testing
 from folders import SMALL
-from stegvis.testing import cases
 
 pytest_plugins = ["pytester"]
 CASES = """
@@ -152,7 +152,7 @@ def test_a_fault_of_the_library_keeps_its_traceback(project, monkeypatch):
     def broken(*args):
         raise RuntimeError("a fault of ours")
 
-    monkeypatch.setattr(cases, "judge", broken)
+    monkeypatch.setattr(stegvis.testing, "judge", broken)
     got = project.runpytest("-k", "does-not-hold")
     got.stdout.fnmatch_lines(["*RuntimeError: a fault of ours"])
     got.stdout.fnmatch_lines(["*def broken*"])

@@ -19,7 +19,7 @@ from stegvis.model.pathway import Accepted, Change, Overlay
 from stegvis.model.terms import Claim
 from stegvis.rendering.sarif import write_sarif
 from stegvis.routing.compile import compile_pathway
-from stegvis.testing.boundaries import cased, values
+from stegvis.testing.cased_values import cased, values
 from stegvis.testing.cases import Case
 from stegvis.verification import shrink as shrinking
 from stegvis.verification.accepted import FORM_SHOWN, accept, acceptances, idle
