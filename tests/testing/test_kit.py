@@ -311,9 +311,9 @@ class Moody:
     ("name", "router"), [("unguarded", firm), ("stays_in_range", narrow), ("pure", Moody())]
 )
 def test_a_router_that_breaks_a_law_is_found(monkeypatch, name, router):
-    """Whatever the pathway is."""
+    """Whatever the pathway is; of whom nothing is known is a patient, too."""
     monkeypatch.setattr("stegvis.testing.properties.route", router)
-    with pytest.raises(AssertionError, match=r"findings|age|scores"):
+    with pytest.raises(AssertionError, match=r'^([\w.-]+: )?\{("|\})'):
         laws(BASE, examples=300)[f"test_law_{name}"]()
 
 

@@ -1,5 +1,6 @@
 """The pytest plugin, as somebody outside uses it."""
 
+import os
 import shutil
 import subprocess
 import sys
@@ -170,5 +171,6 @@ def test_it_is_inert_until_it_is_switched_on(project):
         """
     )
     command = [sys.executable, "-m", "pytest", "-q", "-p", "pytest_stegvis"]
-    done = subprocess.run(command, cwd=project.path, capture_output=True, text=True, check=False)
+    env = os.environ | {"PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1"}
+    done = subprocess.run(command, cwd=project.path, env=env, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stdout + done.stderr
