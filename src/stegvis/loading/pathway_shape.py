@@ -85,7 +85,15 @@ PATHWAY_FILE = table(
         table("least urgent first", id=must(ID), name=must(TEXT), days=INTEGER),
         "days: the latest day, counted from the contact",
     ),
-    profession=many(NAMED),
+    profession=many(
+        table(
+            "somebody who meets patients; of two who are asked for as soon, the first here comes first",
+            id=must(ID),
+            name=must(TEXT),
+            place=word("here", "elsewhere"),
+            stands_in_for=STRINGS,
+        )
+    ),
     sources=mapping(SOURCE, "by id"),
     group=many(
         table(

@@ -60,7 +60,7 @@ if TYPE_CHECKING:
     from stegvis.model.recommendation import EAGER, LAZY, Recommendation
     from stegvis.model.review import DOWNWARD, VERDICTS, Review
     from stegvis.model.review_rules import Check, ReviewDefaults, ReviewRule
-    from stegvis.model.terms import Claim, Group, Source
+    from stegvis.model.terms import Claim, Group, Profession, Source
     from stegvis.model.track import (
         ENTRY,
         EXIT,
@@ -87,7 +87,7 @@ else:
             "recommendation": "EAGER LAZY Recommendation",
             "review": "DOWNWARD Review VERDICTS",
             "review_rules": "Check ReviewDefaults ReviewRule",
-            "terms": "Claim Group Source",
+            "terms": "Claim Group Profession Source",
             "track": "Action ENTRY EXIT Edge Need OpenFlags ReviewPlan Step Track Unsuitable",
             "unit": "NotOffered Partner Programme Staff Unit",
         },
@@ -136,6 +136,7 @@ __all__ = [
     "Override",
     "Partner",
     "Pathway",
+    "Profession",
     "Programme",
     "Recommendation",
     "Reference",

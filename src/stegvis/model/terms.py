@@ -23,6 +23,21 @@ class Source:
 
 
 @frozen
+class Profession:
+    """Somebody who meets patients.
+
+    Attributes:
+        place: "here", or "elsewhere" when the patient is sent on.
+        stands_in_for: the professions in whose place this one may meet a patient.
+    """
+
+    id: str
+    name: Text
+    place: str = "here"
+    stands_in_for: tuple[str, ...] = ()
+
+
+@frozen
 class Claim:
     """On what ground something is said: basis (source, convention or inference), source, place."""
 
