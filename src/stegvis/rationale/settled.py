@@ -1,7 +1,7 @@
 """What no open question can change any more: urgency, first contact, place, level and step, each by itself.
 
-Each is told soundly rather than fully: never settled while some completion differs, at times not settled though
-none does. Red-flag questions that are open count: they may still be answered yes.
+Each is told soundly rather than fully: never settled while some completion differs, at times not settled
+though none does. Red-flag questions that are open count: they may still be answered yes.
 """
 
 from __future__ import annotations
