@@ -18,7 +18,6 @@ class When:
 
     Attributes:
         instant: in universal time; None without a time of day and a time zone.
-        utc_day: the day in universal time, which may be another than the one written.
     """
 
     first: date
