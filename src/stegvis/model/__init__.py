@@ -59,11 +59,7 @@ if TYPE_CHECKING:
     from stegvis.model.recommendation import EAGER, LAZY, Recommendation
     from stegvis.model.review import DOWNWARD, VERDICTS, Review
     from stegvis.model.review_rules import Check, ReviewDefaults, ReviewRule
-<<<<<<< HEAD
-    from stegvis.model.terms import Claim, Group, Profession, Source
-=======
-    from stegvis.model.terms import Claim, Code, Figure, Group, Source
->>>>>>> w/fhir
+    from stegvis.model.terms import Claim, Code, Figure, Group, Profession, Source
     from stegvis.model.track import (
         ENTRY,
         EXIT,
@@ -84,22 +80,13 @@ else:
             "assessment": "Assessment",
             "course": "FOLLOWED IMPRESSION LONGEST MOST_PERCENT OF_SCALE SCALE WORSE inputs word",
             "episode": "AdverseEvent EarlierStep Episode FAILED Measurement OUTCOMES Override REASONS Referral",
-<<<<<<< HEAD
-            "instrument": "Cutoff Figure Instrument OtherBands Outcome Skip Smell Subscale Trigger",
-            "known": "UNKNOWN Weighed whole",
-=======
             "instrument": "Cutoff Instrument OtherBands Outcome Skip Smell Subscale Trigger",
-            "known": "Weighed whole",
->>>>>>> w/fhir
+            "known": "UNKNOWN Weighed whole",
             "pathway": "Accepted Access Change Overlay Pathway Reference Staffing",
             "recommendation": "EAGER LAZY Recommendation",
             "review": "DOWNWARD Review VERDICTS",
             "review_rules": "Check ReviewDefaults ReviewRule",
-<<<<<<< HEAD
-            "terms": "Claim Group Profession Source",
-=======
-            "terms": "Claim Code Figure Group Source",
->>>>>>> w/fhir
+            "terms": "Claim Code Figure Group Profession Source",
             "track": "Action ENTRY EXIT Edge Need OpenFlags ReviewPlan Step Track Unsuitable",
             "unit": "NotOffered Partner Programme Staff Unit",
         },

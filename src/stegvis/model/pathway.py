@@ -15,11 +15,7 @@ from stegvis.errors import NOWHERE, Place, Text
 from stegvis.language import Criterion, Input, Named
 from stegvis.model.instrument import Instrument
 from stegvis.model.review_rules import Check, ReviewDefaults, ReviewRule
-<<<<<<< HEAD
-from stegvis.model.terms import Claim, Group, Profession, Source
-=======
-from stegvis.model.terms import Claim, Code, Group, Source
->>>>>>> w/fhir
+from stegvis.model.terms import Claim, Code, Group, Profession, Source
 from stegvis.model.track import Edge, Need, OpenFlags, Step, Track
 from stegvis.model.unit import Unit
 
