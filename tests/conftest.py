@@ -6,11 +6,35 @@ import pytest
 from hypothesis import settings
 
 import stegvis
-from folders import SMALL
+from folders import ROOT, SMALL
+from stegvis.loading import folder, library
 
-# The same examples at each CI run: a red run is about the change, and can be repeated.
-settings.register_profile("stegvis", deadline=None, max_examples=100, derandomize="CI" in os.environ)
-settings.load_profile("stegvis")
+# dev: a look at each law while one works. ci: all that the suite promises, the same examples at each run, so that a
+# red run is about the change and can be repeated. nightly: thousands, new ones each night.
+settings.register_profile("dev", deadline=None, max_examples=25)
+settings.register_profile("ci", deadline=None, max_examples=100, derandomize=True)
+settings.register_profile("nightly", deadline=None, max_examples=3000)
+settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE") or ("ci" if "CI" in os.environ else "dev"))
+
+
+def read_once(load_files):
+    """What is shipped does not change while the tests run: each setting of it is read once in a process."""
+    kept = {}
+    still = (library.SHIPPED.resolve(), (ROOT / "docs" / "examples").resolve())
+
+    def shipped_files(path, overlays=(), unit=None):
+        files = (path, *overlays, *([] if unit is None else [unit]))
+        if not all(any(file.resolve().is_relative_to(one) for one in still) for file in files):
+            return load_files(path, overlays, unit)
+        named = (*map(str, files), unit is None, os.getcwd())
+        if named not in kept:
+            kept[named] = load_files(path, overlays, unit)
+        return kept[named]
+
+    return shipped_files
+
+
+folder.load_files = read_once(folder.load_files)
 
 
 @pytest.fixture(scope="session")

@@ -8,9 +8,10 @@ from tempfile import TemporaryDirectory
 
 import pytest
 from attrs import evolve
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, given
 
 import stegvis
+from draws import tries
 from folders import SMALL
 from stegvis.language.cells import CUTS, joined
 from stegvis.language.criterion import fold
@@ -187,7 +188,7 @@ def test_the_shipped_file_holds_and_nothing_of_it_is_missing(shipped, drafts):
     assert [one.boundary.id for one in ghostwrite(shipped, "", cases) if one.found] == []
 
 
-@settings(max_examples=40, database=None, deadline=None, suppress_health_check=[*HealthCheck])
+@tries(40, database=None, deadline=None, suppress_health_check=[*HealthCheck])
 @given(pathways(stegvis.load(SMALL)) | pathways())
 def test_the_file_of_any_pathway_holds(pathway):
     """Whatever its rules: ids are taken once, each case holds, and a second run finds no other boundary."""
