@@ -37,6 +37,13 @@ def read_once(load_files):
 folder.load_files = read_once(folder.load_files)
 
 
+def pytest_collection_modifyitems(items):
+    """A browser takes its time to open."""
+    for item in items:
+        if "browser" in getattr(item, "fixturenames", ()):
+            item.add_marker("slow")
+
+
 @pytest.fixture(scope="session")
 def small() -> stegvis.Pathway:
     """The small specimen."""

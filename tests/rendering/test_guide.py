@@ -10,6 +10,7 @@ import tempfile
 import time
 import zlib
 from datetime import date
+from functools import cache
 from html import unescape
 from html.parser import HTMLParser
 from pathlib import Path
@@ -71,6 +72,7 @@ def test_a_case_has_the_same_rationale_and_note(node, case):
     assert note == stegvis.route(REAL, one).to_text("sv")
 
 
+@cache
 def note_words(language, of="note"):
     bundle = bundle_of(SITE["index.html" if language == "sv" else "en/index.html"])
     return [bundle[of][language], bundle["caveats"][language]]
