@@ -5,6 +5,7 @@ import os
 import pytest
 from hypothesis import settings
 
+import kept
 import stegvis
 from folders import ROOT, SMALL
 from stegvis.loading import folder, library
@@ -35,6 +36,11 @@ def read_once(load_files):
 
 
 folder.load_files = read_once(folder.load_files)
+
+
+def pytest_configure(config):
+    """Branches are counted of what runs, not of what was kept."""
+    kept.ANEW = kept.ANEW or bool(config.getoption("cov_source", default=None))
 
 
 def pytest_collection_modifyitems(items):

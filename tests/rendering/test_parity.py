@@ -17,6 +17,7 @@ from handmade import answered_in_part, crowded, spread, unflagged
 from handmade import courses as by_hand
 from handmade import patients as people_by_hand
 from javascript import LOUD, NODE, RULES, Node, answered, differences, judged, needs, reviewed, spoken
+from kept import kept
 from mutants import mutants, named
 from stegvis.language.criterion import truth_of
 from stegvis.model.review import VERDICTS
@@ -180,7 +181,7 @@ def test_every_mutant_is_found(tmp_path, file):
     names = {named(text, one) for one in every}
     assert set(EQUIVALENT[file]) <= names, "a mutant that is called equivalent is no longer there"
     tried = [one for one in (every if MANY else every[::30]) if named(text, one) not in EQUIVALENT[file]]
-    asked = drawn(file)
+    asked = kept(f"{MANY} {file}", lambda: drawn(file))
     found = differences(file, asked, [(0, 0, ""), *tried], tmp_path)
     assert found[0] is None, asked["asked"][found[0]]
     survivors = [named(text, one) for one, where in zip(tried, found[1:], strict=True) if where is None]
