@@ -33,7 +33,8 @@ def commands():
         for said in re.findall(r"^    (?:\.venv/bin/)?(stegvis .*)$", text, re.MULTILINE):
             command = re.sub(r"\s+#.*| {5,}.*", "", said)
             if not any(word in command for word in SKIPPED) and not command.startswith(SLOW):
-                yield pytest.param(command, id=f"{page.stem}: {command[:60]}")
+                slow = pytest.mark.slow if command.startswith("stegvis diff") else ()
+                yield pytest.param(command, id=f"{page.stem}: {command[:60]}", marks=slow)
 
 
 @pytest.fixture

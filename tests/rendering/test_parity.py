@@ -169,6 +169,7 @@ def drawn(file):
     return {"pathways": data, "words": caveat_words("sv"), "asked": asked}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("file", ["rules.js", "review.js"])
 def test_every_mutant_is_found(tmp_path, file):
     """Each small change differs from Python on some patient, or is shown to change nothing.

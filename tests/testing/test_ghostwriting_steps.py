@@ -182,6 +182,7 @@ def test_no_patient_is_found_just_where_a_need_asks_for_more(shipped, drafts):
     }  # fmt: skip
 
 
+@pytest.mark.slow
 def test_the_shipped_file_holds_and_nothing_of_it_is_missing(shipped, drafts):
     """Every case, at once; and with it beside the pathway there is nothing left to draft."""
 

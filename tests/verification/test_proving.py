@@ -100,6 +100,7 @@ def test_patients_of_brute_force_are_all_there():
     assert patient(None, {}, None, True, None) in [one.data for one in brute.seen.values()]
 
 
+@pytest.mark.slow
 def test_the_shipped_pathway_keeps_its_red_flags(shipped):
     """Over every partly known patient: no error, nothing undecided. All laws of it: `make check`."""
     only = ["red_flag_fails", "unguarded", "lost_answer", "unreachable_rule", "miscompiled"]
