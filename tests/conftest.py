@@ -8,7 +8,7 @@ from hypothesis import settings
 import kept
 import stegvis
 from folders import ROOT, SMALL
-from stegvis.loading import folder, library
+from stegvis.loading import library
 
 # dev: a look at each law while one works. ci: all that the suite promises, the same examples at each run, so that a
 # red run is about the change and can be repeated. nightly: thousands, new ones each night.
@@ -18,24 +18,24 @@ settings.register_profile("nightly", deadline=None, max_examples=3000)
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE") or ("ci" if "CI" in os.environ else "dev"))
 
 
-def read_once(load_files):
+def read_once(compose):
     """What is shipped does not change while the tests run: each setting of it is read once in a process."""
-    kept = {}
+    read = {}
     still = (library.SHIPPED.resolve(), (ROOT / "docs" / "examples").resolve())
 
-    def shipped_files(path, overlays=(), unit=None):
+    def composed(path, overlays=(), unit=None):
         files = (path, *overlays, *([] if unit is None else [unit]))
         if not all(any(file.resolve().is_relative_to(one) for one in still) for file in files):
-            return load_files(path, overlays, unit)
+            return compose(path, overlays, unit)
         named = (*map(str, files), unit is None, os.getcwd())
-        if named not in kept:
-            kept[named] = load_files(path, overlays, unit)
-        return kept[named]
+        if named not in read:
+            read[named] = compose(path, overlays, unit)
+        return read[named]
 
-    return shipped_files
+    return composed
 
 
-folder.load_files = read_once(folder.load_files)
+library.compose = read_once(library.compose)
 
 
 def pytest_configure(config):
