@@ -11,7 +11,7 @@ from stegvis.loading.edges import read_edges
 from stegvis.loading.folder import Entry, Folder
 from stegvis.loading.needs import read_barrier, read_need
 from stegvis.loading.obligations import read_access, read_reference, read_staffing
-from stegvis.loading.questions import AGE, read_gates, read_groups, read_inputs
+from stegvis.loading.questions import AGE, read_finding_codes, read_gates, read_groups, read_inputs
 from stegvis.loading.reviews import read_reviews
 from stegvis.loading.terms import claim, named, source, text
 from stegvis.loading.tracks import read_track
@@ -46,6 +46,7 @@ def assemble(folder: Folder, header: Any, sha256: str) -> Pathway:
         instruments=folder.instruments,
         inputs=inputs,
         groups=read_groups(folder, inputs),
+        finding_codes=read_finding_codes(folder),
         sha256=sha256,
         urgency_days={e.data["id"]: e.data["days"] for e in folder.entries("urgency") if "days" in e.data},
         **leads,

@@ -7,6 +7,7 @@ from stegvis.loading.shapes import (
     ACCESS_WORDS,
     BOOLEAN,
     CLAIM,
+    CODE_KEYS,
     CONFIDENCE,
     DATE,
     FIGURE,
@@ -111,6 +112,16 @@ PATHWAY_FILE = table(
             asked_when=STRING,
             optional=BOOLEAN,
             note=TEXT,
+            codes=many(
+                table(
+                    "a code in a record that answers the question, or gives cause to ask it",
+                    **CODE_KEYS,
+                    says=must(word("yes", "ask")),
+                    value=STRING,
+                    below=BOOLEAN,
+                    within_days=FIGURE,
+                )
+            ),
         )
     ),
     asked=many(table("when an instrument applies", instrument=must(STRING), when=STRING, optional=BOOLEAN)),
@@ -159,6 +170,7 @@ PATHWAY_FILE = table(
             claim=must(CLAIM),
             dose_claim=CLAIM,
             accepts=ACCEPTS,
+            codes=many(table("what the step is called in a terminology", **CODE_KEYS)),
             review=table(
                 "measuring again",
                 weeks=must(many(INTEGER)),

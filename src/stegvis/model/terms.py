@@ -37,6 +37,41 @@ class Claim:
 
 
 @frozen
+class Figure:
+    """One figure of change: how much it takes, and who says so."""
+
+    value: float
+    claim: Claim
+    note: Text
+
+
+@frozen
+class Code:
+    """What something is called in a terminology, and where that was verified.
+
+    Attributes:
+        system: the URI of the terminology.
+        of: of an instrument: "total", "panel", "item" or "answer".
+        item: the number of the item.
+        value: what an answer scores; the word of a choice that a finding's code stands for, or None for yes.
+        says: of a finding: "yes" (it answers the question) or "ask" (it gives cause to ask it).
+        below: every code under it counts as well.
+        within_days: for how many days from when it was recorded it holds; None is for ever.
+    """
+
+    system: str
+    code: str
+    verified_in: str
+    version: str = ""
+    of: str = ""
+    item: int = 0
+    value: int | str | None = None
+    says: str = ""
+    below: bool = False
+    within_days: Figure | None = None
+
+
+@frozen
 class Group:
     """Findings asked together; "none of these" answers the whole group.
 
