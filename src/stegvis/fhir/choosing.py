@@ -9,7 +9,7 @@ from typing import Protocol, TypeVar
 from stegvis.errors import Text
 from stegvis.fhir.dates import When, age_on, ages_on
 from stegvis.fhir.evidence import Answer, Evidence, Measure
-from stegvis.fhir.reading import Conflict, Used, Value
+from stegvis.fhir.reading import Used, Value
 from stegvis.language import inputs_of
 from stegvis.model import Instrument, Pathway
 
@@ -217,9 +217,7 @@ def clash(
     said = tuple(
         Used(input, value, one.source, str(one.when or "")) for value, one in given if value is not None
     )
-    known = evidence.pathway.inputs.get(input)
-    question = known.ask if known else Text(f"{input}: totalpoäng?", f"{input}: total score?")
-    evidence.conflicts.append(Conflict(input, said, kept, why, question))
+    evidence.disagree(input, said, kept, why)
 
 
 def choose_answers(evidence: Evidence) -> dict[str, Answer]:

@@ -66,6 +66,12 @@ class Evidence:
         """Leave something out, and say why."""
         self.ignored.append(Ignored(source, why, at, input))
 
+    def disagree(self, input: str, given: tuple[Used, ...], kept: Value | None, why: Text) -> None:
+        """Enter a conflict, with the question that settles it."""
+        known = self.pathway.inputs.get(input)
+        question = known.ask if known else Text(f"{input}: totalpoäng?", f"{input}: total score?")
+        self.conflicts.append(Conflict(input, given, kept, why, question))
+
     def weights(self, scale: str) -> dict[tuple[str, str], int]:
         """Return what the answers of a scale score, by their codes."""
         return {key: score for (id, key), score in self.table.answers.items() if id == scale}

@@ -12,6 +12,7 @@ from stegvis.fhir.dates import When, when_of
 from stegvis.fhir.evidence import Answer, Evidence, Measure
 from stegvis.fhir.gather import Found
 from stegvis.fhir.plain import Element, objects, word
+from stegvis.fhir.reading import Used
 from stegvis.fhir.systems import LOINC, Key, canonical, code_of, key_of, own_system
 
 ANSWERED = ("completed", "amended")
@@ -123,10 +124,11 @@ class Form:
             self.evidence.ignore(self.found.label, no_value_of(input), at, input)
         elif (scale, number) in self.faulty:
             self.evidence.ignore(self.found.label, MANY, at, input)
-        elif self.measure(scale).items.setdefault(number, score) != score:
+        elif (first := self.measure(scale).items.setdefault(number, score)) != score:
             del self.measure(scale).items[number]
             self.faulty.add((scale, number))
-            self.evidence.ignore(self.found.label, MANY, at, input)
+            given = tuple(Used(input, said, self.found.label, str(self.when)) for said in (first, score))
+            self.evidence.disagree(input, given, None, MANY)
 
     def total(self, scale: str, answer: Element, at: str) -> None:
         """Read the total that a form gives."""
