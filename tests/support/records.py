@@ -17,12 +17,12 @@ def concept(code, system=LOINC):
     return {"coding": [{"system": system, "code": code}]}
 
 
-def patient(born="1990-11-29", **more):
+def patient(born="1990-11-29", /, **more):
     """A patient."""
     return {"resourceType": "Patient", "id": "p", "birthDate": born} | more
 
 
-def observation(code=TOTAL, value=12, day=DAY, system=LOINC, **more):
+def observation(code=TOTAL, value=12, day=DAY, /, system=LOINC, **more):
     """A measured value; a dict is the value[x] itself."""
     said = value if isinstance(value, dict) else {"valueInteger": value}
     one = {"resourceType": "Observation", "status": "final", "code": concept(code, system)}
@@ -44,13 +44,13 @@ def phq9(*scores, **more):
     return response({f"/{link}": LA[score] for link, score in zip(PHQ9, scores, strict=False)}, **more)
 
 
-def condition(code="F31.1", **more):
+def condition(code="F31.1", /, **more):
     """A confirmed diagnosis."""
     one = {"resourceType": "Condition", "code": concept(code, ICD), "recordedDate": "2026-09-01"}
     return one | {"clinicalStatus": concept("active"), "verificationStatus": concept("confirmed")} | more
 
 
-def drug(code="N05BA01", kind="MedicationStatement", **more):
+def drug(code="N05BA01", kind="MedicationStatement", /, **more):
     """A drug taken now."""
     return {"resourceType": kind, "status": "active", "medicationCodeableConcept": concept(code, ATC)} | more
 

@@ -111,7 +111,7 @@ def total_of_items(scale: Instrument) -> str:
     """Return the FHIRPath of a total: the sum when every item asked is answered, else nothing."""
     links = {number: f"{scale.id}.item{number}" for number in range(1, scale.items + 1)}
     plain = is_open(scale)
-    value = "answer.value" if plain else "answer.value.code.toInteger()"
+    value = f"answer.value.select({'$this + 0' if plain else 'code.toInteger()'})"
     items = f"%resource.descendants().where(linkId in ({union(list(links.values()))}))"
     whole = [f"{items}.answer.count() = {scale.items}"]
     for skip in scale.skips:

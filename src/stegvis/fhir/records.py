@@ -70,7 +70,7 @@ def set_age(evidence: Evidence, source: str, born: When) -> None:
     if low != high:
         why = Text(
             f"födelsedagen är inte hel: {low} eller {high} år",
-            f"the birth date is not whole: {low} or {high}",
+            f"the birth date is not whole: {low} or {high} years",
         )
         evidence.ignore(source, why, "Patient.birthDate", "age")
     elif low > most:
