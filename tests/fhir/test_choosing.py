@@ -5,10 +5,10 @@ from datetime import date, timedelta
 
 import pytest
 from attrs import evolve
+from records import ON, PHQ9, TOTAL, observation, patient, phq9, response, whys
 
 import stegvis
 from folders import SMALL
-from records import ON, PHQ9, TOTAL, observation, patient, phq9, response, whys
 from stegvis import fhir
 
 
@@ -18,7 +18,9 @@ def test_how_old_a_value_may_be(shipped, days, counts):
     day = (ON - timedelta(days=days)).isoformat()
     reading = fhir.read(shipped, observation(TOTAL, 12, day), on=ON)
     assert bool(reading.assessment.scores) == counts
-    assert whys(reading) == ([] if counts else ["older than 28 days" if days > 0 else "measured after the day"])
+    assert whys(reading) == (
+        [] if counts else ["older than 28 days" if days > 0 else "measured after the day"]
+    )
 
 
 def test_late_in_the_evening_in_universal_time(shipped):
@@ -54,7 +56,10 @@ def test_the_newest_counts(shipped):
 
 def test_several_of_one_day(shipped):
     """By the clock when both tell it, in whatever zone; else they are of the same time."""
-    first, then = observation(TOTAL, 9, "2026-11-20T10:00:00+01:00"), observation(TOTAL, 12, "2026-11-20T09:30:00Z")
+    first, then = (
+        observation(TOTAL, 9, "2026-11-20T10:00:00+01:00"),
+        observation(TOTAL, 12, "2026-11-20T09:30:00Z"),
+    )
     assert fhir.read(shipped, [then, first], on=ON).assessment.scores == {"phq9": 12}
     reading = fhir.read(shipped, [first, observation(TOTAL, 12)], on=ON)
     assert reading.assessment.scores == {} and [one.value for one in reading.conflicts[0].given] == [9, 12]
@@ -125,7 +130,8 @@ def test_a_newer_answer_replaces_an_older(shipped):
     """Of a finding as of a scale."""
     url = "urn:stegvis:se-primary-care:questionnaire:depression"
     older, newer = (
-        response({"low_mood": {"valueBoolean": said}}, url, day) for said, day in ((True, "2026-11-01"), (False, "2026-11-20"))
+        response({"low_mood": {"valueBoolean": said}}, url, day)
+        for said, day in ((True, "2026-11-01"), (False, "2026-11-20"))
     )
     reading = fhir.read(shipped, [newer, older], on=ON)
     assert reading.assessment.findings == {"low_mood": False}

@@ -4,14 +4,32 @@ import json
 
 from hypothesis import given
 from hypothesis import strategies as st
+from records import ATC, ICD, LA, LOINC, ON, PHQ9, TOTAL, concept
 
 import stegvis
-from records import ATC, ICD, LA, LOINC, ON, PHQ9, TOTAL, concept
 from stegvis import StegvisError, fhir
 
 WORDS = st.sampled_from(
-    [LOINC, ICD, ATC, TOTAL, *PHQ9, *LA, "F31", "final", "active", "2026-11-20", "2026", "1990-01-01", "#m", "Patient/p"]
-    + ["urn:stegvis:se-primary-care", "psychosis", "urn:stegvis:se-primary-care:questionnaire:phq9", "phq9.item1"]
+    [
+        LOINC,
+        ICD,
+        ATC,
+        TOTAL,
+        *PHQ9,
+        *LA,
+        "F31",
+        "final",
+        "active",
+        "2026-11-20",
+        "2026",
+        "1990-01-01",
+        "#m",
+        "Patient/p",
+        "urn:stegvis:se-primary-care",
+        "psychosis",
+        "urn:stegvis:se-primary-care:questionnaire:phq9",
+        "phq9.item1",
+    ]
 )
 LEAVES = st.none() | st.booleans() | st.integers(-5, 30) | st.floats() | st.text(max_size=5) | WORDS
 KINDS = (
@@ -19,15 +37,67 @@ KINDS = (
     "MedicationRequest", "Medication", "Flag", "Encounter", "OperationOutcome", "Foo",
 )  # fmt: skip
 KEYS = st.sampled_from(
-    "resourceType id status code coding system valueInteger valueDecimal valueQuantity valueCoding valueBoolean "
-    "valueString _valueInteger value unit effectiveDateTime effectivePeriod issued authored questionnaire item linkId "
-    "answer component meta versionId entry resource fullUrl link relation birthDate gender deceasedDateTime subject "
-    "patient reference contained medication medicationReference medicationCodeableConcept extension url period start "
-    "end clinicalStatus verificationStatus recordedDate abatementDateTime intent derivedFrom answerOption".split()
+    [
+        "resourceType",
+        "id",
+        "status",
+        "code",
+        "coding",
+        "system",
+        "valueInteger",
+        "valueDecimal",
+        "valueQuantity",
+        "valueCoding",
+        "valueBoolean",
+        "valueString",
+        "_valueInteger",
+        "value",
+        "unit",
+        "effectiveDateTime",
+        "effectivePeriod",
+        "issued",
+        "authored",
+        "questionnaire",
+        "item",
+        "linkId",
+        "answer",
+        "component",
+        "meta",
+        "versionId",
+        "entry",
+        "resource",
+        "fullUrl",
+        "link",
+        "relation",
+        "birthDate",
+        "gender",
+        "deceasedDateTime",
+        "subject",
+        "patient",
+        "reference",
+        "contained",
+        "medication",
+        "medicationReference",
+        "medicationCodeableConcept",
+        "extension",
+        "url",
+        "period",
+        "start",
+        "end",
+        "clinicalStatus",
+        "verificationStatus",
+        "recordedDate",
+        "abatementDateTime",
+        "intent",
+        "derivedFrom",
+        "answerOption",
+    ]
 )
 ANYTHING = st.recursive(
     LEAVES,
-    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(KEYS | st.text(max_size=3), inner, max_size=5),
+    lambda inner: (
+        st.lists(inner, max_size=3) | st.dictionaries(KEYS | st.text(max_size=3), inner, max_size=5)
+    ),
     max_leaves=12,
 )
 SOUND = {
@@ -37,7 +107,9 @@ SOUND = {
     "authored": st.just("2026-11-20"),
     "valueInteger": st.integers(0, 30),
     "item": st.lists(
-        st.fixed_dictionaries({"linkId": st.sampled_from([*PHQ9, TOTAL]), "answer": ANYTHING | st.just([{"valueInteger": 1}])})
+        st.fixed_dictionaries(
+            {"linkId": st.sampled_from([*PHQ9, TOTAL]), "answer": ANYTHING | st.just([{"valueInteger": 1}])}
+        )
     ),
 }
 

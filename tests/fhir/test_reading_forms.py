@@ -4,9 +4,10 @@ from datetime import date
 from decimal import Decimal
 
 import pytest
+from records import DAY, LA, LOINC, ON, PHQ9, TOTAL, concept, observation, patient, phq9, response, whys
 
-from records import DAY, LA, LOINC, ON, PHQ9, TOTAL, concept, patient, phq9, response, whys
-from stegvis import fhir
+from stegvis import AssessmentError, fhir
+from stegvis.errors import Fault
 
 TEN = (1, 1, 2, 1, 1, 1, 1, 1, 1)
 OWN = "urn:stegvis:se-primary-care:questionnaire:"
@@ -67,6 +68,14 @@ def test_a_total_beside_part_of_the_answers_that_cannot_be(shipped, total):
         {"valueCoding": {"system": LOINC, "code": "LA6570-1"}},
         {"valueCoding": {"system": "https://loinc.org/", "code": "la6570-1"}},
         {"valueCoding": {"system": "urn:oid:2.16.840.1.113883.6.1", "code": "LA6570-1"}},
+        {"valueCoding": {"system": "2.16.840.1.113883.6.1", "code": "LA6570-1"}},
+        {
+            "valueCoding": {
+                "system": LOINC,
+                "code": "LA6570-1",
+                "extension": [{"url": "x", "valueDecimal": 3}, 1],
+            }
+        },
         {"valueCoding": {"code": "LA6570-1"}},
         {"valueCodeableConcept": concept("LA6570-1")},
         weighed(2),
@@ -86,9 +95,18 @@ def test_an_answer_in_each_of_its_spellings(shipped, answer, link):
 @pytest.mark.parametrize(
     ("answer", "why"),
     [
-        ({"valueString": "2"}, "valueString is a text where a number belongs: write the number without quotes"),
-        ({"valueInteger": "2"}, "valueInteger is a text where a number belongs: write the number without quotes"),
-        ({"valueDecimal": "2.0"}, "valueDecimal is a text where a number belongs: write the number without quotes"),
+        (
+            {"valueString": "2"},
+            "valueString is a text where a number belongs: write the number without quotes",
+        ),
+        (
+            {"valueInteger": "2"},
+            "valueInteger is a text where a number belongs: write the number without quotes",
+        ),
+        (
+            {"valueDecimal": "2.0"},
+            "valueDecimal is a text where a number belongs: write the number without quotes",
+        ),
         (
             {"valueQuantity": {"value": "2"}},
             "valueQuantity.value is a text where a number belongs: write the number without quotes",
@@ -177,15 +195,23 @@ def form_of(link="q1", url="http://example.org/q", **question):
 CODED = {
     "code": [{"system": LOINC, "code": "44250-9"}],
     "answerOption": [
-        {"valueCoding": {"system": "urn:x", "code": "often"}, "extension": [{"url": "u/ordinalValue", "valueDecimal": 2}]},
-        {"valueCoding": {"system": "urn:x", "code": "odd"}, "extension": [{"url": "u/ordinalValue", "valueString": "2"}]},
+        {
+            "valueCoding": {"system": "urn:x", "code": "often"},
+            "extension": [{"url": "u/ordinalValue", "valueDecimal": 2}],
+        },
+        {
+            "valueCoding": {"system": "urn:x", "code": "odd"},
+            "extension": [{"url": "u/ordinalValue", "valueString": "2"}],
+        },
         {"valueString": "x"},
         "x",
     ],
 }
 
 
-@pytest.mark.parametrize("said", ["http://example.org/q|2", "Questionnaire/f", "#f", {"reference": "Questionnaire/f"}])
+@pytest.mark.parametrize(
+    "said", ["http://example.org/q|2", "Questionnaire/f", "#f", {"reference": "Questionnaire/f"}]
+)
 def test_the_questionnaire_says_what_the_questions_are(shipped, said):
     """Their codes and the weights of their options, inside the response or beside it."""
     answer = {"q1": {"valueCoding": {"system": "urn:x", "code": "often"}}}
@@ -210,7 +236,9 @@ def test_a_form_that_is_not_there_is_read_by_its_link_ids(shipped):
 
 def test_unknown_questions_are_told(shipped):
     """All of them, or beside known ones; a form without answers is silent."""
-    assert whys(fhir.read(shipped, response({"x": 1}), on=ON)) == ["none of its questions is known to this pathway"]
+    assert whys(fhir.read(shipped, response({"x": 1}), on=ON)) == [
+        "none of its questions is known to this pathway"
+    ]
     reading = fhir.read(shipped, response({"x": 1, "44250-9": 1}), on=ON)
     assert whys(reading) == ["its other questions are not known to this pathway"]
     assert fhir.read(shipped, response({}), on=ON).ignored == ()
@@ -250,7 +278,9 @@ def test_an_amended_form_counts(shipped):
 @pytest.mark.parametrize("authored", [None, "yesterday", "2026-13-01", "0001-01-01T00:00:00+14:00", 20261120])
 def test_a_form_without_a_day_does_not_count(shipped, authored):
     """How old it is cannot be told."""
-    assert whys(fhir.read(shipped, phq9(*TEN, authored=authored), on=ON)) == ["it does not say which day it is of"]
+    assert whys(fhir.read(shipped, phq9(*TEN, authored=authored), on=ON)) == [
+        "it does not say which day it is of"
+    ]
 
 
 def test_findings_are_answered_in_our_own_forms(shipped):
@@ -296,7 +326,11 @@ def test_two_answers_to_a_finding_in_one_form(shipped):
 @pytest.mark.parametrize("day", [DAY, "2026-11-27"])
 def test_a_red_flag_denied_earlier_is_asked_again(shipped, day):
     """A yes still counts; of what is no red flag, a no does too."""
-    items = {"psychosis": {"valueBoolean": False}, "mania": {"valueBoolean": True}, "low_mood": {"valueBoolean": False}}
+    items = {
+        "psychosis": {"valueBoolean": False},
+        "mania": {"valueBoolean": True},
+        "low_mood": {"valueBoolean": False},
+    }
     reading = fhir.read(shipped, response(items, f"{OWN}depression", day), on=ON)
     assert reading.assessment.findings == {"mania": True, "low_mood": False}
     assert "ask again" in whys(reading)[0]
@@ -325,3 +359,33 @@ def test_items_that_the_form_skips_are_nought(shipped):
     reading = fhir.read(shipped, form, on=ON)
     assert reading.conflicts[0].kept == 0 and reading.assessment.items["audit"] == {1: 0, 9: 0, 10: 0}
     assert len(PHQ9) == 9
+
+
+def test_a_question_without_a_link_id(shipped):
+    """It is not known."""
+    form = response({}) | {"item": [{"answer": [{"valueInteger": 1}]}]}
+    assert whys(fhir.read(shipped, form, on=ON)) == ["none of its questions is known to this pathway"]
+
+
+@pytest.mark.parametrize(("weeks", "read"), [(0, True), (52, True), (53, False), ("4", False)])
+def test_a_finding_that_is_a_number(small, weeks, read):
+    """Within its range, in a form and as an observation."""
+    form = response({"weeks": {"valueInteger": weeks}}, "urn:stegvis:small:questionnaire:low")
+    seen = observation("weeks", {"valueInteger": weeks}, system="urn:stegvis:small")
+    for given in (form, seen):
+        reading = fhir.read(small, given, on=ON)
+        assert reading.assessment.findings == ({"weeks": weeks} if read else {})
+        assert [one.input for one in reading.ignored] == ([] if read else ["weeks"])
+
+
+def test_a_fault_that_no_value_of_the_record_makes_is_raised(shipped, monkeypatch):
+    """Rather than tried again for ever."""
+    error = AssessmentError([Fault("contact_date", None, "no")])
+
+    def refuse(*_):
+        raise error
+
+    monkeypatch.setattr("stegvis.fhir.record.route", refuse)
+    with pytest.raises(AssessmentError) as caught:
+        fhir.read(shipped, phq9(1), on=ON)
+    assert caught.value.faults == error.faults

@@ -3,8 +3,23 @@
 from datetime import date
 
 import pytest
+from records import (
+    ATC,
+    ICD,
+    LA,
+    LOINC,
+    ON,
+    PHQ9,
+    concept,
+    condition,
+    drug,
+    observation,
+    patient,
+    phq9,
+    response,
+    whys,
+)
 
-from records import ATC, ICD, LA, LOINC, ON, PHQ9, concept, condition, drug, observation, patient, phq9, response, whys
 from stegvis import StegvisError, fhir
 
 OWN = "urn:stegvis:se-primary-care"
@@ -17,7 +32,9 @@ def test_the_age_on_the_day(shipped):
     assert fhir.read(shipped, patient("2024-02-29"), on=date(2026, 2, 28)).assessment.age == 1
 
 
-@pytest.mark.parametrize(("born", "age"), [("1990", None), ("1990-11", None), ("1990-10", 36), ("1990-12", 35)])
+@pytest.mark.parametrize(
+    ("born", "age"), [("1990", None), ("1990-11", None), ("1990-10", 36), ("1990-12", 35)]
+)
 def test_a_birth_date_in_part_gives_an_age_only_when_there_is_one(shipped, born, age):
     """A year leaves two ages; a month may leave one."""
     reading = fhir.read(shipped, patient(born), on=ON)
@@ -38,7 +55,9 @@ def test_the_dead_have_no_age(shipped, said):
     assert whys(fhir.read(shipped, patient(**said), on=ON)) == ["the patient has died"]
 
 
-@pytest.mark.parametrize(("gender", "sex"), [("female", "female"), ("Male", "male"), ("unknown", None), (None, None)])
+@pytest.mark.parametrize(
+    ("gender", "sex"), [("female", "female"), ("Male", "male"), ("unknown", None), (None, None)]
+)
 def test_the_sex_as_registered(shipped, gender, sex):
     """In FHIR's words; what it does not know stays unknown."""
     assert fhir.read(shipped, patient(gender=gender), on=ON).assessment.findings.get("sex") == sex
@@ -56,7 +75,14 @@ def test_two_patients_are_never_mixed(shipped):
 def test_what_is_of_somebody_else_is_left_out(shipped):
     """Whatever way the reference is written."""
     me = {"resourceType": "Bundle", "entry": [{"fullUrl": "urn:uuid:1", "resource": patient(id="a")}]}
-    for said in ("Patient/a", "http://ehr.example/fhir/Patient/a", "Patient/a/_history/2", "urn:uuid:1", "#x", ""):
+    for said in (
+        "Patient/a",
+        "http://ehr.example/fhir/Patient/a",
+        "Patient/a/_history/2",
+        "urn:uuid:1",
+        "#x",
+        "",
+    ):
         reading = fhir.read(shipped, [me, observation(subject={"reference": said})], on=ON)
         assert reading.assessment.scores == {"phq9": 12}, said
     reading = fhir.read(shipped, [me, condition(patient={"reference": "Patient/b"})], on=ON)
@@ -71,7 +97,9 @@ def test_an_observed_total_counts(shipped, status):
     assert used.to_dict() == {"input": "phq9", "value": 12, "source": "Observation/7", "day": "2026-11-20"}
 
 
-@pytest.mark.parametrize("status", ["preliminary", "entered-in-error", "registered", "cancelled", "unknown", None, []])
+@pytest.mark.parametrize(
+    "status", ["preliminary", "entered-in-error", "registered", "cancelled", "unknown", None, []]
+)
 def test_an_observation_that_does_not_count(shipped, status):
     """By its status."""
     reading = fhir.read(shipped, observation(status=status), on=ON)
@@ -83,7 +111,10 @@ def test_an_observation_that_does_not_count(shipped, status):
     [
         ({"effectiveDateTime": "2026-11-20T23:30:00Z"}, {"phq9": 12}),
         ({"effectiveDateTime": None, "effectiveInstant": "2026-11-20T23:30:00.000+01:00"}, {"phq9": 12}),
-        ({"effectiveDateTime": None, "effectivePeriod": {"start": "2025", "end": "2026-11-20"}}, {"phq9": 12}),
+        (
+            {"effectiveDateTime": None, "effectivePeriod": {"start": "2025", "end": "2026-11-20"}},
+            {"phq9": 12},
+        ),
         ({"effectiveDateTime": None, "effectivePeriod": {"start": "2026-11-20"}}, {"phq9": 12}),
         ({"effectiveDateTime": None, "issued": "2026-11-20T09:00:00+0100"}, {"phq9": 12}),
         ({"effectiveDateTime": "2026-11"}, {"phq9": 12}),
@@ -91,7 +122,14 @@ def test_an_observation_that_does_not_count(shipped, status):
         ({"effectiveDateTime": None}, {}),
         ({"effectiveDateTime": "2026-11-20T25:00:00Z"}, {}),
         ({"code": concept("44261-6", None)}, {}),
-        ({"code": {"coding": [{"system": LOINC}, None, {"system": "HTTP://LOINC.ORG", "code": "44261-6"}]}}, {"phq9": 12}),
+        (
+            {
+                "code": {
+                    "coding": [{"system": LOINC}, None, {"system": "HTTP://LOINC.ORG", "code": "44261-6"}]
+                }
+            },
+            {"phq9": 12},
+        ),
         ({"code": "44261-6"}, {}),
         ({"valueInteger": 28}, {}),
         ({"valueInteger": None, "dataAbsentReason": {}}, {}),
@@ -106,7 +144,9 @@ def test_an_observation_in_each_of_its_forms(shipped, said, scores):
 
 def test_the_code_of_a_panel_is_not_that_of_its_total(shipped):
     """71354-5 is widely used for the EPDS total; 99046-5 is the total."""
-    assert whys(fhir.read(shipped, observation("71354-5"), on=ON))[0].startswith("this is the code of the form")
+    assert whys(fhir.read(shipped, observation("71354-5"), on=ON))[0].startswith(
+        "this is the code of the form"
+    )
     assert fhir.read(shipped, observation("99046-5"), on=ON).assessment.scores == {"epds": 12}
 
 
@@ -205,8 +245,17 @@ def test_a_drug_gives_cause_to_ask(shipped):
         [drug("N05AN01", "MedicationRequest", intent="order", authoredOn="2026-11-01")],
         [drug(**by_reference, contained=[medication])],
         [drug(**by_reference | {"medicationReference": {"reference": "http://x/Medication/m"}}), medication],
-        [drug(medicationCodeableConcept=None, medication={"concept": concept("N05AN01", ATC)}, status="recorded")],
-        [drug(medicationCodeableConcept=None, medication={"reference": {"reference": "Medication/m"}}), medication],
+        [
+            drug(
+                medicationCodeableConcept=None,
+                medication={"concept": concept("N05AN01", ATC)},
+                status="recorded",
+            )
+        ],
+        [
+            drug(medicationCodeableConcept=None, medication={"reference": {"reference": "Medication/m"}}),
+            medication,
+        ],
     ):
         reading = fhir.read(shipped, given, on=ON)
         assert [one.input for one in reading.ignored] == ["bipolar_or_psychosis_known"], given
@@ -244,13 +293,18 @@ def test_flags(shipped):
         up | {"code": concept("F31", ICD), "period": {"start": "2026-12-01"}},
     ):
         reading = fhir.read(shipped, other, on=ON)
-        assert reading.assessment.findings == {} and len(reading.ignored) == 1 and "ask" not in whys(reading)[0]
+        assert (
+            reading.assessment.findings == {} and len(reading.ignored) == 1 and "ask" not in whys(reading)[0]
+        )
 
 
 def test_an_answer_and_the_record_that_disagree(shipped):
     """A conflict; when they agree, both are named."""
     url = "urn:stegvis:se-primary-care:questionnaire:depression"
-    said = [response({"bipolar_or_psychosis_known": {"valueBoolean": one}}, url, ON.isoformat()) for one in (False, True)]
+    said = [
+        response({"bipolar_or_psychosis_known": {"valueBoolean": one}}, url, ON.isoformat())
+        for one in (False, True)
+    ]
     reading = fhir.read(shipped, [said[0], condition()], on=ON)
     assert reading.assessment.findings == {}
     assert reading.conflicts[0].why.en == "the answer and the record contradict each other"

@@ -8,9 +8,9 @@ from fhirpathpy import evaluate
 from fhirpathpy.models import models
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from records import LOINC, ON, patient
 
 import stegvis
-from records import LOINC, ON, patient
 from stegvis import Assessment, AssessmentError, fhir
 from stegvis.fhir.expressions import skipped
 from stegvis.language import inputs_of, truth_of
@@ -67,9 +67,14 @@ def test_a_scale_comes_back_from_another_program(drawn):
         questions[item["linkId"]] = f"/q/{i}"
         item |= {"linkId": f"/q/{i}", "code": coded}
     answers = [
-        {"linkId": questions[f"{scale.id}.item{n}"], "answer": [{"valueDecimal": float(value)}]} for n, value in items.items()
+        {"linkId": questions[f"{scale.id}.item{n}"], "answer": [{"valueDecimal": float(value)}]}
+        for n, value in items.items()
     ]
-    given = {"resourceType": "QuestionnaireResponse", "status": "completed", "authored": "2026-11-28T08:00:00Z"}
+    given = {
+        "resourceType": "QuestionnaireResponse",
+        "status": "completed",
+        "authored": "2026-11-28T08:00:00Z",
+    }
     said = given | {"questionnaire": "http://example.org/form|1.0", "item": answers}
     reading = fhir.read(PATHWAY, [form, said], on=ON)
     assert reading.assessment.items == ({scale.id: items} if items else {})
@@ -154,7 +159,9 @@ def test_the_form_opens_our_gates(data, track):
     form = fhir.questionnaire(PATHWAY, track)
     age = data.draw(st.integers(0, 120) | st.none())
     gating = sorted({id for gate in PATHWAY.gates.values() for id in inputs_of(gate)} - {"age"})
-    findings = {id: data.draw(st.booleans() | st.none(), id) for id in gating if PATHWAY.inputs[id].kind == "boolean"}
+    findings = {
+        id: data.draw(st.booleans() | st.none(), id) for id in gating if PATHWAY.inputs[id].kind == "boolean"
+    }
     before = Assessment(age=age, findings=findings)
     response = fhir.questionnaire_response(PATHWAY, before, track, ON)
     given = {id: (int(said), int(said)) for id, said in {"age": age, **findings}.items() if said is not None}

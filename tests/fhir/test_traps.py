@@ -3,11 +3,19 @@
 import json
 
 import pytest
-
 from records import ON, TOTAL, condition, observation, patient, phq9, whys
+
 from stegvis import StegvisError, fhir
 
-NUMBERS = ["19121212-1212", "191212121212", "121212-1212", "1212121212", "20121272-2384", "19800101-TF12", "991964082332"]
+NUMBERS = [
+    "19121212-1212",
+    "191212121212",
+    "121212-1212",
+    "1212121212",
+    "20121272-2384",
+    "19800101-TF12",
+    "991964082332",
+]
 
 
 def bundle(*resources, **more):
@@ -24,7 +32,11 @@ def bundle(*resources, **more):
         bundle(observation()),
         bundle(bundle(observation())),
         {"scores": bundle(observation()), "patient": None, "conditions": bundle(), "missing": {}},
-        [{"resourceType": "Bundle", "entry": "x"}, {"resourceType": "Bundle", "entry": [None, {}]}, observation()],
+        [
+            {"resourceType": "Bundle", "entry": "x"},
+            {"resourceType": "Bundle", "entry": [None, {}]},
+            observation(),
+        ],
     ],
     ids=str,
 )
@@ -45,7 +57,9 @@ def test_a_page_of_an_answer_says_that_there_are_more(shipped):
     """What is on it is read all the same."""
     page = bundle(observation(), link=[{"relation": "self"}, {"relation": "next", "url": "x"}, "x"], id="b")
     reading = fhir.read(shipped, page, on=ON)
-    assert reading.assessment.scores and [(one.source, one.at) for one in reading.ignored] == [("Bundle/b", "Bundle.link")]
+    assert reading.assessment.scores and [(one.source, one.at) for one in reading.ignored] == [
+        ("Bundle/b", "Bundle.link")
+    ]
 
 
 def test_an_error_inside_an_answer_is_told(shipped):
@@ -54,7 +68,9 @@ def test_an_error_inside_an_answer_is_told(shipped):
     assert whys(reading) == ["the source answered with an error, not with data"]
 
 
-@pytest.mark.parametrize("given", [["x"], [{"resourceType": 3}], [{"resourceType": "19121212-1212"}], [{"resourceType": ""}]])
+@pytest.mark.parametrize(
+    "given", [["x"], [{"resourceType": 3}], [{"resourceType": "19121212-1212"}], [{"resourceType": ""}]]
+)
 def test_what_is_no_resource_is_told(shipped, given):
     """And not repeated."""
     reading = fhir.read(shipped, given, on=ON)
@@ -94,13 +110,17 @@ def test_the_same_resource_twice_is_one(shipped):
 @pytest.mark.parametrize("number", NUMBERS)
 def test_an_identity_number_is_neither_kept_nor_repeated(shipped, number):
     """Wherever it stands: as an identifier in either system, as an id, a status, a code, a link or a text."""
-    systems = ("http://electronichealth.se/identifier/personnummer", "https://terminology.hl7.se/sid/se-personnummer")
+    systems = (
+        "http://electronichealth.se/identifier/personnummer",
+        "https://terminology.hl7.se/sid/se-personnummer",
+    )
     form = phq9(1, status="completed", id=number)
     form["item"].append({"linkId": number, "answer": [{"valueString": number}]})
     form["item"].append({"linkId": TOTAL, "answer": [{"valueString": number}]})
     given = [
         patient(id=number, identifier=[{"system": system, "value": number} for system in systems]),
-        patient(id=number, identifier=[{"system": system, "value": number} for system in systems]) | {"meta": {"versionId": "2"}},
+        patient(id=number, identifier=[{"system": system, "value": number} for system in systems])
+        | {"meta": {"versionId": "2"}},
         observation(number, number, id=number),
         observation(status=number),
         observation(TOTAL, {"valueString": number}),
@@ -137,4 +157,6 @@ def test_a_reading_as_lines(shipped):
     lines = list(fhir.read(shipped, [patient(), form, patient()], on=ON).lines("sv"))
     assert "= age 35 [Patient/p, 2026-11-28]" in lines
     assert any(line.startswith("! phq9: 13 [QuestionnaireResponse[1]], 10 [") for line in lines)
-    assert "- QuestionnaireResponse[1]: totalpoängen stämmer inte med svaren; den är uträknad ur svaren" in lines
+    assert (
+        "- QuestionnaireResponse[1]: totalpoängen stämmer inte med svaren; den är uträknad ur svaren" in lines
+    )

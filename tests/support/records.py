@@ -34,7 +34,9 @@ def response(items, questionnaire="http://loinc.org/q/44249-1", authored=DAY, **
     written = []
     for link, answer in items.items():
         said = {"valueCoding": {"system": LOINC, "code": answer}} if isinstance(answer, str) else answer
-        written.append({"linkId": link, "answer": [said if isinstance(said, dict) else {"valueInteger": said}]})
+        written.append(
+            {"linkId": link, "answer": [said if isinstance(said, dict) else {"valueInteger": said}]}
+        )
     form = {"resourceType": "QuestionnaireResponse", "status": "completed", "authored": authored}
     return form | {"questionnaire": questionnaire, "item": written} | more
 

@@ -42,6 +42,11 @@ def text_for_number(name: str) -> Text:
     )
 
 
+def no_value_of(input: str) -> Text:
+    """Say that an answer scores what the question cannot."""
+    return Text(f"{input} kan inte ha det värdet", f"{input} cannot have this value")
+
+
 def value_of(element: Element) -> tuple[str, Any] | Text:
     """Return the name and the value of the one value[x] that an element has."""
     said = {
@@ -160,7 +165,9 @@ def finding_value(element: Element, known: Input) -> Value | Text:
     if known.kind == "boolean":
         return value if isinstance(value, bool) else NOT_YES_OR_NO
     if known.kind == "integer":
-        return whole_number(name, value)
+        number = whole_number(name, value)
+        fits = isinstance(number, Text) or known.lowest <= number <= known.highest
+        return number if fits else no_value_of(known.id)
     words = [choice.id for choice in known.choices]
     codings = objects(value.get("coding", [value])) if isinstance(value, dict) else []
     said_words = {key_of(one)[1] for one in codings}

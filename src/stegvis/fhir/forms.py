@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from attrs import define, field
 
 from stegvis.errors import Text
-from stegvis.fhir.answers import finding_value, option_weights, score_of
+from stegvis.fhir.answers import finding_value, no_value_of, option_weights, score_of
 from stegvis.fhir.dates import When, when_of
 from stegvis.fhir.evidence import Answer, Evidence, Measure
 from stegvis.fhir.gather import Found
@@ -41,11 +41,6 @@ def not_this_status(status: object) -> Text:
     sv = f"status är {status}" if known else "status saknas eller är okänd"
     en = f"its status is {status}" if known else "its status is missing or unknown"
     return Text(f"räknas inte: {sv}", f"does not count: {en}")
-
-
-def no_value_of(input: str) -> Text:
-    """Say that an answer scores what the question cannot."""
-    return Text(f"{input} kan inte ha det värdet", f"{input} cannot have this value")
 
 
 @define
@@ -142,12 +137,9 @@ class Form:
 
     def finding(self, id: str, answer: Element, at: str) -> None:
         """Read the answer of a finding."""
-        known = self.evidence.pathway.inputs[id]
-        value = finding_value(answer, known)
+        value = finding_value(answer, self.evidence.pathway.inputs[id])
         if isinstance(value, Text):
             self.evidence.ignore(self.found.label, value, at, id)
-        elif known.kind == "integer" and not known.lowest <= int(value) <= known.highest:
-            self.evidence.ignore(self.found.label, no_value_of(id), at, id)
         else:
             self.evidence.answers.append(Answer(id, value, self.found.label, self.when))
 

@@ -132,19 +132,22 @@ def faults_of(pathway: Pathway, assessment: Assessment) -> tuple[Fault, ...] | N
 
 def without(evidence: Evidence, assessment: Assessment, faults: tuple[Fault, ...]) -> Assessment:
     """Take out what cannot stand together with the rest, and say so."""
-    names = set()
+    names: set[str] = set()
     for fault in faults:
-        name = fault.field.split(".")[1]
+        name = fault.field.partition(".")[2].partition(".")[0]
         names.add(name)
         evidence.ignore(source_of(evidence, name), fault.said_what, "", name)
-    evidence.used = [one for one in evidence.used if one.input.split(".")[0] not in names]
-    return evolve(
-        assessment,
-        scores={id: value for id, value in assessment.scores.items() if id not in names},
-        items={id: value for id, value in assessment.items.items() if id not in names},
-    )
+    kept = [one for one in evidence.used if one.input.split(".")[0] not in names]
+    if len(kept) == len(evidence.used):  # nothing here can mend it
+        raise AssessmentError(faults)
+    evidence.used = kept
+    parts: dict[str, Any] = {
+        key: {id: value for id, value in getattr(assessment, key).items() if id not in names}
+        for key in ("scores", "items", "findings")
+    }
+    return evolve(assessment, **parts)
 
 
 def source_of(evidence: Evidence, name: str) -> str:
     """Return where the values of a scale came from."""
-    return next(one.source for one in evidence.used if one.input.split(".")[0] == name)
+    return next((one.source for one in evidence.used if one.input.split(".")[0] == name), "")

@@ -6,10 +6,10 @@ from collections.abc import Callable
 from typing import Any
 
 from stegvis.errors import AssessmentError, Fault, Text
-from stegvis.fhir.answers import finding_value, score_of
+from stegvis.fhir.answers import finding_value, no_value_of, score_of
 from stegvis.fhir.dates import When, ages_on, read_day, when_of
 from stegvis.fhir.evidence import Answer, Evidence, Measure
-from stegvis.fhir.forms import NO_DAY, no_value_of, not_this_status
+from stegvis.fhir.forms import NO_DAY, not_this_status
 from stegvis.fhir.gather import Found
 from stegvis.fhir.plain import Element, objects, part, word
 from stegvis.fhir.reading import Used
