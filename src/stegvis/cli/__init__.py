@@ -7,7 +7,21 @@ import os
 import sys
 from collections.abc import Sequence
 
-from stegvis.cli import cases, check, demo, diff, graph, guide, instruments, mcp, review, route, schema, serve, unit
+from stegvis.cli import (
+    cases,
+    check,
+    demo,
+    diff,
+    graph,
+    guide,
+    instruments,
+    mcp,
+    review,
+    route,
+    schema,
+    serve,
+    unit,
+)
 from stegvis.cli.terminal import RefusedError, steady
 from stegvis.errors import StegvisError
 

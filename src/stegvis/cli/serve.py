@@ -21,9 +21,8 @@ stegvis serve --clients clients.json --public-url https://cds.region.example
 """
 NEEDED = ("starlette", "uvicorn", "jwt")
 NO_EXTRA = "this needs more packages: pip install 'stegvis[serve]'"
-OPEN = (
-    "whoever reaches this address may call its hooks; give --clients, or --open when a proxy lets only known callers in"
-)
+OPEN = "whoever reaches this address may call its hooks; "
+    "give --clients, or --open when a proxy lets only known callers in"
 
 
 def add(commands: Commands) -> None:
@@ -31,17 +30,25 @@ def add(commands: Commands) -> None:
     add = described(commands, "serve", "answer over HTTP: CDS Hooks, patients, courses, resources", EXAMPLES)
     add.add_argument("--port", type=int, default=8000, help="default: 8000; 0 takes a free one")
     add.add_argument("--host", default="127.0.0.1", help="default: 127.0.0.1, this machine alone")
-    add.add_argument("--pathway", action="append", metavar="ID", help="shipped id, folder or file; may be repeated")
+    add.add_argument(
+        "--pathway", action="append", metavar="ID", help="shipped id, folder or file; may be repeated"
+    )
     local(add)
     add.add_argument("--workers", type=int, default=1, help="processes; default: 1")
     add.add_argument("--public-url", default="", metavar="URL", help="what callers write before a path")
     add.add_argument("--clients", metavar="FILE", help="JSON: issuers and keys that may call the hooks")
     add.add_argument("--open", action="store_true", help="let anybody call who reaches the address")
-    add.add_argument("--origin", action="append", default=[], metavar="URL", help="a web page that may call (CORS)")
+    add.add_argument(
+        "--origin", action="append", default=[], metavar="URL", help="a web page that may call (CORS)"
+    )
     add.add_argument("--record", action="append", default=[], metavar="URL",
                      help="a FHIR server that may be asked for what a prefetch lacks")  # fmt: skip
-    add.add_argument("--check", action="store_true", help="answer POST /check, which may take a core for minutes")
-    add.add_argument("--cards-without-data", action="store_true", help="cards also for patients of whom nothing is known")
+    add.add_argument(
+        "--check", action="store_true", help="answer POST /check, which may take a core for minutes"
+    )
+    add.add_argument(
+        "--cards-without-data", action="store_true", help="cards also for patients of whom nothing is known"
+    )
     for name, default, what in (
         ("max-body", 1024 * 1024, "bytes of a body, or of a line of NDJSON"),
         ("max-items", 1000, "patients in a list or in NDJSON"),
@@ -49,7 +56,9 @@ def add(commands: Commands) -> None:
         ("max-concurrency", 100, "requests at the same time, for each worker"),
         ("grace", 20, "seconds for requests under way when asked to stop"),
     ):
-        add.add_argument(f"--{name}", type=positive, default=default, metavar="N", help=f"{what}; default: {default}")
+        add.add_argument(
+            f"--{name}", type=positive, default=default, metavar="N", help=f"{what}; default: {default}"
+        )
     add.set_defaults(run=run_serve)
 
 

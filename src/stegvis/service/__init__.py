@@ -8,6 +8,7 @@ documents    pathways, schemas, capabilities, the guide
 guards       around every request: time, headers, the log, the count
 hooks        CDS Hooks 2.0
 metrics      what is counted, for Prometheus
+model_tools  what a language model may ask, over MCP
 openapi      the OpenAPI document
 prefetch     what a record system sends along, and what lacks
 problems     what a caller is told when something is wrong
@@ -20,7 +21,6 @@ server       runs one process or several
 settings     what a service is told when it starts
 tokens       who calls a hook
 tools        what a language model may ask
-toolbox      the tools over MCP
 """
 
 from __future__ import annotations
@@ -30,15 +30,23 @@ from typing import TYPE_CHECKING
 from stegvis.doors import door
 
 if TYPE_CHECKING:
-    from stegvis.service.application import Service
+    from stegvis.service.model_tools import toolbox
+    from stegvis.service.server import serve
+    from stegvis.service.settings import Limits, Settings, read_clients
 else:
     __getattr__ = door(
         __name__,
         {
-            "application": "Service",
+            "model_tools": "toolbox",
+            "server": "serve",
+            "settings": "Limits Settings read_clients",
         },
     )
 
 __all__ = [
-    "Service",
+    "Limits",
+    "Settings",
+    "read_clients",
+    "serve",
+    "toolbox",
 ]

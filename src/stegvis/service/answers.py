@@ -11,16 +11,16 @@ from attrs import frozen
 from stegvis.errors import AssessmentError, Text
 from stegvis.loading import episode, patient
 from stegvis.model import EAGER, Assessment, Pathway, Recommendation
-from stegvis.service.problems import Problem, faults_said, masked, of_values, one_fault
+from stegvis.service.problems import faults_said, masked, of_values, one_fault, too_many
 from stegvis.service.settings import Limits
 from stegvis.verbs import review, route
 
 SUMMARY = (*EAGER, "red_flags", "because", "prerequisites")
 DETAILS = ("decision", "summary", "full")
-NO_DAY = one_fault("on", Text("detta är ingen dag", "this is not a day"), Text("skriv år-månad-dag", "write year-month-day"))
+NO_DAY = one_fault("on", Text("detta är ingen dag", "this is not a day"))
 
 
-@frozen
+@frozen(eq=False)
 class Answer:
     """One kind of answer: what it is called, and how it is worked out of JSON data."""
 
@@ -35,7 +35,9 @@ def told(rec: Recommendation, detail: str) -> dict[str, Any]:
     said = {name: getattr(rec, name) for name in (EAGER if detail == "decision" else SUMMARY)}
     said["range"] = dict(rec.range)
     edition = rec.provenance
-    return said | {"provenance": {key: edition[key] for key in ("stegvis", "pathway", "version", "status", "sha256")}}
+    return said | {
+        "provenance": {key: edition[key] for key in ("stegvis", "pathway", "version", "status", "sha256")}
+    }
 
 
 def routed(pathway: Pathway, data: Any, detail: str) -> dict[str, Any]:
@@ -72,7 +74,9 @@ def worked_out(answer: Answer, pathway: Pathway, data: Any, detail: str) -> dict
         raise of_values(error) from None
 
 
-def listed(answer: Answer, pathway: Pathway, index: int, data: Any, detail: str, language: str) -> dict[str, Any]:
+def listed(
+    answer: Answer, pathway: Pathway, index: int, data: Any, detail: str, language: str
+) -> dict[str, Any]:
     """Answer for one of many: a faulty one has its faults, and the others their answers."""
     try:
         return {"index": index, answer.name: answer.work_out(pathway, data, detail)}
@@ -93,7 +97,7 @@ def answered(
     if not isinstance(data, list):
         return worked_out(answer, pathway, data, detail)
     if len(data) > limits.items:
-        raise Problem(413, Text(f"Högst {limits.items} i taget.", f"At most {limits.items} at a time."))
+        raise too_many(limits)
     return [listed(answer, pathway, i, one, detail, language) for i, one in enumerate(data)]
 
 
@@ -117,15 +121,9 @@ def known(one: Assessment) -> bool:
 
 
 def plain(value: Any) -> Any:
-    """Return what a reading holds as JSON data, personal numbers masked."""
-    if hasattr(value, "to_dict"):
-        return plain(value.to_dict())
-    if hasattr(value, "__attrs_attrs__"):
-        return {field.name: plain(getattr(value, field.name)) for field in value.__attrs_attrs__}
+    """Return JSON data with what looks like a personal number masked."""
     if isinstance(value, Mapping):
         return {masked(str(key)): plain(one) for key, one in value.items()}
     if isinstance(value, (list, tuple)):
         return [plain(one) for one in value]
-    if isinstance(value, date):
-        return value.isoformat()
     return masked(value) if isinstance(value, str) else value

@@ -35,7 +35,9 @@ from stegvis.verification import prove
 
 T = TypeVar("T")
 NOT_SERVED = Text("Ingen sådan hook finns.", "There is no such hook.")
-CHECKING = Problem(503, Text("En kontroll pågår redan.", "A check is already under way."), headers={"Retry-After": "60"})
+CHECKING = Problem(
+    503, Text("En kontroll pågår redan.", "A check is already under way."), headers={"Retry-After": "60"}
+)
 
 
 def loaded(settings: Settings) -> dict[str, Pathway]:
@@ -69,7 +71,9 @@ class Service:
         self.guides: dict[str, dict[str, bytes]] = {}
         self.checking = False
         self.called = {
-            hooks.service_id(id, hook): (pathway, hook) for id, pathway in self.pathways.items() for hook in hooks.HOOKS
+            hooks.service_id(id, hook): (pathway, hook)
+            for id, pathway in self.pathways.items()
+            for hook in hooks.HOOKS
         }
         self.openapi = encoded(document(tuple(self.pathways), tuple(self.called), settings.check))
         routes = self.routes()
@@ -167,13 +171,7 @@ class Service:
         index = 0
         try:
             async for line in lines(request, self.limits):
-                try:
-                    data = read_json(line)
-                    yield await self.aside(lambda d=data: encoded(listed(kind, pathway, index, d, detail, language)))
-                except Problem as problem:
-                    yield encoded({"index": index, "problem": problem_said(problem, language)})
-                except PathwayError as error:
-                    yield encoded({"index": index, "problem": {"title": error.diagnostics[0].what, "status": 422}})
+                yield await self.aside(one_line, kind, pathway, index, line, detail, language)
                 index += 1
         except Problem as problem:
             yield encoded({"index": index, "problem": problem_said(problem, language)})
@@ -183,7 +181,9 @@ class Service:
         pathway, on = self.meant(request), day_of(request.query_params.get("on"))
         data = await json_body(request, self.limits)
         if isinstance(data, list) and len(data) > self.limits.items:
-            raise Problem(413, Text(f"Högst {self.limits.items} i taget.", f"At most {self.limits.items} at a time."))
+            raise Problem(
+                413, Text(f"Högst {self.limits.items} i taget.", f"At most {self.limits.items} at a time.")
+            )
         said = await self.aside(lambda: reading_said(read_resources(pathway, data, on)))
         return reply(said, language_of(request))
 
@@ -199,7 +199,10 @@ class Service:
             made = await self.aside(prove, pathway)
         finally:
             self.checking = False
-        findings = [{"check": one.check, "what": one.diagnostic.what, "accepted": one.accepted} for one in made.findings]
+        findings = [
+            {"check": one.check, "what": one.diagnostic.what, "accepted": one.accepted}
+            for one in made.findings
+        ]
         proofs = [{"check": one.check, "law": one.law, "method": one.method} for one in made.proofs]
         said = {"findings": findings, "proofs": proofs, "unproven": list(made.unproven)}
         return reply(documents.edition(pathway) | said)
@@ -294,7 +297,17 @@ class Service:
         return Response(self.metrics.text(), headers={"Content-Type": KIND})
 
 
+def one_line(kind: Answer, pathway: Pathway, index: int, line: bytes, detail: str, language: str) -> bytes:
+    """Answer a line of NDJSON; one that is no JSON is told so, and the next is read."""
+    try:
+        return encoded(listed(kind, pathway, index, read_json(line), detail, language))
+    except Problem as problem:
+        return encoded({"index": index, "problem": problem_said(problem, language)})
+    except PathwayError as error:
+        what = error.diagnostics[0].what
+        return encoded({"index": index, "problem": problem_said(Problem(422, Text(what, what)), language)})
+
+
 def language_of(request: Request) -> str:
     """Return the language to answer in."""
     return spoken(request.headers.get("accept-language", ""))
-

@@ -11,13 +11,15 @@ from starlette.requests import Request
 
 from stegvis.errors import AssessmentError, Text
 from stegvis.loading import parse
-from stegvis.service.problems import Problem, of_values
+from stegvis.service.problems import Problem, of_values, too_many
 from stegvis.service.settings import Limits
 
 NDJSON = ("application/x-ndjson", "application/ndjson", "application/jsonl")
 TOO_LARGE = Problem(413, Text("Innehållet är för stort.", "The body is too large."))
 NOT_TEXT = Problem(400, Text("Innehållet är inte UTF-8.", "The body is not UTF-8."))
-NOT_JSON = Problem(415, Text("Skriv JSON, och säg det i Content-Type.", "Write JSON, and say so in Content-Type."))
+NOT_JSON = Problem(
+    415, Text("Skriv JSON, och säg det i Content-Type.", "Write JSON, and say so in Content-Type.")
+)
 TOO_SLOW = Problem(408, Text("Innehållet kom inte fram i tid.", "The body did not arrive in time."))
 NO_NUMBER = Problem(400, Text("Ett tal är för stort.", "A number is too large."))
 
@@ -118,8 +120,3 @@ async def lines(request: Request, limits: Limits) -> AsyncIterator[bytes]:
             yield line
         if part is None:
             return
-
-
-def too_many(limits: Limits) -> Problem:
-    """Return the problem of a list that is too long."""
-    return Problem(413, Text(f"Högst {limits.items} i taget.", f"At most {limits.items} at a time."))

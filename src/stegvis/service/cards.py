@@ -87,9 +87,17 @@ def fitted(head: str, tail: str) -> str:
     >>> len(fitted("word " * 60, "Do this.")), fitted("What is so", "Do this.")
     (139, 'What is so. Do this.')
     """
-    tail = tail if len(tail) <= SUMMARY // 2 + SUMMARY // 4 else tail[: SUMMARY // 2 + SUMMARY // 4 - 1].rstrip() + "…"
+    tail = (
+        tail
+        if len(tail) <= SUMMARY // 2 + SUMMARY // 4
+        else tail[: SUMMARY // 2 + SUMMARY // 4 - 1].rstrip() + "…"
+    )
     room = SUMMARY - len(tail) - 2
-    return f"{head if len(head) <= room else head[: room - 1] + '…'}{'.' if len(head) <= room else ' '} {tail}"[:SUMMARY]
+    return (
+        f"{head if len(head) <= room else head[: room - 1] + '…'}{'.' if len(head) <= room else ' '} {tail}"[
+            :SUMMARY
+        ]
+    )
 
 
 def name(listed: Sequence[Any], id: str) -> Text:
@@ -139,7 +147,9 @@ def proposal_card(t: Telling) -> Json:
     action = act(t, rec.urgency, rec.first_contact)
     edition = rec.provenance
     detail = [
-        *listing(t.say(WORDS["because"]), [f"{t.say(one['because'])} {source_line(t, one)}" for one in rec.because]),
+        *listing(
+            t.say(WORDS["because"]), [f"{t.say(one['because'])} {source_line(t, one)}" for one in rec.because]
+        ),
         table(t),
         *listing(t.say(WORDS["conflicts"]), t.conflicts),
         *listing(t.say(WORDS["unread"]), t.lacking),
@@ -190,7 +200,12 @@ def listing(head: str, rows: Sequence[str]) -> list[str]:
 
 
 def card(
-    t: Telling, part: str, indicator: str, summary: str, detail: Sequence[str], steps: Sequence[Mapping[str, str]]
+    t: Telling,
+    part: str,
+    indicator: str,
+    summary: str,
+    detail: Sequence[str],
+    steps: Sequence[Mapping[str, str]],
 ) -> Json:
     """Put a card together; keys without anything in them are left out."""
     made: Json = {
@@ -231,7 +246,9 @@ def request(t: Telling, step: Mapping[str, str]) -> Json:
         "priority": PRIORITIES[rank] if rank < len(PRIORITIES) else "routine",
         "code": {"text": step["text"]},
         "subject": {"reference": f"Patient/{t.patient}"},
-        "note": [{"text": f"stegvis {edition['stegvis']}, {edition['pathway']} {edition['version']}: {step['id']}"}],
+        "note": [
+            {"text": f"stegvis {edition['stegvis']}, {edition['pathway']} {edition['version']}: {step['id']}"}
+        ],
     }
     if t.encounter:
         made["encounter"] = {"reference": f"Encounter/{t.encounter}"}

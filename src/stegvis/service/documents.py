@@ -62,9 +62,14 @@ def scales(pathway: Pathway) -> list[dict[str, Any]]:
             "items": one.items,
             "lowest": one.lowest,
             "highest": one.highest,
-            "codes": {key: code for key, code in one.codes.items() if isinstance(code, str)},
+            "codes": [
+                {"system": c.system, "code": c.code, "of": c.of}
+                for c in one.codes
+                if c.of in {"total", "panel"}
+            ],
             "bands": [
-                {"band": b.id, "lowest": b.lowest, "highest": b.highest, "name": b.name.to_dict()} for b in one.bands
+                {"band": b.id, "lowest": b.lowest, "highest": b.highest, "name": b.name.to_dict()}
+                for b in one.bands
             ],
         }
         for one in pathway.instruments.values()
@@ -78,7 +83,10 @@ def pathway_said(pathway: Pathway) -> dict[str, Any]:
         "levels": named(pathway.levels),
         "urgencies": named(pathway.urgencies),
         "professions": named(pathway.professions.values()),
-        "groups": [{"id": g.id, "name": g.title.to_dict(), "findings": list(g.findings)} for g in pathway.groups.values()],
+        "groups": [
+            {"id": g.id, "name": g.title.to_dict(), "findings": list(g.findings)}
+            for g in pathway.groups.values()
+        ],
         "tracks": [
             {
                 "track": t.id,
@@ -115,7 +123,9 @@ def capabilities(pathway: Pathway) -> dict[str, Any]:
         "implementation": {"description": f"{pathway.title.sv} ({pathway.id} {pathway.version})"},
         "fhirVersion": FHIR_VERSION,
         "format": ["json"],
-        "rest": [{"mode": "server", "documentation": "POST /read, POST /cds-services/{id}; nothing is stored"}],
+        "rest": [
+            {"mode": "server", "documentation": "POST /read, POST /cds-services/{id}; nothing is stored"}
+        ],
     }
 
 

@@ -1,4 +1,4 @@
-"""Around every request: time, concurrency, headers, the log, the count; whatever goes wrong becomes a problem."""
+"""Around every request: time, headers, the log, the count; whatever goes wrong becomes a problem."""
 
 from __future__ import annotations
 
@@ -30,7 +30,10 @@ HEADERS = {
     "Cross-Origin-Opener-Policy": "same-origin",
     "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
 }
-CLOSED = {"Cache-Control": "no-store", "Content-Security-Policy": "default-src 'none'; frame-ancestors 'none'"}
+CLOSED = {
+    "Cache-Control": "no-store",
+    "Content-Security-Policy": "default-src 'none'; frame-ancestors 'none'",
+}
 BUSY = Problem(503, Text("Försök igen om en stund.", "Try again in a while."), headers={"Retry-After": "1"})
 LATE_BODY = Problem(408, Text("Innehållet kom inte fram i tid.", "The body did not arrive in time."))
 LATE = Problem(504, Text("Dela upp frågan, eller begär mindre.", "Divide the question, or ask for less."))
@@ -66,7 +69,13 @@ class Guards:
         templates: Mapping[Any, str],
         write: Write,
     ) -> None:
-        self.app, self.limits, self.metrics, self.templates, self.write = app, limits, metrics, templates, write
+        self.app, self.limits, self.metrics, self.templates, self.write = (
+            app,
+            limits,
+            metrics,
+            templates,
+            write,
+        )
         self.active = 0
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -145,7 +154,7 @@ class Guards:
             message = await receive()
             noted.received += len(message.get("body", b""))
             noted.whole = noted.whole or not message.get("more_body", False)
-            noted.gone = noted.gone or message["type"] == "http.disconnect" and not noted.status
+            noted.gone = noted.gone or (message["type"] == "http.disconnect" and not noted.status)
             return message
 
         return inward
@@ -159,7 +168,7 @@ class Guards:
         await Response(body, problem.status, headers, "application/problem+json")(scope, receive, send)
 
     def failed(self, noted: Exchange, error: Exception) -> None:
-        """Log where the service failed: the kind of error and the lines, never its words, which may hold values."""
+        """Log where the service failed: the kind of error and the lines; its words may hold values."""
         frames = traceback.extract_tb(error.__traceback__)
         at = [f"{frame.filename.rpartition('site-packages/')[2]}:{frame.lineno}" for frame in frames[-12:]]
         self.write(json.dumps({"level": "error", "id": noted.id, "error": type(error).__name__, "at": at}))

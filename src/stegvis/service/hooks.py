@@ -128,7 +128,7 @@ def answered_call(
     unseen = tuple(f"{key}: {why.in_language(language)}" for key, why in came.lacking.items())
     t = Telling(
         pathway, rec, language, call.instance, call.patient, call.encounter, guide, unseen,
-        phrases(reading.conflicts, language), came.foreign,
+        phrases(reading, language), came.foreign,
     )  # fmt: skip
     return {"cards": cards(t, enough=not came.needed)}
 
@@ -154,7 +154,9 @@ def taken_note(data: Any) -> int:
                 faults.append(Fault(f"feedback[{number}].{key}", None, NO_TEXT_THERE))
         if isinstance(one, dict) and isinstance(one.get("outcome"), str) and one["outcome"] not in OUTCOMES:
             said = masked(" | ".join(OUTCOMES))
-            faults.append(Fault(f"feedback[{number}].outcome", None, Text("finns inte", "is not known"), said))
+            faults.append(
+                Fault(f"feedback[{number}].outcome", None, Text("finns inte", "is not known"), said)
+            )
     if faults:
         raise malformed(faults)
     return len(told)

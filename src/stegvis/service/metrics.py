@@ -1,4 +1,4 @@
-"""What the service counts, for Prometheus: requests by route and status, their time; never whose they were."""
+"""What the service counts, for Prometheus: requests by route and status, and their time."""
 
 from __future__ import annotations
 
@@ -48,9 +48,9 @@ class Metrics:
         """Return the counters of a route over all workers."""
         return [
             sum(
-                CELL.unpack_from(
-                    self.cells, ((w * len(self.routes) + route) * self.row + cell) * CELL.size
-                )[0]
+                CELL.unpack_from(self.cells, ((w * len(self.routes) + route) * self.row + cell) * CELL.size)[
+                    0
+                ]
                 for w in range(self.workers)
             )
             for cell in range(self.row)

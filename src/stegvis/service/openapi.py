@@ -30,7 +30,11 @@ PROBLEM: dict[str, Any] = {
     "required": ["type", "title", "status"],
     "additionalProperties": False,
 }
-RESOURCE: dict[str, Any] = {"type": "object", "properties": {"resourceType": TEXT}, "required": ["resourceType"]}
+RESOURCE: dict[str, Any] = {
+    "type": "object",
+    "properties": {"resourceType": TEXT},
+    "required": ["resourceType"],
+}
 READING: dict[str, Any] = {
     "type": "object",
     "properties": {
@@ -50,7 +54,11 @@ CARD: dict[str, Any] = {
         "selectionBehavior": {"enum": ["at-most-one", "any"]},
         "suggestions": {"type": "array", "minItems": 1, "items": OBJECT},
         "links": {"type": "array", "minItems": 1, "items": OBJECT},
-        "overrideReasons": {"type": "array", "minItems": 1, "items": {"type": "object", "required": ["display"]}},
+        "overrideReasons": {
+            "type": "array",
+            "minItems": 1,
+            "items": {"type": "object", "required": ["display"]},
+        },
     },
     "required": ["summary", "indicator", "source"],
     "dependentRequired": {"suggestions": ["selectionBehavior"]},
@@ -81,7 +89,11 @@ FEEDBACK = {
             "type": "array",
             "items": {
                 "type": "object",
-                "properties": {"card": TEXT, "outcome": {"enum": ["accepted", "overridden"]}, "outcomeTimestamp": TEXT},
+                "properties": {
+                    "card": TEXT,
+                    "outcome": {"enum": ["accepted", "overridden"]},
+                    "outcomeTimestamp": TEXT,
+                },
                 "required": ["card", "outcome", "outcomeTimestamp"],
             },
         }
@@ -113,7 +125,9 @@ def asked(name: str, place: str, schema: Mapping[str, Any], what: str) -> dict[s
     return {"name": name, "in": place, "required": place == "path", "schema": schema, "description": what}
 
 
-def reads(what: str, schema: Mapping[str, Any], kind: str = "application/json", *named: dict[str, Any]) -> dict[str, Any]:
+def reads(
+    what: str, schema: Mapping[str, Any], kind: str = "application/json", *named: dict[str, Any]
+) -> dict[str, Any]:
     """Describe a GET."""
     return {
         "get": {
@@ -125,7 +139,11 @@ def reads(what: str, schema: Mapping[str, Any], kind: str = "application/json", 
 
 
 def takes(
-    what: str, given: Mapping[str, Any], answer: Mapping[str, Any], named: list[dict[str, Any]], lines: bool = False
+    what: str,
+    given: Mapping[str, Any],
+    answer: Mapping[str, Any],
+    named: list[dict[str, Any]],
+    lines: bool = False,
 ) -> dict[str, Any]:
     """Describe a POST."""
     content: dict[str, Any] = {"application/json": {"schema": given}}
@@ -155,7 +173,9 @@ def many(one: str, name: str) -> tuple[dict[str, Any], dict[str, Any]]:
         },
         "required": ["index"],
     }
-    answer: dict[str, Any] = ref(name) if name == "review" else {"type": "object", "required": ["level", "provenance"]}
+    answer: dict[str, Any] = (
+        ref(name) if name == "review" else {"type": "object", "required": ["level", "provenance"]}
+    )
     return (
         {"oneOf": [ref(one), {"type": "array"}]},
         {"oneOf": [answer, {"type": "array", "items": listed}]},
@@ -170,8 +190,12 @@ def document(pathways: tuple[str, ...], services: tuple[str, ...], check: bool) 
         check: whether POST /check answers.
     """
     which = asked("pathway", "query", {"enum": list(pathways)}, "the first when left out")
-    detail = asked("detail", "query", {"enum": ["decision", "summary", "full"], "default": "full"}, "how much is told")
-    day = asked("on", "query", {"type": "string", "format": "date"}, "the day of reading; today when left out")
+    detail = asked(
+        "detail", "query", {"enum": ["decision", "summary", "full"], "default": "full"}, "how much is told"
+    )
+    day = asked(
+        "on", "query", {"type": "string", "format": "date"}, "the day of reading; today when left out"
+    )
     here = asked("id", "path", {"enum": list(pathways)}, "a pathway")
     called = asked("id", "path", {"enum": list(services)}, "a service")
     of = asked("name", "path", {"enum": sorted(SCHEMAS)}, "a schema")

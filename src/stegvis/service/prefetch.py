@@ -13,7 +13,6 @@ from stegvis.errors import Fault, Text
 from stegvis.model import Pathway
 from stegvis.service.problems import Problem, masked
 
-LOINC = "http://loinc.org"
 ID = re.compile(r"[A-Za-z0-9\-._~:|]{1,128}")
 NEEDED = ("patient", "observations", "responses")
 """Without these nothing is proposed; the others are unknown when they lack, and unknown is never no."""
@@ -44,11 +43,12 @@ class Came:
 
 def codes(pathway: Pathway) -> str:
     """Return the codes of the scales that a pathway reads, as a search writes them."""
-    found: dict[str, None] = {}
-    for instrument in pathway.instruments.values():
-        for code in instrument.codes.values():
-            if isinstance(code, str) and re.fullmatch(r"[0-9]+-[0-9]", code):
-                found[f"{LOINC}|{code}"] = None
+    found = {
+        f"{one.system}|{one.code}": None
+        for instrument in pathway.instruments.values()
+        for one in instrument.codes
+        if one.of != "answer"
+    }
     return ",".join(quote(one, safe=":/|-") for one in found)
 
 
@@ -103,9 +103,13 @@ def take(came: Came, key: str, data: Any, patient: str) -> None:
     came.following.pop(key, None)
     for one in bundled(data) if data["resourceType"] == "Bundle" else [data]:
         if failure(one):
-            came.lacking[key] = Text("hämtningen misslyckades i journalsystemet", "the record system failed to get it")
+            came.lacking[key] = Text(
+                "hämtningen misslyckades i journalsystemet", "the record system failed to get it"
+            )
         elif one["resourceType"] == "Patient" and one.get("id", patient) != patient:
-            what = Text("är en annan patient än context.patientId", "is another patient than context.patientId")
+            what = Text(
+                "är en annan patient än context.patientId", "is another patient than context.patientId"
+            )
             raise wrong(f"prefetch.{masked(key)}", what)
         elif about(one) not in {"", patient}:
             came.foreign += 1

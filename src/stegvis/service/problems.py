@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from attrs import frozen
 
 from stegvis.errors import NO_TEXT, AssessmentError, Fault, Text
+from stegvis.service.settings import Limits
 
 PERSON = re.compile(r"(?<![0-9])[0-9]{6}(?:[0-9]{2})?[-+ ]?[0-9T][0-9]{3}(?![0-9])")
-"""A Swedish personal, co-ordination or reserve number in any spelling; what looks like one is not repeated."""
+"""A personal, co-ordination or reserve number in any spelling: what looks like one is not repeated."""
 LONGEST = 200
 TITLES: Mapping[int, Text] = {
     400: Text("Anropet är felaktigt", "The request is wrong"),
@@ -50,6 +51,11 @@ def of_values(error: AssessmentError, status: int = 422) -> Problem:
 def one_fault(field: str, what: Text, hint: Text = NO_TEXT, status: int = 422) -> Problem:
     """Return a problem with a single fault."""
     return Problem(status, faults=(Fault(field, None, what, NO_TEXT, hint),))
+
+
+def too_many(limits: Limits) -> Problem:
+    """Return the problem of a list that is too long."""
+    return Problem(413, Text(f"Högst {limits.items} i taget.", f"At most {limits.items} at a time."))
 
 
 def masked(text: str) -> str:
@@ -115,8 +121,3 @@ def quality(weight: str) -> float:
         return 1.0
     found = re.fullmatch(r"\s*q\s*=\s*([01](?:\.[0-9]{0,3})?)\s*", weight)
     return float(found[1]) if found else 0.0
-
-
-def joined(names: Sequence[str]) -> str:
-    """Return names with commas between."""
-    return ", ".join(names)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
@@ -10,10 +9,11 @@ from stegvis.errors import AssessmentError, Text
 from stegvis.fhir import Reading, read
 from stegvis.model import Pathway
 from stegvis.service.answers import plain
-from stegvis.service.problems import of_values, one_fault
+from stegvis.service.problems import masked, of_values, one_fault
 
 NO_RESOURCES = Text(
-    "ska vara en Bundle, en resurs eller en lista av resurser", "should be a Bundle, a resource or a list of resources"
+    "ska vara en Bundle, en resurs eller en lista av resurser",
+    "should be a Bundle, a resource or a list of resources",
 )
 
 
@@ -25,7 +25,9 @@ def read_resources(pathway: Pathway, data: Any, on: date) -> Reading:
     """
     if isinstance(data, dict) and data.get("resourceType") != "Bundle":
         data = [data]
-    if not isinstance(data, (list, dict)) or not all(map(is_resource, data if isinstance(data, list) else [data])):
+    if not isinstance(data, (list, dict)) or not all(
+        map(is_resource, data if isinstance(data, list) else [data])
+    ):
         raise one_fault("resources", NO_RESOURCES)
     try:
         return read(pathway, data, on=on)
@@ -40,26 +42,13 @@ def is_resource(one: Any) -> bool:
 
 def reading_said(reading: Reading) -> dict[str, Any]:
     """Return a reading as JSON data."""
-    return {
-        "assessment": reading.assessment.to_dict(),
-        "used": plain(reading.used),
-        "ignored": plain(reading.ignored),
-        "conflicts": plain(reading.conflicts),
-    }
+    said: dict[str, Any] = plain(reading.to_dict())
+    return said
 
 
-def phrases(entries: Sequence[Any], language: str) -> tuple[str, ...]:
-    """Say each entry of a reading in a few words."""
-    return tuple(phrase(plain(one), language) for one in entries)
-
-
-def phrase(entry: Any, language: str) -> str:
-    """Say one entry: its texts in the language, its other words as they are."""
-    if isinstance(entry, dict):
-        if language in entry:
-            return str(entry[language])
-        return " ".join(filter(None, (phrase(one, language) for one in entry.values())))
-    if isinstance(entry, list):
-        return ", ".join(phrase(one, language) for one in entry)
-    return "" if entry is None else str(entry)
-
+def phrases(reading: Reading, language: str) -> tuple[str, ...]:
+    """Say each conflict of a reading in a line, with what is to be asked."""
+    return tuple(
+        masked(" ".join(text.in_language(language) for text in (one.why, one.question) if text.en))
+        for one in reading.conflicts
+    )

@@ -23,5 +23,6 @@ REASONS = {
 def reasons(language: str) -> list[dict[str, str]]:
     """Return the reasons as a card offers them."""
     return [
-        {"code": code, "system": SYSTEM, "display": text.in_language(language)} for code, text in REASONS.items()
+        {"code": code, "system": SYSTEM, "display": text.in_language(language)}
+        for code, text in REASONS.items()
     ]

@@ -42,7 +42,9 @@ def access_of(call: Json, allowed: tuple[str, ...]) -> Access | None:
     given = call.get("fhirAuthorization", call.get("fhir_authorization"))
     given = given if isinstance(given, dict) else {}
     token = given.get("access_token", given.get("accessToken", ""))
-    return Access(server.rstrip("/"), token if isinstance(token, str) and re.fullmatch(r"[\x21-\x7e]*", token) else "")
+    return Access(
+        server.rstrip("/"), token if isinstance(token, str) and re.fullmatch(r"[\x21-\x7e]*", token) else ""
+    )
 
 
 def complete(came: Came, asked: Mapping[str, str], context: Json, access: Access, limits: Limits) -> None:
@@ -65,7 +67,9 @@ def fetched(address: str, access: Access, limits: Limits) -> dict[str, Any] | No
     if access.token:
         headers["Authorization"] = f"Bearer {access.token}"
     try:
-        with build_opener(Staying).open(Request(address, headers=headers), timeout=limits.seconds / 2) as answer:
+        with build_opener(Staying).open(
+            Request(address, headers=headers), timeout=limits.seconds / 2
+        ) as answer:
             raw = answer.read(limits.body + 1)
             found = json.loads(raw) if len(raw) <= limits.body else None
     except (URLError, HTTPException, OSError, ValueError, RecursionError):

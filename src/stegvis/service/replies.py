@@ -14,7 +14,9 @@ PAGES = {"Content-Security-Policy": "frame-ancestors 'none'", "Cache-Control": "
 
 def encoded(data: Any) -> bytes:
     """Write JSON; half a character, which a caller may send, becomes a question mark."""
-    return json.dumps(data, ensure_ascii=False, allow_nan=False, separators=(",", ":")).encode("utf-8", "replace")
+    return json.dumps(data, ensure_ascii=False, allow_nan=False, separators=(",", ":")).encode(
+        "utf-8", "replace"
+    )
 
 
 def reply(data: Any, language: str = "", kind: str = "application/json") -> Response:

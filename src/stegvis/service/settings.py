@@ -92,7 +92,9 @@ def read_clients(file: Path) -> tuple[Client, ...]:
         return tuple(client_of(one, file.parent) for one in listed)
     except (ValueError, TypeError, KeyError, AttributeError) as error:
         hint = 'write [{"issuer": "https://...", "keys": "jwks.json"}]'
-        raise PathwayError([Diagnostic(Place(str(file), 1, 1), f"no list of clients: {error}", hint)]) from None
+        raise PathwayError(
+            [Diagnostic(Place(str(file), 1, 1), f"no list of clients: {error}", hint)]
+        ) from None
 
 
 def client_of(one: Mapping[str, Any], folder: Path) -> Client:
@@ -124,6 +126,8 @@ def within(url: str, allowed: Sequence[str]) -> bool:
     for one in allowed:
         known = urlsplit(one)
         folder = known.path.rstrip("/") + "/"
-        if (asked.scheme, asked.netloc) == (known.scheme, known.netloc) and f"{asked.path}/".startswith(folder):
+        if (asked.scheme, asked.netloc) == (known.scheme, known.netloc) and f"{asked.path}/".startswith(
+            folder
+        ):
             return True
     return False
