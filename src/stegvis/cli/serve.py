@@ -21,8 +21,10 @@ stegvis serve --clients clients.json --public-url https://cds.region.example
 """
 NEEDED = ("starlette", "uvicorn", "jwt")
 NO_EXTRA = "this needs more packages: pip install 'stegvis[serve]'"
-OPEN = "whoever reaches this address may call its hooks; "
+OPEN = (
+    "whoever reaches this address may call its hooks; "
     "give --clients, or --open when a proxy lets only known callers in"
+)
 
 
 def add(commands: Commands) -> None:

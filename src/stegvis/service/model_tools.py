@@ -18,8 +18,8 @@ T = TypeVar("T")
 INSTRUCTIONS = (
     "Proposals of the lowest effective step of care, worked out by signed rules. Give only what "
     "the patient or the clinician said: what is not known is left out, never guessed. Ask the "
-    "questions of next_questions, red flags first. Repeat a proposal as it stands, with its reasons and its edition; never set or change a level. "
-    "A clinician decides."
+    "questions of next_questions, red flags first. Repeat a proposal as it stands, with its reasons "
+    "and its edition; never set or change a level. A clinician decides."
 )
 READ_ONLY = ToolAnnotations(
     read_only_hint=True, destructive_hint=False, idempotent_hint=True, open_world_hint=False

@@ -13,7 +13,7 @@ from stegvis.errors import Fault, Text
 from stegvis.model import Pathway
 from stegvis.service.problems import Problem, masked
 
-ID = re.compile(r"[A-Za-z0-9\-._~:|]{1,128}")
+ID = re.compile(r"[A-Za-z0-9\-.]{1,64}")
 NEEDED = ("patient", "observations", "responses")
 """Without these nothing is proposed; the others are unknown when they lack, and unknown is never no."""
 Json = Mapping[str, Any]

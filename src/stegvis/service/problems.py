@@ -13,7 +13,7 @@ from stegvis.service.settings import Limits
 
 PERSON = re.compile(r"(?<![0-9])[0-9]{6}(?:[0-9]{2})?[-+ ]?[0-9T][0-9]{3}(?![0-9])")
 """A personal, co-ordination or reserve number in any spelling: what looks like one is not repeated."""
-LONGEST = 200
+LONGEST = 500
 TITLES: Mapping[int, Text] = {
     400: Text("Anropet är felaktigt", "The request is wrong"),
     401: Text("Anroparen är inte känd", "The caller is not known"),
