@@ -5,8 +5,8 @@ import re
 
 import anyio
 import pytest
-
 from calls import PATIENT_VIEW, Running, call, observation, prefetch
+
 from stegvis.service import application
 from stegvis.service.guards import Guards
 from stegvis.service.problems import masked, problem_said, spoken
@@ -116,8 +116,16 @@ def test_what_is_no_http_goes_through():
 
 
 def test_security_headers_are_on_every_answer(running):
-    for answer in (running.get("/healthz"), running.get("/no"), running.post("/route", {}), running.get("/guide/")):
-        assert answer.headers["x-content-type-options"] == "nosniff" and answer.headers["x-frame-options"] == "DENY"
+    for answer in (
+        running.get("/healthz"),
+        running.get("/no"),
+        running.post("/route", {}),
+        running.get("/guide/"),
+    ):
+        assert (
+            answer.headers["x-content-type-options"] == "nosniff"
+            and answer.headers["x-frame-options"] == "DENY"
+        )
         assert answer.headers["referrer-policy"] == "no-referrer" and answer.headers["x-request-id"]
         assert "server" not in answer.headers
     assert running.post("/route", {}).headers["cache-control"] == "no-store"
@@ -131,7 +139,14 @@ def test_the_log_holds_nothing_that_a_caller_wrote():
     for secret in PLANTED:
         headers = {"x-request-id": secret, "user-agent": secret, "referer": secret, "authorization": f"Bearer {secret}",
                    "accept-language": secret, "cookie": secret}  # fmt: skip
-        for path in ("/route", "/review", "/read", PATIENT_VIEW, f"{PATIENT_VIEW}/feedback", f"/pathways/{secret}"):
+        for path in (
+            "/route",
+            "/review",
+            "/read",
+            PATIENT_VIEW,
+            f"{PATIENT_VIEW}/feedback",
+            f"/pathways/{secret}",
+        ):
             for data in ({"age": secret}, {secret: secret}, {"findings": {secret: True}}, [secret], secret,
                          {"scores": {"phq9": 73911}}, {"hookInstance": secret, "context": {"patientId": secret}}):  # fmt: skip
                 logged.client.post(f"{path}?on={secret}&x={secret}", json=data, headers=headers)
@@ -140,13 +155,17 @@ def test_the_log_holds_nothing_that_a_caller_wrote():
             patient={"resourceType": "Patient", "id": secret, "identifier": [{"value": secret}]},
             observations=observation("44261-6", 16, subject={"reference": f"Patient/{secret}"}, id=secret)))  # fmt: skip
         logged.post(PATIENT_VIEW, full)
-        logged.client.post("/route", content=secret.encode(), headers={"content-type": "application/x-ndjson"})
+        logged.client.post(
+            "/route", content=secret.encode(), headers={"content-type": "application/x-ndjson"}
+        )
         logged.client.request(secret.upper(), "/route")
     everything = "\n".join(logged.log) + logged.service.metrics.text()
     assert len(logged.log) > 150
     for secret in PLANTED:
         digits = [json.loads(line) for line in logged.log if secret in line]
-        assert not [line for line in digits if secret not in f"{line['id']} {line['received']} {line['sent']}"]
+        assert not [
+            line for line in digits if secret not in f"{line['id']} {line['received']} {line['sent']}"
+        ]
         assert secret not in "\n".join(line for line in everything.splitlines() if '"id"' not in line)
     allowed = {"time", "id", "method", "route", "status", "ms", "received", "sent"}
     routes = {*logged.service.metrics.routes}
@@ -156,8 +175,20 @@ def test_the_log_holds_nothing_that_a_caller_wrote():
 
 
 def test_problems_do_not_repeat_personal_numbers(running):
-    for number in ("191212121212", "19121212-1212", "121212-1212", "121212+1212", "19121272-1212", "99121212T129"):
-        for data in ({number: 1}, {"findings": {number: True}}, {"scores": {"phq9": number}}, {"age": number}):
+    for number in (
+        "191212121212",
+        "19121212-1212",
+        "121212-1212",
+        "121212+1212",
+        "19121272-1212",
+        "99121212T129",
+    ):
+        for data in (
+            {number: 1},
+            {"findings": {number: True}},
+            {"scores": {"phq9": number}},
+            {"age": number},
+        ):
             assert number not in running.post("/route", data).text
     assert masked("12 och 1234") == "12 och 1234" and len(masked("å" * 1000)) == 500
 
@@ -174,4 +205,8 @@ def test_languages(said, language):
 def test_a_problem_without_more_says_no_more():
     from stegvis.service.problems import Problem
 
-    assert problem_said(Problem(404), "en") == {"type": "about:blank", "title": "There is no such thing", "status": 404}
+    assert problem_said(Problem(404), "en") == {
+        "type": "about:blank",
+        "title": "There is no such thing",
+        "status": 404,
+    }

@@ -32,13 +32,18 @@ class Running:
 
     def __init__(self, **changed: Any) -> None:
         self.log: list[str] = []
-        limits = {key: changed.pop(key) for key in ("body", "items", "seconds", "concurrency", "pages") if key in changed}
+        limits = {
+            key: changed.pop(key)
+            for key in ("body", "items", "seconds", "concurrency", "pages")
+            if key in changed
+        }
         settings = evolve(Settings(**changed), limits=Limits(**limits))
         self.service = Service(settings, write=self.log.append)
         self.client = TestClient(self.service.app, raise_server_exceptions=True)
 
     def post(self, path: str, data: Any, **headers: str) -> Any:
-        return self.client.post(path, json=data, headers={k.replace("_", "-"): v for k, v in headers.items()})
+        given = {"content-type": "application/json"} | {k.replace("_", "-"): v for k, v in headers.items()}
+        return self.client.post(path, content=json.dumps(data).encode(), headers=given)
 
     def get(self, path: str, **headers: str) -> Any:
         return self.client.get(path, headers={k.replace("_", "-"): v for k, v in headers.items()})
@@ -58,7 +63,12 @@ def observation(code: str, value: int, **more: Any) -> dict[str, Any]:
 
 
 def bundle(*resources: Any, **more: Any) -> dict[str, Any]:
-    return {"resourceType": "Bundle", "type": "searchset", "entry": [{"resource": one} for one in resources], **more}
+    return {
+        "resourceType": "Bundle",
+        "type": "searchset",
+        "entry": [{"resource": one} for one in resources],
+        **more,
+    }
 
 
 def prefetch(**changed: Any) -> dict[str, Any]:
@@ -86,7 +96,9 @@ def call(hook: str = "patient-view", **changed: Any) -> dict[str, Any]:
     return {key: value for key, value in made.items() if value is not ...}
 
 
-def token(url: str, now: float, key: Any = EC_KEY, alg: str = "ES384", kid: str = "ec", **changed: Any) -> str:
+def token(
+    url: str, now: float, key: Any = EC_KEY, alg: str = "ES384", kid: str = "ec", **changed: Any
+) -> str:
     claims = {"iss": ISSUER, "aud": url, "iat": now, "exp": now + 300, "jti": f"{url}{now}{alg}", **changed}
     head = {"kid": kid, **changed.pop("head", {})}
     claims.pop("head", None)

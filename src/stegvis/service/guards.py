@@ -127,7 +127,7 @@ class Guards:
                 problem = Problem(500, Text(f"Ärende {noted.id}.", f"Reference {noted.id}."))
                 self.failed(noted, error)
         if in_time.cancelled_caught:
-            problem = LATE if noted.whole else LATE_BODY
+            problem = LATE if noted.whole or scope["method"] != "POST" else LATE_BODY
         if problem and not noted.status and not noted.gone:
             await self.tell(problem, scope, receive, send)
 
