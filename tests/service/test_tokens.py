@@ -27,8 +27,7 @@ def admitted(said, url=URL, one=None):
     try:
         (one or guard()).admit(said, url)
     except Problem as problem:
-        assert problem.status == 401 and problem.headers["WWW-Authenticate"] == "Bearer"
-        return False
+        return {(401, "Bearer"): False}[problem.status, problem.headers["WWW-Authenticate"]]
     return True
 
 

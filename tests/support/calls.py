@@ -49,15 +49,15 @@ class Running:
         return self.client.get(path, headers={k.replace("_", "-"): v for k, v in headers.items()})
 
 
-def observation(code: str, value: int, **more: Any) -> dict[str, Any]:
+def observation(loinc: str, points: int, **more: Any) -> dict[str, Any]:
     return {
         "resourceType": "Observation",
-        "id": f"o-{code}",
+        "id": f"o-{loinc}",
         "status": "final",
-        "code": {"coding": [{"system": "http://loinc.org", "code": code}]},
+        "code": {"coding": [{"system": "http://loinc.org", "code": loinc}]},
         "subject": {"reference": "Patient/p1"},
         "effectiveDateTime": TODAY,
-        "valueInteger": value,
+        "valueInteger": points,
         **more,
     }
 

@@ -13,6 +13,7 @@ from stegvis.cli.terminal import DEFAULT, RefusedError, described, local, stop
 
 if TYPE_CHECKING:
     from stegvis.cli.terminal import Commands
+    from stegvis.service import Settings
 
 EXAMPLES = """
 stegvis serve
@@ -75,13 +76,28 @@ def run_serve(options: argparse.Namespace) -> int:
     """Serve until asked to stop."""
     if not all(map(importlib.util.find_spec, NEEDED)):
         raise RefusedError(NO_EXTRA)
-    from stegvis.service import Limits, Settings, read_clients, serve
+    from stegvis.service import serve
 
     if options.workers < 1 or not 0 <= options.port < 65536:
         stop("serve: --workers is at least 1, --port at most 65535")
     if not (options.clients or options.open or loopback(options.host)):
         raise RefusedError(OPEN)
-    settings = Settings(
+    try:
+        return serve(settings_of(options), options.host, options.port, options.workers, announced)
+    except OSError as error:
+        raise RefusedError(f"{error.filename}: {error.strerror}") from None
+
+
+def settings_of(options: argparse.Namespace) -> Settings:
+    """Return what the service is told.
+
+    Raises:
+        PathwayError: the list of clients is wrong.
+        OSError: it cannot be read.
+    """
+    from stegvis.service import Limits, Settings, read_clients
+
+    return Settings(
         pathways=tuple(options.pathway or [DEFAULT]),
         overlays=tuple(options.overlay),
         unit=options.unit,
@@ -95,7 +111,6 @@ def run_serve(options: argparse.Namespace) -> int:
             options.max_body, options.max_items, options.max_seconds, options.max_concurrency, options.grace
         ),
     )
-    return serve(settings, options.host, options.port, options.workers, announced)
 
 
 def announced(address: str) -> None:
