@@ -27,19 +27,46 @@ from typing import TYPE_CHECKING
 from stegvis.doors import door
 
 if TYPE_CHECKING:
-    from stegvis.fhir.reading import Reading
+    from stegvis.fhir.code_table import code_rows
+    from stegvis.fhir.outcomes import operation_outcome
+    from stegvis.fhir.proposals import (
+        detected_issues,
+        flags,
+        guidance_response,
+        observations,
+        provenance,
+        service_request,
+    )
+    from stegvis.fhir.questionnaires import questionnaire, questionnaire_response
+    from stegvis.fhir.reading import Conflict, Ignored, Reading, Used
     from stegvis.fhir.record import read
 else:
     __getattr__ = door(
         __name__,
         {
-            "reading": "Reading",
+            "code_table": "code_rows",
+            "outcomes": "operation_outcome",
+            "proposals": "detected_issues flags guidance_response observations provenance service_request",
+            "questionnaires": "questionnaire questionnaire_response",
+            "reading": "Conflict Ignored Reading Used",
             "record": "read",
         },
     )
 
 __all__ = [
+    "Conflict",
+    "Ignored",
     "Reading",
+    "Used",
+    "code_rows",
+    "detected_issues",
+    "flags",
+    "guidance_response",
+    "observations",
+    "operation_outcome",
+    "provenance",
+    "questionnaire",
+    "questionnaire_response",
     "read",
     "service_request",
 ]

@@ -76,7 +76,7 @@ def fault_said(fault: Fault, language: str) -> dict[str, str]:
         "allowed": fault.said_allowed.in_language(language),
         "hint": fault.said_hint.in_language(language),
     }
-    return {key: masked(text) for key, text in said.items() if text}
+    return {key: masked(text) for key, text in said.items() if text or key in {"field", "what"}}
 
 
 def faults_said(faults: Iterable[Fault], language: str) -> list[dict[str, str]]:
