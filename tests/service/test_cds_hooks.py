@@ -1,13 +1,12 @@
 """CDS Hooks 2.0: discovery, calls, cards, feedback."""
 
-import json
 from datetime import date
 from uuid import UUID
 
 import jsonschema
 import pytest
 from calls import PATIENT_VIEW, START, Running, bundle, call, observation, prefetch
-from fhirpathpy import evaluate
+from fhirpathpy import compile as compiled
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -20,20 +19,25 @@ from stegvis.service.openapi import CARD
 from stegvis.service.reasons import REASONS, SYSTEM
 from stegvis.testing import assessments
 
-PLENTY = settings(max_examples=25, suppress_health_check=list(HealthCheck), deadline=None)
-INVARIANTS = (  # as HL7 writes them in its logical models
-    "(selectionBehavior = 'at-most-one') implies suggestions.where(isRecommended).count() <= 1",
-    "suggestions.exists() implies selectionBehavior.exists()",
-    "summary.length() < 140",
-    "indicator = 'info' or indicator = 'warning' or indicator = 'critical'",
-    "source.label.exists()",
-    "links.all(type = 'absolute' or type = 'smart')",
-    "links.where(type = 'absolute').all(appContext.empty())",
-    "overrideReasons.all(display.exists())",
-    "suggestions.all(label.exists())",
-    "suggestions.actions.all(type = 'create' or type = 'update' or type = 'delete')",
-    "suggestions.actions.all(description.exists())",
-    "suggestions.actions.where(type = 'create').all(resource.exists())",
+PLENTY = settings(max_examples=20, suppress_health_check=list(HealthCheck), deadline=None)
+INVARIANTS = tuple(
+    map(
+        compiled,
+        (  # as HL7 writes them in its logical models
+            "(selectionBehavior = 'at-most-one') implies suggestions.where(isRecommended).count() <= 1",
+            "suggestions.exists() implies selectionBehavior.exists()",
+            "summary.length() < 140",
+            "indicator = 'info' or indicator = 'warning' or indicator = 'critical'",
+            "source.label.exists()",
+            "links.all(type = 'absolute' or type = 'smart')",
+            "links.where(type = 'absolute').all(appContext.empty())",
+            "overrideReasons.all(display.exists())",
+            "suggestions.all(label.exists())",
+            "suggestions.actions.all(type = 'create' or type = 'update' or type = 'delete')",
+            "suggestions.actions.all(description.exists())",
+            "suggestions.actions.where(type = 'create').all(resource.exists())",
+        ),
+    )
 )
 
 
@@ -53,8 +57,8 @@ def told(monkeypatch, running, one, hook=PATIENT_VIEW, language="sv", **changed)
 def sound(card):
     """Assert what the specification asks of a card."""
     jsonschema.validate(card, CARD)
-    assert all(evaluate(card, one, {}) == [True] for one in INVARIANTS)
-    assert "" not in json.dumps(list(card.values())).split('"')[1:0] and all(card.values())
+    assert all(holds(card, {}) == [True] for holds in INVARIANTS)
+    assert all(card.values())
     assert UUID(card["uuid"]) and card["overrideReasons"][0]["system"] == SYSTEM
     for suggestion in card.get("suggestions", ()):
         resource = suggestion["actions"][0]["resource"]
@@ -119,14 +123,18 @@ def test_a_red_flag_comes_first_by_itself_and_says_what_to_do(running, monkeypat
     assert cards[-1]["indicator"] == "info"
 
 
+PATHWAY = stegvis.load("se-primary-care")
+
+
 @PLENTY
-@given(st.data())
-def test_every_card_of_every_patient_is_sound(running, shipped, data):
-    one = data.draw(assessments(shipped))
-    language = data.draw(st.sampled_from(["sv", "en"]))
+@given(assessments(PATHWAY), st.sampled_from([PATIENT_VIEW, START]), st.sampled_from(["sv", "en"]))
+def test_every_card_of_every_patient_is_sound(running, one, hook, language):
+    try:
+        rec = stegvis.route(PATHWAY, one)
+    except stegvis.AssessmentError:
+        return  # the values contradict each other
     with pytest.MonkeyPatch.context() as patching:
-        cards = told(patching, running, one, data.draw(st.sampled_from([PATIENT_VIEW, START])), language)
-    rec = stegvis.route(shipped, one)
+        cards = told(patching, running, one, hook, language)
     for card in cards:
         sound(card)
     if cards:

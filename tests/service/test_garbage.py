@@ -3,10 +3,9 @@
 import json
 
 import pytest
+from calls import PATIENT_VIEW, call, observation, prefetch
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
-
-from calls import PATIENT_VIEW, call, observation, prefetch
 
 ALWAYS = settings(max_examples=60, suppress_health_check=list(HealthCheck), deadline=None)
 WORDS = st.sampled_from(
@@ -15,11 +14,31 @@ WORDS = st.sampled_from(
      "code", "coding", "system", "http://loinc.org", "44261-6", "valueInteger", "birthDate", "prefetch", "context",
      "patientId", "hook", "feedback", "__proto__", "reference", "link", "subject", "2026-02-30", "item", "answer"]
 )  # fmt: skip
-LEAVES = st.none() | st.booleans() | st.integers(-(10**8), 10**8) | st.floats(allow_nan=False) | st.text(max_size=8) | WORDS
-JSON = st.recursive(
-    LEAVES, lambda inner: st.lists(inner, max_size=4) | st.dictionaries(WORDS | st.text(max_size=4), inner, max_size=4), max_leaves=20
+LEAVES = (
+    st.none()
+    | st.booleans()
+    | st.integers(-(10**8), 10**8)
+    | st.floats(allow_nan=False)
+    | st.text(max_size=8)
+    | WORDS
 )
-PATHS = st.sampled_from(["/route?detail=decision", "/route?detail=summary", "/review", "/read", PATIENT_VIEW, f"{PATIENT_VIEW}/feedback"])
+JSON = st.recursive(
+    LEAVES,
+    lambda inner: (
+        st.lists(inner, max_size=4) | st.dictionaries(WORDS | st.text(max_size=4), inner, max_size=4)
+    ),
+    max_leaves=20,
+)
+PATHS = st.sampled_from(
+    [
+        "/route?detail=decision",
+        "/route?detail=summary",
+        "/review",
+        "/read",
+        PATIENT_VIEW,
+        f"{PATIENT_VIEW}/feedback",
+    ]
+)
 FINE = {200, 400, 412, 413, 415, 422}
 
 
@@ -27,13 +46,18 @@ def fine(answer):
     assert answer.status_code in FINE, answer.text
     said = answer.json()
     if answer.status_code != 200:
-        assert answer.headers["content-type"] == "application/problem+json" and said["status"] == answer.status_code
+        assert (
+            answer.headers["content-type"] == "application/problem+json"
+            and said["status"] == answer.status_code
+        )
     assert "Traceback" not in answer.text
 
 
 @ALWAYS
 @given(PATHS, JSON)
-@example("/read", {"resourceType": "Bundle", "entry": [{"resource": {"resourceType": "Observation", "code": 1}}]})
+@example(
+    "/read", {"resourceType": "Bundle", "entry": [{"resource": {"resourceType": "Observation", "code": 1}}]}
+)
 def test_any_json(running, path, data):
     fine(running.post(path, data))
 
@@ -47,7 +71,9 @@ def test_any_bytes(running, path, raw):
 @ALWAYS
 @given(st.lists(st.binary(max_size=20), max_size=5))
 def test_any_lines(running, raw):
-    answer = running.client.post("/route", content=b"\n".join(raw), headers={"content-type": "application/x-ndjson"})
+    answer = running.client.post(
+        "/route", content=b"\n".join(raw), headers={"content-type": "application/x-ndjson"}
+    )
     assert answer.status_code == 200
     for number, line in enumerate(answer.content.splitlines()):
         assert json.loads(line)["index"] == number
@@ -63,11 +89,17 @@ def test_any_prefetch(running, key, data):
 @given(st.sampled_from(sorted(observation("1-1", 1))), JSON)
 def test_any_part_of_a_resource(running, key, data):
     fine(running.post("/read?on=2026-11-28", [observation("44261-6", 16, **{key: data})]))
-    fine(running.post(PATIENT_VIEW, call(prefetch=prefetch(observations=observation("44261-6", 16) | {key: data}))))
+    fine(
+        running.post(
+            PATIENT_VIEW, call(prefetch=prefetch(observations=observation("44261-6", 16) | {key: data}))
+        )
+    )
 
 
 @ALWAYS
-@given(st.sampled_from(["hook", "hookInstance", "context", "prefetch", "fhirServer", "fhirAuthorization"]), JSON)
+@given(
+    st.sampled_from(["hook", "hookInstance", "context", "prefetch", "fhirServer", "fhirAuthorization"]), JSON
+)
 def test_any_part_of_a_call(running, key, data):
     fine(running.post(PATIENT_VIEW, call(**{key: data})))
 

@@ -63,8 +63,15 @@ def test_every_tool_answers_with_its_edition(server, shipped):
     inputs, valid, questions, routed, reviewed, explained, compared = answers
     assert {one["input"] for one in inputs["inputs"]} == set(shipped.inputs)
     assert valid["valid"] and len(questions["questions"]) == 2 < questions["open"]
-    assert routed["recommendation"]["level"] == stegvis.route(shipped, stegvis.Assessment(40, {"phq9": 16})).level
-    assert reviewed["review"]["verdict"] == "stay" and explained["rule"] == rule and explained["threshold"]["basis"]
+    assert (
+        routed["recommendation"]["level"]
+        == stegvis.route(shipped, stegvis.Assessment(40, {"phq9": 16})).level
+    )
+    assert (
+        reviewed["review"]["verdict"] == "stay"
+        and explained["rule"] == rule
+        and explained["threshold"]["basis"]
+    )
     assert compared["there"]["overlays"] == ["se-stockholm"]
 
 
@@ -114,8 +121,12 @@ def test_overlays_that_do_not_go_together_are_refused(shipped, monkeypatch):
 
 
 def test_over_standard_input_and_output():
-    command = StdioServerParameters(command=sys.executable, args=["-m", "stegvis", "mcp"], env=dict(os.environ))
-    assert told(ask(command, ("route", {"patient": PATIENT}))[0])["recommendation"]["level"] == "individual_cbt"
+    command = StdioServerParameters(
+        command=sys.executable, args=["-m", "stegvis", "mcp"], env=dict(os.environ)
+    )
+    assert (
+        told(ask(command, ("route", {"patient": PATIENT}))[0])["recommendation"]["level"] == "individual_cbt"
+    )
 
 
 def test_over_streamable_http():
@@ -124,7 +135,9 @@ def test_over_streamable_http():
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
-    process = subprocess.Popen([sys.executable, "-m", "stegvis", "mcp", "--http", "--port", str(port)], stderr=subprocess.DEVNULL)
+    process = subprocess.Popen(
+        [sys.executable, "-m", "stegvis", "mcp", "--http", "--port", str(port)], stderr=subprocess.DEVNULL
+    )
     try:
         for _ in range(300):
             with socket.socket() as tried:
@@ -138,7 +151,10 @@ def test_over_streamable_http():
         process.wait(20)
 
 
-@pytest.mark.parametrize(("words", "given"), [([], ("stdio", {})), (["--http", "--port", "9"], ("streamable-http", {"host": "127.0.0.1", "port": 9}))])
+@pytest.mark.parametrize(
+    ("words", "given"),
+    [([], ("stdio", {})), (["--http", "--port", "9"], ("streamable-http", {"host": "127.0.0.1", "port": 9}))],
+)
 def test_the_command(monkeypatch, words, given):
     import stegvis.service
 

@@ -3,6 +3,7 @@
 import jsonschema
 import pytest
 import schemathesis
+from calls import Running
 from hypothesis import HealthCheck, Phase, settings
 from schemathesis.checks import not_a_server_error
 from schemathesis.specs.openapi.checks import (
@@ -11,8 +12,6 @@ from schemathesis.specs.openapi.checks import (
     status_code_conformance,
     unsupported_method,
 )
-
-from calls import Running
 
 TRIED = Running(public_url="http://testserver")
 SCHEMA = schemathesis.openapi.from_asgi("/openapi.json", TRIED.service.app)
@@ -42,6 +41,11 @@ def test_every_route_is_described_and_nothing_else():
 
 @pytest.mark.filterwarnings("ignore:Skipped test cases with unsupported payload media types")
 @SCHEMA.parametrize()
-@settings(max_examples=8, deadline=None, suppress_health_check=list(HealthCheck), phases=[Phase.explicit, Phase.generate])
+@settings(
+    max_examples=8,
+    deadline=None,
+    suppress_health_check=list(HealthCheck),
+    phases=[Phase.explicit, Phase.generate],
+)
 def test_schemathesis_finds_nothing(case):
     case.call_and_validate(checks=CHECKS)

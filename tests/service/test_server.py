@@ -12,8 +12,8 @@ import time
 import urllib.request
 
 import pytest
-
 from calls import KEYS
+
 from stegvis.cli import main
 from stegvis.cli import mcp as mcp_command
 from stegvis.cli import serve as serve_command
@@ -38,7 +38,9 @@ def started():
 
     def start(*options):
         process = subprocess.Popen(
-            [sys.executable, "-m", "stegvis", "serve", "--port", "0", *options], stderr=subprocess.PIPE, text=True
+            [sys.executable, "-m", "stegvis", "serve", "--port", "0", *options],
+            stderr=subprocess.PIPE,
+            text=True,
         )
         processes.append(process)
         return process, process.stderr.readline().split()[-1]
@@ -69,7 +71,9 @@ def test_a_request_under_way_is_answered_before_it_ends(started):
     ask(address)
     host, port = address.removeprefix("http://").split(":")
     with socket.create_connection((host, int(port))) as slow:
-        slow.sendall(b"POST /route?detail=decision HTTP/1.1\r\nHost: t\r\nContent-Type: application/json\r\nContent-Length: 2\r\n\r\n{")
+        slow.sendall(
+            b"POST /route?detail=decision HTTP/1.1\r\nHost: t\r\nContent-Type: application/json\r\nContent-Length: 2\r\n\r\n{"
+        )
         time.sleep(0.3)
         assert ask(address)["level"] == "individual_cbt"
         process.send_signal(signal.SIGTERM)
@@ -90,9 +94,14 @@ def test_two_workers_share_the_work_and_the_count(started):
 
 
 def test_a_dropped_connection_hurts_nobody(started):
-    process, address = started()
+    _, address = started()
     host, port = address.removeprefix("http://").split(":")
-    for begun in (b"", b"POST /route HTTP/1.1\r\n", b"POST /route HTTP/1.1\r\nHost: t\r\nContent-Length: 9\r\n\r\n{", b"\x00\xff\r\n\r\n"):
+    for begun in (
+        b"",
+        b"POST /route HTTP/1.1\r\n",
+        b"POST /route HTTP/1.1\r\nHost: t\r\nContent-Length: 9\r\n\r\n{",
+        b"\x00\xff\r\n\r\n",
+    ):
         with socket.create_connection((host, int(port))) as gone:
             gone.sendall(begun)
     assert ask(address)["level"] == "individual_cbt"
@@ -153,7 +162,9 @@ def test_serving_in_this_process(monkeypatch, workers):
     monkeypatch.setattr(server, "work", lambda service, number, listening: worked.append(number))
     monkeypatch.setattr(server, "supervise", lambda start, many, patience: start(0).join() or many)
     code = server.serve(Settings(), "127.0.0.1", 0, workers, said.append)
-    assert said[0].startswith("http://127.0.0.1:") and (code, worked) == ((0, [0]) if workers == 1 else (2, []))
+    assert said[0].startswith("http://127.0.0.1:") and (code, worked) == (
+        (0, [0]) if workers == 1 else (2, [])
+    )
 
 
 def test_work_in_a_thread_answers_until_it_should_stop(monkeypatch):
@@ -196,7 +207,9 @@ def served(monkeypatch):
     given = []
     import stegvis.service
 
-    monkeypatch.setattr(stegvis.service, "serve", lambda *all: given.append(all[:4]) or all[4]("http://x") or 0)
+    monkeypatch.setattr(
+        stegvis.service, "serve", lambda *all: given.append(all[:4]) or all[4]("http://x") or 0
+    )
     return given
 
 
@@ -220,11 +233,19 @@ def test_the_command_reads_its_options(served, tmp_path):
 def test_an_address_that_others_reach_is_not_opened_by_mistake(served, capsys):
     for host in ("0.0.0.0", "::", "server.example"):
         assert main(["serve", "--host", host]) == 1 and "--clients" in capsys.readouterr().err
-    for words in (["--open", "--host", "0.0.0.0"], ["--host", "localhost"], ["--host", "::1"], ["--host", "127.0.0.2"]):
+    for words in (
+        ["--open", "--host", "0.0.0.0"],
+        ["--host", "localhost"],
+        ["--host", "::1"],
+        ["--host", "127.0.0.2"],
+    ):
         assert main(["serve", *words]) == 0
 
 
-@pytest.mark.parametrize("words", [["--workers", "0"], ["--port", "70000"], ["--max-body", "0"], ["--grace", "x"], ["--max-items", "-1"]])
+@pytest.mark.parametrize(
+    "words",
+    [["--workers", "0"], ["--port", "70000"], ["--max-body", "0"], ["--grace", "x"], ["--max-items", "-1"]],
+)
 def test_wrong_usage(served, words):
     with pytest.raises(SystemExit) as stop:
         main(["serve", *words])
@@ -238,7 +259,10 @@ def test_a_port_that_is_taken_is_said(capsys):
 
 
 def test_wrong_files_are_said(capsys, tmp_path):
-    assert main(["serve", "--pathway", str(tmp_path / "x")]) == 1 and "no such pathway" in capsys.readouterr().err
+    assert (
+        main(["serve", "--pathway", str(tmp_path / "x")]) == 1
+        and "no such pathway" in capsys.readouterr().err
+    )
     assert main(["serve", "--clients", str(tmp_path / "x")]) == 1
 
 
