@@ -180,8 +180,13 @@ def test_values_are_told_as_words(monkeypatch, running):
 def test_a_conflict_is_told(running):
     two = bundle(observation("44261-6", 16, id="a"), observation("44261-6", 5, id="b"))
     cards = running.post(PATIENT_VIEW, call(prefetch=prefetch(observations=two))).json()["cards"]
-    assert not cards or "Uppgifter som säger emot varandra" in cards[-1]["detail"]
-    assert running.post("/read?on=2026-11-28", two).json()["conflicts"]
+    assert cards == []  # nothing else is known of the patient
+    three = bundle(*(entry["resource"] for entry in two["entry"]), observation("70274-6", 12))
+    cards = running.post(PATIENT_VIEW, call(prefetch=prefetch(observations=three))).json()["cards"]
+    assert (
+        "Uppgifter som säger emot varandra" in cards[-1]["detail"] and "| PHQ-9 |" not in cards[-1]["detail"]
+    )
+    assert running.post("/read", two).json()["conflicts"]
 
 
 def test_data_about_somebody_else_are_set_aside(running):

@@ -5,9 +5,10 @@ from pathlib import Path
 
 import jsonschema
 import pytest
-from calls import Running, bundle, observation, prefetch
+from calls import TODAY, Running, bundle, observation, prefetch
 
 import stegvis
+from stegvis.errors import NOWHERE
 from stegvis.rendering import SCHEMAS
 from stegvis.service import application
 from stegvis.service.answers import told
@@ -44,7 +45,7 @@ def test_review_gives_what_the_library_gives(running, shipped):
 
 
 def test_read_says_what_was_read(running):
-    said = running.post("/read?on=2026-11-28", list(filter(None, prefetch().values()))).json()
+    said = running.post(f"/read?on={TODAY}", list(filter(None, prefetch().values()))).json()
     assert set(said) == {"assessment", "used", "ignored", "conflicts"}
     assert running.post("/read", observation("44261-6", 16)).json()["assessment"].get("scores", {}) in (
         {"phq9": 16},
@@ -190,15 +191,26 @@ def test_ndjson_stops_at_its_limits():
         assert said == [{"index": 0, "problem": said[0]["problem"]}] and said[0]["problem"]["status"] == 413
 
 
-def test_a_pathway_without_reviews_says_so(tmp_path):
-    from folders import SMALL
+def test_a_pathway_without_reviews_says_so(running, monkeypatch):
+    from stegvis.service import answers
 
-    small = Running(pathways=(str(SMALL),))
-    episode = {"step": next(iter(small.service.first.steps)), "started": "2026-01-01", "on": "2026-02-01"}
-    if small.service.first.review_defaults is None:
-        assert small.post("/review", episode).status_code == 422
-        said = lines(small.client.post("/review", content=json.dumps(episode).encode(), headers=LINES))
-        assert said[0]["problem"]["status"] == 422
+    def refuse(*_):
+        raise stegvis.PathwayError([stegvis.Diagnostic(NOWHERE, "this pathway says nothing of reviews")])
+
+    monkeypatch.setattr(answers, "review", refuse)
+    answer = running.post("/review", EPISODE, accept_language="en")
+    assert answer.status_code == 422 and "nothing of reviews" in answer.json()["detail"]
+    said = lines(running.client.post("/review", content=json.dumps(EPISODE).encode(), headers=LINES))
+    assert said[0]["problem"]["status"] == 422
+
+
+def test_a_list_that_is_too_long_is_too_much():
+    assert Running(items=1).post("/route", [{}, {}]).status_code == 413
+
+
+def test_the_log_goes_to_standard_error(capsys):
+    application.to_stderr("a line")
+    assert capsys.readouterr().err == "a line\n"
 
 
 def test_several_pathways_each_with_its_own_hooks():

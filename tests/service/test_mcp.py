@@ -10,7 +10,6 @@ import pytest
 from mcp import Client, StdioServerParameters
 
 import stegvis
-from folders import SMALL
 from stegvis.cli import main
 from stegvis.service import toolbox
 from stegvis.service.tools import RefusedError, Tools
@@ -101,12 +100,15 @@ def test_a_review_rule_is_explained_too(shipped):
         Tools(shipped).explain_rule(one.id[:-1])
 
 
-def test_a_pathway_without_reviews_refuses(small):
-    if small.review_defaults is None:
-        step = next(iter(small.steps))
-        with pytest.raises(RefusedError):
-            Tools(small).propose_review({"step": step, "started": "2026-01-01", "on": "2026-02-01"})
-    assert SMALL.exists()
+def test_a_pathway_without_reviews_refuses(shipped, monkeypatch):
+    from stegvis.service import tools
+
+    def refuse(*_):
+        raise stegvis.PathwayError([stegvis.Diagnostic(stegvis.errors.NOWHERE, "nothing of reviews")])
+
+    monkeypatch.setattr(tools, "review", refuse)
+    with pytest.raises(RefusedError, match="nothing of reviews"):
+        Tools(shipped).propose_review(EPISODE)
 
 
 def test_overlays_that_do_not_go_together_are_refused(shipped, monkeypatch):

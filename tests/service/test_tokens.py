@@ -55,7 +55,7 @@ SHORT = ec.generate_private_key(ec.SECP256R1())
      f"Bearer {token('https://other', NOW)}", f"Bearer {token(URL, NOW, iss='https://evil')}",
      f"Bearer {token(URL, NOW, iss=...)}", f"Bearer {token(URL, NOW, aud=...)}", f"Bearer {token(URL, NOW, exp=...)}",
      f"Bearer {token(URL, NOW, jti=...)}", f"Bearer {token(URL, NOW, iat=...)}", f"Bearer {token(URL, NOW - 400)}",
-     f"Bearer {token(URL, NOW + 100)}", f"Bearer {token(URL, NOW, OTHER)}", f"Bearer {token(URL, NOW, kid='unknown')}",
+     f"Bearer {token(URL, NOW + 100_000)}", f"Bearer {token(URL, NOW, OTHER)}", f"Bearer {token(URL, NOW, kid='unknown')}",
      f"Bearer {token(URL, NOW, kid='rsa')}", f"Bearer {token(URL, NOW, SHORT, 'ES256')}",
      f"Bearer {token(URL, NOW, RSA_KEY, 'RS256', 'rsa')}", f"Bearer {token(URL, NOW, 'x' * 64, 'HS256')}",
      f"Bearer {token(URL, NOW, 'x' * 64, 'HS384')}", f"Bearer {token(URL, NOW, exp=NOW + 1e6)}",
@@ -92,9 +92,9 @@ def test_a_public_key_used_as_a_secret_opens_nothing():
 
 
 def test_a_key_set_address_must_be_the_known_one():
-    one = guard(Client(ISSUER, KEYS, jku="https://record.example/keys"))
-    assert admitted(f"Bearer {token(URL, NOW, head={'jku': 'https://record.example/keys'})}", one=one)
-    assert not admitted(f"Bearer {token(URL, NOW + 1, head={'jku': 'https://evil/keys'})}", one=one)
+    one, now = guard(Client(ISSUER, KEYS, jku="https://record.example/keys")), time.time()
+    assert admitted(f"Bearer {token(URL, now, head={'jku': 'https://record.example/keys'})}", one=one)
+    assert not admitted(f"Bearer {token(URL, now + 1, head={'jku': 'https://evil/keys'})}", one=one)
 
 
 def test_a_token_is_for_once():

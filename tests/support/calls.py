@@ -1,6 +1,7 @@
 """Calls of the service as record systems make them, and a service that answers in the test's own process."""
 
 import json
+from datetime import date
 from typing import Any
 
 import jwt
@@ -24,7 +25,7 @@ KEYS = {
         "no key",
     ]
 }
-TODAY = "2026-11-20"
+TODAY = str(date.today())
 
 
 class Running:
