@@ -4,9 +4,10 @@ from datetime import date
 from decimal import Decimal
 
 import pytest
-from records import DAY, LA, LOINC, ON, PHQ9, TOTAL, concept, patient, phq9, response, whys
+from records import DAY, LA, LOINC, ON, PHQ9, TOTAL, concept, observation, patient, phq9, response, whys
 
-from stegvis import fhir
+from stegvis import AssessmentError, fhir
+from stegvis.errors import Fault
 
 TEN = (1, 1, 2, 1, 1, 1, 1, 1, 1)
 OWN = "urn:stegvis:se-primary-care:questionnaire:"

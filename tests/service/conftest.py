@@ -1,6 +1,7 @@
 """One service for most tests: it keeps nothing, so they cannot disturb each other."""
 
 import pytest
+
 from calls import Running
 
 

@@ -5,12 +5,12 @@ from uuid import UUID
 
 import jsonschema
 import pytest
-from calls import PATIENT_VIEW, START, Running, bundle, call, observation, prefetch
 from fhirpathpy import compile as compiled
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 import stegvis
+from calls import PATIENT_VIEW, START, Running, bundle, call, observation, prefetch
 from stegvis.fhir import Reading
 from stegvis.rendering import SCHEMAS
 from stegvis.service import hooks

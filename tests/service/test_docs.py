@@ -6,7 +6,6 @@ from datetime import date
 from pathlib import Path
 
 from calls import Running
-
 from stegvis.service import Limits
 
 ROOT = Path(__file__).parents[2]

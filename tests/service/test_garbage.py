@@ -3,9 +3,10 @@
 import json
 
 import pytest
-from calls import PATIENT_VIEW, call, observation, prefetch
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
+
+from calls import PATIENT_VIEW, call, observation, prefetch
 
 ALWAYS = settings(max_examples=60, suppress_health_check=list(HealthCheck), deadline=None)
 WORDS = st.sampled_from(

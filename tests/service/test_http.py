@@ -5,9 +5,9 @@ from pathlib import Path
 
 import jsonschema
 import pytest
-from calls import TODAY, Running, bundle, observation, prefetch
 
 import stegvis
+from calls import TODAY, Running, bundle, observation, prefetch
 from stegvis.errors import NOWHERE
 from stegvis.rendering import SCHEMAS
 from stegvis.service import application

@@ -5,8 +5,8 @@ import re
 
 import anyio
 import pytest
-from calls import PATIENT_VIEW, Running, call, observation, prefetch
 
+from calls import PATIENT_VIEW, Running, call, observation, prefetch
 from stegvis.service import application
 from stegvis.service.guards import Guards
 from stegvis.service.problems import masked, problem_said, spoken

@@ -3,7 +3,6 @@
 import jsonschema
 import pytest
 import schemathesis
-from calls import Running
 from hypothesis import HealthCheck, Phase, settings
 from schemathesis.checks import not_a_server_error
 from schemathesis.specs.openapi.checks import (
@@ -12,6 +11,8 @@ from schemathesis.specs.openapi.checks import (
     status_code_conformance,
     unsupported_method,
 )
+
+from calls import Running
 
 TRIED = Running(public_url="http://testserver")
 SCHEMA = schemathesis.openapi.from_asgi("/openapi.json", TRIED.service.app)

@@ -5,9 +5,9 @@ import threading
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 import pytest
-from calls import PATIENT_VIEW, Running, bundle, call, observation, prefetch
 
 import stegvis
+from calls import PATIENT_VIEW, Running, bundle, call, observation, prefetch
 from stegvis.fhir import Reading
 from stegvis.service import hooks
 from stegvis.service.prefetch import filled, sorted_out

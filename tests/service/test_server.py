@@ -12,8 +12,8 @@ import time
 import urllib.request
 
 import pytest
-from calls import KEYS
 
+from calls import KEYS
 from stegvis.cli import main
 from stegvis.cli import mcp as mcp_command
 from stegvis.cli import serve as serve_command

@@ -5,10 +5,10 @@ import time
 
 import jwt
 import pytest
-from calls import EC_KEY, ISSUER, KEYS, PATIENT_VIEW, RSA_KEY, Running, call, token
 from cryptography.hazmat.primitives.asymmetric import ec
 
 import stegvis
+from calls import EC_KEY, ISSUER, KEYS, PATIENT_VIEW, RSA_KEY, Running, call, token
 from stegvis.service import read_clients
 from stegvis.service.problems import Problem
 from stegvis.service.seen import SeenTokens

@@ -12,6 +12,7 @@ from stegvis.cli import (
     check,
     demo,
     diff,
+    fhir,
     graph,
     guide,
     instruments,
@@ -25,7 +26,7 @@ from stegvis.cli import (
 from stegvis.cli.terminal import RefusedError, steady
 from stegvis.errors import StegvisError
 
-COMMANDS = (route, review, check, diff, cases, graph, guide, instruments, schema, unit, serve, mcp, demo)
+COMMANDS = (route, review, check, diff, cases, graph, guide, instruments, schema, unit, fhir, serve, mcp, demo)
 EXAMPLES = """examples:
   stegvis route --age 34 --score phq9=12 --item phq9.9=0 --none-of red_flags
   stegvis review episode.json --chart course.svg
