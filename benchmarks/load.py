@@ -16,6 +16,7 @@ import signal
 import subprocess
 import sys
 import time
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -27,7 +28,15 @@ CALL = json.dumps(
         "context": {"userId": "Practitioner/1", "patientId": "p1"},
         "prefetch": {
             "patient": {"resourceType": "Patient", "id": "p1", "birthDate": "1986-01-01"},
-            "observations": None,
+            "observations": {
+                "resourceType": "Observation",
+                "id": "o1",
+                "status": "final",
+                "code": {"coding": [{"system": "http://loinc.org", "code": "44261-6"}]},
+                "subject": {"reference": "Patient/p1"},
+                "effectiveDateTime": str(date.today()),
+                "valueInteger": 16,
+            },
             "responses": None,
         },
     }
