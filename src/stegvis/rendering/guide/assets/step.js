@@ -263,7 +263,7 @@
   }
 
   function begin(state = []) {
-    page.p = stegvisReview.prepare(stegvis.prepare(stegvis.localize(bundle.pathway, language)));
+    page.p = stegvisReview.compilePathway(stegvis.compilePathway(stegvis.localize(bundle.pathway, language)));
     page.barriers = new Map([...page.p.step.values()].flatMap((step) => step.unsuitable.map((u) => [u.id, u])));
     readers = reads();
     fill();

@@ -1,0 +1,6 @@
+const whole = (value) => typeof value === "number" && Number.isInteger(value);
+
+function set(seen, id, low, high = low) {
+  seen.known.set(id, [low, high]);
+  seen.given.add(id);
+}

@@ -1,0 +1,3 @@
+const VERDICTS = ["finish", "step_down", "stay", "change_track", "step_up", "refer"];
+const DOWNWARD = ["finish", "step_down"];
+const FAILED = ["no_effect", "worse"];

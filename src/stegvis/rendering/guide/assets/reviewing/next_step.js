@@ -1,0 +1,4 @@
+function contact({ p, now }, target) {
+  const lead = { track: p.track.get(target.track), step: target };
+  return stegvis.firstContact(p, { lead, holds: now.found.holds });
+}
