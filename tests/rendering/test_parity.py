@@ -9,6 +9,7 @@ from collections import Counter
 from copy import deepcopy
 
 import pytest
+from unsaid import UNSAID, fields, said
 
 import stegvis
 from corpus import Patients, corpus, course, criterion, pathway, rare, recovering
@@ -27,7 +28,6 @@ from stegvis.rendering.javascript import payload, tree
 from stegvis.rendering.schemas import SCHEMAS
 from stegvis.routing.intake import weigh
 from stegvis.routing.router import outcome
-from unsaid import UNSAID, fields, said
 
 BASE = stegvis.load(SMALL)
 REAL = stegvis.load("se-primary-care")

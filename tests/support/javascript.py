@@ -7,6 +7,7 @@ import subprocess
 from pathlib import Path
 
 import pytest
+from unsaid import UNSAID, said
 
 import stegvis
 from stegvis.rationale.disagreement import disagreements
@@ -14,7 +15,6 @@ from stegvis.rendering.guide import courses, packing
 from stegvis.rendering.javascript import payload
 from stegvis.rendering.schemas import SCHEMAS
 from stegvis.routing.intake import weigh
-from unsaid import UNSAID, said
 
 SERVE = Path(__file__).parent / "parity" / "serve.js"
 KILL = SERVE.with_name("kill.js")

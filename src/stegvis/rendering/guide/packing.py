@@ -37,11 +37,12 @@ MEANING: dict[str, tuple[str, tuple[str, ...], str]] = {
         "stegvis",
         (
             "language/criterion", "model/known", "routing/compile", "routing/scoring", "routing/intake",
-            "routing/router", "graph/ways", "rationale/answers", "rationale/disagreement", "rationale/grounds",
-            "rationale/actions", "rationale/questions", "rationale/why", "rationale/recommendation",
+            "routing/router", "graph/ways", "rationale/answers", "rationale/disagreement",
+            "rationale/grounds", "rationale/actions", "rationale/questions", "rationale/why",
+            "rationale/recommendation",
         ),
-        "localize compilePathway weigh outcome recommend route inputsOf reader bandAt valueSaid visited propose openAt "
-        "higher climb possible holds redFlags sortedFlags openQuestions firstContact rulesOf",
+        "localize compilePathway weigh outcome recommend route inputsOf reader bandAt valueSaid visited "
+        "propose openAt higher climb possible holds redFlags sortedFlags openQuestions firstContact rulesOf",
     ),
     "review": (
         "stegvisReview",
@@ -53,7 +54,7 @@ MEANING: dict[str, tuple[str, tuple[str, ...], str]] = {
         "compilePathway review VERDICTS",
     ),
 }  # fmt: skip
-"""What is told in Python too: per script its name, its files, which bear the names of Python's rooms, and what it offers."""
+"""What Python tells too: per script its name, its files, named as Python's rooms, and what it offers."""
 PACKED = ("rules", "note", "review", "coursenote", "form", "chart", "answer", "step")
 """The scripts that the first page unpacks, in their order."""
 TOLD = ("apart", "prorated", "interval")

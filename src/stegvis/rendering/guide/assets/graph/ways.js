@@ -1,3 +1,5 @@
+/* The ways between steps. */
+
 /* One patient's way up: the lowest open step each time, then stated shortcuts from here. */
 function climb(now, start) {
   const { p } = now;

@@ -1,3 +1,5 @@
+/* Criteria in three values: 1 holds, 0 does not, null is open. No eval: a tree becomes functions. */
+
 const readers = {
   w: ([, id, low, high]) => (see) => {
     const [a, b] = see(id);

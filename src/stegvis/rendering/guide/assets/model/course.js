@@ -1,3 +1,5 @@
+/* What is worked out of a course, by name. */
+
 const OF_SCALE = ["percent_change", "measurements", "response", "partial_response", "remission", "remission_twice",
   "improved", "deteriorated", "worse_than_best"];
 

@@ -1,3 +1,5 @@
+/* What to do now, and what must be settled before a step. */
+
 function whatToDo(now) {
   const { p, found } = now;
   const said = sortedFlags(now).flatMap((flag) => flag.do.map((_, i) => `${flag.id}-${i + 1}`));

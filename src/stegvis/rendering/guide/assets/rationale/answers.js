@@ -1,3 +1,5 @@
+/* What a patient answered. */
+
 function valueSaid(one, [low, high]) {
   if (low === INAPPLICABLE) return "not applicable";
   if (low !== high) return low === one.lowest && high === one.highest ? null : { lowest: low, highest: high };

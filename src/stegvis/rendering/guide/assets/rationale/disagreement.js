@@ -1,3 +1,9 @@
+/* Two instruments of one construct that say different things. */
+
+const apart = ({ graver, milder }) => [
+  "apart", graver.one.name, graver.bands[0].name, milder.one.name, milder.bands[1].name,
+];
+
 function disagreements(now) {
   const { p, seen } = now;
   const found = p.instruments
@@ -27,7 +33,3 @@ function bandAt(one, value) {
   if (value < one.bands_from) return null;
   return one.bands.find((band) => band.lowest <= value && value <= band.highest);
 }
-
-const apart = ({ graver, milder }) => [
-  "apart", graver.one.name, graver.bands[0].name, milder.one.name, milder.bands[1].name,
-];

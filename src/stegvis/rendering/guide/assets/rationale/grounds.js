@@ -1,3 +1,5 @@
+/* The rules that decide. */
+
 /* The rules that decide a track when none need hold by itself: one of several does, and these ask least. */
 function spannedIn(p, found, proposal) {
   const decides = ({ host, level }) => host === proposal.track.id && level === proposal.needed;

@@ -1,3 +1,5 @@
+/* The open questions, what their answers do, and what else would change the answer. */
+
 function openQuestions(now) {
   return waitedFor(now).map(([id, { kind, rules }]) => question(now, id, kind, rules));
 }

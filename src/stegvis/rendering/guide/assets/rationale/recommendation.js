@@ -1,3 +1,5 @@
+/* An outcome with its rationale: the same answers as stegvis.route. Pure: no clock, no network, no storage. */
+
 function recommend(p, patient) {
   const seen = weigh(p, patient);
   if (seen.faults.length) return { faults: seen.faults };

@@ -1,3 +1,5 @@
+/* Why this step, as ids and values. */
+
 const redFlags = ({ p, found }) => found.holds.filter((n) => n < p.flags).map((n) => p.rules[n].id);
 
 function whyNotLower(now) {

@@ -1,3 +1,5 @@
+/* The review, as ids and values: the same answers as stegvis.review. */
+
 function review(p, episode) {
   const sight = look(p, episode);
   if (sight.faults.length) return { faults: sight.faults };

@@ -1,3 +1,5 @@
+/* Whether an episode is possible at all. */
+
 function vet(p, episode) {
   const faults = [];
   if (!p.step.has(episode.step)) faults.push("step");

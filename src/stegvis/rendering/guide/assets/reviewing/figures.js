@@ -1,3 +1,5 @@
+/* The numbers of a course as they are shown, and what weakens them. */
+
 function caveats(p, episode, course) {
   const found = [];
   const days = episode.measurements.map((m) => dayOf(m.on));

@@ -1,3 +1,5 @@
+/* When to measure next. */
+
 function nextMeasurement(sight, target, holds) {
   const { p, episode, step, course } = sight;
   const now = target || step;

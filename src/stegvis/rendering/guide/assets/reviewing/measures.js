@@ -1,6 +1,15 @@
+/* A course of measurements becomes values: change, response, remission, deterioration. */
+
 const NO = [0, 0];
 const MAYBE = [0, 1];
-const truth = (sure, possible) => [Number(sure), Number(possible)];
+
+function worseBy(instrument, one, than) {
+  if (instrument.higher_better) return [than.low - one.high, than.high - one.low];
+  return [one.low - than.high, one.high - than.low];
+}
+
+const isCase = (instrument, score) => score >= instrument.case_from;
+const away = ([low, high]) => [-high, -low];
 
 function measure(p, episode, step, faults) {
   const { defaults } = p.course;
@@ -137,6 +146,8 @@ function joined(one, other) {
   return [Math.max(sure, surely), Math.max(possible, possibly)];
 }
 
+const truth = (sure, possible) => [Number(sure), Number(possible)];
+
 function inRemission({ change }, one) {
   const below = change.remission_below;
   const most = change.remission_at_most;
@@ -162,11 +173,3 @@ function atLeast(span, limit) {
   if (!limit) return span[1] <= 0 ? NO : null;
   return truth(span[0] * limit[1] >= limit[0], span[1] * limit[1] >= limit[0]);
 }
-
-function worseBy(instrument, one, than) {
-  if (instrument.higher_better) return [than.low - one.high, than.high - one.low];
-  return [one.low - than.high, one.high - than.low];
-}
-
-const isCase = (instrument, score) => score >= instrument.case_from;
-const away = ([low, high]) => [-high, -low];

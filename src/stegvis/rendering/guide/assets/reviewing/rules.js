@@ -1,9 +1,19 @@
+/* What a review asks for, and why. */
+
 function compilePathway(p) {
   if (!p.course) return p;
   p.course.input = new Map(p.course.inputs.map((one) => [one.id, one]));
   for (const rule of [...p.course.rules, ...p.course.edges]) rule.test = stegvis.reader(rule.when);
   for (const [id, said] of Object.entries(p.course.scales)) Object.assign(p.instrument.get(id), said);
   return p;
+}
+
+function valuesOf(sight, when) {
+  const said = {};
+  for (const id of [...stegvis.inputsOf(when)].sort()) {
+    said[id] = stegvis.valueSaid(sight.p.course.input.get(id) || sight.p.input.get(id), sight.see(id));
+  }
+  return said;
 }
 
 function asked(sight) {
@@ -90,16 +100,8 @@ function readBy({ course }, rules, id) {
   return rules.some((rule) => names.some((name) => [...stegvis.inputsOf(rule.when)].includes(name)));
 }
 
-function valuesOf(sight, when) {
-  const said = {};
-  for (const id of [...stegvis.inputsOf(when)].sort()) {
-    said[id] = stegvis.valueSaid(sight.p.course.input.get(id) || sight.p.input.get(id), sight.see(id));
-  }
-  return said;
-}
+const reason = ({ id, verdict, urgency, values, rules, because, ground, rule, start, own, scales, ages }) =>
+  ({ rule: id, verdict, urgency, values, rules, because, ground, own: Boolean(rule || start || own), scales, ages });
 
 const plainReason = (id, verdict, urgency, rules, target = null) =>
   ({ id, verdict, urgency, rules, target, ground: ["convention", ""], waits: false, values: {}, do: [] });
-
-const reason = ({ id, verdict, urgency, values, rules, because, ground, rule, start, own, scales, ages }) =>
-  ({ rule: id, verdict, urgency, values, rules, because, ground, own: Boolean(rule || start || own), scales, ages });

@@ -1,3 +1,5 @@
+/* Where a verdict leads. */
+
 function ended(sight, deciding) {
   const { p, now, step } = sight;
   const mine = [step.track, p.otherwise, p.red_flag_track];

@@ -1,3 +1,5 @@
+/* What a review looks at: the course, and the patient decided on the values of today. */
+
 /* All faults at once: when there is one, the measurements and the patient of today are read for theirs. */
 function look(p, episode) {
   const sight = looked(p, episode);

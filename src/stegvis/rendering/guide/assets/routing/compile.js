@@ -1,4 +1,29 @@
+/* A pathway, ready to be asked: its words in one language, its trees as functions. */
+
 const INAPPLICABLE = -1000000;
+
+/* What rules ask for together over a total or item that lies between two values. */
+function spanned(p, see) {
+  return p.spanning.filter((need) => {
+    const [low, high] = see(need.input);
+    return low !== high && need.test(see) === 1;
+  });
+}
+
+/* The truth of every rule; of those that read nothing new, as it was before. */
+function decision(p, known, before) {
+  const see = lookup(p, known);
+  if (!before) return p.tests.map((test) => test(see));
+  const truths = [...before.truths];
+  const was = lookup(p, before.known);
+  for (const one of p.inputs) {
+    const [low, high] = see(one.id);
+    const [lowest, highest] = was(one.id);
+    if (low === lowest && high === highest) continue;
+    for (const number of p.readers.get(one.id)) truths[number] = p.tests[number](see);
+  }
+  return truths;
+}
 
 /* Put the words of one language in the place of their numbers. */
 function localize(payload, language) {
@@ -40,27 +65,4 @@ function inapplicable(one) {
   if (one.kind !== "boolean") return [INAPPLICABLE, INAPPLICABLE];
   const value = Number(one.adverse === "no");
   return [value, value];
-}
-
-/* The truth of every rule; of those that read nothing new, as it was before. */
-function decision(p, known, before) {
-  const see = lookup(p, known);
-  if (!before) return p.tests.map((test) => test(see));
-  const truths = [...before.truths];
-  const was = lookup(p, before.known);
-  for (const one of p.inputs) {
-    const [low, high] = see(one.id);
-    const [lowest, highest] = was(one.id);
-    if (low === lowest && high === highest) continue;
-    for (const number of p.readers.get(one.id)) truths[number] = p.tests[number](see);
-  }
-  return truths;
-}
-
-/* What rules ask for together over a total or item that lies between two values. */
-function spanned(p, see) {
-  return p.spanning.filter((need) => {
-    const [low, high] = see(need.input);
-    return low !== high && need.test(see) === 1;
-  });
 }

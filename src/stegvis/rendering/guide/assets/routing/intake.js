@@ -1,3 +1,5 @@
+/* A patient's values: what is known, or the fields that are wrong. */
+
 function weigh(p, patient) {
   const seen = { known: new Map(), given: new Set(), faults: [], caveats: [] };
   readAge(p, patient, seen);

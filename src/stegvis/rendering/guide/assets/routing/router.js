@@ -1,3 +1,5 @@
+/* One patient through a pathway, as ranks: the lowest effective step, and what is still open. */
+
 const route = (p, seen, patient) => ({ p, seen, patient, found: outcome(p, seen.known), see: lookup(p, seen.known) });
 
 function outcome(p, known, before = null) {

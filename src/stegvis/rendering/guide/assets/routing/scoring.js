@@ -1,3 +1,5 @@
+/* Totals and items of rating scales. */
+
 function readInstruments(p, patient, seen) {
   const scores = patient.scores || {};
   const given = patient.items || {};
