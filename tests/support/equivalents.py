@@ -27,10 +27,12 @@ EQUIVALENT = {
         "outcomeWith: return other.faults.length ? «null→0» : outcome(p, other.known, now.found);":
             "both say that there is no such patient",
     },
-    "reviewing/rules": {
+    "reviewing/today": {
         "valuesOf: for (const id of [...stegvis.inputsOf(when)]«.sort()→») {":
             "the order of keys, which the tests of the note hold",
-        "unsaid: for (const rule of tells) if (p.urgencyRank.get(rule.urgency) «>→>=» p.urgencyRank.get(urgency)) "
+    },
+    "reviewing/rules": {
+        "unmentioned: for (const rule of tells) if (p.urgencyRank.get(rule.urgency) «>→>=» p.urgencyRank.get(urgency)) "
         "urgency = rule.urgency;":
             "of equal rank it is the same urgency",
     },

@@ -20,7 +20,7 @@ const ANSWER = `return (data, words) => {
   const p = stegvisReview.compilePathway(stegvis.compilePathway(stegvis.localize(data, "sv")));
   return (kind, given) => {
     if (kind === "course") {
-      const said = stegvisReview.review(p, given);
+      const said = stegvisReview.propose(p, given);
       if (said.faults) return { faults: [...new Set(said.faults)].sort() };
       const plain = ({ rule, verdict, urgency, values, rules, own }) => ({ rule, verdict, urgency, values, rules, own });
       const caveats = said.caveats.map((one) => stegvisCaveat(one, words));

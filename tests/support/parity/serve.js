@@ -30,7 +30,7 @@ function answer(asked) {
   const caveats = (rec) => (rec.faults ? rec : { ...rec, caveats: rec.caveats.map((one) => js.stegvisCaveat(one, words.get(asked.pathway))) });
   if (asked.brief) return brief(p, asked.patient);
   if (asked.course) {
-    const review = js.stegvisReview.review(p, asked.course);
+    const review = js.stegvisReview.propose(p, asked.course);
     return asked.note ? js.stegvisCourseNote(p, review, asked.course, ...asked.note) : caveats(review);
   }
   const rec = js.stegvis.recommend(p, asked.patient);

@@ -47,11 +47,12 @@ MEANING: dict[str, tuple[str, tuple[str, ...], str]] = {
     "review": (
         "stegvisReview",
         (
-            "model/review", "model/episode", "model/course", "reviewing/faults", "reviewing/measures",
-            "reviewing/figures", "reviewing/today", "reviewing/rules", "reviewing/target",
-            "reviewing/follow_up", "reviewing/next_step", "reviewing/assemble",
+            "model/review", "model/episode", "model/course", "reviewing/faults", "reviewing/series",
+            "reviewing/intake", "reviewing/measures", "reviewing/figures", "reviewing/today",
+            "reviewing/rules", "reviewing/verdict", "reviewing/target", "reviewing/follow_up",
+            "reviewing/waiting", "reviewing/next_step", "reviewing/assemble",
         ),
-        "compilePathway review VERDICTS",
+        "compilePathway propose VERDICTS",
     ),
 }  # fmt: skip
 """What Python tells too: per script its name, its files, named as Python's rooms, and what it offers."""

@@ -1,6 +1,7 @@
 /* The numbers of a course as they are shown, and what weakens them. */
 
-function caveats(p, episode, course) {
+/* What was not compared, and why; each once. */
+function caveats({ p, episode, seen }, course) {
   const found = [];
   const days = episode.measurements.map((m) => dayOf(m.on));
   if (days.some((day, i) => day < days[i - 1])) found.push(["order"]);
@@ -14,7 +15,12 @@ function caveats(p, episode, course) {
     found.push(...scaleCaveats(series.get(wanted) || { instrument, all: [] }, episode, p.course.defaults));
   }
   for (const one of series.values()) found.push(...versionCaveats(one));
-  return found;
+  for (const { instrument, all } of series.values()) {
+    const { on } = all[all.length - 1];
+    if (on !== episode.on) found.push(["from_before", instrument.name, on]);
+  }
+  found.push(...seen.caveats);
+  return [...new Map(found.map((one) => [JSON.stringify(one), one])).values()];
 }
 
 function trend(one) {
@@ -39,7 +45,7 @@ function scaleCaveats(one, episode, defaults) {
   const weeks = Math.floor(days / 7);
   if (days < 0) found.push(["no_baseline", name, first.on]);
   else if (weeks > defaults.baseline_weeks) found.push(["old_baseline", name, weeks]);
-  if (!isCase(instrument, first.high)) found.push(["low_baseline", name, spoken(first)]);
+  if (!isCase(instrument, first.high)) found.push(["low_baseline", name, total(first)]);
   if (!(first.low > 0)) found.push(["nought_baseline", name]);
   if (!instrument.change.remission_below && !instrument.change.remission_at_most) found.push(["no_remission", name]);
   if (last && worseBy(instrument, last, first)[1] > 0 && !relevant(instrument)) found.push(["no_limit", name]);
@@ -51,25 +57,32 @@ function versionCaveats(one) {
   return versions.length > 1 ? [["versions", one.instrument.name, versions.join(", ")]] : [];
 }
 
-const spoken = (one) => (one.low === one.high ? String(one.low) : `${one.low}–${one.high}`);
+const total = (one) => (one.low === one.high ? String(one.low) : `${one.low}–${one.high}`);
+
+const numbers = (course, defaults) =>
+  Object.fromEntries([...course.series].map(([id, one]) => [id, numbersOf(one, course, defaults)]));
 
 function numbersOf(one, course, defaults) {
   const worked = ofScale(one, defaults);
   const said = {
     followed: one.instrument.id === course.wanted,
-    measurements: one.all.map((r) => ({ on: r.on, total: shown([r.low, r.high]), baseline: r === one.first })),
+    measurements: one.all.map((r) => ({ on: r.on, total: value([r.low, r.high]), baseline: r === one.first })),
   };
-  for (const name of ["first", "last", "change", "percent_change"]) said[name] = shown(worked[name]);
+  for (const name of ["first", "last", "change", "percent_change"]) said[name] = value(worked[name]);
   for (const name of TRUTHS) {
-    const [sure, possible] = worked[name] || [false, true];
-    said[name] = sure === possible ? Boolean(sure) : null;
+    said[name] = settledTruth(worked[name]);
   }
   said.trend = trend(one);
   return said;
 }
 
-function shown(known) {
+function value(known) {
   if (!known) return null;
   const [lowest, highest] = known;
   return lowest === highest ? lowest : { lowest, highest };
+}
+
+function settledTruth(known) {
+  const [sure, possible] = known || [false, true];
+  return sure === possible ? Boolean(sure) : null;
 }

@@ -2,18 +2,11 @@
 
 const NO = [0, 0];
 const MAYBE = [0, 1];
-
-function worseBy(instrument, one, than) {
-  if (instrument.higher_better) return [than.low - one.high, than.high - one.low];
-  return [one.low - than.high, one.high - than.low];
-}
-
 const isCase = (instrument, score) => score >= instrument.case_from;
 const away = ([low, high]) => [-high, -low];
 
-function measure(p, episode, step, faults) {
+function measure({ p, episode, step, series }) {
   const { defaults } = p.course;
-  const series = readSeries(p, episode, faults);
   const plan = step.review ? step.review.instruments : [];
   let wanted = episode.scale || followedBy(plan, series, p);
   if (!series.has(wanted) && !(wanted && judged(p.instrument.get(wanted), null))) wanted = "";
@@ -28,37 +21,6 @@ function measure(p, episode, step, faults) {
     }
   }
   return { known, series, planned: plan[0] || "", wanted, judging };
-}
-
-function readSeries(p, episode, faults) {
-  const found = new Map();
-  const age = (episode.patient || {}).age;
-  episode.measurements.forEach((m, i) => {
-    const field = `measurements[${i}]`;
-    const before = found.get(m.instrument) || [];
-    if (!p.instrument.has(m.instrument)) faults.push(`${field}.instrument`);
-    else if (!(dayOf(m.on) <= dayOf(episode.on)) || before.some((one) => one.on === m.on)) faults.push(`${field}.on`);
-    else {
-      const seen = stegvis.weigh(p, { age, scores: { [m.instrument]: m.total }, items: { [m.instrument]: m.items || {} } });
-      if (seen.faults.length) seen.faults.forEach((fault) => faults.push(`${fault === "age" ? "patient" : field}.${fault}`));
-      else if (!seen.given.has(m.instrument)) faults.push(`${field}.total`);
-      else {
-        const [low, high] = seen.known.get(m.instrument);
-        found.set(m.instrument, [...before, { on: m.on, given: m, low, high }]);
-      }
-    }
-  });
-  for (const [id, readings] of found) found.set(id, placed(p.instrument.get(id), readings, episode));
-  return found;
-}
-
-function placed(instrument, readings, episode) {
-  const all = readings.sort((a, b) => dayOf(a.on) - dayOf(b.on));
-  const started = dayOf(episode.started);
-  const before = all.filter((one) => dayOf(one.on) <= started).length;
-  const start = Math.max(before - 1, 0);
-  const later = all.slice(start + 1);
-  return { instrument, all, start, first: all[start], later, last: later.length ? all[all.length - 1] : null };
 }
 
 function followedBy(plan, series, p) {
@@ -118,9 +80,6 @@ function ofScale(one, defaults) {
   found.worse_than_best = atLeast([0, 1].map((end) => Math.max(...spans.map((span) => span[end]))), limit);
   return found;
 }
-
-const comparable = (one, other) =>
-  !one.given.version || !other.given.version || one.given.version === other.given.version;
 
 function percent(first, last) {
   if (!(first.low > 0)) return null;

@@ -8,45 +8,31 @@ function compilePathway(p) {
   return p;
 }
 
-function valuesOf(sight, when) {
-  const said = {};
-  for (const id of [...stegvis.inputsOf(when)].sort()) {
-    said[id] = stegvis.valueSaid(sight.p.course.input.get(id) || sight.p.input.get(id), sight.see(id));
-  }
-  return said;
-}
-
-function asked(sight) {
-  const { p, see, step } = sight;
-  const holds = [];
+function askRules(today) {
+  const { p, see, step } = today;
+  const held = [];
   const open = [];
   for (const rule of p.course.rules) {
     const t = rule.test(see);
     if (t === null) open.push(rule);
     else if (t === 1) {
       const target = rule.to ? p.step.get(rule.to) : null;
-      holds.push({ ...rule, waits: rule.checks_first, target, rule, values: valuesOf(sight, rule.when), rules: [] });
+      held.push({ ...rule, waits: rule.checks_first, target, rule, values: valuesOf(today, rule.when), rules: [] });
     }
   }
   for (const edge of p.course.edges) {
     if (edge.start !== step.id || edge.test(see) !== 1) continue;
-    holds.push({ ...edge, waits: false, target: p.step.get(edge.end), values: valuesOf(sight, edge.when), rules: [] });
+    held.push({ ...edge, waits: false, target: p.step.get(edge.end), values: valuesOf(today, edge.when), rules: [] });
   }
-  holds.push(...today(sight), ...closed(sight));
-  holds.push(...unsaid(sight, holds));
-  holds.sort((a, b) => VERDICTS.indexOf(b.verdict) - VERDICTS.indexOf(a.verdict));
-  return { holds, open };
+  held.push(...ofToday(today), ...ofClosedStep(today));
+  held.push(...unmentioned(today, held));
+  held.sort((a, b) => VERDICTS.indexOf(b.verdict) - VERDICTS.indexOf(a.verdict));
+  return { held, open, unsure: unsureDeteriorations(today, held, open) };
 }
 
-function today(sight) {
-  const { p, now, step } = sight;
-  const { found } = now;
-  const flags = stegvis.sortedFlags(sight.now);
-  let lead = null;
-  for (const visit of stegvis.visited(p, found.holds, false, found.spanned)) {
-    const one = stegvis.propose(p, visit, now.see, now.see("age"), false);
-    if (!lead || stegvis.higher(one, lead)) lead = one;
-  }
+function ofToday(today) {
+  const { p, now, step, lead } = today;
+  const flags = stegvis.sortedFlags(now);
   const higher = lead.level > step.rank;
   if (flags.length) {
     const urgency = p.urgencies[flags[0].urgency].id;
@@ -54,16 +40,16 @@ function today(sight) {
   }
   if (!higher) return [];
   const verdict = lead.track.id === step.track ? "step_up" : "change_track";
-  return [plainReason("newest_values", verdict, p.urgencies[lead.urgency].id, stegvis.rulesOf(p, found, lead), lead.step)];
+  return [plainReason("newest_values", verdict, p.urgencies[lead.urgency].id, stegvis.rulesOf(p, now.found, lead), lead.step)];
 }
 
 /* Why the present step is no longer for this patient: what stops it, or the age. */
-function closed(sight) {
-  const { p, now, step } = sight;
+function ofClosedStep(today) {
+  const { p, now, step } = today;
   const urgency = p.course.track_urgency[step.track];
   const found = step.unsuitable.filter((one, i) => one.kind === "stop" && stegvis.holds(now, step, i)).map((one) => ({
     ...plainReason(one.id, "step_up", urgency, []), because: one.because, ground: p.course.stops[one.id],
-    values: valuesOf(sight, one.when), closed: true, own: true,
+    values: valuesOf(today, one.when), closed: true, own: true,
   }));
   const age = now.see("age");
   if (!stegvis.openAt(step, age, false)) {
@@ -73,10 +59,10 @@ function closed(sight) {
 }
 
 /* Deterioration beyond chance that no rule that holds speaks of, and what may be one. */
-function unsaid(sight, holds) {
-  const { p, step } = sight;
+function unmentioned(today, holds) {
+  const { p, step } = today;
   const rules = holds.map((one) => one.rule).filter(Boolean);
-  const ids = deteriorations(sight).filter(([id, [worse]]) => worse && !readBy(sight, rules, id)).map(([id]) => id);
+  const ids = deteriorations(today).filter(([id, [worse]]) => worse && !isReadBy(today, rules, id)).map(([id]) => id);
   if (!ids.length) return [];
   const tells = p.course.rules.filter((rule) => [...stegvis.inputsOf(rule.when)].some((id) => id.startsWith("deteriorated(")));
   let urgency = p.course.track_urgency[step.track];
@@ -85,23 +71,23 @@ function unsaid(sight, holds) {
   return [{ ...plainReason("deteriorated", "stay", urgency, []), values, scales: ids }];
 }
 
-function unsureOf(sight, holds, open) {
+function unsureDeteriorations(today, holds, open) {
   const rules = [...open, ...holds.map((one) => one.rule).filter(Boolean)];
-  return deteriorations(sight)
-    .filter(([id, [worse, may]]) => may && !worse && !readBy(sight, rules, id))
+  return deteriorations(today)
+    .filter(([id, [worse, may]]) => may && !worse && !isReadBy(today, rules, id))
     .map(([id]) => `deteriorated(${id})`);
 }
 
 const deteriorations = ({ course }) =>
   [...course.series.keys()].map((id) => [id, course.known.get(`deteriorated(${id})`)]).filter(([, known]) => known);
 
-function readBy({ course }, rules, id) {
+function isReadBy({ course }, rules, id) {
   const names = [`deteriorated(${id})`, ...(id === course.wanted ? ["deteriorated(scale)"] : [])];
   return rules.some((rule) => names.some((name) => [...stegvis.inputsOf(rule.when)].includes(name)));
 }
 
-const reason = ({ id, verdict, urgency, values, rules, because, ground, rule, start, own, scales, ages }) =>
-  ({ rule: id, verdict, urgency, values, rules, because, ground, own: Boolean(rule || start || own), scales, ages });
-
 const plainReason = (id, verdict, urgency, rules, target = null) =>
   ({ id, verdict, urgency, rules, target, ground: ["convention", ""], waits: false, values: {}, do: [] });
+
+const reason = ({ id, verdict, urgency, values, rules, because, ground, rule, start, own, scales, ages }) =>
+  ({ rule: id, verdict, urgency, values, rules, because, ground, own: Boolean(rule || start || own), scales, ages });

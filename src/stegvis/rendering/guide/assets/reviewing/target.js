@@ -1,27 +1,26 @@
 /* Where a verdict leads. */
 
-function ended(sight, deciding) {
-  const { p, now, step } = sight;
-  const mine = [step.track, p.otherwise, p.red_flag_track];
-  const others = now.found.proposals.filter((one) => !mine.includes(one.track.id));
-  if (!others.length) return { verdict: "finish", target: null, deciding };
-  let lead = others[0];
-  for (const one of others) if (stegvis.higher(one, lead)) lead = one;
-  const urgency = p.urgencies[lead.urgency].id;
-  const target = fresh(sight, lead.step);
-  const more = plainReason("other_track", "change_track", urgency, stegvis.rulesOf(p, now.found, lead), target);
-  return { verdict: "change_track", target, deciding: [more, ...deciding] };
+const chooseTarget = (today, settled) => (isUpward(settled) ? moreCare(today, settled) : lessCare(today, settled));
+
+/* A red flag never leads below the present step. */
+function moreCare(today, { verdict, deciding }) {
+  const proposed = wayUp(today, verdict, deciding);
+  const flags = deciding.filter((one) => one.id === "red_flag");
+  if (flags.length && proposed.target && proposed.target.rank < today.step.rank) {
+    return { verdict: "stay", target: today.step, deciding: flags };
+  }
+  return proposed;
 }
 
-function aimed(sight, verdict, deciding) {
-  const { p, step } = sight;
+function wayUp(today, verdict, deciding) {
+  const { p, step } = today;
   if (verdict === "stay") return { verdict, target: step, deciding };
   const top = p.levels.length - 1;
   const own = deciding
     .filter((one) => one.target)
-    .map((one) => (one.id === "red_flag" ? one.target : fresh(sight, one.target)));
+    .map((one) => (one.id === "red_flag" ? one.target : untriedOrNext(today, one.target)));
   if (verdict === "change_track" && own.length) return { verdict, target: highest(own), deciding };
-  const beyond = [...(deciding.some((one) => one.closed) ? beside(sight, step) : []), ...above(sight, step)];
+  const beyond = [...(deciding.some((one) => one.closed) ? beside(today, step) : []), ...above(today, step)];
   const path = beyond.filter((one) => verdict !== "refer" || one.rank === top);
   const targets = [...own, ...path.slice(0, 1)];
   if (!targets.length) return { verdict: "refer", target: step, deciding };
@@ -30,38 +29,53 @@ function aimed(sight, verdict, deciding) {
   return { verdict: target.rank === top ? "refer" : "step_up", target, deciding };
 }
 
-function fresh(sight, step) {
-  return kept(sight, step) ? step : [...beside(sight, step), ...above(sight, step), step][0];
+function lessCare(today, { verdict, deciding }) {
+  const target = verdict === "step_down" ? below(today) : null;
+  return target ? { verdict, target, deciding } : endCare(today, deciding);
 }
 
-function above(sight, start) {
-  let steps = stegvis.climb(sight.now, start).map((one) => sight.p.step.get(one.step));
-  if (steps.length && !untried(sight, steps[0])) steps = [...beside(sight, steps[0]), ...steps];
-  return steps.filter((one) => kept(sight, one));
+function endCare(today, deciding) {
+  const { p, now, step } = today;
+  const mine = [step.track, p.otherwise, p.red_flag_track];
+  const others = now.found.proposals.filter((one) => !mine.includes(one.track.id));
+  if (!others.length) return { verdict: "finish", target: null, deciding };
+  let lead = others[0];
+  for (const one of others) if (stegvis.higher(one, lead)) lead = one;
+  const urgency = p.urgencies[lead.urgency].id;
+  const target = untriedOrNext(today, lead.step);
+  const more = plainReason("other_track", "change_track", urgency, stegvis.rulesOf(p, now.found, lead), target);
+  return { verdict: "change_track", target, deciding: [more, ...deciding] };
 }
 
-const beside = (sight, step) =>
-  sight.p.track.get(step.track).ladder.map((id) => sight.p.step.get(id))
-    .filter((one) => one.rank === step.rank && stegvis.possible(sight.now, one) && kept(sight, one));
+function untriedOrNext(today, step) {
+  return mayBeTried(today, step) ? step : [...beside(today, step), ...above(today, step), step][0];
+}
 
-const kept = (sight, step) => step.rank === sight.p.levels.length - 1 || untried(sight, step);
+function above(today, start) {
+  let steps = stegvis.climb(today.now, start).map((one) => today.p.step.get(one.step));
+  if (steps.length && !isUntried(today, steps[0])) steps = [...beside(today, steps[0]), ...steps];
+  return steps.filter((one) => mayBeTried(today, one));
+}
 
-function untried(sight, step) {
-  const failed = (sight.episode.earlier || []).filter(
+const beside = (today, step) =>
+  today.p.track.get(step.track).ladder.map((id) => today.p.step.get(id))
+    .filter((one) => one.rank === step.rank && stegvis.possible(today.now, one) && mayBeTried(today, one));
+
+const mayBeTried = (today, step) => step.rank === today.p.levels.length - 1 || isUntried(today, step);
+
+function isUntried(today, step) {
+  const failed = (today.episode.earlier || []).filter(
     (one) => one.step === step.id && FAILED.includes(one.outcome) && one.adequate !== false
   );
   return failed.length < 2;
 }
 
-function below(sight) {
-  const { p, now, step } = sight;
+function below(today) {
+  const { p, now, step } = today;
   const lower = p.track.get(step.track).ladder.map((id) => p.step.get(id))
-    .filter((one) => one.rank < step.rank && stegvis.possible(now, one) && untried(sight, one));
+    .filter((one) => one.rank < step.rank && stegvis.possible(now, one) && isUntried(today, one));
   return lower.length ? highest(lower) : null;
 }
-
-const gravest = (all) => VERDICTS[Math.max(...all.map((one) => VERDICTS.indexOf(one.verdict)))];
-const isUpward = (one) => !DOWNWARD.includes(one.verdict);
 
 function highest(steps) {
   let best = steps[0];
