@@ -12,12 +12,16 @@ from stegvis.errors import Diagnostic, Place, near_miss
 from stegvis.loading.forms import faults
 from stegvis.loading.overlay_shape import ADDED, OVERLAY_FILE, WITHIN
 from stegvis.loading.pathway_shape import PATHWAY_FILE
-from stegvis.loading.shapes import Shape
+from stegvis.loading.shapes import STRING, Shape
 from stegvis.loading.tables import KeyPath, TableFile
 from stegvis.loading.terms import claim, text
 from stegvis.model import Accepted, Change, Overlay
 
-CHANGED = ("track", "red_flag", "need", "step", "action", "unsuitable", "finding", "access", "reference")
+CHANGED = (
+    "track", "red_flag", "need", "step", "action", "unsuitable", "finding", "asked", "access", "reference",
+)  # fmt: skip
+FIXED = ("id", "instrument")
+"""What a part is known by."""
 
 
 @frozen
@@ -85,7 +89,7 @@ class OverlayReader:
         file, path = self.parts[rule]
         part, shape = part_at(file, path)
         for key, value in change["set"].items():
-            if key == "id":
+            if key in FIXED and shape.keys.get(key, STRING).required:
                 self.fault(("change", i, "set"), "an id cannot change", "add a part of your own", rule)
                 continue
             part[key] = value
@@ -115,7 +119,7 @@ def parts_of(file: TableFile) -> Iterator[tuple[str, KeyPath]]:
             yield tables["id"], (key,)
             continue
         for i, part in enumerate(tables):
-            yield part["id"], (key, i)
+            yield part["instrument" if key == "asked" else "id"], (key, i)
             for j, barrier in enumerate(part.get("unsuitable", ())):
                 yield barrier["id"], (key, i, "unsuitable", j)
 

@@ -23,14 +23,21 @@ AGE = Input(
 
 
 def read_inputs(folder: Folder) -> dict[str, Input]:
-    """Collect age, scores, items and findings."""
+    """Collect age, scores, items and findings; a group, and when a scale is asked, are written once."""
+    for key, name in (("group", "id"), ("asked", "instrument")):
+        for entry in folder.entries(key):
+            folder.once(entry.data[name], entry.at(name), key)
     inputs = {"age": AGE}
     optional = {e.data["instrument"] for e in folder.entries("asked") if e.data.get("optional")}
     for id, one in folder.instruments.items():
         inputs |= {made.id: made for made in inputs_of_scale(id, one, id in optional)}
     for entry in folder.entries("finding"):
         folder.unique(entry)
-        inputs[entry.data["id"]] = read_finding(folder, entry)
+        id = entry.data["id"]
+        if id in folder.instruments:
+            what = f"'{id}' is a rating scale: a finding cannot have the same id"
+            folder.faults.append(Diagnostic(entry.at("id"), what, "choose another id", id))
+        inputs[id] = read_finding(folder, entry)
     return inputs
 
 
