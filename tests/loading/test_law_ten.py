@@ -32,8 +32,7 @@ def test_no_overlay_weakens_a_red_flag(tmp_path_factory, text, patients):
     file.write_text(text, "utf-8")
     try:
         changed = stegvis.load(SMALL, [file])
-    except stegvis.PathwayError as error:
-        assert all(one.place.line and one.what for one in error.diagnostics)
+    except stegvis.PathwayError:
         return
     for one in [*patients, *FLAGGED]:
         assert weakened(BASE, changed, one) == [], text

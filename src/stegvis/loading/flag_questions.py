@@ -1,4 +1,4 @@
-"""The questions that red flags read: an overlay asks them as widely, in the same words, with the same meaning."""
+"""The questions that red flags read: asked as widely, in the same words, with the same meaning."""
 
 from __future__ import annotations
 

@@ -124,7 +124,7 @@ def lowered_steps(base: Pathway, track: Track, other: Track, ranks: Ranks) -> It
 
 
 def lowered_step(step: Step, other: Step) -> Iterator[Lowered]:
-    """A step that red flags lead to is as high, as open, done by the same people and said in the same words."""
+    """A step that red flags lead to is as high and open, done by the same people, said in the same words."""
     if other.level != step.level:
         yield Lowered(step.id, "moves a step that red flags lead to", f"keep '{step.level}'")
     if other.age_lowest > step.age_lowest or other.age_highest < step.age_highest:
@@ -164,7 +164,7 @@ def crowded(base: Pathway, changed: Pathway, ranks: Ranks) -> Iterator[Lowered]:
 
 
 def asked_for(pathway: Pathway, rule: Need) -> Iterable[tuple[str, str]]:
-    """Return whom a rule may ask for, each with how soon: its own contact, else those of its track's steps."""
+    """Return whom a rule may ask for, and how soon: its own contact, else those of its track's steps."""
     if rule.first_contact:
         return [(rule.urgency, rule.first_contact)]
     return [(rule.urgency, step.first_contact) for step in pathway.track(rule.track).steps]
