@@ -39,6 +39,11 @@ def tables_of(file: TableFile, key: str) -> Iterator[Entry]:
         yield Entry(file, (key, i), data)
 
 
+def asked_of(data: Any) -> str:
+    """Return what an [[asked]] table is about: a scale, or one item of it."""
+    return f"{data['instrument']}.item{data['item']}" if "item" in data else str(data["instrument"])
+
+
 class Folder:
     """The files of one pathway and the scales that it reads; faults are gathered while they are read."""
 

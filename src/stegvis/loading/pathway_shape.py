@@ -9,6 +9,7 @@ from stegvis.loading.shapes import (
     BOOLEAN,
     CHOICE,
     CLAIM,
+    CODE_KEYS,
     CONFIDENCE,
     DATE,
     DAYS,
@@ -95,7 +96,15 @@ PATHWAY_FILE = table(
         table("least urgent first", id=must(ID), name=must(TEXT), days=DAYS),
         "days: the latest day, counted from the contact",
     ),
-    profession=many(NAMED),
+    profession=many(
+        table(
+            "somebody who meets patients; of two who are asked for as soon, the first here comes first",
+            id=must(ID),
+            name=must(TEXT),
+            place=word("here", "elsewhere"),
+            stands_in_for=STRINGS,
+        )
+    ),
     sources=mapping(SOURCE, "by id"),
     group=many(
         table(
@@ -121,9 +130,27 @@ PATHWAY_FILE = table(
             asked_when=WHEN,
             optional=BOOLEAN,
             note=TEXT,
+            codes=many(
+                table(
+                    "a code in a record that answers the question, or gives cause to ask it",
+                    **CODE_KEYS,
+                    says=must(word("yes", "ask")),
+                    value=STRING,
+                    below=BOOLEAN,
+                    within_days=FIGURE,
+                )
+            ),
         )
     ),
-    asked=many(table("when an instrument applies", instrument=must(STRING), when=WHEN, optional=BOOLEAN)),
+    asked=many(
+        table(
+            "when an instrument, or one item of it, applies",
+            instrument=must(STRING),
+            item=whole(1, 1_000),
+            when=WHEN,
+            optional=BOOLEAN,
+        )
+    ),
     red_flag=many(
         table(
             "a need that is also an action, global and never lowered",
@@ -147,7 +174,7 @@ PATHWAY_FILE = table(
         first_contact=must(STRING),
         urgency=must(STRING),
     ),
-    need=many(table("at least this level, because", **NEED_KEYS)),
+    need=many(table("at least this level, because", **NEED_KEYS, first_contact=STRING)),
     step=many(
         table(
             "what the track offers at a level",
@@ -169,6 +196,7 @@ PATHWAY_FILE = table(
             claim=must(CLAIM),
             dose_claim=CLAIM,
             accepts=ACCEPTS,
+            codes=many(table("what the step is called in a terminology", **CODE_KEYS)),
             review=table(
                 "measuring again",
                 weeks=must(many(WEEKS)),

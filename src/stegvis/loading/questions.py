@@ -6,11 +6,11 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from stegvis.errors import Diagnostic, Text
-from stegvis.language import Criterion, Input, inputs_of
-from stegvis.loading.folder import Entry, Folder
-from stegvis.loading.terms import named, text
+from stegvis.language import AllOf, Criterion, Input, inputs_of
+from stegvis.loading.folder import Entry, Folder, asked_of
+from stegvis.loading.terms import code, named, text
 from stegvis.loading.vocabulary import Vocabulary, read_criterion
-from stegvis.model import Group, Instrument
+from stegvis.model import Code, Group, Instrument
 
 AGE = Input(
     "age",
@@ -24,9 +24,10 @@ AGE = Input(
 
 def read_inputs(folder: Folder) -> dict[str, Input]:
     """Collect age, scores, items and findings; a group, and when a scale is asked, are written once."""
-    for key, name in (("group", "id"), ("asked", "instrument")):
-        for entry in folder.entries(key):
-            folder.once(entry.data[name], entry.at(name), key)
+    for entry in folder.entries("group"):
+        folder.once(entry.data["id"], entry.at("id"), "group")
+    for entry in folder.entries("asked"):
+        folder.once(asked_of(entry.data), entry.at("instrument"), "asked")
     inputs = {"age": AGE}
     optional = {e.data["instrument"] for e in folder.entries("asked") if e.data.get("optional")}
     for id, one in folder.instruments.items():
@@ -75,12 +76,26 @@ def read_finding(folder: Folder, entry: Entry) -> Input:
                 entry.at("group"), what, "turn the question round, or take it out of the group", data["id"]
             )
         )
+    words: list[str | None] = [*(choice.id for choice in choices)] or [None]
+    for i, said in enumerate(data.get("codes", ())):
+        if said.get("value") not in words:
+            what = "a code of a choice has one of its words as value, that of another finding has none"
+            folder.faults.append(Diagnostic(entry.at("codes", i, value=False), what, "", data["id"]))
     return Input(
         data["id"], kind, text(data["name"]), text(data["ask"]), low, high, choices,
         data.get("adverse", "yes") if kind == "boolean" else "neither",
         data.get("direction", "neither"), data.get("group", ""),
         optional=data.get("optional", False), note=text(data.get("note")), place=entry.at("id"),
     )  # fmt: skip
+
+
+def read_finding_codes(folder: Folder) -> dict[str, tuple[Code, ...]]:
+    """Collect the codes in a record that answer a finding, or give cause to ask it."""
+    return {
+        one.data["id"]: tuple(map(code, one.data["codes"]))
+        for one in folder.entries("finding")
+        if "codes" in one.data
+    }
 
 
 def read_groups(folder: Folder, inputs: Mapping[str, Input]) -> dict[str, Group]:
@@ -98,26 +113,77 @@ def read_groups(folder: Folder, inputs: Mapping[str, Input]) -> dict[str, Group]
 
 
 def read_gates(folder: Folder, vocabulary: Vocabulary) -> dict[str, Criterion]:
-    """Collect the criteria that make a question apply: input id -> criterion."""
-    gates: dict[str, Criterion] = {}
-    asked_of: dict[str, list[str]] = {}
+    """Collect the criteria that make a question apply: input id -> criterion.
+
+    A gate may read questions that stand behind gates themselves, as long as they do not go round in a circle.
+    An item of a scale is asked when its scale is, and its own gate holds.
+    """
+    behind: dict[str, list[str]] = {}
     for id, known in vocabulary.inputs.items():
         for owner in {id, known.instrument or id}:
-            asked_of.setdefault(owner, []).append(id)
-    for key, field in (("finding", "asked_when"), ("asked", "when")):
-        for entry in folder.entries(key):
-            if field not in entry.data:
-                continue
-            read = read_criterion(folder, vocabulary, entry, field)
-            owner = entry.data.get("id") or entry.data["instrument"]
-            if key == "asked":
-                folder.known(entry, "instrument", folder.instruments)
-            if read is None:
-                continue
-            gated = {n for n in inputs_of(read) if vocabulary.inputs[n].instrument or n in gates}
-            if gated or owner in inputs_of(read):
-                hint = "a gate reads age and findings that always apply"
-                what = f"'{owner}' is gated by something that may itself not apply"
-                folder.faults.append(Diagnostic(entry.at(field), what, hint, owner))
-            gates.update(dict.fromkeys(asked_of.get(owner, ()), read))
+            behind.setdefault(owner, []).append(id)
+    gates: dict[str, Criterion] = {}
+    entries = [(entry, "asked_when") for entry in folder.entries("finding")]
+    entries += [(entry, "when") for entry in folder.entries("asked")]
+    for entry, field in entries:
+        owner = owner_of(folder, entry)
+        if field not in entry.data or owner not in behind:
+            continue
+        read = read_criterion(folder, vocabulary, entry, field)
+        if read is None or not may_be_a_gate(folder, vocabulary, entry, field, read):
+            continue
+        for id in behind[owner]:
+            gates[id] = AllOf((gates[id], read), f"{gates[id].said} and {read.said}") if id in gates else read
+    refuse_circles(folder, gates)
     return gates
+
+
+def owner_of(folder: Folder, entry: Entry) -> str:
+    """Return what a gate stands before: a finding, an instrument, or one item of it."""
+    if "id" in entry.data:
+        return str(entry.data["id"])
+    folder.known(entry, "instrument", folder.instruments)
+    instrument, item = entry.data["instrument"], entry.data.get("item")
+    known = folder.instruments.get(instrument)
+    if item is not None and known and not 1 <= item <= known.items:
+        what = f"{known.name.en} has no item {item}"
+        folder.faults.append(Diagnostic(entry.at("item"), what, f"its items are 1 to {known.items}"))
+    return asked_of(entry.data)
+
+
+def may_be_a_gate(folder: Folder, vocabulary: Vocabulary, entry: Entry, field: str, read: Criterion) -> bool:
+    """Tell whether a gate reads nothing but age and findings; a scale may itself not apply."""
+    scales = sorted(id for id in inputs_of(read) if vocabulary.inputs[id].instrument)
+    if scales:
+        what = f"this gate reads '{scales[0]}', a scale that may itself not apply"
+        hint = "a gate reads age and findings"
+        folder.faults.append(Diagnostic(entry.at(field), what, hint, entry.data.get("id", "")))
+    return not scales
+
+
+def refuse_circles(folder: Folder, gates: dict[str, Criterion]) -> None:
+    """Name a gate that hangs on itself, with the whole way round."""
+    done: set[str] = set()
+    for id in gates:
+        circle = circle_from(gates, id, (), done)
+        if circle:
+            place = gates[circle[0]].at
+            what = f"these questions wait for one another: {' -> '.join(circle)}"
+            hint = "one of them must be asked whatever the others are"
+            folder.faults.append(Diagnostic(place, what, hint, circle[0]))
+            return
+
+
+def circle_from(
+    gates: Mapping[str, Criterion], id: str, way: tuple[str, ...], done: set[str]
+) -> tuple[str, ...]:
+    """Return a way round that starts and ends at the same question, or nothing."""
+    if id in way:
+        return (*way[way.index(id) :], id)
+    if id not in gates or id in done:
+        return ()
+    for other in sorted(inputs_of(gates[id])):
+        if circle := circle_from(gates, other, (*way, id), done):
+            return circle
+    done.add(id)
+    return ()

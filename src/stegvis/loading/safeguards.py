@@ -24,11 +24,10 @@ SHORT = "only additions are safe here: add a part of your own"
 
 @frozen
 class Ranks:
-    """The levels, urgencies and professions of a base by rank; an overlay cannot change them."""
+    """The levels and urgencies of a base by rank; an overlay cannot change them."""
 
     level: dict[str, int]
     urgency: dict[str, int]
-    profession: dict[str, int]
 
 
 def ranks_of(base: Pathway) -> Ranks:
@@ -36,7 +35,6 @@ def ranks_of(base: Pathway) -> Ranks:
     return Ranks(
         {one.id: n for n, one in enumerate(base.levels)},
         {one.id: n for n, one in enumerate(base.urgencies)},
-        {id: n for n, id in enumerate(base.professions)},
     )
 
 
@@ -49,7 +47,7 @@ def lowered(base: Pathway, changed: Pathway) -> Iterator[Lowered]:
     yield from lowered_questions(base, changed)
     for track in base.tracks:
         yield from lowered_track(base, changed, ranks, track)
-    yield from crowded(base, changed, ranks)
+    yield from crowded(base, changed)
     yield from lowered_days(base, changed)
     yield from lowered_numbers(base, changed)
 
@@ -147,20 +145,25 @@ def bars_more(before: Unsuitable | None, barrier: Unsuitable) -> bool:
     return before is None or barrier.kind != before.kind or not covers(before.when, barrier.when)
 
 
-def crowded(base: Pathway, changed: Pathway, ranks: Ranks) -> Iterator[Lowered]:
+def crowded(base: Pathway, changed: Pathway) -> Iterator[Lowered]:
     """Nobody comes to stand before those whom the red flags of the same urgency ask for."""
-    known = {pair for rule in base.rules for pair in asked_for(base, rule)}
+    known = {one for rule in base.rules for one in asked_for(base, rule)}
     for rule in changed.rules:
         for urgency, profession in asked_for(changed, rule):
-            flags = [flag.first_contact for flag in base.red_flags if flag.urgency == urgency]
-            if (urgency, profession) in known or not flags:
-                continue
-            first = min(flags, key=ranks.profession.__getitem__)
-            if ranks.profession[profession] < ranks.profession[first]:
+            first = displaced(base, urgency, profession)
+            if first and (urgency, profession) not in known:
                 what = f"puts '{profession}' before '{first}', whom a red flag of the same urgency asks for"
                 hint = f"say another urgency than '{urgency}', or let '{first}' meet the patient first"
                 yield Lowered(rule.id, what, hint, rule.place)
                 break
+
+
+def displaced(base: Pathway, urgency: str, profession: str) -> str:
+    """Return the first whom a red flag of an urgency asks for, if a profession would come before; else ""."""
+    order = {id: n for n, id in enumerate(base.professions)}
+    flags = [flag.first_contact for flag in base.red_flags if flag.urgency == urgency]
+    first = min(flags, key=order.__getitem__, default="")
+    return first if first and order[profession] < order[first] else ""
 
 
 def asked_for(pathway: Pathway, rule: Need) -> Iterable[tuple[str, str]]:

@@ -7,7 +7,7 @@ from typing import Any
 from stegvis.errors import NO_TEXT, Diagnostic, Text
 from stegvis.language import Named
 from stegvis.loading.tables import TableFile
-from stegvis.model import Claim, Figure, Source
+from stegvis.model import Claim, Code, Figure, Source
 
 
 def text(value: Any) -> Text:
@@ -51,6 +51,12 @@ def unsigned(file: TableFile, key: str) -> list[Diagnostic]:
     what = f"what is reviewed says by whom and when; missing: {', '.join(missing)}"
     hint = 'write both, or say status = "draft"'
     return [Diagnostic(file.place((key, "status"), value=True), what, hint, head["id"])]
+
+
+def code(value: Any) -> Code:
+    """Read a code."""
+    within = value.get("within_days")
+    return Code(**(value | {"within_days": figure(within)} if within else value))
 
 
 def named(value: Any) -> Named:

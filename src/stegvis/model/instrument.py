@@ -9,7 +9,7 @@ from attrs import Factory, field, frozen
 
 from stegvis.errors import NO_TEXT, NOWHERE, Place, Text
 from stegvis.language import Band, Direction
-from stegvis.model.terms import Claim, Source
+from stegvis.model.terms import Claim, Code, Figure, Source
 
 Limit = Literal["at_least", "at_most", "above", "below"]
 WHOLE_TOTALS = ("sum", "part", "count")
@@ -93,15 +93,6 @@ class Skip:
 
 
 @frozen
-class Figure:
-    """One figure of change: how much it takes, and who says so."""
-
-    value: float
-    claim: Claim
-    note: Text
-
-
-@frozen
 class Smell:
     """A range of impossible totals that betrays another instrument."""
 
@@ -123,6 +114,8 @@ class Instrument:
         bands_need_case: the bands were found among people above the cut-off and say nothing below it.
         refused: why it must not be used, when `use` is "prohibited".
         accepts: findings of `stegvis check` that the author accepts, each with its reason and source.
+        loinc_status: why there are no codes, where there are none.
+        longest_age_days: how old a result in a record may be and still count today.
     """
 
     id: str
@@ -171,10 +164,12 @@ class Instrument:
     notes: tuple[Text, ...]
     mistakes: tuple[Text, ...]
     unverified: tuple[Text, ...]
-    codes: Mapping[str, object]
+    codes: tuple[Code, ...]
     change: Mapping[str, Figure]
     sources: Mapping[str, Source]
     accepts: tuple[str, ...] = ()
+    loinc_status: str = ""
+    longest_age_days: Figure | None = None
     place: Place = field(default=NOWHERE, eq=False, repr=False)
     grid: tuple[tuple[int, ...], ...] = field(
         init=False,

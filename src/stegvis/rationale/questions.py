@@ -12,7 +12,8 @@ from stegvis.language import Input, inputs_of, truth_of
 from stegvis.model import Assessment, Pathway, Weighed
 from stegvis.rationale.answers import known_of, value_said
 from stegvis.rationale.grounds import Said
-from stegvis.routing import Outcome, Routed, Visit, close_gates, could_change, outcome, weigh
+from stegvis.rationale.settled import SETTLED, lowest_urgency, settled
+from stegvis.routing import Outcome, Routed, Visit, close_gates, could_change, decided, weigh
 
 if TYPE_CHECKING:
     from stegvis.routing import Ruleset
@@ -113,8 +114,28 @@ def question(routed: Routed, id: str, kind: str, rules: list[str]) -> Said:
         "name": one.name.to_dict(),
         "ask": one.ask.to_dict(),
         "rules": sorted({r for r in rules if r}),
+        "matters_for": matters_for(routed, kind, rules),
         "answers": answers(routed, one),
     }
+
+
+def matters_for(routed: Routed, kind: str, waiting: Iterable[str]) -> list[str]:
+    """Return what is not settled that the rules waiting for a question could still change.
+
+    Everything of a contradiction; of a need what it could raise, of a contraindication level and step.
+    """
+    open_ = {name for name, done in settled(routed).items() if not done}
+    if kind == "contradiction":
+        return [name for name in SETTLED if name in open_]
+    rules: Ruleset = routed.pathway.ruleset
+    joins = [rules.joins[n] for n in routed.found.open if rules.rules[n].id in waiting]
+    found = routed.found
+    could = {"level", "step"} if kind == "unsuitable" or not joins else {"step"}
+    if any(level > found.lowest for _, level, _ in joins) or found.flags_open:
+        could |= {"level"}
+    if not joins or any(urgency >= lowest_urgency(routed) for _, _, urgency in joins):
+        could |= {"urgency", "first_contact", "place"}
+    return [name for name in SETTLED if name in open_ & could]
 
 
 def answers(routed: Routed, one: Input) -> list[Said]:
@@ -168,17 +189,12 @@ def outcome_with(routed: Routed, id: str, value: int) -> Outcome | None:
         except AssessmentError:
             return None
     else:
-        scales = {pathway.inputs[key].instrument for key in seen.given} - {""}
-        known = {
-            key: ends
-            for key, ends in seen.known.items()
-            if key in seen.given or (pathway.inputs[key].item and pathway.inputs[key].instrument in scales)
-        }
-        known[id] = (value, value)
-        seen = Weighed(known)
+        known = {**seen.answered, id: (value, value)}
+        seen = Weighed(
+            known, {*seen.given, id}, seen.not_known - {id}, raised=seen.raised, faults=seen.faults
+        )
         close_gates(pathway, seen)
-    rules: Ruleset = pathway.ruleset
-    return outcome(pathway, rules.values(seen.known))
+    return decided(pathway, seen)[1]
 
 
 def patient_with(patient: Assessment, one: Input, value: int) -> Assessment:

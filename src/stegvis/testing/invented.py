@@ -13,9 +13,9 @@ from hypothesis import strategies as st
 
 from stegvis.errors import NO_TEXT, Text
 from stegvis.language import Criterion, Dialect, Input, Named, OneOf, Within, constant, fold, inputs_of
-from stegvis.loading import AGE
+from stegvis.loading import AGE, displaced
 from stegvis.model import Need, Pathway
-from stegvis.testing.strategies import joined, leaves
+from stegvis.testing.criterion_strategies import joined, leaves
 from stegvis.testing.toml_text import Table, toml
 from stegvis.verbs import load
 
@@ -85,9 +85,9 @@ def invented(draw: Draw) -> Files:
     findings, asked = draw(questions())
     inputs |= asked
     when = conditions(inputs)
-    world = World(draw, levels, urgencies, when)
-    tracks = [world.track("general", 90), world.track("safety", 0)]
-    tracks += [world.track(f"track_{n}", n) for n in range(1, draw(st.integers(0, 2)) + 1)]
+    ladder = Ladder(draw, levels, urgencies, when)
+    tracks = [ladder.track("general", 90), ladder.track("safety", 0)]
+    tracks += [ladder.track(f"track_{n}", n) for n in range(1, draw(st.integers(0, 2)) + 1)]
     head: list[Table] = [
         ("[pathway]", {
             "format": 1, "id": "invented", "version": "1", "status": "demo", "valid_until": FAR,
@@ -104,7 +104,7 @@ def invented(draw: Draw) -> Files:
         ("[[profession]]", {"id": "nurse", "name": both("nurse")}),
         ("[[group]]", {"id": "flags", "title": both("flags"), "none": both("none of these")}),
         *findings,
-        *(world.red_flag(n) for n in range(1, draw(st.integers(0, 2)) + 1)),
+        *(ladder.red_flag(n) for n in range(1, draw(st.integers(0, 2)) + 1)),
     ]  # fmt: skip
     files["pathway.toml"] = toml(head)
     return files | {f"{data[0][1]['id']}.toml": toml(data) for data in tracks}
@@ -154,7 +154,7 @@ def questions(draw: Draw) -> tuple[list[Table], dict[str, Input]]:
     return tables, inputs
 
 
-class World:
+class Ladder:
     """Draws the rules and steps of one ladder."""
 
     def __init__(
@@ -287,9 +287,11 @@ def other_keys(draw: Draw, pathway: Pathway, rule: Need, lowering: bool) -> dict
     lowest_level = 0 if free else levels.index(rule.at_least)
     lowest_urgency = 0 if free else urgencies.index(rule.urgency)
     highest = levels.index(rule.best) if rule.best else len(levels) - 1
+    may = urgencies if lowering else soon_enough(pathway, rule.track, rule.first_contact)
+    soon = [one for one in urgencies[lowest_urgency:] if one in (*may, rule.urgency)]
     said = {
         "at_least": draw(st.sampled_from(levels[lowest_level : highest + 1])),
-        "urgency": draw(st.sampled_from(urgencies[lowest_urgency:])),
+        "urgency": draw(st.sampled_from(soon)),
     }
     if not draw(st.booleans()):
         return said
@@ -298,24 +300,32 @@ def other_keys(draw: Draw, pathway: Pathway, rule: Need, lowering: bool) -> dict
     return said | {"when": other if free else f"({rule.when.said}) or {other}"}
 
 
+def soon_enough(pathway: Pathway, track: str, first: str) -> list[str]:
+    """Return the urgencies at which those whom a rule asks for stand before nobody whom a red flag asks for.
+
+    Where there is none, the least urgent stands for them all.
+    """
+    asked = [first] if first else [step.first_contact for step in pathway.track(track).steps]
+    ids = [urgency.id for urgency in pathway.urgencies]
+    return [id for id in ids if not any(displaced(pathway, id, one) for one in asked)] or ids[:1]
+
+
 @st.composite
 def added(draw: Draw, pathway: Pathway, kind: str) -> dict[str, Any]:
     """Draw a rule that the base does not have."""
     id = f"invented-{kind}"
+    track = draw(st.sampled_from([track.id for track in pathway.tracks])) if kind == "need" else ""
+    first = "" if track else draw(st.sampled_from(sorted(pathway.professions)))
     rule = {
         "id": id,
         "when": written(draw(leaves(pathway.inputs)), pathway.inputs),
         "at_least": draw(st.sampled_from([level.id for level in pathway.levels])),
-        "urgency": draw(st.sampled_from([urgency.id for urgency in pathway.urgencies])),
+        "urgency": draw(st.sampled_from(soon_enough(pathway, track, first))),
         "because": both(id),
         "confidence": "low",
         "threshold": OURS,
         "care": OURS,
     }
-    if kind == "need":
-        return {"track": draw(st.sampled_from([track.id for track in pathway.tracks]))} | rule
-    first = draw(st.sampled_from(sorted(pathway.professions)))
+    if track:
+        return {"track": track} | rule
     return rule | {"name": both(id), "first_contact": first, "do": [both("act")]}
-
-
-__all__ = ["invented", "laid_on", "loaded", "overlays", "written"]
