@@ -122,6 +122,7 @@ class Instrument:
         step: the smallest difference between two totals.
         bands_need_case: the bands were found among people above the cut-off and say nothing below it.
         refused: why it must not be used, when `use` is "prohibited".
+        longest_days: how many days a total may decide; None when no limit is set.
         accepts: findings of `stegvis check` that the author accepts, each with its reason and source.
     """
 
@@ -175,6 +176,7 @@ class Instrument:
     change: Mapping[str, Figure]
     sources: Mapping[str, Source]
     accepts: tuple[str, ...] = ()
+    longest_days: int | None = None
     place: Place = field(default=NOWHERE, eq=False, repr=False)
     grid: tuple[tuple[int, ...], ...] = field(
         init=False,
