@@ -206,7 +206,7 @@ def test_a_stop_that_gives_way_in_the_middle_of_a_band_is_shown_with_items():
         **{"mood-call": {"unsuitable": (stop,)}},
     )
     prover = Prover(pathway)
-    findings = list(inversion.find(Subject(pathway, asked=prover)))
+    findings = list(inversion.find(Subject(pathway, prover=prover)))
     assert not prover.undecided
     shown = next(one for one in findings if one.patients)
     first, second = (stegvis.Assessment(**one) for one in shown.patients)

@@ -17,7 +17,7 @@ from stegvis.language.criterion import fold
 from stegvis.routing.router import outcome
 from stegvis.testing import judge, pathways, read_file
 from stegvis.testing.drafts.case_file import as_file
-from stegvis.testing.drafts.write import ghostwrite, merged
+from stegvis.testing.drafts.ghostwriter import ghostwrite, merged
 
 BARS = ("stop", "ask", "ages")
 

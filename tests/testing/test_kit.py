@@ -22,9 +22,9 @@ from stegvis.language.grammar import Reader
 from stegvis.routing.compile import compile_pathway
 from stegvis.routing.intake import Lookup, weigh
 from stegvis.testing import assessments, criteria, episodes, laid_on, laws, limits, loaded, overlays, pathways
+from stegvis.testing.criterion_strategies import leaves
 from stegvis.testing.invented import other_keys, written
 from stegvis.testing.properties import LAWS, WHOLE, overlays_never_lower
-from stegvis.testing.strategies import leaves
 from stegvis.testing.toml_text import toml
 from stegvis.verification.finding import Proof
 from stegvis.verification.report import Checked
@@ -311,9 +311,9 @@ class Moody:
     ("name", "router"), [("unguarded", firm), ("stays_in_range", narrow), ("pure", Moody())]
 )
 def test_a_router_that_breaks_a_law_is_found(monkeypatch, name, router):
-    """Whatever the pathway is."""
+    """Whatever the pathway is; of whom nothing is known is a patient, too."""
     monkeypatch.setattr("stegvis.testing.properties.route", router)
-    with pytest.raises(AssertionError, match=r"findings|age|scores"):
+    with pytest.raises(AssertionError, match=r'^([\w.-]+: )?\{("|\})'):
         laws(BASE, examples=300)[f"test_law_{name}"]()
 
 
@@ -327,7 +327,7 @@ def test_a_step_from_which_no_way_leads_up_is_found():
 def test_a_proof_that_is_not_finished_is_no_proof(monkeypatch):
     """What z3 does not decide is a failure."""
     left = Proof("gap", "L1", "z3", "", 1, ("gap of x",))
-    monkeypatch.setattr("stegvis.verification.prove", lambda pathway: Checked((), (left,), ()))
+    monkeypatch.setattr("stegvis.testing.properties.prove", lambda pathway: Checked((), (left,), ()))
     with pytest.raises(AssertionError, match="not decided within the time: gap of x"):
         WHOLE["every_rule_matters"](BASE)
 
