@@ -101,7 +101,7 @@ def test_epds_from_14_upwards_never_gets_a_milder_verdict(shipped):
 
 
 def goal(shipped, total):
-    patient = Assessment(80, items={"phq9": {"9": 0}}, none_of=DENIED)
+    patient = Assessment(80, {}, {"phq9": {"9": 0}}, {"older_death_wish": False}, DENIED)
     given = (Measurement("gad7", day(0, 4), 8), Measurement("gad7", day(1, 1), total))
     one = Episode(
         "anxiety-phone-support", START, day(3), patient, given, goal_reached=True, impression="same", **TALKED
@@ -221,7 +221,8 @@ def test_an_adult_scale_from_before_the_birthday_is_refused(shipped):
     one = Episode("depression-icbt", START, day(0), Assessment(18, none_of=DENIED), given)
     with pytest.raises(AssessmentError) as error:
         stegvis.review(shipped, one)
-    assert "not_for_age" in [fault.code for fault in error.value.faults]
+    assert [fault.field for fault in error.value.faults] == ["measurements[0].scores.phq9"]
+    assert "age 17" in error.value.faults[0].what
     recent = evolve(one, measurements=(Measurement("phq9", date(2025, 10, 12), 12, {9: 0}),))
     assert stegvis.review(shipped, recent).numbers["phq9"]["first"] is not None
 

@@ -89,7 +89,7 @@ def assemble(
 
 
 def caveats(today: Today, figures: Figures, decision: Decision) -> list[Text]:
-    """Return what weakens the review: a choice that does not fit, answers that differ, old totals, figures."""
+    """Return what weakens a review: a choice that does not fit, contradictions, old totals, figures."""
     found = [*closed_caveats(today, decision), *contradictions(today.routed), *old_caveats(today)]
     return list(dict.fromkeys([*found, *figures.caveats]))
 

@@ -104,7 +104,6 @@ def present(pathway: Pathway, episode: Episode) -> Iterator[Fault]:
     """Find what is wrong with the present step."""
     yield from unknown("step", episode.step, list(pathway.steps), "no step is called")
     yield from past_calendar("on", episode.on)
-    yield from past_calendar("patient.contact_date", episode.patient.contact_date)
     if episode.started > episode.on:
         what = f"the step starts on {episode.started}, after the review on {episode.on}"
         yield Fault("started", str(episode.started), what, "", "check both days")
