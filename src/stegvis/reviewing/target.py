@@ -6,6 +6,7 @@ from attrs import frozen
 
 from stegvis.errors import Text
 from stegvis.graph import climb
+from stegvis.language import inputs_of
 from stegvis.model import DOWNWARD, FAILED, Step
 from stegvis.rationale import possible, rules_of
 from stegvis.reviewing.rules import Reason, of_level, of_today, plain_reason
@@ -53,9 +54,13 @@ def as_much_as_today(today: Today, proposed: ProposedWay) -> ProposedWay:
 
 
 def no_less_than_today(today: Today, proposed: ProposedWay) -> ProposedWay:
-    """Lower the care no further than to what the values of today ask for; at the lowest level it may end."""
+    """Lower the care no further than to what the values of today ask for.
+
+    Care may end in spite of what opened the course, a trauma or an old worry, but not while a scale asks for
+    more than the lowest level.
+    """
     lead, target = today.routed.found.lead, proposed.target
-    if lead.level <= (today.level(target) if target else 0):
+    if today.level(target) >= lead.level if target else not scale_asks(today):
         return proposed
     deciding = [of_level(today), *proposed.deciding]
     step = untried_or_next(today, lead.step)
@@ -63,6 +68,13 @@ def no_less_than_today(today: Today, proposed: ProposedWay) -> ProposedWay:
         return ProposedWay("stay", today.step if possible(today.routed, today.step) else step, deciding[:1])
     verdict = "step_down" if step.track == today.step.track else "change_track"
     return ProposedWay(verdict, step, deciding)
+
+
+def scale_asks(today: Today) -> bool:
+    """Tell whether a rule that reads a scale asks for more than the lowest level."""
+    rules, inputs = today.rules, today.pathway.inputs
+    asking = [rules.rules[n] for n in today.routed.found.mildest if rules.joins[n][1] > 0]
+    return any(inputs[id].instrument for rule in asking for id in inputs_of(rule.when))
 
 
 def more_care(today: Today, verdict: Verdict) -> ProposedWay:
