@@ -66,7 +66,8 @@ def test_an_explicit_no_is_not_mixed_with_unknown(shipped):
 
 def test_a_few_unanswered_questions_are_named(shipped):
     """All red flags but one are answered no."""
-    patient = Assessment(34, findings={"psychosis": None}, none_of=["red_flags"])
+    answers = {"psychosis": None, "pregnant_or_postpartum": False}
+    patient = Assessment(34, findings=answers, none_of=["red_flags"])
     rec = stegvis.route(shipped, patient)
     said = next(line for line in part(rec, "Uppgifter") if line.startswith("Varningsflaggor"))
     assert "ej på övriga frågor (" in said and said.endswith("Obesvarat (1): psykotiska symtom")

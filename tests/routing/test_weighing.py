@@ -24,11 +24,11 @@ def test_printed_items_are_turned(small):
     assert got["mood"] == (4, 4)
 
 
-def test_a_missing_item_is_prorated_by_the_instruments_rule(small):
-    """One plain item missing: the mean stands in, and a caveat says so."""
+def test_a_prorated_total_is_shown_and_decides_nothing(small):
+    """One plain item missing: the interval decides, and a caveat says what the total would be."""
     seen = weigh(small, stegvis.Assessment(items={"mood": {1: 4, 3: 1}}))
-    assert seen.known["mood"] == (8, 8)
-    assert "prorated" in seen.caveats[0].en
+    assert seen.known["mood"] == (5, 9)
+    assert "Prorated it would be 8." in seen.caveats[0].en
 
 
 def test_a_critical_item_is_never_imputed(small):

@@ -6,25 +6,26 @@ import argparse
 import json
 import re
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from stegvis.cli.terminal import DEFAULT, day, local, read_input, speak, stop, styled, usage
-from stegvis.errors import AssessmentError, Fault
-from stegvis.loading import parse, patient
-from stegvis.model import Assessment, Pathway
+from stegvis.errors import AssessmentError, Fault, Text
+from stegvis.loading import parse, read_patient
+from stegvis.model import UNKNOWN, Assessment, Pathway
 from stegvis.verbs import load, route
 
 if TYPE_CHECKING:
     from stegvis.cli.terminal import Commands
 
 
-ANSWERS = {
+ANSWERS: dict[str, bool | str | None] = {
     "yes": True, "ja": True, "true": True, "no": False, "nej": False, "false": False,
-    "unknown": None, "okänt": None, "?": None,
+    "unknown": UNKNOWN, "okänt": UNKNOWN, "?": None,
 }  # fmt: skip
 WHOLE = re.compile("[+-]?[0-9]+")
+STILL = Text("DETTA GÄLLER OAVSETT FELEN (varningsflaggor):", "THIS HOLDS WHATEVER THE FAULTS (red flags):")
 EXAMPLES = """examples:
   stegvis route --age 34 --score phq9=12 --item phq9.9=0 --none-of red_flags
   stegvis route --input patient.json --json
@@ -49,7 +50,7 @@ def add(commands: Commands) -> None:
         action="append",
         default=[],
         metavar="psychosis=no",
-        help="yes, no, unknown, a number or a word",
+        help="yes, no, unknown (asked and not known), ? (not asked), a number or a word",
     )
     add.add_argument(
         "--none-of", action="append", default=[], metavar="GROUP", help='answer a whole group "none of these"'
@@ -69,60 +70,90 @@ def run_route(options: argparse.Namespace) -> int:
     if pathway.valid_until and pathway.valid_until < date.today():
         print(f"stegvis: this pathway was valid until {pathway.valid_until}", file=sys.stderr)
     if options.input is None:
-        answer(pathway, typed(options), options)
-        return 0
+        return answer(pathway, typed(options), (), options)
     typed_too = options.score or options.item or options.finding or options.none_of
     if typed_too or options.age is not None or options.contact_date:
         raise SystemExit(usage("--input cannot be joined with values typed beside it"))
     data = parse(read_input(options.input))
     if not isinstance(data, list):
-        answer(pathway, patient(data), options)
-        return 0
+        return answer(pathway, *read_patient(data), options)
     return route_list(pathway, data, options)
 
 
-def answer(pathway: Pathway, one: Assessment, options: argparse.Namespace) -> None:
-    """Print one recommendation."""
-    rec = route(pathway, one)
-    if options.json:
-        print(json.dumps(rec.to_dict(), ensure_ascii=False, indent=2))
-    else:
-        print(styled(rec.to_text(options.lang), sys.stdout), end="")
+def answer(pathway: Pathway, one: Assessment, faults: Sequence[Fault], options: argparse.Namespace) -> int:
+    """Print one recommendation; of a faulty patient the faults, and the red flags that hold all the same."""
+    try:
+        said = told(pathway, one, faults, options)
+    except AssessmentError as error:
+        data = json.dumps(faulty(error), ensure_ascii=False, indent=2) if options.json else ""
+        print(data or refused(error, options.lang), file=sys.stderr)
+        return 1
+    print(said if isinstance(said, str) else json.dumps(said, ensure_ascii=False, indent=2))
+    return 0
+
+
+def told(
+    pathway: Pathway, one: Assessment, faults: Sequence[Fault], options: argparse.Namespace
+) -> str | dict[str, Any]:
+    """Route a patient of whom some faults are known already, and write the answer.
+
+    Raises:
+        AssessmentError: something is wrong, or went wrong; everything is named.
+    """
+    try:
+        rec = route(pathway, one)
+        said = rec.to_dict() if options.json else styled(rec.to_text(options.lang), sys.stdout).rstrip("\n")
+    except AssessmentError as error:
+        raise AssessmentError([*faults, *error.faults], error.red_flags) from None
+    except Exception as error:  # one patient's unforeseen fault must not cost the others their answers
+        what = Text(f"oväntat fel: {error!r}", f"unforeseen: {error!r}")
+        raise AssessmentError([*faults, Fault("patient", None, what, code="unforeseen")]) from None
+    if faults:
+        raise AssessmentError(faults, rec.red_flags)
+    return said
+
+
+def refused(error: AssessmentError, language: str) -> str:
+    """Say every fault, then the red flags that hold whatever the faulty values should have been."""
+    lines = [error.in_language(language)]
+    if error.red_flags:
+        lines.append(STILL.in_language(language))
+    for flag in error.red_flags:
+        lines.append(f"  ! {flag['name'][language]}: {flag['because'][language]}")
+        lines += [f"    - {do[language]}" for do in flag["do"]]
+    return "\n".join(lines)
+
+
+def faulty(error: AssessmentError) -> dict[str, Any]:
+    """Return what is wrong with a patient, and what holds all the same, as JSON data."""
+    return {
+        "error": [fault.to_dict() for fault in error.faults],
+        "red_flags": [dict(flag) for flag in error.red_flags],
+    }
 
 
 def route_list(pathway: Pathway, data: list[Any], options: argparse.Namespace) -> int:
-    """Route every patient of a list; a faulty one is reported with its index."""
+    """Route every patient of a list; a faulty one is reported with its index and costs no other an answer."""
     if not data:
         print("stegvis: the list has no patients", file=sys.stderr)
     wrong = 0
     answers: list[Any] = []
     for index, one in enumerate(data):
         try:
-            rec = route(pathway, patient(one))
+            said = told(pathway, *read_patient(one), options)
         except AssessmentError as error:
             wrong += 1
-            print(f"patient {index}: {error.in_language(options.lang)}", file=sys.stderr)
+            print(f"patient {index}: {refused(error, options.lang)}", file=sys.stderr)
             if options.json:
-                answers.append({"index": index, "error": [faulty(f) for f in error.faults]})
+                answers.append({"index": index} | faulty(error))
             continue
         if options.json:
-            answers.append({"index": index, "recommendation": rec.to_dict()})
+            answers.append({"index": index, "recommendation": said})
         else:
-            print(f"== {index} ==\n{styled(rec.to_text(options.lang), sys.stdout)}")
+            print(f"== {index} ==\n{said}\n")
     if options.json:
         print(json.dumps(answers, ensure_ascii=False, indent=2))
     return 1 if wrong else 0
-
-
-def faulty(fault: Fault) -> dict[str, str]:
-    """Return a fault as JSON data."""
-    return {
-        "field": fault.field,
-        "value": repr(fault.value)[:80],
-        "what": fault.what,
-        "allowed": fault.allowed,
-        "hint": fault.hint,
-    }
 
 
 def typed(options: argparse.Namespace) -> Assessment:

@@ -51,7 +51,7 @@ if TYPE_CHECKING:
     from stegvis.loading.locations import SHIPPED, display, shipped, shipped_overlays
     from stegvis.loading.overlay_shape import OVERLAY_FILE
     from stegvis.loading.pathway_shape import PATHWAY_FILE
-    from stegvis.loading.patients import PATIENT_SCHEMA, contact_date, parse, patient
+    from stegvis.loading.patients import PATIENT_SCHEMA, contact_date, parse, patient, read_patient
     from stegvis.loading.questions import AGE
     from stegvis.loading.safeguards import lowered
     from stegvis.loading.scales import catalogue, shipped_scale
@@ -72,7 +72,7 @@ else:
             "locations": "SHIPPED display shipped shipped_overlays",
             "overlay_shape": "OVERLAY_FILE",
             "pathway_shape": "PATHWAY_FILE",
-            "patients": "PATIENT_SCHEMA contact_date parse patient",
+            "patients": "PATIENT_SCHEMA contact_date parse patient read_patient",
             "questions": "AGE",
             "safeguards": "lowered",
             "scales": "catalogue shipped_scale",
@@ -114,6 +114,7 @@ __all__ = [
     "parse",
     "patient",
     "read_pathway",
+    "read_patient",
     "read_table",
     "shipped",
     "shipped_overlays",

@@ -29,6 +29,7 @@ KEY_DOCS = {
     "dose_claim": "on what ground the dose is said",
     "edition": "the version of the base that it was written for",
     "facts": "ids of rows in the fact base",
+    "item": "the number of one item of the instrument: only that item is asked for then",
     "first_contact": "the id of the profession that meets the patient first",
     "format": "the version of the file format: 1",
     "from": "ids of steps",

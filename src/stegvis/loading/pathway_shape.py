@@ -113,7 +113,15 @@ PATHWAY_FILE = table(
             note=TEXT,
         )
     ),
-    asked=many(table("when an instrument applies", instrument=must(STRING), when=STRING, optional=BOOLEAN)),
+    asked=many(
+        table(
+            "when an instrument, or one item of it, applies",
+            instrument=must(STRING),
+            item=INTEGER,
+            when=STRING,
+            optional=BOOLEAN,
+        )
+    ),
     red_flag=many(
         table(
             "a need that is also an action, global and never lowered",
@@ -137,7 +145,7 @@ PATHWAY_FILE = table(
         first_contact=must(STRING),
         urgency=must(STRING),
     ),
-    need=many(table("at least this level, because", **NEED_KEYS)),
+    need=many(table("at least this level, because", **NEED_KEYS, first_contact=STRING)),
     step=many(
         table(
             "what the track offers at a level",

@@ -103,36 +103,48 @@ def patient(data: Any) -> Assessment:
     >>> patient({"age": 34, "scores": {"phq9": 12}}).age
     34
     """
+    read, faults = read_patient(data)
+    if faults:
+        raise AssessmentError(faults)
+    return read
+
+
+def read_patient(data: Any) -> tuple[Assessment, list[Fault]]:
+    """Read what can be read of one patient from JSON data, and name what cannot.
+
+    Raises:
+        AssessmentError: it is no object at all.
+    """
     if not isinstance(data, dict):
         such = '{"age": 34, "scores": {"phq9": 12}}'
         what = Text("en patient är ett objekt", "a patient is an object")
         raise refuse(what, Text(f"till exempel {such}", f"such as {such}"))
     faults = [
-        Fault(str(key), value, NO_KEY, ", ".join(KEYS), meant(str(key), KEYS))
+        Fault(str(key), value, NO_KEY, ", ".join(KEYS), meant(str(key), KEYS), "unknown_name")
         for key, value in data.items()
         if key not in KEYS
     ]
-    for key in ("scores", "findings", "items", "printed_items"):
-        value = data.get(key)
-        if value is not None and not isinstance(value, dict):
-            what = Text("ska vara ett objekt", "should be an object")
-            faults.append(Fault(key, value, what, '{"phq9": ...}'))
+    parts = {key: part_of(data, key, faults) for key in ("scores", "findings", "items", "printed_items")}
     groups = data.get("none_of")
     if groups is not None and not (isinstance(groups, list) and all(isinstance(g, str) for g in groups)):
         what = Text("ska vara en lista med grupper", "should be a list of groups")
-        faults.append(Fault("none_of", groups, what, '["red_flags"]'))
+        faults.append(Fault("none_of", groups, what, '["red_flags"]', code="wrong_kind"))
+        groups = None
     contact = contact_date(data.get("contact_date"), faults)
-    if faults:
-        raise AssessmentError(faults)
-    return Assessment(
-        age=data.get("age"),
-        scores=data.get("scores") or {},
-        items=data.get("items") or {},
-        findings=data.get("findings") or {},
-        none_of=tuple(groups or ()),
-        printed_items=data.get("printed_items") or {},
-        contact_date=contact,
-    )
+    denied = () if any(fault.code == "unknown_name" for fault in faults) else tuple(groups or ())
+    return Assessment(age=data.get("age"), none_of=denied, contact_date=contact, **parts), faults
+
+
+def part_of(data: dict[str, Any], key: str, faults: list[Fault]) -> dict[str, Any]:
+    """Read one part of a patient, an object by name."""
+    value = data.get(key)
+    if value is None:
+        return {}
+    if not isinstance(value, dict):
+        what = Text("ska vara ett objekt", "should be an object")
+        faults.append(Fault(key, value, what, '{"phq9": ...}', code="wrong_kind"))
+        return {}
+    return value
 
 
 def contact_date(said: Any, faults: list[Fault]) -> date | None:

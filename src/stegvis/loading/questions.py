@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from stegvis.errors import Diagnostic, Text
-from stegvis.language import Criterion, Input, inputs_of
+from stegvis.language import AllOf, Criterion, Input, inputs_of
 from stegvis.loading.folder import Entry, Folder
 from stegvis.loading.terms import named, text
 from stegvis.loading.vocabulary import Vocabulary, read_criterion
@@ -91,26 +91,77 @@ def read_groups(folder: Folder, inputs: Mapping[str, Input]) -> dict[str, Group]
 
 
 def read_gates(folder: Folder, vocabulary: Vocabulary) -> dict[str, Criterion]:
-    """Collect the criteria that make a question apply: input id -> criterion."""
-    gates: dict[str, Criterion] = {}
+    """Collect the criteria that make a question apply: input id -> criterion.
+
+    A gate may read questions that stand behind gates themselves, as long as they do not go round in a circle.
+    An item of a scale is asked when its scale is, and its own gate holds.
+    """
     asked_of: dict[str, list[str]] = {}
     for id, known in vocabulary.inputs.items():
         for owner in {id, known.instrument or id}:
             asked_of.setdefault(owner, []).append(id)
-    for key, field in (("finding", "asked_when"), ("asked", "when")):
-        for entry in folder.entries(key):
-            if field not in entry.data:
-                continue
-            read = read_criterion(folder, vocabulary, entry, field)
-            owner = entry.data.get("id") or entry.data["instrument"]
-            if key == "asked":
-                folder.known(entry, "instrument", folder.instruments)
-            if read is None:
-                continue
-            gated = {n for n in inputs_of(read) if vocabulary.inputs[n].instrument or n in gates}
-            if gated or owner in inputs_of(read):
-                hint = "a gate reads age and findings that always apply"
-                what = f"'{owner}' is gated by something that may itself not apply"
-                folder.faults.append(Diagnostic(entry.at(field), what, hint, owner))
-            gates.update(dict.fromkeys(asked_of.get(owner, ()), read))
+    gates: dict[str, Criterion] = {}
+    entries = [(entry, "asked_when") for entry in folder.entries("finding")]
+    entries += [(entry, "when") for entry in folder.entries("asked")]
+    for entry, field in entries:
+        owner = owner_of(folder, entry)
+        if field not in entry.data or owner not in asked_of:
+            continue
+        read = read_criterion(folder, vocabulary, entry, field)
+        if read is None or not may_be_a_gate(folder, vocabulary, entry, field, read):
+            continue
+        for id in asked_of[owner]:
+            gates[id] = AllOf((gates[id], read), f"{gates[id].said} and {read.said}") if id in gates else read
+    refuse_circles(folder, gates)
     return gates
+
+
+def owner_of(folder: Folder, entry: Entry) -> str:
+    """Return what a gate stands before: a finding, an instrument, or one item of it."""
+    if "id" in entry.data:
+        return str(entry.data["id"])
+    folder.known(entry, "instrument", folder.instruments)
+    instrument, item = entry.data["instrument"], entry.data.get("item")
+    known = folder.instruments.get(instrument)
+    if item is not None and known and not 1 <= item <= known.items:
+        what = f"{known.name.en} has no item {item}"
+        folder.faults.append(Diagnostic(entry.at("item"), what, f"its items are 1 to {known.items}"))
+    return str(instrument) if item is None else f"{instrument}.item{item}"
+
+
+def may_be_a_gate(folder: Folder, vocabulary: Vocabulary, entry: Entry, field: str, read: Criterion) -> bool:
+    """Tell whether a gate reads nothing but age and findings; a scale may itself not apply."""
+    scales = sorted(id for id in inputs_of(read) if vocabulary.inputs[id].instrument)
+    if scales:
+        what = f"this gate reads '{scales[0]}', a scale that may itself not apply"
+        hint = "a gate reads age and findings"
+        folder.faults.append(Diagnostic(entry.at(field), what, hint, entry.data.get("id", "")))
+    return not scales
+
+
+def refuse_circles(folder: Folder, gates: dict[str, Criterion]) -> None:
+    """Name a gate that hangs on itself, with the whole way round."""
+    done: set[str] = set()
+    for id in gates:
+        circle = circle_from(gates, id, (), done)
+        if circle:
+            place = gates[circle[0]].at
+            what = f"these questions wait for one another: {' -> '.join(circle)}"
+            hint = "one of them must be asked whatever the others are"
+            folder.faults.append(Diagnostic(place, what, hint, circle[0]))
+            return
+
+
+def circle_from(
+    gates: Mapping[str, Criterion], id: str, way: tuple[str, ...], done: set[str]
+) -> tuple[str, ...]:
+    """Return a way round that starts and ends at the same question, or nothing."""
+    if id in way:
+        return (*way[way.index(id) :], id)
+    if id not in gates or id in done:
+        return ()
+    for other in sorted(inputs_of(gates[id])):
+        if circle := circle_from(gates, other, (*way, id), done):
+            return circle
+    done.add(id)
+    return ()

@@ -12,7 +12,7 @@ from stegvis.language import Input, inputs_of, truth_of
 from stegvis.model import Assessment, Pathway, Weighed
 from stegvis.rationale.answers import known_of, value_said
 from stegvis.rationale.grounds import Said
-from stegvis.routing import Outcome, Routed, Visit, close_gates, could_change, outcome, weigh
+from stegvis.routing import Outcome, Routed, Visit, close_gates, could_change, decided, weigh
 
 if TYPE_CHECKING:
     from stegvis.routing import Ruleset
@@ -168,17 +168,12 @@ def outcome_with(routed: Routed, id: str, value: int) -> Outcome | None:
         except AssessmentError:
             return None
     else:
-        scales = {pathway.inputs[key].instrument for key in seen.given} - {""}
-        known = {
-            key: ends
-            for key, ends in seen.known.items()
-            if key in seen.given or (pathway.inputs[key].item and pathway.inputs[key].instrument in scales)
-        }
-        known[id] = (value, value)
-        seen = Weighed(known)
+        known = {**seen.answered, id: (value, value)}
+        seen = Weighed(
+            known, {*seen.given, id}, seen.not_known - {id}, raised=seen.raised, faults=seen.faults
+        )
         close_gates(pathway, seen)
-    rules: Ruleset = pathway.ruleset
-    return outcome(pathway, rules.values(seen.known))
+    return decided(pathway, seen)[1]
 
 
 def patient_with(patient: Assessment, one: Input, value: int) -> Assessment:

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from stegvis.routing.contacts import NOTHING, OPEN_FLAGS, Contact, who_meets
     from stegvis.routing.intake import Lookup, close_gates, weigh
     from stegvis.routing.ladder import Proposal, Visit, barriers, open_at, propose, rank, visited
-    from stegvis.routing.router import Outcome, Routed, could_change, outcome, route
+    from stegvis.routing.router import Outcome, Routed, could_change, decided, outcome, route
     from stegvis.routing.scoring import fits_age, read_instruments
 else:
     __getattr__ = door(
@@ -32,7 +32,7 @@ else:
             "contacts": "Contact NOTHING OPEN_FLAGS who_meets",
             "intake": "Lookup close_gates weigh",
             "ladder": "Proposal Visit barriers open_at propose rank visited",
-            "router": "Outcome Routed could_change outcome route",
+            "router": "Outcome Routed could_change decided outcome route",
             "scoring": "fits_age read_instruments",
         },
     )
@@ -52,6 +52,7 @@ __all__ = [
     "close_gates",
     "compile_pathway",
     "could_change",
+    "decided",
     "fits_age",
     "guarded",
     "inapplicable",

@@ -5,12 +5,16 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from datetime import date
 
+from attrs import frozen
+
 from stegvis.errors import AssessmentError, Code, Fault, Text, meant
-from stegvis.language import Input, Known, inputs_of
+from stegvis.language import Input, Known, inputs_of, truth_of
 from stegvis.model import UNKNOWN, Assessment, Pathway, Weighed, whole
 from stegvis.routing.compile import Ruleset
 from stegvis.routing.scoring import read_instruments
 
+YEARS_AHEAD = 20
+"""Latest days and measurements are counted so far ahead at the most."""
 NO_MAPPING = Text("ska vara svar efter namn", "should be a mapping of answers")
 NO_GROUPS = Text("ska vara en lista med frågegrupper", "should be a list of question groups")
 
@@ -66,6 +70,10 @@ def read_date(patient: Assessment, seen: Weighed) -> None:
             "leave it out when it is unknown; a time of day is not read",
         )
         seen.faults.append(Fault("contact_date", given, what, allowed, hint, "not_a_date"))
+    elif given is not None and date.max.year - given.year < YEARS_AHEAD:
+        what = Text(f"{given} ligger sist i kalendern", f"{given} is at the end of the calendar")
+        hint = Text("senaste dagar kan inte räknas därifrån", "latest days cannot be counted from it")
+        seen.faults.append(Fault("contact_date", given, what, "", hint, "out_of_range"))
 
 
 def read_groups(pathway: Pathway, patient: Assessment, seen: Weighed) -> None:
@@ -170,7 +178,7 @@ def close_gates(pathway: Pathway, seen: Weighed) -> None:
                 if id not in seen.given:
                     if not stays_open(rules, id, known.get(id), closed):
                         known[id] = closed
-                elif contradicts(pathway.inputs[id], known[id], closed):
+                elif contradicts(rules, pathway.inputs[id], known[id], closed):
                     seen.contradicted[id] = tuple(closers(pathway, seen, id))
     seen.known = known
 
@@ -183,20 +191,40 @@ def stays_open(rules: Ruleset, id: str, span: Known | None, closed: Known) -> bo
     return all(cell.marks & ~cells.outside.marks for cell in cells.within(*span, False))
 
 
-def contradicts(one: Input, value: Known, closed: Known) -> bool:
-    """Tell whether an answer says more than that it does not apply; a scale may be filled in anyway."""
+def contradicts(rules: Ruleset, one: Input, value: Known, closed: Known) -> bool:
+    """Tell whether an answer says more than that it does not apply.
+
+    A scale may be filled in anyway, and an item that bears against nobody contradicts nothing.
+    """
+    if one.item:
+        return stays_open(rules, one.id, value, closed)
     return not one.instrument and value != closed
 
 
 def closers(pathway: Pathway, seen: Weighed, id: str) -> list[str]:
-    """Return the answers that closed a gate, through other gates too."""
+    """Return the answers that closed a gate, through other gates too: without them it would be open."""
+    gate = pathway.gates[id]
+    read_ = [one for one in sorted(inputs_of(gate)) if one in seen.given or one in pathway.gates]
+    alone = [one for one in read_ if truth_of(gate, Without(pathway, seen, one)) is not False]
     found: list[str] = []
-    for read_ in sorted(inputs_of(pathway.gates[id])):
-        if read_ in seen.given:
-            found.append(read_)
-        elif read_ in pathway.gates:
-            found += [one for one in closers(pathway, seen, read_) if one not in found]
+    for one in alone or read_:
+        more = [one] if one in seen.given else closers(pathway, seen, one)
+        found += [other for other in more if other not in found]
     return found
+
+
+@frozen
+class Without:
+    """Looks an input up as if one of them had not been answered."""
+
+    pathway: Pathway
+    seen: Weighed
+    but: str
+
+    def __call__(self, id: str) -> Known:
+        one = self.pathway.inputs[id]
+        known = None if id == self.but else self.seen.known.get(id)
+        return known or (one.lowest, one.highest)
 
 
 class Lookup:

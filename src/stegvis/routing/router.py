@@ -66,6 +66,11 @@ class Routed:
 def route(pathway: Pathway, patient: Assessment) -> Routed:
     """Take a patient's values in and decide; what is faulty is set aside and named in `seen.faults`."""
     seen = set_aside(pathway, patient)
+    return Routed(pathway, patient, seen, *decided(pathway, seen))
+
+
+def decided(pathway: Pathway, seen: Weighed) -> tuple[Sequence[int], Outcome]:
+    """Lay out what is known and decide; what contradicts itself, or is set aside, makes it provisional."""
     rules: Ruleset = pathway.ruleset
     values = rules.values(seen.known)
     found = outcome(pathway, values, seen.raised)
@@ -73,7 +78,7 @@ def route(pathway: Pathway, patient: Assessment) -> Routed:
         found = doubted(pathway, seen, found)
     if seen.faults:
         found = evolve(found, firm=False)
-    return Routed(pathway, patient, seen, values, found)
+    return values, found
 
 
 def doubted(pathway: Pathway, seen: Weighed, found: Outcome) -> Outcome:
