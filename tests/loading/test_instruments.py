@@ -226,7 +226,7 @@ def test_a_prohibited_scale_is_refused_with_the_reason(small):
 
 def test_a_known_scale_that_no_rule_reads_is_told_apart_from_a_misspelling(small):
     """Leave it out; or did you mean."""
-    assert "no rule here reads it" in refused(small, age=30, scores={"phq9": 3}).hint
+    assert "no rule here reads it" in refused(small, age=30, scores={"phq9": 3}).what
     assert "mood" in refused(small, age=30, items={"mod": {1: 0}}).hint
 
 

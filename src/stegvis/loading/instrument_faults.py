@@ -48,7 +48,7 @@ def content_faults(file: TableFile, instrument: Instrument) -> Iterator[Diagnost
 
 
 def box_faults(file: TableFile, one: Instrument) -> Iterator[Diagnostic]:
-    """Find boxes that are not the values of their items, and items whose boxes are said twice or not at all."""
+    """Find boxes that are not the values of their items, and items whose boxes are not said once."""
     said = [number for boxes in one.printed for number in boxes.items]
     for i, boxes in enumerate(one.printed):
         for number in boxes.items:
@@ -73,9 +73,6 @@ def part_faults(file: TableFile, one: Instrument) -> Iterator[Diagnostic]:
         if unit.id == "points" or (unit.times is not None and unit.times < 2):
             what = "points need no unit, and another unit counts otherwise than points"
             yield Diagnostic(file.place(("unit", i)), what, "times is 2 or more", one.id)
-    if one.asks_about and not one.critical_items:
-        hint = "name the items in 'critical_items'"
-        yield Diagnostic(file.place(("instrument",)), "'asks_about' is what critical items ask about", hint, one.id)
 
 
 def band_faults(file: TableFile, instrument: Instrument) -> Iterator[Diagnostic]:
@@ -127,5 +124,7 @@ def claims_of(one: Instrument) -> Iterator[Claim]:
     yield from (other.claim for other in one.other_bands if other.claim)
     for parts in (one.cutoffs, one.triggers, one.outcomes, one.skips, one.change.values()):
         yield from (part.claim for part in parts)
-    yield from (said.claim for said in (*one.printed, *one.units))
-    yield from (said.claim for said in (one.lasts,) if said)
+    yield from (boxes.claim for boxes in one.printed)
+    yield from (unit.claim for unit in one.units)
+    if one.lasts:
+        yield one.lasts.claim

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from stegvis.loading.instrument_shape import CONSTRUCT_WORDS
 from stegvis.loading.shapes import (
     ACCEPTS,
     ACCESS_WORDS,
@@ -120,6 +121,13 @@ PATHWAY_FILE = table(
             item=INTEGER,
             when=STRING,
             optional=BOOLEAN,
+        )
+    ),
+    topic=many(
+        table(
+            "the questions that a positive critical item of a scale that no rule reads opens again",
+            id=must(word(*CONSTRUCT_WORDS)),
+            findings=must(STRINGS),
         )
     ),
     red_flag=many(

@@ -112,7 +112,7 @@ class Lasts:
 
     Attributes:
         firm_days: up to this age it decides.
-        provisional_days: up to this age it counts provisionally, "measure first"; past it, only as a baseline.
+        provisional_days: up to this age it counts provisionally (measure first); past it as a baseline only.
     """
 
     firm_days: int

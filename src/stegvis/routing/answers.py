@@ -19,6 +19,10 @@ from stegvis.routing.refusals import (
 )
 
 NUMBER = re.compile("[1-9][0-9]{0,2}")
+SUCH = '{"value": 24, "unit": "percent"}'
+NO_SCORE = Text(
+    "ska vara ett tal, eller ett tal med sin enhet", "should be a number, or a number with its unit"
+)
 POINTS = "points"
 """The unit of a total as the scale itself counts it."""
 
@@ -44,8 +48,7 @@ def in_unit(one: Instrument, given: Mapping[str, object], seen: Weighed) -> int 
     """Read a total that says its unit."""
     field = f"scores.{one.id}"
     if set(given) != {"value", "unit"}:
-        what = Text('ska vara ett tal, eller {"value": 24, "unit": "percent"}', "should be a number, or such")
-        seen.faults.append(Fault(field, given, what, '{"value": 24, "unit": "percent"}', code="wrong_kind"))
+        seen.faults.append(Fault(field, given, NO_SCORE, SUCH, code="wrong_kind"))
         return None
     value, named = given["value"], given["unit"]
     if named == POINTS:

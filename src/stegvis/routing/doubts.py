@@ -29,9 +29,7 @@ def can_prorate(one: Instrument, items: Mapping[int, int]) -> bool:
     """Tell whether the instrument's own rule fills what is missing; never a critical item."""
     left = set(range(1, one.items + 1)) - items.keys()
     return (
-        one.missing_rule == "prorate"
-        and len(left) <= one.missing_most
-        and not left & set(one.critical_items)
+        one.missing_rule == "prorate" and len(left) <= one.missing_most and not left & set(one.critical_items)
     )
 
 
@@ -48,7 +46,11 @@ def all_alike(one: Instrument, items: Mapping[int, int]) -> Text | None:
             f"{name.en}: every item has the lowest value, {value}. Check that the form was filled in.",
         )
     coded = value == one.item_lowest + 1
-    more = Text(" och att svaren är kodade från 0", " and that the answers are coded from 0") if coded else NO_TEXT
+    more = (
+        Text(" och att svaren är kodade från 0", " and that the answers are coded from 0")
+        if coded
+        else NO_TEXT
+    )
     return Text(
         f"{name.sv}: alla frågor har samma värde, {value}. Kontrollera att frågorna är lästa{more.sv}.",
         f"{name.en}: every item has the same value, {value}. Check that the items were read{more.en}.",

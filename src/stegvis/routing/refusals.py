@@ -6,7 +6,7 @@ from collections.abc import Collection, Mapping, Sequence
 
 from stegvis.errors import NO_TEXT, Code, Fault, Text, both, meant
 from stegvis.language import Known
-from stegvis.model import Instrument, Skip, OtherUnit, whole
+from stegvis.model import Instrument, OtherUnit, Skip, whole
 
 CHECK_BOTH = Text("kontrollera båda", "check both")
 NO_DECIMALS = Text("totalpoäng har inga decimaler", "totals have no decimals")
@@ -18,7 +18,8 @@ OTHER_MEANS = Text(
     "utelämna poängen och bedöm på annat sätt", "leave the score out and assess by other means"
 )
 FROM_ONE = Text(
-    "svaren tycks vara kodade från 1: dra 1 från varje svar", "the answers seem coded from 1: take 1 from each"
+    "svaren tycks vara kodade från 1: dra 1 från varje svar",
+    "the answers seem coded from 1: take 1 from each",
 )
 UNREAD_ORDER = Text(
     "i vilken ordning rutorna står på den tryckta skalan är inte belagt",

@@ -90,9 +90,7 @@ def read_parts(
             yield Part(short, items, (total, total), rest)
 
 
-def short_total(
-    patient: Assessment, full: Instrument, short: str, rest: int, seen: Weighed
-) -> int | None:
+def short_total(patient: Assessment, full: Instrument, short: str, rest: int, seen: Weighed) -> int | None:
     """Read the total of a short form that is read as a part of a scale."""
     given = patient.scores.get(short)
     if given is None:
@@ -144,7 +142,7 @@ def ends(one: Instrument, items: Mapping[int, int]) -> Known:
 def apart(
     patient: Assessment, one: Instrument, items: Mapping[int, int], left: Iterable[int], part: Part
 ) -> Fault | None:
-    """Say of a short form that it fits neither its own items nor the rest of the scale; nothing if it fits."""
+    """Say of a short form that it fits neither its own items nor the rest of the scale; else nothing."""
     given = patient.scores.get(part.id)
     if part.items and one.summed:
         own = own_sums(one, items, part.items)
@@ -188,6 +186,7 @@ def open_item(one: Instrument, number: int, found: Found) -> Known:
     if parts or one.skips or one.item_values:
         return item_span(one, number, items, parts, total)
     low, high = ends(one, items)
-    least = total - (high - 1 - allowed[-1])
-    most = total - (low - allowed[0])
+    told = low if total is None else total
+    least = told - (high - 1 - allowed[-1])
+    most = told - (low - allowed[0])
     return max(allowed[0], least), min(allowed[-1], most)

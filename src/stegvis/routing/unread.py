@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from typing import Any
 
 from stegvis.errors import Fault, Text, meant
 from stegvis.language import inputs_of
@@ -45,14 +46,13 @@ def ask_instead(pathway: Pathway, scale: Instrument) -> Text:
         return LEAVE_OUT
     names = [pathway.inputs[id].name for id in ids]
     sv, en = "; ".join(name.sv for name in names), "; ".join(name.en for name in names)
-    return Text(
-        f"utelämna den och ställ i stället frågorna: {sv}", f"leave it out and ask instead: {en}"
-    )
+    return Text(f"utelämna den och ställ i stället frågorna: {sv}", f"leave it out and ask instead: {en}")
 
 
 def asked_about(pathway: Pathway, scale: Instrument) -> list[str]:
     """Return the pathway's own questions about what a scale asks about."""
-    found = [id for topic in scale.asks_about for id in pathway.topics.get(topic, ())]
+    about = (*scale.asks_about, scale.construct)
+    found = [id for topic in about for id in pathway.topics.get(topic, ())]
     return list(dict.fromkeys(found))
 
 
@@ -67,10 +67,15 @@ def reopened(pathway: Pathway, patient: Assessment) -> Iterator[str]:
                 yield from opened(pathway, id)
 
 
+def parts_of(patient: Assessment) -> tuple[Any, Any, Any]:
+    """Return what is said of scales, of whatever kind it is."""
+    return patient.scores, patient.items, patient.printed_items
+
+
 def unread_scales(pathway: Pathway, patient: Assessment) -> Iterator[Instrument]:
     """Yield the known scales of which something is given and that no rule reads."""
-    parts = patient.scores, patient.items, patient.printed_items
-    used = dict.fromkeys(str(id) for part in parts if isinstance(part, Mapping) for id in part)
+    parts = [part for part in parts_of(patient) if isinstance(part, Mapping)]
+    used = dict.fromkeys(str(id) for part in parts for id in part)
     for id in used:
         if id not in pathway.instruments and (scale := shipped_scale(id)):
             yield scale
@@ -79,12 +84,11 @@ def unread_scales(pathway: Pathway, patient: Assessment) -> Iterator[Instrument]
 def positive(scale: Instrument, patient: Assessment) -> bool:
     """Tell whether a critical item is above its lowest value, or must be, for the total to be what it is."""
     apart = Weighed()
-    sides = {part: getattr(patient, part) for part in ("scores", "items", "printed_items")}
-    alone = Assessment(**{part: side for part, side in sides.items() if isinstance(side, Mapping)})
-    items = read_items(scale, alone, apart)
+    scores, items_, printed = (side if isinstance(side, Mapping) else {} for side in parts_of(patient))
+    items = read_items(scale, Assessment(items=items_, printed_items=printed), apart)
     if any(items.get(n, scale.allowed(n)[0]) > scale.allowed(n)[0] for n in scale.critical_items):
         return True
-    total = read_total(scale, alone.scores.get(scale.id), apart)
+    total = read_total(scale, scores.get(scale.id), apart)
     lowest = {n: scale.allowed(n)[0] for n in scale.critical_items}
     return bool(lowest) and total is not None and total not in possible(scale, lowest)
 
