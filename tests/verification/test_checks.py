@@ -76,7 +76,8 @@ HIGHER = evolve(BASE.open_flags, at_least="clinic")
 
 def with_bands(*spans):
     bands = tuple(
-        stegvis.language.inputs.Band(f"b{n}", low, high, "mild", FLAG.name) for n, (low, high) in enumerate(spans)
+        stegvis.language.inputs.Band(f"b{n}", low, high, "mild", FLAG.name)
+        for n, (low, high) in enumerate(spans)
     )
     return bare(instruments={"duo": evolve(DUO, bands=bands)})
 

@@ -126,8 +126,8 @@ PATHWAY_FILE = table(
     topic=many(
         table(
             "the questions that a positive critical item of a scale that no rule reads opens again",
-            id=must(word(*CONSTRUCT_WORDS)),
-            findings=must(STRINGS),
+            id=must(Shape("string", "what the scale asks about", words=CONSTRUCT_WORDS)),
+            findings=must(many(STRING, "ids of findings that are worse when they are yes")),
         )
     ),
     red_flag=many(

@@ -11,7 +11,7 @@ from attrs import Factory, frozen
 def age_on(born: date, day: date) -> int:
     """Return the whole years from a day of birth to another day, below zero before it.
 
-    Who was born on 29 February is a year older on 1 March where the year has no such day (decision 16).
+    Who was born on 29 February is a year older on 1 March where the year has no such day (decision 18).
 
     >>> age_on(date(2008, 2, 29), date(2026, 2, 28)), age_on(date(2008, 2, 29), date(2026, 3, 1))
     (17, 18)

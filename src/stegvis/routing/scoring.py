@@ -113,7 +113,7 @@ Found = tuple[int | None, dict[int, int], Sequence[Part]]
 def join(pathway: Pathway, patient: Assessment, one: Instrument, found: Found, seen: Weighed) -> None:
     """Join what was given of a scale: the total, or the interval it can lie in, and the items left."""
     total, items, parts = found
-    plain = not (parts or one.skips or one.item_values)
+    plain = one.summed and not (parts or one.skips or one.item_values)
     left = range(*ends(one, items)) if plain else possible(one, items)
     if total is not None:
         if total not in left:
@@ -130,8 +130,6 @@ def join(pathway: Pathway, patient: Assessment, one: Instrument, found: Found, s
 
 def ends(one: Instrument, items: Mapping[int, int]) -> Known:
     """Return the lowest total beside some items, and the first above the highest."""
-    if not one.summed:
-        return one.lowest, one.highest + 1
     low, high = one.grid_lowest, one.grid_highest + 1
     for number, value in items.items():
         low += value - one.grid[number - 1][0]
