@@ -41,6 +41,7 @@ from stegvis.model.track import Need, Step, Unsuitable
 from stegvis.routing.compile import compile_pathway
 from stegvis.routing.intake import weigh
 from stegvis.testing.cases import Case, judge, read_cases
+from stegvis.verification.installed import difference_prover
 
 EXPLAINED = Path(__file__).parent.parent / "docs" / "explanation" / "mutants.toml"
 WANTED = 0.98
@@ -266,7 +267,7 @@ def examine(asked: tuple[str, int]) -> tuple[int, str, str]:
         return number, "law", f"does not load: {error}"
     if case := room.case(mutant):
         return number, "case", case
-    found = first_difference(room.pathway, mutant)
+    found = first_difference(room.pathway, mutant, difference_prover())
     if found is None:
         return number, "nobody", "no patient's answer changes"
     if fresh := room.laws(mutant) - room.known:

@@ -5,21 +5,37 @@ from itertools import product
 from random import Random
 
 import pytest
+import z3
 from attrs import evolve
 
 import stegvis
 from folders import SMALL
-from stegvis.comparison import compare as comparing
-from stegvis.comparison.compare import ONLY_OTHERS, Search, difference
+from stegvis.comparison import compare, search, tables
+from stegvis.comparison.combinations import combinations
 from stegvis.comparison.differences import kind_of
+from stegvis.comparison.effects import ONLY_OTHERS
+from stegvis.comparison.examples import Examples
+from stegvis.comparison.patient_view import PatientView
 from stegvis.language.criterion import AllOf, AnyOf, AtLeast, Not, OneOf, Within
 from stegvis.loading.patients import patient
 from stegvis.model.track import OpenFlags
 from stegvis.rendering import change_report
 from stegvis.routing.compile import compile_pathway
 from stegvis.routing.intake import weigh
+from stegvis.verification.change_prover import ChangeProver
+from stegvis.verification.installed import difference_prover
 
 FULL = stegvis.load(SMALL)
+
+
+def difference(old, new):
+    """The meaning of a change, proven where z3 is installed."""
+    return compare.difference(old, new, difference_prover())
+
+
+def first_difference(old, new):
+    """One change, proven where z3 is installed."""
+    return compare.first_difference(old, new, difference_prover())
 
 
 def made(pathway, **said):
@@ -207,7 +223,7 @@ def answers(pathway, ages):
 
 def told(pathway, one, actions):
     """What an edition answers."""
-    return comparing.Eye(pathway, weigh(pathway, patient(one))).told(True, actions)
+    return PatientView(pathway, weigh(pathway, patient(one))).facets(True, actions)
 
 
 def brute(old, new, ages):
@@ -514,15 +530,15 @@ def test_a_contraindication_is_shown_with_its_steps():
 def test_the_quick_question():
     """Is there anybody? One patient, nobody, or what was not decided."""
     new = edited(mild={"at_least": "clinic"})
-    one = comparing.first_difference(FULL, new)
+    one = first_difference(FULL, new)
     assert stegvis.route(FULL, patient(one.old)) != stegvis.route(new, patient(one.new))
-    assert comparing.first_difference(FULL, FULL) is None
+    assert first_difference(FULL, FULL) is None
 
 
 def test_the_quick_question_without_z3(monkeypatch):
     """Nothing found is not nothing there."""
     monkeypatch.setattr("importlib.util.find_spec", lambda name: None)
-    assert "z3 is not installed" in comparing.first_difference(FULL, FULL)
+    assert "z3 is not installed" in first_difference(FULL, FULL)
 
 
 def test_a_ladder_in_another_order():
@@ -556,22 +572,22 @@ def test_what_was_not_decided_is_said(monkeypatch):
         patched.setattr("importlib.util.find_spec", lambda name: None)
         assert "z3 is not installed" in difference(FULL, new).undecided[0]
     with monkeypatch.context() as patched:
-        patched.setattr(comparing.Prover, "ask", lambda self, *said: "unknown")
+        patched.setattr(ChangeProver, "ask", lambda self, *said: "unknown")
         assert any("not decided within the time" in said for said in difference(FULL, new).undecided)
     with monkeypatch.context() as patched:
-        patched.setattr(comparing, "MOST_KINDS", 1)
+        patched.setattr(search, "MOST_KINDS", 1)
         assert any("only 1 kinds" in said for said in difference(FULL, new).undecided)
     with monkeypatch.context() as patched:
-        patched.setattr(comparing.Prover, "ask", lambda self, *said: {})
+        patched.setattr(ChangeProver, "ask", lambda self, *said: {})
         assert any("disagree" in said for said in difference(FULL, new).undecided)
     with monkeypatch.context() as patched:
-        patched.setattr(Search, "said", lambda self, patient, edition: {"age": -1})
+        patched.setattr(Examples, "said", lambda self, patient, edition: {"age": -1})
         assert any("could not be reproduced" in said for said in difference(FULL, new).undecided)
 
 
 def test_too_many_combinations_are_not_counted(monkeypatch):
     """The kinds are still all found; that they were not counted is said."""
-    monkeypatch.setattr(comparing, "MOST_ROWS", 3)
+    monkeypatch.setattr(tables, "MOST_ROWS", 3)
     new = edited(mild={"at_least": "clinic"})
     found = difference(FULL, new)
     assert all(group.of is None and group.size is None for group in found.groups) and found.undecided == ()
@@ -579,9 +595,9 @@ def test_too_many_combinations_are_not_counted(monkeypatch):
 
 def test_z3_gives_up_in_time():
     """An answer that is not known in time is no answer."""
-    space = comparing.combinations(FULL, FULL)
-    prover = comparing.Prover(space, ())
-    prover.solver.check = lambda: prover.z3.unknown
+    space = combinations(FULL, FULL)
+    prover = ChangeProver(space, ())
+    prover.solver.check = lambda: z3.unknown
     assert prover.ask() == "unknown"
 
 

@@ -12,7 +12,7 @@ from stegvis.language.cells import CUTS, representatives
 from stegvis.language.criterion import fold, truth_of
 from stegvis.routing.compile import guarded
 from stegvis.testing import judge, read_cases, read_file
-from stegvis.testing.drafts.write import ghostwrite
+from stegvis.testing.drafts.ghostwriter import ghostwrite
 
 UNIT = '[unit]\nformat = 1\nid = "ours"\nname = { sv = "vår", en = "ours" }\nmissions = []\n'
 OVERLAY = (

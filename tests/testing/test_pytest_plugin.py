@@ -1,5 +1,6 @@
 """The pytest plugin, as somebody outside uses it."""
 
+import os
 import shutil
 import subprocess
 import sys
@@ -7,8 +8,8 @@ from importlib.metadata import distribution
 
 import pytest
 
+import stegvis.testing
 from folders import SMALL
-from stegvis.testing import cases
 
 pytest_plugins = ["pytester"]
 CASES = """
@@ -152,7 +153,7 @@ def test_a_fault_of_the_library_keeps_its_traceback(project, monkeypatch):
     def broken(*args):
         raise RuntimeError("a fault of ours")
 
-    monkeypatch.setattr(cases, "judge", broken)
+    monkeypatch.setattr(stegvis.testing, "judge", broken)
     got = project.runpytest("-k", "does-not-hold")
     got.stdout.fnmatch_lines(["*RuntimeError: a fault of ours"])
     got.stdout.fnmatch_lines(["*def broken*"])
@@ -170,5 +171,6 @@ def test_it_is_inert_until_it_is_switched_on(project):
         """
     )
     command = [sys.executable, "-m", "pytest", "-q", "-p", "pytest_stegvis"]
-    done = subprocess.run(command, cwd=project.path, capture_output=True, text=True, check=False)
+    env = os.environ | {"PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1"}
+    done = subprocess.run(command, cwd=project.path, env=env, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stdout + done.stderr

@@ -19,7 +19,7 @@ from stegvis.model.pathway import Accepted, Change, Overlay
 from stegvis.model.terms import Claim
 from stegvis.rendering.sarif import write_sarif
 from stegvis.routing.compile import compile_pathway
-from stegvis.testing.boundaries import cased, values
+from stegvis.testing.cased_values import cased, values
 from stegvis.testing.cases import Case
 from stegvis.verification import shrink as shrinking
 from stegvis.verification.accepted import FORM_SHOWN, accept, acceptances, idle
@@ -316,7 +316,7 @@ def test_a_range_that_is_too_low_would_be_said():
     prover = Prover(BASE)
     prover.proven = lambda *said, two=False: False
     prover.two = lambda *said, about, shows, by="": ({}, {"age": 3})
-    found = list(CHECKS["outside_range"].find(Subject(BASE, asked=prover)))
+    found = list(CHECKS["outside_range"].find(Subject(BASE, prover=prover)))
     assert any("above the range" in one.diagnostic.what for one in found)
 
 
@@ -325,8 +325,8 @@ def test_a_scale_whose_items_do_not_add_up():
     pathway = made(BASE, instruments={"duo": evolve(DUO, scoring="part")})
     prover = Prover(pathway)
     assert prover.exact
-    assert list(CHECKS["gap"].find(Subject(pathway, asked=prover))) == []
-    assert list(CHECKS["unreachable_rule"].find(Subject(pathway, asked=prover))) == []
+    assert list(CHECKS["gap"].find(Subject(pathway, prover=prover))) == []
+    assert list(CHECKS["unreachable_rule"].find(Subject(pathway, prover=prover))) == []
     assert prover.undecided == []
 
 
@@ -416,13 +416,13 @@ FINE = "rule_never_decides: said for its reason alone [inference]"
 def accepted(*lines, pathway=BASE, of="some", **more):
     """The findings of a pathway in which one rule accepts something."""
     changed = tiny(**{of: {"accepts": lines}, **more}) if pathway is BASE else pathway
-    return check(Subject(changed, today=TODAY, cased=cased(BASE, TINY), asked=Prover(changed)))
+    return check(Subject(changed, today=TODAY, cased=cased(BASE, TINY), prover=Prover(changed)))
 
 
 def test_a_finding_is_accepted_with_a_reason_and_a_source():
     """It is counted with its reason, and is no fault any more."""
     changed = tiny(some={"at_least": "advice", "when": BOTH, "accepts": (FINE,)})
-    result = check(Subject(changed, asked=Prover(changed)), ["rule_never_decides"])
+    result = check(Subject(changed, prover=Prover(changed)), ["rule_never_decides"])
     assert [one.accepted for one in result.findings] == ["said for its reason alone [inference]"]
 
 
@@ -452,7 +452,7 @@ def test_steps_and_instruments_can_accept_too():
         "accepts": ("unreachable_rule: shared with others [inference]",),
     }
     changed = tiny(mood_call=dead)
-    result = check(Subject(changed, asked=Prover(changed)), ["unreachable_rule"])
+    result = check(Subject(changed, prover=Prover(changed)), ["unreachable_rule"])
     assert [(one.owner, bool(one.accepted)) for one in result.findings] == [("mood-call", True)]
     scale = evolve(
         with_bands((0, 0), (2, 2)).instruments["duo"],
@@ -470,7 +470,7 @@ def test_nothing_is_said_of_acceptances_that_were_not_tried():
     assert accept([], lines) == []
     changed = tiny(some={"accepts": (FINE,)})
     assert check(Subject(changed)).findings == ()
-    assert check(Subject(changed, asked=Prover(changed)), ["gap"]).findings == ()
+    assert check(Subject(changed, prover=Prover(changed)), ["gap"]).findings == ()
     assert "[" in FORM_SHOWN
 
 
@@ -481,7 +481,7 @@ def laid(*lines, of="some", also=()):
     )
     dead = tiny(some={"at_least": "advice", "when": BOTH})
     changed = evolve(dead, overlays=(one, *also))
-    return check(Subject(changed, asked=Prover(changed)), ["rule_never_decides", "gap"]).findings
+    return check(Subject(changed, prover=Prover(changed)), ["rule_never_decides", "gap"]).findings
 
 
 def test_an_overlay_accepts_what_occurs_with_it():
@@ -543,6 +543,6 @@ def test_without_a_prover_the_rest_is_made():
 def test_the_small_specimen_has_no_errors():
     """It has no cases, and so warnings alone."""
     small = stegvis.load(SMALL)
-    result = check(Subject(small, today=TODAY, cased={}, asked=Prover(small)))
+    result = check(Subject(small, today=TODAY, cased={}, prover=Prover(small)))
     assert {one.check for one in result.findings} == {"uncased_boundary"}
     assert result.undecided == ()

@@ -19,7 +19,7 @@ from stegvis.errors import Diagnostic, PathwayError, StegvisError
 from stegvis.loading import SHIPPED, shipped
 from stegvis.model import Pathway
 from stegvis.verbs import load
-from stegvis.verification import CHECKS, Finding, Proof, Subject
+from stegvis.verification import CHECKS, Finding, Proof, Subject, check
 
 if TYPE_CHECKING:
     from stegvis.cli.terminal import Commands
@@ -43,7 +43,7 @@ SLOW = 2.0
 
 def add(commands: Commands) -> None:
     """Describe the command."""
-    check = commands.add_parser(
+    command = commands.add_parser(
         "check",
         help="find every defect of a pathway and prove its laws over every possible patient",
         description="Load pathways, look for every defect, and prove the laws over every possible patient, "
@@ -51,17 +51,17 @@ def add(commands: Commands) -> None:
         epilog=EXAMPLES,
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
-    check.add_argument("pathway", nargs="*", help="shipped ids, folders or files; default: all")
-    local(check)
-    check.add_argument("--only", action="append", default=[], choices=CHECKS, metavar="CHECK",
-                       help="make only this check; may be repeated; see --list")  # fmt: skip
-    check.add_argument("--list", action="store_true", help="list the checks, and how each is made")
-    check.add_argument("--format", choices=("text", "json", "github", "sarif"), default="text")
-    check.add_argument("--json", action="store_const", const="json", dest="format", help="as --format json")
-    check.add_argument("--strict", action="store_true", help="warnings and what is not proven fail too")
-    check.add_argument("--no-proof", action="store_true", help="make only the checks that need no solver")
-    check.add_argument("--today", type=day, default=None, metavar="DATE", help="for review dates")
-    check.set_defaults(run=run_check)
+    command.add_argument("pathway", nargs="*", help="shipped ids, folders or files; default: all")
+    local(command)
+    command.add_argument("--only", action="append", default=[], choices=CHECKS, metavar="CHECK",
+                         help="make only this check; may be repeated; see --list")  # fmt: skip
+    command.add_argument("--list", action="store_true", help="list the checks, and how each is made")
+    command.add_argument("--format", choices=("text", "json", "github", "sarif"), default="text")
+    command.add_argument("--json", action="store_const", const="json", dest="format", help="as --format json")
+    command.add_argument("--strict", action="store_true", help="warnings and what is not proven fail too")
+    command.add_argument("--no-proof", action="store_true", help="make only the checks that need no solver")
+    command.add_argument("--today", type=day, default=None, metavar="DATE", help="for review dates")
+    command.set_defaults(run=run_check)
 
 
 @define
@@ -104,8 +104,6 @@ def run_check(options: argparse.Namespace) -> int:
 
 def examine(name: str, options: argparse.Namespace) -> Report:
     """Load one pathway and make the checks."""
-    from stegvis.verification import check
-
     report = Report(name)
     try:
         pathway = load(name, options.overlay, options.unit)
@@ -116,9 +114,8 @@ def examine(name: str, options: argparse.Namespace) -> Report:
     report.tally = tally(pathway)
     why = "--no-proof" if options.no_proof else "" if importlib.util.find_spec("z3") else NO_SOLVER
     progress = Progress(name)
-    subject = Subject(
-        pathway, base, options.today or date.today(), cases(name, pathway, report), prover(pathway, bool(why))
-    )
+    today, cased = options.today or date.today(), cases(name, pathway, report)
+    subject = Subject(pathway, base, today, cased, prover(pathway, bool(why)))
     result = check(subject, options.only, progress.show)
     progress.clear()
     report.findings, report.proofs = list(result.findings), result.proofs

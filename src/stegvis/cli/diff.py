@@ -57,11 +57,12 @@ def add(commands: Commands) -> None:
 def run_diff(options: argparse.Namespace) -> int:
     """Compare two editions."""
     from stegvis.comparison import difference
+    from stegvis.verification import difference_prover
 
     with TemporaryDirectory(prefix="stegvis-") as room:
         old, new = both(options, Path(room))
     progress = Progress()
-    found = difference(old, new, progress)
+    found = difference(old, new, difference_prover(), progress)
     progress.clear()
     print(shown(found, options), end="")
     return int(options.exit_code and (found.any or bool(found.undecided)))

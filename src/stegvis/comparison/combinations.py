@@ -20,7 +20,7 @@ from stegvis.routing import fits_age, guarded, read_instruments, within_ages
 MOST = 20_000
 Leaf = Within | OneOf
 Editions = tuple[Pathway, Pathway]
-Said = Mapping[str, Any]
+PatientData = Mapping[str, Any]
 
 
 @frozen
@@ -34,7 +34,7 @@ class Cell:
         scales: the rating scales that are answered.
     """
 
-    said: Said
+    said: PatientData
     size: int
     known: tuple[Mapping[str, Known], Mapping[str, Known]]
     scales: frozenset[str] = frozenset()
@@ -190,7 +190,7 @@ def scale_parts(
             yield id, item, (None, *sorted(allowed))
 
 
-def learnt(pathway: Pathway, said: Said, read: frozenset[str]) -> dict[str, Known] | None:
+def learnt(pathway: Pathway, said: PatientData, read: frozenset[str]) -> dict[str, Known] | None:
     """Return what an edition knows by answers to scales, None when it refuses them."""
     known = {
         key: {id: value for id, value in given.items() if id in pathway.instruments}

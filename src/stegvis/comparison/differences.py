@@ -17,7 +17,7 @@ Kind = tuple[Facet, str, str]
 """What changes: the facet of the answer, what it was, what it becomes; "" is nothing."""
 
 
-class Look(Protocol):
+class View(Protocol):
     """How one edition sees a patient: as truths of one patient, or as formulas over all."""
 
     def both(self, criterion: Criterion) -> tuple[Any, Any]:
@@ -36,7 +36,7 @@ class Look(Protocol):
         """Return, for each track, that it leads when ties are broken by an order."""
 
     def counts(self, id: str, other: Any) -> Any:
-        """What is known of an input is not what another look knows of it."""
+        """What is known of an input is not what another view knows of it."""
 
     def either(self, parts: Iterable[Any]) -> Any:
         """Any of some parts."""
@@ -45,7 +45,7 @@ class Look(Protocol):
         """Two truths differ."""
 
 
-InPlay = Callable[[Look, Look], Any]
+InPlay = Callable[[View, View], Any]
 
 
 @frozen

@@ -11,12 +11,19 @@ from stegvis.loading.edges import read_edges
 from stegvis.loading.folder import Entry, Folder
 from stegvis.loading.needs import read_barrier, read_need
 from stegvis.loading.obligations import read_access, read_reference, read_staffing
-from stegvis.loading.questions import AGE, read_gates, read_groups, read_inputs, read_topics
+from stegvis.loading.questions import (
+    AGE,
+    read_finding_codes,
+    read_gates,
+    read_groups,
+    read_inputs,
+    read_topics,
+)
 from stegvis.loading.reviews import read_reviews
 from stegvis.loading.terms import claim, named, source, text
 from stegvis.loading.tracks import read_track
 from stegvis.loading.vocabulary import Vocabulary
-from stegvis.model import OpenFlags, Pathway, Source, Track
+from stegvis.model import OpenFlags, Pathway, Profession, Source, Track
 
 SINGLES = ("otherwise", "unanswered_red_flags", "red_flag_track")
 
@@ -27,7 +34,7 @@ def assemble(folder: Folder, header: Any, sha256: str) -> Pathway:
     Raises:
         PathwayError: every fault of every file.
     """
-    ladder = {key: read_names(folder, key) for key in ("level", "urgency", "profession")}
+    ladder = {key: read_names(folder, key) for key in ("level", "urgency")}
     singles = [folder.only(key) for key in SINGLES]
     inputs = read_inputs(folder)
     vocabulary = read_vocabulary(folder, ladder, inputs)
@@ -48,6 +55,7 @@ def assemble(folder: Folder, header: Any, sha256: str) -> Pathway:
         inputs=inputs,
         groups=read_groups(folder, inputs),
         topics=topics,
+        finding_codes=read_finding_codes(folder),
         sha256=sha256,
         urgency_days={e.data["id"]: e.data["days"] for e in folder.entries("urgency") if "days" in e.data},
         **leads,
@@ -71,11 +79,25 @@ def head_of(header: Any) -> dict[str, Any]:
 
 
 def read_names(folder: Folder, key: str) -> list[Named]:
-    """Read the levels, the urgencies or the professions."""
+    """Read the levels or the urgencies."""
     found: list[Named] = []
     for entry in folder.entries(key):
         folder.unique(entry)
         found.append(named(entry.data))
+    return found
+
+
+def read_professions(folder: Folder) -> dict[str, Profession]:
+    """Read who meets patients, where, and in whose place."""
+    entries = list(folder.entries("profession"))
+    ids = [entry.data["id"] for entry in entries]
+    found: dict[str, Profession] = {}
+    for entry in entries:
+        folder.unique(entry)
+        folder.each_known(entry, "stands_in_for", ids, "profession")
+        data = entry.data
+        place, others = data.get("place", "here"), tuple(data.get("stands_in_for", ()))
+        found[data["id"]] = Profession(data["id"], text(data["name"]), place, others)
     return found
 
 
@@ -84,7 +106,7 @@ def read_vocabulary(folder: Folder, ladder: dict[str, list[Named]], inputs: dict
     vocabulary = Vocabulary(
         [one.id for one in ladder["level"]],
         [one.id for one in ladder["urgency"]],
-        {one.id: one for one in ladder["profession"]},
+        read_professions(folder),
         read_sources(folder),
         inputs,
         Reader(inputs, folder.instruments),

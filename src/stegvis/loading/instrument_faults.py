@@ -114,6 +114,7 @@ def named_items(one: Instrument) -> set[int]:
     found.update(item for said in one.triggers for item in said.items)
     found.update(item for part in one.subscales for item in part.items)
     found.update(item for items in one.short_items.values() for item in items)
+    found.update(code.item for code in one.codes if code.of == "item")
     found.update(item for skip in one.skips for item in (*skip.when_zero, *skip.zero))
     return found
 
@@ -121,6 +122,8 @@ def named_items(one: Instrument) -> set[int]:
 def claims_of(one: Instrument) -> Iterator[Claim]:
     """Yield every claim of the file."""
     yield from (said for said in (one.bands_claim, one.missing_claim) if said)
+    if one.longest_age_days:
+        yield one.longest_age_days.claim
     yield from (other.claim for other in one.other_bands if other.claim)
     for parts in (one.cutoffs, one.triggers, one.outcomes, one.skips, one.change.values()):
         yield from (part.claim for part in parts)

@@ -6,6 +6,7 @@ from stegvis.loading.shapes import (
     ACCEPTS,
     BOOLEAN,
     CLAIM,
+    CODE_KEYS,
     CONFIDENCE,
     FIGURE,
     ID,
@@ -32,9 +33,7 @@ CONSTRUCT_WORDS = (
 )  # fmt: skip
 SCORING_WORDS = ("sum", "part", "count", "mean", "subscales", "profile", "rule")
 USE_WORDS = ("triage", "monitoring", "score_input_only", "not_recommended", "prohibited")
-CODE_WORDS = (
-    "verified", "panel_verified", "items_verified", "not_confirmed", "none_found", "not_looked_up",
-)  # fmt: skip
+CODE_WORDS = ("not_confirmed", "none_found", "not_looked_up")
 LIMIT_WORDS = ("at_least", "at_most", "above", "below")
 BAND = table(
     "a named range of totals",
@@ -94,15 +93,16 @@ INSTRUMENT_FILE = table(
                 rule=must(word("prorate", "per_subscale", "none")),
                 claim=must(CLAIM),
             ),
-            codes=table(
-                "codes of the score and of its items",
-                loinc_status=word(*CODE_WORDS),
-                loinc_total=STRING,
-                loinc_panel=STRING,
-                loinc_items=mapping(STRING, "by number of the item"),
-                snomed=STRINGS,
-                snomed_unverified=STRINGS,
-                note=TEXT,
+            loinc_status=word(*CODE_WORDS),
+            longest_age_days=FIGURE,
+            codes=many(
+                table(
+                    "a verified code of the total, the panel, an item or an answer",
+                    of=must(word("total", "panel", "item", "answer")),
+                    item=INTEGER,
+                    value=INTEGER,
+                    **CODE_KEYS,
+                )
             ),
         )
     ),

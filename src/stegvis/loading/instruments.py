@@ -10,7 +10,7 @@ from stegvis.loading.forms import faults
 from stegvis.loading.instrument_faults import content_faults, form_faults
 from stegvis.loading.instrument_shape import INSTRUMENT_FILE, LIMIT_WORDS
 from stegvis.loading.tables import TableFile
-from stegvis.loading.terms import claim, figure, source, text, texts
+from stegvis.loading.terms import claim, code, figure, source, text, texts
 from stegvis.model import (
     Cutoff,
     Instrument,
@@ -70,7 +70,9 @@ def description(head: Any) -> dict[str, Any]:
         "notes": texts(head.get("notes", ())),
         "mistakes": texts(head.get("mistakes", ())),
         "unverified": texts(head.get("unverified", ())),
-        "codes": head.get("codes", {}),
+        "codes": tuple(map(code, head.get("codes", ()))),
+        "loinc_status": head.get("loinc_status", ""),
+        "longest_age_days": figure(head["longest_age_days"]) if "longest_age_days" in head else None,
         "accepts": tuple(head.get("accepts", ())),
     }
 

@@ -8,6 +8,7 @@ from stegvis.loading.shapes import (
     ACCESS_WORDS,
     BOOLEAN,
     CLAIM,
+    CODE_KEYS,
     CONFIDENCE,
     DATE,
     FIGURE,
@@ -86,7 +87,15 @@ PATHWAY_FILE = table(
         table("least urgent first", id=must(ID), name=must(TEXT), days=INTEGER),
         "days: the latest day, counted from the contact",
     ),
-    profession=many(NAMED),
+    profession=many(
+        table(
+            "somebody who meets patients; of two who are asked for as soon, the first here comes first",
+            id=must(ID),
+            name=must(TEXT),
+            place=word("here", "elsewhere"),
+            stands_in_for=STRINGS,
+        )
+    ),
     sources=mapping(SOURCE, "by id"),
     group=many(
         table(
@@ -112,6 +121,16 @@ PATHWAY_FILE = table(
             asked_when=STRING,
             optional=BOOLEAN,
             note=TEXT,
+            codes=many(
+                table(
+                    "a code in a record that answers the question, or gives cause to ask it",
+                    **CODE_KEYS,
+                    says=must(word("yes", "ask")),
+                    value=STRING,
+                    below=BOOLEAN,
+                    within_days=FIGURE,
+                )
+            ),
         )
     ),
     asked=many(
@@ -175,6 +194,7 @@ PATHWAY_FILE = table(
             claim=must(CLAIM),
             dose_claim=CLAIM,
             accepts=ACCEPTS,
+            codes=many(table("what the step is called in a terminology", **CODE_KEYS)),
             review=table(
                 "measuring again",
                 weeks=must(many(INTEGER)),

@@ -8,9 +8,9 @@ from typing import Any
 from stegvis.errors import Diagnostic, Text
 from stegvis.language import AllOf, Criterion, Input, inputs_of
 from stegvis.loading.folder import Entry, Folder
-from stegvis.loading.terms import named, text
+from stegvis.loading.terms import code, named, text
 from stegvis.loading.vocabulary import Vocabulary, read_criterion
-from stegvis.model import Group, Instrument
+from stegvis.model import Code, Group, Instrument
 
 AGE = Input(
     "age",
@@ -68,12 +68,26 @@ def read_finding(folder: Folder, entry: Entry) -> Input:
                 entry.at("group"), what, "turn the question round, or take it out of the group", data["id"]
             )
         )
+    words: list[str | None] = [*(choice.id for choice in choices)] or [None]
+    for i, said in enumerate(data.get("codes", ())):
+        if said.get("value") not in words:
+            what = "a code of a choice has one of its words as value, that of another finding has none"
+            folder.faults.append(Diagnostic(entry.at("codes", i, value=False), what, "", data["id"]))
     return Input(
         data["id"], kind, text(data["name"]), text(data["ask"]), low, high, choices,
         data.get("adverse", "yes") if kind == "boolean" else "neither",
         data.get("direction", "neither"), data.get("group", ""),
         optional=data.get("optional", False), note=text(data.get("note")), place=entry.at("id"),
     )  # fmt: skip
+
+
+def read_finding_codes(folder: Folder) -> dict[str, tuple[Code, ...]]:
+    """Collect the codes in a record that answer a finding, or give cause to ask it."""
+    return {
+        one.data["id"]: tuple(map(code, one.data["codes"]))
+        for one in folder.entries("finding")
+        if "codes" in one.data
+    }
 
 
 def read_groups(folder: Folder, inputs: Mapping[str, Input]) -> dict[str, Group]:

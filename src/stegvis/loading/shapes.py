@@ -85,4 +85,5 @@ SOURCE = table(
     note=STRING,
     url=STRING,
 )
+CODE_KEYS = {"system": must(STRING), "code": must(STRING), "version": STRING, "verified_in": must(STRING)}
 FIGURE = table("one figure of change", value=must(NUMBER), note=TEXT, claim=must(CLAIM))

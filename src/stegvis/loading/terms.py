@@ -6,7 +6,7 @@ from typing import Any
 
 from stegvis.errors import NO_TEXT, Text
 from stegvis.language import Named
-from stegvis.model import Claim, Figure, Source
+from stegvis.model import Claim, Code, Figure, Source
 
 
 def text(value: Any) -> Text:
@@ -39,6 +39,12 @@ def source(id: str, value: Any) -> Source:
 def figure(value: Any) -> Figure:
     """Read one figure of change."""
     return Figure(value["value"], claim(value["claim"]), text(value.get("note")))
+
+
+def code(value: Any) -> Code:
+    """Read a code."""
+    within = value.get("within_days")
+    return Code(**(value | {"within_days": figure(within)} if within else value))
 
 
 def named(value: Any) -> Named:

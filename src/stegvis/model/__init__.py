@@ -46,7 +46,6 @@ if TYPE_CHECKING:
     )
     from stegvis.model.instrument import (
         Cutoff,
-        Figure,
         Instrument,
         Lasts,
         OtherBands,
@@ -63,7 +62,7 @@ if TYPE_CHECKING:
     from stegvis.model.recommendation import EAGER, LAZY, Recommendation
     from stegvis.model.review import DOWNWARD, VERDICTS, Review
     from stegvis.model.review_rules import Check, ReviewDefaults, ReviewRule
-    from stegvis.model.terms import Claim, Group, Source
+    from stegvis.model.terms import Claim, Code, Figure, Group, Profession, Source
     from stegvis.model.track import (
         ENTRY,
         EXIT,
@@ -84,13 +83,13 @@ else:
             "assessment": "Assessment age_on",
             "course": "FOLLOWED IMPRESSION LONGEST MOST_PERCENT OF_SCALE SCALE WORSE inputs word",
             "episode": "AdverseEvent EarlierStep Episode FAILED Measurement OUTCOMES Override REASONS Referral",
-            "instrument": "Cutoff Figure Instrument Lasts OtherBands OtherUnit Outcome Printed Skip Smell Subscale Trigger",
+            "instrument": "Cutoff Instrument Lasts OtherBands OtherUnit Outcome Printed Skip Smell Subscale Trigger",
             "known": "UNKNOWN Weighed whole",
             "pathway": "Accepted Access Change Overlay Pathway Reference Staffing",
             "recommendation": "EAGER LAZY Recommendation",
             "review": "DOWNWARD Review VERDICTS",
             "review_rules": "Check ReviewDefaults ReviewRule",
-            "terms": "Claim Group Source",
+            "terms": "Claim Code Figure Group Profession Source",
             "track": "Action ENTRY EXIT Edge Need OpenFlags ReviewPlan Step Track Unsuitable",
             "unit": "NotOffered Partner Programme Staff Unit",
         },
@@ -122,6 +121,7 @@ __all__ = [
     "Change",
     "Check",
     "Claim",
+    "Code",
     "Cutoff",
     "EarlierStep",
     "Edge",
@@ -142,6 +142,7 @@ __all__ = [
     "Partner",
     "Pathway",
     "Printed",
+    "Profession",
     "Programme",
     "Recommendation",
     "Reference",

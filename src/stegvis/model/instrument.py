@@ -9,7 +9,7 @@ from attrs import Factory, field, frozen
 
 from stegvis.errors import NO_TEXT, NOWHERE, Place, Text
 from stegvis.language import Band, Direction
-from stegvis.model.terms import Claim, Source
+from stegvis.model.terms import Claim, Code, Figure, Source
 
 Limit = Literal["at_least", "at_most", "above", "below"]
 WHOLE_TOTALS = ("sum", "part", "count")
@@ -161,15 +161,6 @@ class OtherUnit:
 
 
 @frozen
-class Figure:
-    """One figure of change: how much it takes, and who says so."""
-
-    value: float
-    claim: Claim
-    note: Text
-
-
-@frozen
 class Smell:
     """A range of impossible totals that betrays another instrument."""
 
@@ -196,6 +187,8 @@ class Instrument:
         lasts: how old a score may be, or None when nothing is said of it.
         asks_about: what its critical items ask about, in the words of `construct`.
         accepts: findings of `stegvis check` that the author accepts, each with its reason and source.
+        loinc_status: why there are no codes, where there are none.
+        longest_age_days: how old a result in a record may be and still count today.
     """
 
     id: str
@@ -244,7 +237,7 @@ class Instrument:
     notes: tuple[Text, ...]
     mistakes: tuple[Text, ...]
     unverified: tuple[Text, ...]
-    codes: Mapping[str, object]
+    codes: tuple[Code, ...]
     change: Mapping[str, Figure]
     sources: Mapping[str, Source]
     accepts: tuple[str, ...] = ()
@@ -253,6 +246,8 @@ class Instrument:
     units: tuple[OtherUnit, ...] = ()
     lasts: Lasts | None = None
     asks_about: tuple[str, ...] = ()
+    loinc_status: str = ""
+    longest_age_days: Figure | None = None
     place: Place = field(default=NOWHERE, eq=False, repr=False)
     grid: tuple[tuple[int, ...], ...] = field(
         init=False,

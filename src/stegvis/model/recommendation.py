@@ -24,6 +24,7 @@ LAZY: tuple[str, ...] = (
     "booking",
     "contacts",
     "faults",
+    "settled",
     "unit",
     "references",
     "inputs",

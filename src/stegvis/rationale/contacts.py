@@ -25,6 +25,7 @@ def contact_said(routed: Routed, contact: Contact) -> Said:
     return {
         "profession": contact.profession,
         "name": pathway.professions[contact.profession].name.to_dict(),
+        "place": pathway.professions[contact.profession].place,
         "urgency": urgency.id,
         "by": by(routed, urgency.id),
         "why": reasons[0][1].to_dict(),

@@ -12,6 +12,7 @@ from stegvis.language import Input, inputs_of, truth_of
 from stegvis.model import Assessment, Pathway, Weighed
 from stegvis.rationale.answers import known_of, value_said
 from stegvis.rationale.grounds import Said
+from stegvis.rationale.settled import SETTLED, lowest_urgency, settled
 from stegvis.routing import Outcome, Routed, Visit, close_gates, could_change, decided, weigh
 
 if TYPE_CHECKING:
@@ -113,8 +114,28 @@ def question(routed: Routed, id: str, kind: str, rules: list[str]) -> Said:
         "name": one.name.to_dict(),
         "ask": one.ask.to_dict(),
         "rules": sorted({r for r in rules if r}),
+        "matters_for": matters_for(routed, kind, rules),
         "answers": answers(routed, one),
     }
+
+
+def matters_for(routed: Routed, kind: str, waiting: Iterable[str]) -> list[str]:
+    """Return what is not settled that the rules waiting for a question could still change.
+
+    Everything of a contradiction; of a need what it could raise, of a contraindication level and step.
+    """
+    open_ = {name for name, done in settled(routed).items() if not done}
+    if kind == "contradiction":
+        return [name for name in SETTLED if name in open_]
+    rules: Ruleset = routed.pathway.ruleset
+    joins = [rules.joins[n] for n in routed.found.open if rules.rules[n].id in waiting]
+    found = routed.found
+    could = {"level", "step"} if kind == "unsuitable" or not joins else {"step"}
+    if any(level > found.lowest for _, level, _ in joins) or found.flags_open:
+        could |= {"level"}
+    if not joins or any(urgency >= lowest_urgency(routed) for _, _, urgency in joins):
+        could |= {"urgency", "first_contact", "place"}
+    return [name for name in SETTLED if name in open_ & could]
 
 
 def answers(routed: Routed, one: Input) -> list[Said]:

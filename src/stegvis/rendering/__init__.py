@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from stegvis.rendering.annotations import write_annotations
     from stegvis.rendering.change_report import change_data, change_markdown, change_text
     from stegvis.rendering.course_chart import write_course_chart
-    from stegvis.rendering.guide import write_guide
+    from stegvis.rendering.guide import pages, write_guide
     from stegvis.rendering.sarif import write_sarif
     from stegvis.rendering.schemas import SCHEMAS
     from stegvis.rendering.speaking import Recommendation, Review
@@ -39,7 +39,7 @@ else:
             "annotations": "write_annotations",
             "change_report": "change_data change_markdown change_text",
             "course_chart": "write_course_chart",
-            "guide": "write_guide",
+            "guide": "pages write_guide",
             "sarif": "write_sarif",
             "schemas": "SCHEMAS",
             "speaking": "Recommendation Review",
@@ -54,6 +54,7 @@ __all__ = [
     "change_data",
     "change_markdown",
     "change_text",
+    "pages",
     "said",
     "write_annotations",
     "write_course_chart",

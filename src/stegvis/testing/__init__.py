@@ -2,13 +2,14 @@
 
 Everything is imported when it is first asked for: cases and the pytest plugin do without Hypothesis.
 
-boundaries  which values the cases beside a pathway have
-cases       cases as data: what a clinician expects of a patient
-drafts/     cases on every boundary, for a clinician to confirm
-invented    made-up pathways and overlays
-properties  the laws of a pathway as ready-made pytest functions
-strategies  Hypothesis strategies: patients, courses, criteria, pathways
-toml_text   tables written as TOML, as an author would
+cased_values          which values the cases beside a pathway have
+cases                 cases as data: what a clinician expects of a patient
+criterion_strategies  Hypothesis strategies for one criterion
+drafts/               cases on every boundary, for a clinician to confirm
+invented              made-up pathways and overlays
+properties            the laws of a pathway as ready-made pytest functions
+strategies            Hypothesis strategies: patients, courses, criteria, pathways
+toml_text             tables written as TOML, as an author would
 """
 
 from __future__ import annotations
@@ -18,11 +19,11 @@ from typing import TYPE_CHECKING
 from stegvis.doors import door
 
 if TYPE_CHECKING:
-    from stegvis.testing.boundaries import cased
+    from stegvis.testing.cased_values import cased
     from stegvis.testing.cases import Case, Setting, judge, read_cases, read_file, told
+    from stegvis.testing.drafts.boundary import Draft
     from stegvis.testing.drafts.case_file import as_file
-    from stegvis.testing.drafts.limits import Draft
-    from stegvis.testing.drafts.write import ghostwrite
+    from stegvis.testing.drafts.ghostwriter import ghostwrite
     from stegvis.testing.invented import laid_on, loaded, overlays
     from stegvis.testing.properties import LAWS, laws
     from stegvis.testing.strategies import assessments, criteria, episodes, limits, pathways
@@ -30,11 +31,11 @@ else:
     __getattr__ = door(
         __name__,
         {
-            "boundaries": "cased",
+            "cased_values": "cased",
             "cases": "Case Setting judge read_cases read_file told",
+            "drafts.boundary": "Draft",
             "drafts.case_file": "as_file",
-            "drafts.limits": "Draft",
-            "drafts.write": "ghostwrite",
+            "drafts.ghostwriter": "ghostwrite",
             "invented": "laid_on loaded overlays",
             "properties": "LAWS laws",
             "strategies": "assessments criteria episodes limits pathways",

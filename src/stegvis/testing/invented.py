@@ -15,7 +15,7 @@ from stegvis.errors import NO_TEXT, Text
 from stegvis.language import Criterion, Dialect, Input, Named, OneOf, Within, constant, fold, inputs_of
 from stegvis.loading import AGE
 from stegvis.model import Need, Pathway
-from stegvis.testing.strategies import joined, leaves
+from stegvis.testing.criterion_strategies import joined, leaves
 from stegvis.testing.toml_text import Table, toml
 from stegvis.verbs import load
 
@@ -85,9 +85,9 @@ def invented(draw: Draw) -> Files:
     findings, asked = draw(questions())
     inputs |= asked
     when = conditions(inputs)
-    world = World(draw, levels, urgencies, when)
-    tracks = [world.track("general", 90), world.track("safety", 0)]
-    tracks += [world.track(f"track_{n}", n) for n in range(1, draw(st.integers(0, 2)) + 1)]
+    ladder = Ladder(draw, levels, urgencies, when)
+    tracks = [ladder.track("general", 90), ladder.track("safety", 0)]
+    tracks += [ladder.track(f"track_{n}", n) for n in range(1, draw(st.integers(0, 2)) + 1)]
     head: list[Table] = [
         ("[pathway]", {
             "format": 1, "id": "invented", "version": "1", "status": "demo", "valid_until": FAR,
@@ -104,7 +104,7 @@ def invented(draw: Draw) -> Files:
         ("[[profession]]", {"id": "nurse", "name": both("nurse")}),
         ("[[group]]", {"id": "flags", "title": both("flags"), "none": both("none of these")}),
         *findings,
-        *(world.red_flag(n) for n in range(1, draw(st.integers(0, 2)) + 1)),
+        *(ladder.red_flag(n) for n in range(1, draw(st.integers(0, 2)) + 1)),
     ]  # fmt: skip
     files["pathway.toml"] = toml(head)
     return files | {f"{data[0][1]['id']}.toml": toml(data) for data in tracks}
@@ -154,7 +154,7 @@ def questions(draw: Draw) -> tuple[list[Table], dict[str, Input]]:
     return tables, inputs
 
 
-class World:
+class Ladder:
     """Draws the rules and steps of one ladder."""
 
     def __init__(
@@ -316,6 +316,3 @@ def added(draw: Draw, pathway: Pathway, kind: str) -> dict[str, Any]:
         return {"track": draw(st.sampled_from([track.id for track in pathway.tracks]))} | rule
     first = draw(st.sampled_from(sorted(pathway.professions)))
     return rule | {"name": both(id), "first_contact": first, "do": [both("act")]}
-
-
-__all__ = ["invented", "laid_on", "loaded", "overlays", "written"]

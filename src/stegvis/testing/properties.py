@@ -30,6 +30,7 @@ from stegvis.testing.invented import laid_on
 from stegvis.testing.invented import overlays as made_up
 from stegvis.testing.strategies import assessments, limits
 from stegvis.verbs import load, route
+from stegvis.verification import prove
 
 SLOW = [HealthCheck.too_slow, HealthCheck.data_too_large]
 Law = Callable[[Pathway, Assessment, Any], None]
@@ -184,8 +185,6 @@ LAWS: dict[str, Law] = {
 def every_rule_matters(pathway: Pathway) -> None:
     """L7 (and L1, L4-L6 once more): no dead rule, and no breach that z3 finds over partly known patients."""
     pytest.importorskip("z3", reason="the laws are not proven: pip install 'stegvis[verify]'")
-    from stegvis.verification import prove
-
     result = prove(pathway)
     wrong = [one for one in result.findings if one.diagnostic.severity == "error" and not one.accepted]
     said = [f"{one.diagnostic}\n  patients: {[*map(told, one.patients)]}" for one in wrong]

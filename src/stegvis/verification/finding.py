@@ -48,7 +48,7 @@ class Proof:
     undecided: tuple[str, ...] = ()
 
 
-def found(
+def finding_at(
     check: str,
     place: Place,
     id: str,

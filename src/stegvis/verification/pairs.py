@@ -12,14 +12,14 @@ import z3
 
 from stegvis.language import INAPPLICABLE, Input, inputs_of
 from stegvis.model import Pathway
-from stegvis.verification.formulas import Patient
+from stegvis.verification.patient_formulas import SymbolicPatient
 from stegvis.verification.relations import beside, part_of, siblings
 
 
 class Pairs:
     """What can be said of how two patients of a pathway differ; each is worked out once."""
 
-    def __init__(self, pathway: Pathway, one: Patient, other: Patient) -> None:
+    def __init__(self, pathway: Pathway, one: SymbolicPatient, other: SymbolicPatient) -> None:
         self.pathway, self.one, self.other = pathway, one, other
         self.differing: dict[str, list[Any] | None] = {}
         self.telling: dict[str, list[Any]] = {}
@@ -121,6 +121,7 @@ class Pairs:
         if not gated:
             return same
         falls_away = z3.And(
-            self.other.left_out(id), z3.Or(self.one.unknown(id), self.one.asked(id)[0], self.one.left_out(id))
+            self.other.left_out(id),
+            z3.Or(self.one.unknown(id), self.one.applies(id)[0], self.one.left_out(id)),
         )
         return z3.Or(same, falls_away, self.one.left_out(id))

@@ -7,7 +7,6 @@ and made as small as can be, before anybody is shown it.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
 from functools import cached_property
 from typing import Any, Literal
 
@@ -17,14 +16,16 @@ from attrs import frozen
 from stegvis.language import INAPPLICABLE, inputs_of
 from stegvis.model import Pathway, Step
 from stegvis.routing import Ruleset, guarded
-from stegvis.verification import code_formulas as smt_code
-from stegvis.verification.formulas import Patient
+from stegvis.verification.code_formulas import conditions
 from stegvis.verification.pairs import Pairs
+from stegvis.verification.patient_formulas import SymbolicPatient
 from stegvis.verification.relations import together
-from stegvis.verification.shrink import Routed, Said, routed, smallest
+from stegvis.verification.shrink import PatientData, RoutedPatient, routed, smallest
+from stegvis.verification.solver import pushed, solver
 
-LIMIT_MS = 20_000
-Shows = Callable[[Sequence[Routed]], bool]
+Shows = Callable[[Sequence[RoutedPatient]], bool]
+TRIES = 12
+"""So many patients of z3 are tried on the router before a question stays open."""
 Mode = Literal["sure", "wide", "settled"]
 """What counts: what must hold, what may hold, or what must hold once each red flag is answered no."""
 
@@ -54,7 +55,7 @@ class Prover:
     def __init__(self, pathway: Pathway, also: frozenset[str] = frozenset()) -> None:
         self.pathway = pathway
         self.rules: Ruleset = pathway.ruleset
-        self.one, self.other = Patient(pathway, "a", also), Patient(pathway, "b", also)
+        self.one, self.other = SymbolicPatient(pathway, "a", also), SymbolicPatient(pathway, "b", also)
         tracks = self.rules.tracks
         self.criteria = [guarded(rule, tracks.get(rule.track)) for rule in self.rules.rules]
         said = [[p.says(c) for c in self.criteria] for p in (self.one, self.other)]
@@ -77,7 +78,7 @@ class Prover:
 
     # ---------------------------------------------------------------- asking
 
-    def patient(self, *said: Any, about: str, shows: Shows) -> Said | None:
+    def patient(self, *said: Any, about: str, shows: Shows) -> PatientData | None:
         """Return a smallest patient that shows what is said, or None when there is none."""
         found = self.ask(self.single, said, (self.one,), about, shows)
         return found[0] if found else None
@@ -87,7 +88,7 @@ class Prover:
         found = self.ask(self.single, said, (self.one,), about, shows, small=False)
         return found is not None or (None if about in self.undecided else False)
 
-    def two(self, *said: Any, about: str, shows: Shows, by: str = "") -> tuple[Said, ...] | None:
+    def two(self, *said: Any, about: str, shows: Shows, by: str = "") -> tuple[PatientData, ...] | None:
         """Return two smallest patients that show what is said, or None when there are none.
 
         Args:
@@ -102,13 +103,13 @@ class Prover:
         self,
         at: Any,
         said: Sequence[Any],
-        who: Sequence[Patient],
+        who: Sequence[SymbolicPatient],
         about: str,
         shows: Shows,
         told: Sequence[Any] = (),
         growing: bool = False,
         small: bool = True,
-    ) -> tuple[Said, ...] | None:
+    ) -> tuple[PatientData, ...] | None:
         """Return patients, or None; what z3 or the router leaves open is remembered."""
         self.questions += 1
         with pushed(at):
@@ -125,7 +126,9 @@ class Prover:
             return smallest(self.pathway, given, lambda one: showing(self.pathway, one, shows))
         return given
 
-    def tries(self, at: Any, who: Sequence[Patient], growing: bool) -> Iterator[tuple[Said, ...]]:
+    def tries(
+        self, at: Any, who: Sequence[SymbolicPatient], growing: bool
+    ) -> Iterator[tuple[PatientData, ...]]:
         """Yield patients that z3 finds, first those whose totals are given or wholly unknown."""
         whole = [
             z3.Or(one.unknown(id), one.values[id][0] == one.values[id][1])
@@ -170,7 +173,7 @@ class Prover:
         def look(name: str) -> Any:
             return self.one.values[self.rules.slots[int(name[1:])]][name[0] == "b"]
 
-        return smt_code.conditions(source, look)
+        return conditions(source, look)
 
     # ---------------------------------------------------------------- words
 
@@ -205,8 +208,8 @@ class Prover:
         """Nothing that leads to the track asks for more than a level."""
         said = (self.may if mode == "wide" else self.must)[which]
         joins = (*self.rules.joins, *(need.join for need in self.rules.spanning))
-        asked = zip((*said, *self.spanned[which]), joins, strict=True)
-        parts = [holds for holds, join in asked if join[0] == track and join[1] > level]
+        needs = zip((*said, *self.spanned[which]), joins, strict=True)
+        parts = [holds for holds, join in needs if join[0] == track and join[1] > level]
         open_ = self.pathway.open_flags
         if mode != "settled" and open_.track == track and self.rules.level_rank[open_.at_least] > level:
             parts.append(self.flags_open[which])
@@ -282,28 +285,7 @@ class Prover:
         return id in inputs and together(inputs[id], inputs[other])
 
 
-TRIES = 12
-
-
-def solver(said: Sequence[Any]) -> Any:
-    """Return a solver that keeps to these formulas."""
-    made = z3.Solver()
-    made.set("timeout", LIMIT_MS)
-    made.add(*said)
-    return made
-
-
-@contextmanager
-def pushed(at: Any) -> Iterator[None]:
-    """Forget afterwards what is added."""
-    at.push()
-    try:
-        yield
-    finally:
-        at.pop()
-
-
-def showing(pathway: Pathway, given: Sequence[Said], shows: Shows) -> bool:
+def showing(pathway: Pathway, given: Sequence[PatientData], shows: Shows) -> bool:
     """Route patients as a user would: do they show it? A patient that is refused shows nothing."""
     seen = [routed(pathway, one) for one in given]
     kept = [one for one in seen if one is not None]
@@ -323,7 +305,7 @@ def differs(model: Any, both: tuple[Any, Any]) -> Any:
     return z3.Or(*(part != model.eval(part, model_completion=True) for part in both))
 
 
-def laid_over(first: Said, second: Said) -> Said:
+def laid_over(first: PatientData, second: PatientData) -> PatientData:
     """Return the second patient with what only the first one needs to be told."""
     made = {**first, **second}
     for part in ("scores", "findings"):
@@ -340,9 +322,9 @@ def holds(model: Any, said: Any) -> bool:
     return bool(z3.is_true(model.eval(said, model_completion=True)))
 
 
-def data_of(model: Any, who: Patient) -> Said:
+def data_of(model: Any, who: SymbolicPatient) -> PatientData:
     """Return a model's patient as JSON data; what is unknown, or goes without saying, is left out."""
-    said: Said = {"scores": {}, "items": {}, "findings": {}}
+    said: PatientData = {"scores": {}, "items": {}, "findings": {}}
     for id, one in who.inputs.items():
         low, value = values_of(model, who.values[id])
         if low != value or value == INAPPLICABLE or (one.item and not holds(model, who.answered[id])):

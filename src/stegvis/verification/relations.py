@@ -7,16 +7,16 @@ from collections.abc import Sequence
 from stegvis.language import INAPPLICABLE, Input, Known, inputs_of, truth_of
 from stegvis.model import Pathway
 from stegvis.routing import Lookup
-from stegvis.verification.shrink import Routed
+from stegvis.verification.shrink import RoutedPatient
 
 
-def asked(pathway: Pathway, one: Routed, id: str) -> bool | None:
+def applies(pathway: Pathway, one: RoutedPatient, id: str) -> bool | None:
     """Tell whether a question applies to a patient; None while that is open."""
     gate = pathway.gates.get(id)
     return True if gate is None else truth_of(gate, Lookup(pathway, one.seen))
 
 
-def one_worse(pathway: Pathway, seen: Sequence[Routed], id: str) -> bool:
+def one_worse(pathway: Pathway, seen: Sequence[RoutedPatient], id: str) -> bool:
     """Tell whether the second patient is worse in one answer and otherwise the same.
 
     A question that hangs on that answer may fall away with what was answered to it, or be asked anew;
@@ -38,7 +38,9 @@ def one_worse(pathway: Pathway, seen: Sequence[Routed], id: str) -> bool:
     )
 
 
-def unchanged(pathway: Pathway, first: Routed, second: Routed, k: str, id: str, gated: bool) -> bool:
+def unchanged(
+    pathway: Pathway, first: RoutedPatient, second: RoutedPatient, k: str, id: str, gated: bool
+) -> bool:
     """Tell whether an answer stays the same when another gets worse, as far as it can."""
     one, put = pathway.inputs[k], pathway.inputs[id]
     if k in first.seen.given and k in second.seen.given:
@@ -51,8 +53,8 @@ def unchanged(pathway: Pathway, first: Routed, second: Routed, k: str, id: str, 
     if not gated:
         return False
     if k in first.seen.given:
-        return bool(asked(pathway, first, k)) and asked(pathway, second, k) is False
-    return asked(pathway, first, k) is False and one.instrument not in first.seen.given
+        return bool(applies(pathway, first, k)) and applies(pathway, second, k) is False
+    return applies(pathway, first, k) is False and one.instrument not in first.seen.given
 
 
 def alike_wide(before: Known, after: Known) -> bool:
@@ -100,7 +102,7 @@ def worse(pathway: Pathway, id: str, before: Known | None, after: Known | None) 
     return one.direction != "neither" and apart and further(one, before, after)
 
 
-def more_known(pathway: Pathway, seen: Sequence[Routed]) -> bool:
+def more_known(pathway: Pathway, seen: Sequence[RoutedPatient]) -> bool:
     """Tell whether the second patient is the first after open questions are answered."""
     first, second = seen
     if not first.seen.given <= second.seen.given:
@@ -108,7 +110,7 @@ def more_known(pathway: Pathway, seen: Sequence[Routed]) -> bool:
     for k in second.seen.given:
         low, high = second.seen.known[k]
         if k not in first.seen.given:
-            if pathway.inputs[k].optional or asked(pathway, first, k) is False:
+            if pathway.inputs[k].optional or applies(pathway, first, k) is False:
                 return False
             continue
         least, most = first.seen.known[k]

@@ -48,7 +48,7 @@ def check(subject: Subject, only: Iterable[str] = (), progress: Progress | None 
             continue
         if progress:
             progress(one.name)
-        if one.proves and subject.asked is None:
+        if one.proves and not subject.has_prover:
             unproven.append(one.name)
             continue
         proofs.append(made(one, subject, findings))
@@ -60,12 +60,12 @@ def prove(pathway: Pathway) -> Checked:
     from stegvis.verification.prover import Prover
 
     names = [name for name, one in CHECKS.items() if one.proves]
-    return check(Subject(pathway, asked=Prover(pathway)), names)
+    return check(Subject(pathway, prover=Prover(pathway)), names)
 
 
 def made(one: Check, subject: Subject, findings: list[Finding]) -> Proof:
     """Make one check, gather what it finds, and tell how it came to its answer."""
-    prover = subject.asked
+    prover = subject.prover if subject.has_prover else None
     before = (prover.questions, len(prover.undecided)) if prover else (0, 0)
     findings += one.find(subject)
     after = (prover.questions, len(prover.undecided)) if prover else (0, 0)

@@ -12,18 +12,18 @@ from stegvis.loading import patient
 from stegvis.model import Pathway, Weighed
 from stegvis.routing import Outcome, outcome, weigh
 
-Said = dict[str, Any]
+PatientData = dict[str, Any]
 Flat = dict[tuple[str, ...], Any]
-Shows = Callable[[Sequence[Said]], bool]
+Shows = Callable[[Sequence[PatientData]], bool]
 LEFT_OUT = ("items", "findings", "age", "scores")
 """What is tried first to be left out: a total says in one number what items say in many."""
 
 
 @frozen
-class Routed:
+class RoutedPatient:
     """A patient as the router saw it; no outcome when it had no step to propose."""
 
-    data: Said
+    data: PatientData
     seen: Weighed
     values: Sequence[int]
     outcome: Outcome | None
@@ -49,7 +49,7 @@ class Routed:
         return self.outcome.holds if self.outcome else ()
 
 
-def routed(pathway: Pathway, data: Said) -> Routed | None:
+def routed(pathway: Pathway, data: PatientData) -> RoutedPatient | None:
     """Route JSON data as a user would; None when it is refused."""
     try:
         seen = weigh(pathway, patient(data))
@@ -57,12 +57,12 @@ def routed(pathway: Pathway, data: Said) -> Routed | None:
         return None
     values = pathway.ruleset.values(seen.known)
     try:
-        return Routed(data, seen, values, outcome(pathway, values))
+        return RoutedPatient(data, seen, values, outcome(pathway, values))
     except AssertionError:
-        return Routed(data, seen, values, None)
+        return RoutedPatient(data, seen, values, None)
 
 
-def smallest(pathway: Pathway, given: Sequence[Said], shows: Shows) -> tuple[Said, ...]:
+def smallest(pathway: Pathway, given: Sequence[PatientData], shows: Shows) -> tuple[PatientData, ...]:
     """Return patients that still show it: no answer can be left out, none be made smaller by itself."""
     flat = [flattened(one) for one in given]
 
@@ -126,7 +126,7 @@ def input_of(pathway: Pathway, key: tuple[str, ...]) -> Any:
     return pathway.inputs[name]
 
 
-def grouped(pathway: Pathway, given: Sequence[Said], shows: Shows) -> Sequence[Said]:
+def grouped(pathway: Pathway, given: Sequence[PatientData], shows: Shows) -> Sequence[PatientData]:
     """Say many answers of no as "none of these", where that shows the same."""
     for group in pathway.groups.values():
         told = [[id for id in group.findings if one.get("findings", {}).get(id) is False] for one in given]
@@ -138,14 +138,14 @@ def grouped(pathway: Pathway, given: Sequence[Said], shows: Shows) -> Sequence[S
     return given
 
 
-def without(one: Said, answered: Sequence[str], group: str) -> Said:
+def without(one: PatientData, answered: Sequence[str], group: str) -> PatientData:
     """Return a patient with one group answered "none of these" in place of these answers."""
     left = {id: value for id, value in one["findings"].items() if id not in answered}
     made = {**one, "findings": left, "none_of": [*one.get("none_of", ()), group]}
     return {key: value for key, value in made.items() if value != {}}
 
 
-def flattened(one: Said) -> Flat:
+def flattened(one: PatientData) -> Flat:
     """Return every answer with the way to it."""
     flat: Flat = {("age",): one["age"]} if "age" in one else {}
     for part in ("scores", "findings"):
@@ -155,9 +155,9 @@ def flattened(one: Said) -> Flat:
     return flat
 
 
-def unflattened(flat: Flat) -> Said:
+def unflattened(flat: Flat) -> PatientData:
     """Return answers as JSON data again."""
-    made: Said = {}
+    made: PatientData = {}
     for key, value in flat.items():
         at = made
         for part in key[:-1]:

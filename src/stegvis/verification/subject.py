@@ -23,20 +23,25 @@ class Subject:
         base: the pathway before its overlays were laid on, when there are any.
         today: the day that dates are compared with.
         cased: per input, the values that cases beside the pathway have; None when cases were not read.
-        asked: the prover, or None when z3 is not to be had.
+        prover: the prover, which checks that need one may ask for; None when z3 is not to be had.
     """
 
     pathway: Pathway
     base: Pathway | None = None
     today: date | None = None
     cased: Mapping[str, frozenset[int]] | None = None
-    asked: Prover | None = field(default=None, eq=False, repr=False)
+    _prover: Prover | None = field(default=None, eq=False, repr=False)
 
     @property
     def prover(self) -> Prover:
         """The prover, for checks that need one."""
-        assert self.asked is not None
-        return self.asked
+        assert self._prover is not None
+        return self._prover
+
+    @property
+    def has_prover(self) -> bool:
+        """Tell whether there is a prover."""
+        return self._prover is not None
 
 
 @frozen

@@ -7,35 +7,34 @@ from itertools import chain, islice
 
 from stegvis.model import Assessment, Recommendation, Track
 from stegvis.routing import within_ages
-from stegvis.testing.drafts.covered import Cased, Lain, lies_on
-from stegvis.testing.drafts.limits import Boundary, Draft, Rule
-from stegvis.testing.drafts.patients import Limit, Truth, Values, known, mildest
-from stegvis.testing.drafts.reach import TRIES, Reach
+from stegvis.testing.drafts.boundary import Boundary, Draft, ExistingCases, KnownCase, Rule, Truth, lies_on
+from stegvis.testing.drafts.patients import Limit, Values, known, mildest
+from stegvis.testing.drafts.ways import TRIES, Ways
 
 
-class Acting:
+class ActionDrafts:
     """Drafts of the actions of one pathway."""
 
-    def __init__(self, reach: Reach, cased: Cased) -> None:
-        self.reach, self.desk, self.cased = reach, reach.desk, cased
+    def __init__(self, ways: Ways, existing: ExistingCases) -> None:
+        self.ways, self.patients, self.existing = ways, ways.patients, existing
 
     def of_track(self, track: Track) -> Iterator[Draft]:
         """Yield a draft for each side of each limit of each action."""
         for action in track.actions:
             rule = Rule(action.id, within_ages(action.when, track), "action", action.id, track.id)
-            holds = self.desk.truth(rule.when)
+            holds = self.patients.truth(rule.when)
             drafted: set[str] = set()
-            for put, cut in self.desk.limits(action.when):
+            for put, cut in self.patients.limits(action.when):
                 sides = [Boundary(rule, put, value, cut) for value in (cut - 1, cut)]
                 left = [one for one in sides if one.id not in drafted]
                 drafted.update(one.id for one in left)
-                missing = [one for one in left if not self.cased.has(one, holds)]
+                missing = [one for one in left if not self.existing.has(one, holds)]
                 if missing:
                     yield from self.drafts(missing, track, holds, (put, cut))
 
-    def covers(self, draft: Draft, one: Lain) -> bool:
+    def covers(self, draft: Draft, one: KnownCase) -> bool:
         """Tell whether a case lies on the boundary of a draft."""
-        return lies_on(draft.boundary, self.desk.truth(draft.boundary.rule.when), one)
+        return lies_on(draft.boundary, self.patients.truth(draft.boundary.rule.when), one)
 
     def drafts(self, missing: list[Boundary], track: Track, holds: Truth, limit: Limit) -> Iterator[Draft]:
         """Fill in a case for each side, or say that no patient was found."""
@@ -55,11 +54,11 @@ class Acting:
     ) -> dict[int | None, tuple[Assessment, Recommendation]]:
         """Return a patient and the answer for each side of a limit; nothing when no patient was found."""
         put, cut = limit
-        ways = self.reach.to_track(track)
-        turning = self.reach.turning(ways, rule.when, holds, limit)
+        ways = self.ways.to_track(track)
+        turning = self.ways.turning(ways, rule.when, holds, limit)
         told = (self.fewer(one) for one in turning if self.comes(one, track, holds, limit))
         for rest in islice(chain.from_iterable(told), TRIES):
-            found = {value: self.desk.filled(rest, put.id, value) for value in (cut - 1, cut)}
+            found = {value: self.patients.filled(rest, put.id, value) for value in (cut - 1, cut)}
             does = {value: rec and rule.name in done(rec) for value, (_, rec, _) in found.items()}
             if all(does[value] is (holds(known(rest | {put.id: value})) is True) for value in does):
                 return {value: (one, rec) for value, (one, rec, _) in found.items() if rec}
@@ -67,7 +66,7 @@ class Acting:
 
     def fewer(self, rest: Values) -> list[Values]:
         """Return what is told, then without the scales that say nothing: one may not be for this age."""
-        inputs = self.desk.pathway.inputs
+        inputs = self.patients.pathway.inputs
         silent = [one for one in rest if inputs[one].instrument and rest[one] == mildest(inputs[one])]
         less = {one: value for one, value in rest.items() if one not in silent}
         return [rest, less] if silent else [rest]
@@ -76,8 +75,8 @@ class Acting:
         """Tell whether whom an action is for comes to its track."""
         put, cut = limit
         on = next(one for value in (cut - 1, cut) if holds(known(one := rest | {put.id: value})))
-        general = track.id == self.desk.pathway.otherwise
-        return general or any(one.track is track for one in self.reach.routed(on).proposals)
+        general = track.id == self.patients.pathway.otherwise
+        return general or any(one.track is track for one in self.ways.routed(on).proposals)
 
 
 def done(rec: Recommendation) -> set[str]:

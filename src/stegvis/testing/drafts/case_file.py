@@ -7,7 +7,7 @@ from typing import Any
 
 from stegvis.model import Pathway
 from stegvis.rendering import said
-from stegvis.testing.drafts.limits import Draft
+from stegvis.testing.drafts.boundary import Draft
 from stegvis.testing.toml_text import toml
 
 TRUTHS: dict[str, dict[str, dict[bool | None, str]]] = {

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from itertools import combinations, islice, product
 from math import prod
 from typing import Any
@@ -13,17 +13,16 @@ from stegvis.errors import AssessmentError
 from stegvis.language import CUTS, AllOf, Criterion, Input, fold, inputs_of
 from stegvis.model import Assessment, Pathway, Recommendation
 from stegvis.routing import Writer, made, weigh
-from stegvis.testing.drafts.limits import Boundary, Draft, answer, span
+from stegvis.testing.drafts.boundary import Boundary, Draft, Truth, answer, span, turns
 from stegvis.verbs import route
 
 MOST = 20_000
 Values = dict[str, int]
 Limit = tuple[Input, int]
 """An input, and the first value beyond a limit on it."""
-Truth = Callable[[Mapping[str, tuple[int, int]]], bool | None]
 
 
-class Desk:
+class Patients:
     """Finds patients of one pathway, and fills in what the rules say of them."""
 
     def __init__(self, pathway: Pathway) -> None:
@@ -164,12 +163,6 @@ class Desk:
         return self.answered(evolve(one, findings={**one.findings, **more}), id)
 
 
-def turns(holds: Truth, rest: Mapping[str, tuple[int, int]], id: str, cut: int) -> bool:
-    """Tell whether a rule hangs on an input alone: it holds on one side of a limit, and not on the other."""
-    below, at = (holds({**rest, id: (value, value)}) for value in (cut - 1, cut))
-    return below is not None and at is not None and below is not at
-
-
 def known(values: Values) -> dict[str, tuple[int, int]]:
     """Return values as what is known: the lowest and the highest of each."""
     return {id: (value, value) for id, value in values.items()}
@@ -219,9 +212,9 @@ def expectation(rec: Recommendation, unknown: str) -> dict[str, Any]:
         expect |= {"lowest": rec.range["lowest"], "highest": rec.range["highest"]}
     expect["rules"] = sorted({rule for track in rec.tracks for rule in track["rules"]})
     expect["red_flags"] = sorted(flag["rule"] for flag in rec.red_flags)
-    return expect | asked(rec, unknown)
+    return expect | question_expected(rec, unknown)
 
 
-def asked(rec: Recommendation, unknown: str) -> dict[str, list[str]]:
+def question_expected(rec: Recommendation, unknown: str) -> dict[str, list[str]]:
     """Return what a case expects to be asked: the input that is unknown, when it could change the answer."""
     return {"asks": [unknown]} if unknown in {one["question"] for one in rec.questions} else {}

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from stegvis.model import Pathway, Track
-from stegvis.verification.finding import Finding, found
+from stegvis.verification.finding import Finding, finding_at
 from stegvis.verification.subject import Check, Subject
 
 
@@ -21,7 +21,7 @@ def find(subject: Subject) -> Iterator[Finding]:
         if holes:
             what = f"'{track.id}' has no open step at the top for ages {spans(holes)}"
             hint = f"write a [[step]] at '{pathway.levels[-1].id}' without contraindications for these ages"
-            yield found("age_hole", track.place, track.id, what, hint, patients=({"age": holes[0]},))
+            yield finding_at("age_hole", track.place, track.id, what, hint, patients=({"age": holes[0]},))
 
 
 def everybodys(pathway: Pathway) -> set[str]:

@@ -7,7 +7,7 @@ from itertools import pairwise
 
 from stegvis.language import Band
 from stegvis.model import Instrument
-from stegvis.verification.finding import Finding, found
+from stegvis.verification.finding import Finding, finding_at
 from stegvis.verification.subject import Check, Subject
 
 
@@ -30,7 +30,7 @@ def find(subject: Subject) -> Iterator[Finding]:
 
 def of(one: Instrument, what: str, hint: str, severity: str = "error") -> Finding:
     """Make a finding at an instrument."""
-    return found("band_gap_or_overlap", one.place, one.id, what, hint, severity=severity)
+    return finding_at("band_gap_or_overlap", one.place, one.id, what, hint, severity=severity)
 
 
 def overlap(bands: Sequence[Band]) -> int | None:

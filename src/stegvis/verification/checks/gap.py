@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from stegvis.verification.finding import Finding, found
+from stegvis.verification.finding import Finding, finding_at
 from stegvis.verification.subject import Check, Subject
 
 if TYPE_CHECKING:
@@ -31,7 +31,7 @@ def find(subject: Subject) -> Iterator[Finding]:
             if shown is not None:
                 what = f"a patient is led to the track '{track.id}' and it has no step to propose"
                 hint = f"write a [[step]] at '{pathway.levels[-1].id}' that is open to all its ages"
-                yield found("gap", track.place, track.id, what, hint, patients=(shown,))
+                yield finding_at("gap", track.place, track.id, what, hint, patients=(shown,))
                 break
 
 

@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, Any
 from stegvis.errors import NOWHERE, Place
 from stegvis.language import inputs_of
 from stegvis.model import Need, Step, Track
-from stegvis.verification.finding import Finding, found
+from stegvis.verification.finding import Finding, finding_at
 from stegvis.verification.relations import one_worse
-from stegvis.verification.shrink import Routed, Said, routed
+from stegvis.verification.shrink import PatientData, RoutedPatient, routed
 from stegvis.verification.subject import Check, Subject
 
 if TYPE_CHECKING:
@@ -98,7 +98,9 @@ def of_steps(subject: Subject, track: Track) -> Iterator[Finding]:
                 step = opened(prover, track, shown)
                 what = f"a worse answer to '{id}' opens a lower step again"
                 hint = "mend the criterion of its contraindication, or accept it at the step"
-                yield found("inversion", step.place, step.id, what, hint, rules=(step.id,), patients=shown)
+                yield finding_at(
+                    "inversion", step.place, step.id, what, hint, rules=(step.id,), patients=shown
+                )
                 break
 
 
@@ -151,12 +153,12 @@ def stops_read(track: Track) -> frozenset[str]:
     return frozenset[str]().union(*map(inputs_of, stops))
 
 
-def falls(seen: Sequence[Routed], track: str) -> bool:
+def falls(seen: Sequence[RoutedPatient], track: str) -> bool:
     """Tell whether the second patient is proposed less, in a track or at all."""
     return seen[1].level(track) < seen[0].level(track)
 
 
-def opened(prover: Prover, track: Track, shown: Sequence[Said]) -> Step:
+def opened(prover: Prover, track: Track, shown: Sequence[PatientData]) -> Step:
     """Return the step that the worse patient is proposed in a track."""
     seen = routed(prover.pathway, shown[1])
     assert seen is not None
@@ -164,17 +166,17 @@ def opened(prover: Prover, track: Track, shown: Sequence[Said]) -> Step:
     return next(p.step for p in seen.outcome.proposals if p.track.id == track.id)
 
 
-def said(subject: Subject, id: str, by: str, what: str, shown: tuple[Said, ...]) -> Finding:
+def said(subject: Subject, id: str, by: str, what: str, shown: tuple[PatientData, ...]) -> Finding:
     """Say an inversion at the rule that gives way, with both patients."""
     rule = next((r for r in subject.pathway.rules if r.id == id), None)
     place: Place = rule.place if rule else NOWHERE
     rules = tuple(dict.fromkeys((id, *(r.id for r in held(subject, shown[0])))))
     name = subject.pathway.inputs[by].name.en
     text = f"a worse answer to '{by}' ({name}) {what}"
-    return found("inversion", place, id, text, HINT, rules=rules, patients=shown)
+    return finding_at("inversion", place, id, text, HINT, rules=rules, patients=shown)
 
 
-def held(subject: Subject, one: Said) -> list[Need]:
+def held(subject: Subject, one: PatientData) -> list[Need]:
     """Return the rules that hold for a patient."""
     seen = routed(subject.pathway, one)
     return [subject.pathway.rules[n] for n in seen.holds] if seen else []

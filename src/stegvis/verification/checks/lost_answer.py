@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 from stegvis.language import inputs_of
 from stegvis.model import Need
-from stegvis.verification.finding import Finding, found
-from stegvis.verification.shrink import Routed
+from stegvis.verification.finding import Finding, finding_at
+from stegvis.verification.shrink import RoutedPatient
 from stegvis.verification.subject import Check, Subject
 
 if TYPE_CHECKING:
@@ -40,7 +40,7 @@ def find(subject: Subject) -> Iterator[Finding]:
         if shown is not None:
             what = f"'{id}' is answered with the worse answer, and no red flag holds: the answer is lost"
             hint = "let a red flag read it at every age and beside every other answer"
-            yield found("lost_answer", flag.place, flag.id, what, hint, patients=(shown,))
+            yield finding_at("lost_answer", flag.place, flag.id, what, hint, patients=(shown,))
 
 
 def questions(prover: Prover) -> Iterator[tuple[str, bool, Need]]:
@@ -57,7 +57,7 @@ def questions(prover: Prover) -> Iterator[tuple[str, bool, Need]]:
                 break
 
 
-def lost(one: Routed, id: str, worse: bool, hearing: list[int]) -> bool:
+def lost(one: RoutedPatient, id: str, worse: bool, hearing: list[int]) -> bool:
     """Tell whether the worse answer was given, and neither holds nor may hold anything that hears it."""
     said = one.outcome
     heard = said is None or not {*said.holds, *said.open}.isdisjoint(hearing)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from stegvis.errors import NOWHERE, Place
 from stegvis.language import Criterion
 from stegvis.routing import guarded, within_ages
-from stegvis.verification.finding import Finding, found
+from stegvis.verification.finding import Finding, finding_at
 from stegvis.verification.subject import Check, Subject
 
 if TYPE_CHECKING:
@@ -41,7 +41,9 @@ def of_code(prover: Prover, source: str, rules: Sequence[Rule]) -> Iterator[Find
     for (id, place, when), code in zip(rules, prover.code(source), strict=True):
         tree = prover.one.says(when)
         if not prover.proven(prover.some(*(a != b for a, b in zip(tree, code, strict=True)))):
-            yield found("miscompiled", place, id, "the compiled code does not say what this rule says", HINT)
+            yield finding_at(
+                "miscompiled", place, id, "the compiled code does not say what this rule says", HINT
+            )
 
 
 def of_ranks(subject: Subject) -> Iterator[Finding]:
@@ -53,7 +55,7 @@ def of_ranks(subject: Subject) -> Iterator[Finding]:
         urgency = [one.id for one in pathway.urgencies].index(rule.urgency)
         if join != (host, level, urgency):
             what = "the router asks for another track, level or urgency than this rule"
-            yield found("miscompiled", rule.place, rule.id, what, HINT)
+            yield finding_at("miscompiled", rule.place, rule.id, what, HINT)
 
 
 def of_ladders(subject: Subject) -> Iterator[Finding]:
@@ -67,7 +69,7 @@ def of_ladders(subject: Subject) -> Iterator[Finding]:
         sound = levels == sorted(levels) == [rank for rank, _ in ladder]
         if not sound or {step.id for _, step in ladder} != offered:
             what = f"the ladder of '{track.id}' is not its steps, lowest first"
-            yield found("miscompiled", track.place or NOWHERE, track.id, what, HINT)
+            yield finding_at("miscompiled", track.place or NOWHERE, track.id, what, HINT)
 
 
 CHECK = Check(

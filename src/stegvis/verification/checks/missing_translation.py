@@ -8,7 +8,7 @@ from typing import Any
 import attrs
 
 from stegvis.errors import NOWHERE, Place, Text
-from stegvis.verification.finding import Finding, found
+from stegvis.verification.finding import Finding, finding_at
 from stegvis.verification.subject import Check, Subject
 
 SENTENCE = 4
@@ -24,10 +24,10 @@ def find(subject: Subject) -> Iterator[Finding]:
         if bool(text.sv.strip()) != bool(text.en.strip()):
             language = "Swedish" if text.en.strip() else "English"
             what = f"a text has no words in {language}: '{(text.sv or text.en)[:60]}'"
-            yield found("missing_translation", place, id, what, "write both sv and en")
+            yield finding_at("missing_translation", place, id, what, "write both sv and en")
         elif text.sv == text.en and len(text.sv.split()) >= SENTENCE:
             what = f"the same words in Swedish and English: '{text.sv[:60]}'"
-            yield found("missing_translation", place, id, what, "translate one", severity="warning")
+            yield finding_at("missing_translation", place, id, what, "translate one", severity="warning")
 
 
 def texts(value: object, id: str, place: Place) -> Iterator[tuple[Text, str, Place]]:

@@ -6,9 +6,9 @@ from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from stegvis.model import Track
-from stegvis.verification.finding import Finding, found
+from stegvis.verification.finding import Finding, finding_at
 from stegvis.verification.relations import more_known
-from stegvis.verification.shrink import Routed
+from stegvis.verification.shrink import RoutedPatient
 from stegvis.verification.subject import Check, Subject
 
 if TYPE_CHECKING:
@@ -48,7 +48,7 @@ def above(prover: Prover, later: Sequence[object], track: Track, level: int, nam
     if shown:
         what = f"more answers lead to '{name}' in '{track.id}', above the range that was said"
         hint = "let the steps below be open to the same ages as the track, or report the fault"
-        yield found("outside_range", track.place, track.id, what, hint, patients=shown)
+        yield finding_at("outside_range", track.place, track.id, what, hint, patients=shown)
 
 
 def below(prover: Prover, later: Sequence[object], level: int, name: str) -> Iterator[Finding]:
@@ -69,10 +69,10 @@ def below(prover: Prover, later: Sequence[object], level: int, name: str) -> Ite
         if shown:
             what = f"more answers lead below '{name}' in '{track.id}', under the range that was said"
             hint = "let the track that answers otherwise have a step at the lowest level"
-            yield found("outside_range", track.place, track.id, what, hint, patients=shown)
+            yield finding_at("outside_range", track.place, track.id, what, hint, patients=shown)
 
 
-def leaves(seen: Sequence[Routed]) -> bool:
+def leaves(seen: Sequence[RoutedPatient]) -> bool:
     """Tell whether the second patient's level lies outside the first one's range."""
     first = seen[0].outcome
     return first is not None and not first.lowest <= seen[1].level() <= first.highest

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Any
 from stegvis.errors import NOWHERE
 from stegvis.loading import lowered
 from stegvis.model import Pathway
-from stegvis.verification.finding import Finding, found
-from stegvis.verification.shrink import Routed, routed
+from stegvis.verification.finding import Finding, finding_at
+from stegvis.verification.shrink import RoutedPatient, routed
 from stegvis.verification.subject import Check, Subject
 
 if TYPE_CHECKING:
@@ -23,7 +23,7 @@ def find(subject: Subject) -> Iterator[Finding]:
     places = {c.rule: c.place for overlay in pathway.overlays for c in overlay.changes}
     for one in lowered(base, pathway):
         place = places.get(one.id, NOWHERE)
-        yield found("overlay_lowers", place, one.id, f"'{one.id}': this overlay {one.what}", one.hint)
+        yield finding_at("overlay_lowers", place, one.id, f"'{one.id}': this overlay {one.what}", one.hint)
     yield from of_levels(subject.prover, base)
 
 
@@ -58,10 +58,10 @@ def shown(prover: Prover, base: Pathway, said: list[Any], about: str, what: str)
         text = f"where a red flag holds, this overlay lowers the {what}"
         hint = "let it ask for no less than its base while a red flag holds"
         id = prover.pathway.overlays[-1].id
-        yield found("overlay_lowers", place, id, text, hint, rules=rules, patients=(one,))
+        yield finding_at("overlay_lowers", place, id, text, hint, rules=rules, patients=(one,))
 
 
-def less(base: Pathway, after: Routed) -> bool:
+def less(base: Pathway, after: RoutedPatient) -> bool:
     """Tell whether a patient with a red flag gets less than from the base."""
     before = routed(base, after.data)
     if before is None or not any(n < len(base.red_flags) for n in before.holds):

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from stegvis.model import Pathway
-from stegvis.verification.finding import Finding, found
-from stegvis.verification.shrink import Said, routed
+from stegvis.verification.finding import Finding, finding_at
+from stegvis.verification.shrink import PatientData, routed
 from stegvis.verification.subject import Check, Subject
 
 
@@ -27,16 +27,16 @@ def find(subject: Subject) -> Iterator[Finding]:
             if fails(pathway, one, number):
                 what = "this red flag holds, and the answer is lower than it asks"
                 hint = "see the patient below; the fault is in stegvis itself: please report it"
-                yield found("red_flag_fails", flag.place, flag.id, what, hint, patients=(one,))
+                yield finding_at("red_flag_fails", flag.place, flag.id, what, hint, patients=(one,))
                 break
 
 
-def healthy(pathway: Pathway, one: Said) -> Said:
+def healthy(pathway: Pathway, one: PatientData) -> PatientData:
     """Return the same patient with nothing else the matter: every group is answered "none of these"."""
     return {**one, "none_of": list(pathway.groups)}
 
 
-def fails(pathway: Pathway, one: Said, number: int) -> bool:
+def fails(pathway: Pathway, one: PatientData, number: int) -> bool:
     """Tell whether a red flag holds and the answer is below its level or urgency."""
     seen = routed(pathway, one)
     _, level, urgency = pathway.ruleset.joins[number]

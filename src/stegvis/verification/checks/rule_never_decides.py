@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
-from stegvis.verification.finding import Finding, found
-from stegvis.verification.shrink import Routed
+from stegvis.verification.finding import Finding, finding_at
+from stegvis.verification.shrink import RoutedPatient
 from stegvis.verification.subject import Check, Subject
 
 if TYPE_CHECKING:
@@ -37,10 +37,10 @@ def find(subject: Subject) -> Iterator[Finding]:
         if shown is False:
             what = "whenever this rule holds, others of its track ask for as much: it never decides"
             hint = "mend it, take it away, or accept it with a reason"
-            yield found("rule_never_decides", rule.place, rule.id, what, hint, severity="warning")
+            yield finding_at("rule_never_decides", rule.place, rule.id, what, hint, severity="warning")
 
 
-def decides(prover: Prover, seen: Sequence[Routed], number: int, same: Sequence[int]) -> bool:
+def decides(prover: Prover, seen: Sequence[RoutedPatient], number: int, same: Sequence[int]) -> bool:
     """Tell whether a rule that holds asks for more, in level or urgency, than all beside it."""
     joins, holds = prover.rules.joins, seen[0].holds
     beside = [ranks(joins[n]) for n in same if n in holds]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from stegvis.errors import Place
-from stegvis.verification.finding import Finding, found
+from stegvis.verification.finding import Finding, finding_at
 from stegvis.verification.subject import Check, Subject
 
 HINT = "review it and set a new date"
@@ -21,15 +21,15 @@ def find(subject: Subject) -> Iterator[Finding]:
     ]:
         if until and until < today:
             what = f"'{id}' was valid until {until}"
-            yield found("stale", Place(id, 1, 1), id, what, HINT)
+            yield finding_at("stale", Place(id, 1, 1), id, what, HINT)
     for one in pathway.references:
         if one.review_date < today:
             what = f"{one.shown} was due for review by {one.review_date}"
-            yield found("stale", one.place, one.id, what, "look it up again", severity="warning")
+            yield finding_at("stale", one.place, one.id, what, "look it up again", severity="warning")
     unit = pathway.unit
     if unit and unit.review_date and unit.review_date < today:
         what = f"the profile of '{unit.id}' was due for review by {unit.review_date}"
-        yield found("stale", unit.place, unit.id, what, HINT, severity="warning")
+        yield finding_at("stale", unit.place, unit.id, what, HINT, severity="warning")
 
 
 CHECK = Check(

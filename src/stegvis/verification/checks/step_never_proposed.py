@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from stegvis.graph import edges
 from stegvis.model import Pathway, Step, Track
-from stegvis.verification.finding import Finding, found
+from stegvis.verification.finding import Finding, finding_at
 from stegvis.verification.subject import Check, Subject
 
 if TYPE_CHECKING:
@@ -28,7 +28,7 @@ def find(subject: Subject) -> Iterator[Finding]:
         if step.id not in reached and not (unit and unit.withheld(step.id)):
             what = f"nobody is ever proposed '{step.id}', at first, as an alternative or at a review"
             hint = "lower a need, or write an [[edge]] that leads to it"
-            yield found("step_never_proposed", step.place, step.id, what, hint)
+            yield finding_at("step_never_proposed", step.place, step.id, what, hint)
 
 
 def proposed(prover: Prover, track: Track, level: int, step: Step) -> bool:

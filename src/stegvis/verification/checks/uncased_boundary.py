@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from stegvis.language import CUTS, Criterion, fold
 from stegvis.model import Need, Pathway
-from stegvis.verification.finding import Finding, found
+from stegvis.verification.finding import Finding, finding_at
 from stegvis.verification.subject import Check, Subject
 
 
@@ -23,7 +23,7 @@ def find(subject: Subject) -> Iterator[Finding]:
                 values = " or ".join(f"{id} {value}" for value in missing)
                 what = f"no case has {values}, at a limit of this rule"
                 hint = f"write a [[case]] in {beside(rule)} for each, with what a clinician expects"
-                yield found("uncased_boundary", rule.place, rule.id, what, hint, severity="warning")
+                yield finding_at("uncased_boundary", rule.place, rule.id, what, hint, severity="warning")
 
 
 def limits(pathway: Pathway, rule: Need) -> Iterator[tuple[str, int]]:

@@ -6,8 +6,8 @@ from collections.abc import Iterator, Sequence
 
 from stegvis.errors import NOWHERE
 from stegvis.model import Need, Pathway
-from stegvis.verification.finding import Finding, found
-from stegvis.verification.shrink import Routed, Said, routed
+from stegvis.verification.finding import Finding, finding_at
+from stegvis.verification.shrink import PatientData, RoutedPatient, routed
 from stegvis.verification.subject import Check, Subject
 
 
@@ -28,7 +28,7 @@ def find(subject: Subject) -> Iterator[Finding]:
         what = f"while a red-flag question is open the answer may be '{guard}', the lowest level"
         hint = "let [unanswered_red_flags] ask for a level at which a person is in contact"
         place = pathway.red_flags[0].place if pathway.red_flags else NOWHERE
-        yield found("unguarded", place, "", what, hint, patients=(shown,))
+        yield finding_at("unguarded", place, "", what, hint, patients=(shown,))
     for number, flag in enumerate(pathway.red_flags):
         yield from of_flag(subject, number, flag)
 
@@ -46,14 +46,14 @@ def of_flag(subject: Subject, number: int, flag: Need) -> Iterator[Finding]:
     if shown is None and about not in prover.undecided:
         what = "no patient has this red flag open: its question is never asked"
         hint = "ask for what it reads: take 'optional' away, or read a finding"
-        yield found("unguarded", flag.place, flag.id, what, hint)
+        yield finding_at("unguarded", flag.place, flag.id, what, hint)
     elif shown is not None and not guarded(pathway, shown):
         what = "while this red flag is open the answer is firm, or lower than open red flags ask for"
         hint = "see the patient below; the fault is in stegvis itself: please report it"
-        yield found("unguarded", flag.place, flag.id, what, hint, patients=(shown,))
+        yield finding_at("unguarded", flag.place, flag.id, what, hint, patients=(shown,))
 
 
-def guarded(pathway: Pathway, one: Said) -> bool:
+def guarded(pathway: Pathway, one: PatientData) -> bool:
     """Tell whether the answer is provisional, at the level of open red flags or above."""
     seen = routed(pathway, one)
     assert seen is not None
@@ -62,7 +62,7 @@ def guarded(pathway: Pathway, one: Said) -> bool:
     return not seen.outcome.firm and seen.outcome.level >= least
 
 
-def open_flags(pathway: Pathway, seen: Sequence[Routed]) -> bool:
+def open_flags(pathway: Pathway, seen: Sequence[RoutedPatient]) -> bool:
     """Tell whether a red-flag question is open."""
     return seen[0].outcome is not None and seen[0].outcome.flags_open
 

@@ -8,7 +8,7 @@ from stegvis.errors import Place
 from stegvis.language import Criterion, Within
 from stegvis.model import Step, Unsuitable
 from stegvis.routing import within_ages
-from stegvis.verification.finding import Finding, found
+from stegvis.verification.finding import Finding, finding_at
 from stegvis.verification.subject import Check, Subject
 
 HINT = "mend its criterion, or take it away"
@@ -24,7 +24,7 @@ def find(subject: Subject) -> Iterator[Finding]:
             shows=lambda seen, number=number: number in seen[0].holds,  # type: ignore[misc]
         )
         if shown is False:
-            yield found("unreachable_rule", rule.place, rule.id, "this rule holds for nobody", HINT)
+            yield finding_at("unreachable_rule", rule.place, rule.id, "this rule holds for nobody", HINT)
     for track in subject.pathway.tracks:
         for action in track.actions:
             said = within_ages(action.when, track)
@@ -33,14 +33,14 @@ def find(subject: Subject) -> Iterator[Finding]:
         away = [Within("age", step.age_lowest, step.age_highest) for step in hosts]
         if all(prover.proven(prover.one.says(barrier.when)[0], prover.one.says(age)[1]) for age in away):
             what = "this holds for nobody who is of an age for the step"
-            yield found("unreachable_rule", barrier.place, id, what, HINT, owner=hosts[0].id)
+            yield finding_at("unreachable_rule", barrier.place, id, what, HINT, owner=hosts[0].id)
 
 
 def dead(subject: Subject, when: Criterion, place: Place, id: str, what: str) -> Iterator[Finding]:
     """Say so when a criterion surely never holds."""
     prover = subject.prover
     if prover.proven(prover.one.says(when)[0]):
-        yield found("unreachable_rule", place, id, what, HINT)
+        yield finding_at("unreachable_rule", place, id, what, HINT)
 
 
 def barriers(subject: Subject) -> dict[str, tuple[Unsuitable, list[Step]]]:

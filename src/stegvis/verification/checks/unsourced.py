@@ -6,10 +6,10 @@ from collections.abc import Iterator, Mapping
 
 from stegvis.errors import Place
 from stegvis.model import Access, Action, Claim, Pathway, Reference, ReviewRule, Source, Staffing
-from stegvis.verification.finding import Finding, found
+from stegvis.verification.finding import Finding, finding_at
 from stegvis.verification.subject import Check, Subject
 
-Said = tuple[str, str, Place, Claim]
+PatientData = tuple[str, str, Place, Claim]
 
 
 def find(subject: Subject) -> Iterator[Finding]:
@@ -24,14 +24,14 @@ def find(subject: Subject) -> Iterator[Finding]:
             yield from unsourced(one.id, one.id, one.place, one.bands_claim, one.sources)
 
 
-def of_rules(pathway: Pathway) -> Iterator[Said]:
+def of_rules(pathway: Pathway) -> Iterator[PatientData]:
     """Yield what rules claim: where the threshold comes from, and the care."""
     for rule in pathway.rules:
         yield rule.id, rule.id, rule.place, rule.threshold
         yield rule.id, rule.id, rule.place, rule.care
 
 
-def of_steps(pathway: Pathway) -> Iterator[Said]:
+def of_steps(pathway: Pathway) -> Iterator[PatientData]:
     """Yield what steps claim: themselves, their dose, their review, their contraindications."""
     for step in pathway.steps.values():
         plans = [step.claim, step.dose_claim, step.review and step.review.claim]
@@ -39,7 +39,7 @@ def of_steps(pathway: Pathway) -> Iterator[Said]:
         yield from ((u.id, step.id, u.place, u.claim) for u in step.unsuitable)
 
 
-def of_rest(pathway: Pathway) -> Iterator[Said]:
+def of_rest(pathway: Pathway) -> Iterator[PatientData]:
     """Yield what the rest claims: ways, actions, latest days, phone numbers, reviews, overlays."""
     for edge in pathway.edges:
         yield from ((edge.id, edge.id, edge.place, claim) for claim in edge.claims)
@@ -63,10 +63,10 @@ def unsourced(
     if claim.basis == "source" and not (claim.source and claim.place):
         what = "a claim has the basis source but names no source and place"
         hint = 'name both, or say basis = "inference"'
-        yield found("unsourced", place, id, what, hint, owner=owner)
+        yield finding_at("unsourced", place, id, what, hint, owner=owner)
     elif claim.source and claim.source not in sources:
         what = f"no source is called '{claim.source}'"
-        yield found("unsourced", place, id, what, "write it under [sources]", owner=owner)
+        yield finding_at("unsourced", place, id, what, "write it under [sources]", owner=owner)
 
 
 CHECK = Check(

@@ -18,7 +18,7 @@ Both = tuple[Any, Any]
 """Lowest and highest; or: must hold, may hold."""
 
 
-class Patient:
+class SymbolicPatient:
     """One symbolic patient of a pathway; `name` tells two apart.
 
     What the bounds of totals can be is taken too widely rather than too narrowly: what holds for every
@@ -74,12 +74,12 @@ class Patient:
         """Return what every patient keeps to: ranges, gates, ages of scales, items and nested forms."""
         found: list[Any] = []
         for id, one in self.inputs.items():
-            found.append(self.answer(id, one, self.asked(id)[1]))
+            found.append(self.answer(id, one, self.applies(id)[1]))
         for scale in self.pathway.instruments.values():
             found += self.adds_up(scale)
         return found
 
-    def asked(self, id: str) -> Both:
+    def applies(self, id: str) -> Both:
         """The question applies: it must, it may; what is optional is never asked."""
         if self.inputs[id].optional:
             return z3.BoolVal(False), z3.BoolVal(False)
@@ -89,10 +89,10 @@ class Patient:
     def left_out(self, id: str) -> Any:
         """The question does not apply and is not answered: it counts as its harmless value."""
         one, (low, high) = self.inputs[id], self.values[id]
-        unasked = z3.Not(self.asked(id)[1])
+        falls_away = z3.Not(self.applies(id)[1])
         if one.kind == "boolean":
             harmless = z3.BoolVal(one.adverse == "no")
-            return z3.And(unasked, low == harmless, high == harmless)
+            return z3.And(falls_away, low == harmless, high == harmless)
         return z3.And(low == INAPPLICABLE, high == INAPPLICABLE)
 
     def unknown(self, id: str) -> Any:
@@ -116,15 +116,15 @@ class Patient:
         end = ends.get(one.direction)
         return z3.BoolVal(True) if end is None else z3.And(low == end, high == end)
 
-    def answer(self, id: str, one: Input, asked: Any) -> Any:
+    def answer(self, id: str, one: Input, applies: Any) -> Any:
         """An answer, or nothing known; what is surely not asked, and not given, is harmless."""
         low, high = self.values[id]
         if one.kind == "boolean":
-            return z3.And(z3.Implies(low, high), z3.Or(low == high, asked))
+            return z3.And(z3.Implies(low, high), z3.Or(low == high, applies))
         inside = z3.And(low >= one.lowest, low <= high, high <= one.highest)
         left_out = z3.And(low == INAPPLICABLE, high == INAPPLICABLE)
         given = z3.And(inside, self.at_its_age(one) if one.instrument else low == high)
-        return z3.Or(given, z3.And(asked, self.unknown(id)), z3.And(z3.Not(asked), left_out))
+        return z3.Or(given, z3.And(applies, self.unknown(id)), z3.And(z3.Not(applies), left_out))
 
     def at_its_age(self, one: Input) -> Any:
         """A scale is given only at the ages that it is for; at an unknown age it may be given."""
@@ -191,14 +191,14 @@ class Patient:
             found += self.of_unread(one) if unread else ()
             low, high = self.values[one.id]
             items = self.read_items(one)
-            asked = self.asked(one.id)[1]
+            applies = self.applies(one.id)[1]
             unknown = self.unknown(one.id)
             spread = unknown
             if one.summed:
                 least, most = self.contributions(one, 0, unread)
                 spread = z3.And(low == least, high == most)
                 found.append(z3.Or(low == INAPPLICABLE, z3.And(low >= least, high <= most)))
-            found.append(z3.Or(low == high, z3.And(spread, z3.Implies(unknown, asked))))
+            found.append(z3.Or(low == high, z3.And(spread, z3.Implies(unknown, applies))))
             for n, (item_low, item_high) in items:
                 answered = self.answered[f"{one.id}.item{n}"]
                 found.append(z3.If(answered, item_low == item_high, self.follows(one, n, unread)))
@@ -254,7 +254,7 @@ class Patient:
         )
         return z3.If(low == INAPPLICABLE, left_out, z3.If(low == high, narrowed, whole))
 
-    def more_known(self, other: Patient) -> list[Any]:
+    def more_known(self, other: SymbolicPatient) -> list[Any]:
         """Return that the other patient is this one after more questions are answered.
 
         A question that did not apply is not answered later; one that was open may turn out not to apply.
@@ -267,7 +267,7 @@ class Patient:
                 continue
             if one.item:
                 newly = z3.And(other.answered[id], z3.Not(self.answered[id]))
-                found.append(z3.Implies(newly, self.asked(id)[1]))
+                found.append(z3.Implies(newly, self.applies(id)[1]))
             narrower = z3.And(low <= less, more <= high)
             whole = self.unknown(id)
             found.append(z3.Or(narrower, z3.And(whole, less == INAPPLICABLE, more == INAPPLICABLE)))

@@ -15,12 +15,11 @@ from attrs import evolve
 from stegvis.model import Need, Pathway
 from stegvis.routing import guarded
 from stegvis.testing.cases import Case
-from stegvis.testing.drafts.actions import Acting
-from stegvis.testing.drafts.bars import Barring
-from stegvis.testing.drafts.covered import Cased, cased, laid
-from stegvis.testing.drafts.limits import Boundary, Draft, Rule
-from stegvis.testing.drafts.patients import Desk
-from stegvis.testing.drafts.reach import Reach
+from stegvis.testing.drafts.actions import ActionDrafts
+from stegvis.testing.drafts.boundary import Boundary, Draft, ExistingCases, Rule, existing_cases, known_case
+from stegvis.testing.drafts.patients import Patients
+from stegvis.testing.drafts.steps import StepDrafts
+from stegvis.testing.drafts.ways import Ways
 
 
 def ghostwrite(pathway: Pathway, track: str = "", known: Sequence[Case] = ()) -> Iterator[Draft]:
@@ -30,34 +29,36 @@ def ghostwrite(pathway: Pathway, track: str = "", known: Sequence[Case] = ()) ->
         track: the id of a track; the one that hosts red flags stands for the red flags as well.
         known: cases there are; a boundary that one of them lies on is passed over.
     """
-    desk, there = Desk(pathway), cased(pathway, known)
+    patients, there = Patients(pathway), existing_cases(pathway, known)
     if track in ("", pathway.red_flag_track):
         for flag in pathway.red_flags:
-            yield from of_need(desk, flag, there)
+            yield from of_need(patients, flag, there)
     tracks = [one for one in pathway.tracks if track in ("", one.id)]
     ladders = {one.id: [step for _, step in pathway.ruleset.ladders[one.id]] for one in tracks}
-    reach = Reach(desk)
-    barring = Barring(reach, [step for steps in ladders.values() for step in steps], there)
-    acting = Acting(reach, there)
+    ways = Ways(patients)
+    step_drafts = StepDrafts(ways, [step for steps in ladders.values() for step in steps], there)
+    action_drafts = ActionDrafts(ways, there)
     for one in tracks:
         for need in one.needs:
-            yield from of_need(desk, need, there)
+            yield from of_need(patients, need, there)
         for step in ladders[one.id]:
             yield from merged(
-                barring.of_step(step), lambda draft: barring.covers(draft, laid(pathway, draft))
+                step_drafts.of_step(step), lambda draft: step_drafts.covers(draft, known_case(pathway, draft))
             )
-        yield from merged(acting.of_track(one), lambda draft: acting.covers(draft, laid(pathway, draft)))
+        yield from merged(
+            action_drafts.of_track(one), lambda draft: action_drafts.covers(draft, known_case(pathway, draft))
+        )
 
 
-def of_need(desk: Desk, need: Need, there: Cased) -> Iterator[Draft]:
+def of_need(patients: Patients, need: Need, there: ExistingCases) -> Iterator[Draft]:
     """Yield a draft for each boundary of a need or a red flag that no case lies on yet."""
-    criterion = guarded(need, desk.pathway.ruleset.tracks.get(need.track))
-    track = need.track or desk.pathway.red_flag_track
+    criterion = guarded(need, patients.pathway.ruleset.tracks.get(need.track))
+    track = need.track or patients.pathway.red_flag_track
     rule = Rule(need.id, criterion, "need", need.id, track)
-    holds = desk.truth(criterion)
+    holds = patients.truth(criterion)
     done: set[str] = set()
-    for put, cut in desk.limits(criterion):
-        rest = desk.rest(criterion, holds, put.id, cut)
+    for put, cut in patients.limits(criterion):
+        rest = patients.rest(criterion, holds, put.id, cut)
         for value in (cut - 1, cut, cut + 1, None):
             boundary = Boundary(rule, put, value, cut)
             if (value is not None and value > put.highest) or boundary.id in done:
@@ -66,8 +67,8 @@ def of_need(desk: Desk, need: Need, there: Cased) -> Iterator[Draft]:
                 done.add(boundary.id)
             elif rest is not None:
                 done.add(boundary.id)
-                yield desk.draft(boundary, rest, holds)
-            elif desk.gave_up:
+                yield patients.draft(boundary, rest, holds)
+            elif patients.gave_up:
                 done.add(boundary.id)
                 yield Draft(boundary)
 

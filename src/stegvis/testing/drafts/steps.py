@@ -14,10 +14,18 @@ from attrs import evolve
 
 from stegvis.language import Criterion, Within
 from stegvis.model import Recommendation, Step, Track
-from stegvis.testing.drafts.covered import Cased, Lain, lies_on, speaks
-from stegvis.testing.drafts.limits import Boundary, Draft, Rule
-from stegvis.testing.drafts.patients import Limit, Truth, Values, asked, known
-from stegvis.testing.drafts.reach import TRIES, Reach
+from stegvis.testing.drafts.boundary import (
+    Boundary,
+    Draft,
+    ExistingCases,
+    KnownCase,
+    Rule,
+    Truth,
+    lies_on,
+    speaks,
+)
+from stegvis.testing.drafts.patients import Limit, Values, known, question_expected
+from stegvis.testing.drafts.ways import TRIES, Ways
 
 Meant = tuple[str, Criterion]
 """A contraindication, at whatever step."""
@@ -32,13 +40,13 @@ def bars_of(step: Step, track: Track) -> Iterator[Rule]:
         yield Rule(step.id, Within("age", step.age_lowest, step.age_highest), "ages", step.id, track.id, step)
 
 
-class Barring:
+class StepDrafts:
     """Drafts of the steps of one pathway, in their order."""
 
-    def __init__(self, reach: Reach, steps: Sequence[Step], cased: Cased) -> None:
-        self.reach, self.desk, self.cased = reach, reach.desk, cased
-        tracks = reach.rules.tracks
-        self.bars = {id: list(bars_of(one, tracks[one.track])) for id, one in reach.pathway.steps.items()}
+    def __init__(self, ways: Ways, steps: Sequence[Step], existing: ExistingCases) -> None:
+        self.ways, self.patients, self.existing = ways, ways.patients, existing
+        tracks = ways.rules.tracks
+        self.bars = {id: list(bars_of(one, tracks[one.track])) for id, one in ways.pathway.steps.items()}
         self.shared: dict[Meant, list[Rule]] = {}
         for rule in (rule for bars in self.bars.values() for rule in bars):
             self.shared.setdefault((rule.name, rule.when), []).append(rule)
@@ -48,7 +56,7 @@ class Barring:
     def of_step(self, step: Step) -> Iterator[Draft]:
         """Yield a draft for each boundary of what bars a step."""
         for rule in self.bars[step.id]:
-            holds = self.desk.truth(rule.when)
+            holds = self.patients.truth(rule.when)
             meant = rule.name, rule.when
             limits = list(self.limits(rule))
             left = [one for one in limits if (meant, one[0].id, one[1]) not in self.done]
@@ -65,8 +73,8 @@ class Barring:
 
     def limits(self, rule: Rule) -> Iterator[Limit]:
         """Yield the limits of what bars a step; an age at which its whole track ends is one of its needs."""
-        track = self.reach.rules.tracks[rule.track]
-        for put, cut in self.desk.limits(rule.when):
+        track = self.ways.rules.tracks[rule.track]
+        for put, cut in self.patients.limits(rule.when):
             if rule.kind != "ages" or track.age_lowest < cut <= track.age_highest:
                 yield put, cut
 
@@ -86,14 +94,14 @@ class Barring:
 
         Where another track leads it decides nothing of its own.
         """
-        if any(self.barred(rule, step, holds, one) for one in self.cased.lain):
+        if any(self.barred(rule, step, holds, one) for one in self.existing.cases):
             return
         for put, cut in limits:
             rest = self.rest(rule, step, holds, (put, cut), (True,))
             if rest is not None:
                 value = cut if holds(known(rest | {put.id: cut})) is rule.bars else cut - 1
                 boundary = Boundary(rule, put, value, cut)
-                if boundary.id not in self.cased.ids:
+                if boundary.id not in self.existing.ids:
                     yield self.draft(boundary, rest, holds)
                 return
 
@@ -102,11 +110,11 @@ class Barring:
     ) -> Values | None:
         """Return what everything else may be for a step to hang on one value; its track leads if it can."""
         put, cut = limit
-        ways = self.reach.to_step(step)
+        ways = self.ways.to_step(step)
         for leading in leads:
             found = (
                 one
-                for one in self.reach.turning(ways, rule.when, holds, limit)
+                for one in self.ways.turning(ways, rule.when, holds, limit)
                 if self.hangs(rule, step, self.sides(rule, holds, one, put.id, cut), leading)
             )
             for one in islice(found, TRIES):
@@ -121,15 +129,15 @@ class Barring:
 
     def hangs(self, rule: Rule, step: Step, sides: tuple[Values, Values], leading: bool) -> bool:
         """Tell whether a step is proposed on one side, and barred on the other."""
-        off, on = (self.reach.routed(one) for one in sides)
+        off, on = (self.ways.routed(one) for one in sides)
         if leading and {off.lead.track.id, on.lead.track.id} != {step.track}:
             return False
-        return self.reach.stands(step, off) is True and self.reach.stands(step, on) is rule.lets
+        return self.ways.stands(step, off) is True and self.ways.stands(step, on) is rule.lets
 
     def shows(self, rule: Rule, step: Step, sides: tuple[Values, Values], id: str) -> bool:
         """Tell whether the router answers so when it is told of these patients what a case tells."""
         for one, wanted in zip(sides, (True, rule.lets), strict=True):
-            rec = self.desk.filled(one, id, one[id])[1]
+            rec = self.patients.filled(one, id, one[id])[1]
             if rec is None or (step_of(rec, step.track) == step.id) is not wanted:
                 return False
         return True
@@ -137,38 +145,38 @@ class Barring:
     def draft(self, boundary: Boundary, rest: Values, holds: Truth) -> Draft:
         """Fill in a case."""
         id, value, rule = boundary.put.id, boundary.value, boundary.rule
-        one, rec, _ = self.desk.filled(rest, id, value)
+        one, rec, _ = self.patients.filled(rest, id, value)
         if rec is None:
             return Draft(boundary)
-        truth = holds(self.desk.told(one))
-        expect = expected(rec, rule) | asked(rec, id if value is None else "")
+        truth = holds(self.patients.told(one))
+        expect = expected(rec, rule) | question_expected(rec, id if value is None else "")
         return Draft(boundary, one.to_dict(), expect, "", truth)
 
     def drawn(self, boundary: Boundary, holds: Truth, rules: Sequence[Rule]) -> bool:
         """Tell whether a case lies on a boundary, at any step that the contraindication is of."""
-        return boundary.id in self.cased.ids or any(
+        return boundary.id in self.existing.ids or any(
             lies_on(evolve(boundary, rule=rule), holds, one) and self.comes(boundary, rule, holds, one)
-            for one in self.cased.lain
+            for one in self.existing.cases
             for rule in rules
         )
 
-    def covers(self, draft: Draft, one: Lain) -> bool:
+    def covers(self, draft: Draft, one: KnownCase) -> bool:
         """Tell whether a case lies on the boundary of a draft."""
         rule = draft.boundary.rule
-        holds = self.desk.truth(rule.when)
+        holds = self.patients.truth(rule.when)
         return lies_on(draft.boundary, holds, one) and self.comes(draft.boundary, rule, holds, one)
 
-    def comes(self, boundary: Boundary, rule: Rule, holds: Truth, one: Lain) -> bool:
+    def comes(self, boundary: Boundary, rule: Rule, holds: Truth, one: KnownCase) -> bool:
         """Tell whether the step is proposed to the patient of a case, were the value on the other side."""
         id, cut = boundary.put.id, boundary.cut
         below, at = (one.known | {id: (value, value)} for value in (cut - 1, cut))
-        found = self.reach.decided(below if holds(at) is rule.bars else at)
-        return rule.step is not None and self.reach.stands(rule.step, found) is True
+        found = self.ways.decided(below if holds(at) is rule.bars else at)
+        return rule.step is not None and self.ways.stands(rule.step, found) is True
 
-    def barred(self, rule: Rule, step: Step, holds: Truth, one: Lain) -> bool:
+    def barred(self, rule: Rule, step: Step, holds: Truth, one: KnownCase) -> bool:
         """Tell whether a contraindication bars a step in a case that says so."""
         there = holds(one.known) is rule.bars and speaks(one.case, rule)
-        return there and self.reach.stands(step, self.reach.decided(one.known)) is rule.lets
+        return there and self.ways.stands(step, self.ways.decided(one.known)) is rule.lets
 
 
 def step_of(rec: Recommendation, track: str) -> str:

@@ -9,7 +9,8 @@ from itertools import combinations, islice, product
 from stegvis.language import AllOf, AnyOf, Criterion, Known, inputs_of
 from stegvis.model import Step, Track
 from stegvis.routing import Outcome, Ruleset, guarded, outcome
-from stegvis.testing.drafts.patients import MOST, Desk, Limit, Truth, Values, changes, known, mildest, turns
+from stegvis.testing.drafts.boundary import Truth, turns
+from stegvis.testing.drafts.patients import MOST, Limit, Patients, Values, changes, known, mildest
 
 EACH = 12
 """So many ways are kept in which a need holds: by one scale or another, by what is asked."""
@@ -19,12 +20,12 @@ APART = 2
 """So many answers may be changed to pass over the steps below."""
 
 
-class Reach:
+class Ways:
     """Finds the ways to the tracks and steps of one pathway."""
 
-    def __init__(self, desk: Desk) -> None:
-        self.desk, self.pathway = desk, desk.pathway
-        self.rules: Ruleset = desk.pathway.ruleset
+    def __init__(self, patients: Patients) -> None:
+        self.patients, self.pathway = patients, patients.pathway
+        self.rules: Ruleset = patients.pathway.ruleset
         self.to_tracks: dict[str, list[Values]] = {}
         self.to_steps: dict[str, list[Values]] = {}
 
@@ -50,12 +51,12 @@ class Reach:
     def into(self, track: Track) -> Iterator[Values]:
         """Yield, for the track that answers otherwise, one with no need at all; then some for each need."""
         if track.id == self.pathway.otherwise:
-            yield {"age": self.desk.ordinary}
+            yield {"age": self.patients.ordinary}
         for need in self.pathway.rules:
             if (need.track or self.pathway.red_flag_track) == track.id:
                 when = guarded(need, self.rules.tracks.get(need.track))
-                holds = self.desk.truth(when)
-                ways = islice(changes(self.desk.choices(when)), MOST)
+                holds = self.patients.truth(when)
+                ways = islice(changes(self.patients.choices(when)), MOST)
                 yield from islice((way for way in ways if holds(known(way))), EACH)
 
     def to_step(self, step: Step) -> list[Values]:
@@ -75,7 +76,7 @@ class Reach:
         ladder = [one for _, one in self.rules.ladders[step.track]]
         before = ladder[: [one.id for one in ladder].index(step.id) + 1]
         stops = tuple(u.when for one in before for u in one.unsuitable if u.kind == "stop")
-        choices = self.desk.choices(AnyOf(stops))
+        choices = self.patients.choices(AnyOf(stops))
         return {id: values for id, values in choices.items() if id in inputs_of(AnyOf(stops))}
 
     def onward(self, way: Values, choices: dict[str, list[int]], number: int, step: Step) -> Iterator[Values]:
@@ -107,7 +108,7 @@ class Reach:
         id = limit[0].id
         gate = self.pathway.gates.get(id)
         if gate:
-            applies = self.desk.truth(gate)
+            applies = self.patients.truth(gate)
             both = self.along(ways, AllOf((when, gate)), holds, limit)
             yield from (one for one in both if applies(known(one)) is True)
         yield from self.along(ways, when, holds, limit)
@@ -115,11 +116,11 @@ class Reach:
     def along(self, ways: Sequence[Values], when: Criterion, holds: Truth, limit: Limit) -> Iterator[Values]:
         """Try along each way what a criterion reads, as it is on the way first."""
         put, cut = limit
-        others = self.desk.choices(when, put.id)
+        others = self.patients.choices(when, put.id)
         fit = ways
         if "age" not in inputs_of(when):
             others.pop("age", None)
-            low, high = self.desk.ages(inputs_of(when) | {put.id})
+            low, high = self.patients.ages(inputs_of(when) | {put.id})
             fit = [way for way in ways if low <= way["age"] <= high]
         for way in fit:
             mine = {one: self.offered(one, values, way) for one, values in others.items()}

@@ -1,0 +1,29 @@
+"""z3 solvers: how long they may take, and what they forget again."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from typing import Any
+
+import z3
+
+LIMIT_MS = 20_000
+
+
+def solver(said: Sequence[Any]) -> Any:
+    """Return a solver that keeps to these formulas."""
+    made = z3.Solver()
+    made.set("timeout", LIMIT_MS)
+    made.add(*said)
+    return made
+
+
+@contextmanager
+def pushed(at: Any) -> Iterator[None]:
+    """Forget afterwards what is added."""
+    at.push()
+    try:
+        yield
+    finally:
+        at.pop()
