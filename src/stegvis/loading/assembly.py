@@ -12,7 +12,14 @@ from stegvis.loading.edges import read_edges
 from stegvis.loading.folder import Entry, Folder, tables_of
 from stegvis.loading.needs import read_barrier, read_need
 from stegvis.loading.obligations import read_access, read_reference, read_staffing
-from stegvis.loading.questions import AGE, read_finding_codes, read_gates, read_groups, read_inputs
+from stegvis.loading.questions import (
+    AGE,
+    read_finding_codes,
+    read_gates,
+    read_groups,
+    read_inputs,
+    read_topics,
+)
 from stegvis.loading.reviews import read_reviews
 from stegvis.loading.terms import claim, named, source, text, unsigned
 from stegvis.loading.tracks import read_track
@@ -38,6 +45,7 @@ def assemble(folder: Folder, header: Any, sha256: str) -> Pathway:
     vocabulary = read_vocabulary(folder, ladder, inputs)
     parts = read_parts(folder, vocabulary, ladder["level"])
     leads = read_leads(folder, vocabulary, singles, parts["tracks"])
+    topics = read_topics(folder, inputs)
     if folder.faults:
         raise PathwayError(folder.faults)
     return Pathway(
@@ -51,6 +59,7 @@ def assemble(folder: Folder, header: Any, sha256: str) -> Pathway:
         instruments=folder.instruments,
         inputs=inputs,
         groups=read_groups(folder, inputs),
+        topics=topics,
         finding_codes=read_finding_codes(folder),
         sha256=sha256,
         urgency_days={e.data["id"]: e.data["days"] for e in folder.entries("urgency") if "days" in e.data},

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from stegvis.loading.instrument_shape import CONSTRUCT_WORDS
 from stegvis.loading.shapes import (
     ACCEPTS,
     ACCESS_WORDS,
@@ -149,6 +150,13 @@ PATHWAY_FILE = table(
             item=whole(1, 1_000),
             when=WHEN,
             optional=BOOLEAN,
+        )
+    ),
+    topic=many(
+        table(
+            "the questions that a positive critical item of a scale that no rule reads opens again",
+            id=must(Shape("string", "what the scale asks about", words=CONSTRUCT_WORDS)),
+            findings=must(many(STRING, "ids of findings that are worse when they are yes")),
         )
     ),
     red_flag=many(

@@ -112,6 +112,17 @@ def read_groups(folder: Folder, inputs: Mapping[str, Input]) -> dict[str, Group]
     }
 
 
+def read_topics(folder: Folder, inputs: Mapping[str, Input]) -> dict[str, tuple[str, ...]]:
+    """Collect the questions that a critical item of an unread scale opens, by what it asks about."""
+    found: dict[str, tuple[str, ...]] = {}
+    yes_or_no = [id for id, one in inputs.items() if one.kind == "boolean" and one.adverse == "yes"]
+    for entry in folder.entries("topic"):
+        folder.unique(entry)
+        folder.each_known(entry, "findings", yes_or_no, "finding that is worse when it is yes")
+        found[entry.data["id"]] = tuple(entry.data["findings"])
+    return found
+
+
 def read_gates(folder: Folder, vocabulary: Vocabulary) -> dict[str, Criterion]:
     """Collect the criteria that make a question apply: input id -> criterion.
 
