@@ -59,6 +59,9 @@ def add(commands: Commands) -> None:
     add.add_argument(
         "--contact-date", type=day, metavar="DATE", help="day 0 of the latest days, such as 2026-03-05"
     )
+    add.add_argument(
+        "--born", type=day, metavar="DATE", help="day of birth: the age at the day of the contact follows"
+    )
     local(add)
     speak(add)
     add.set_defaults(run=run_route)
@@ -72,7 +75,7 @@ def run_route(options: argparse.Namespace) -> int:
     if options.input is None:
         return answer(pathway, typed(options), (), options)
     typed_too = options.score or options.item or options.finding or options.none_of
-    if typed_too or options.age is not None or options.contact_date:
+    if typed_too or options.age is not None or options.contact_date or options.born:
         raise SystemExit(usage("--input cannot be joined with values typed beside it"))
     data = parse(read_input(options.input))
     if not isinstance(data, list):
@@ -174,7 +177,13 @@ def typed(options: argparse.Namespace) -> Assessment:
         whole = WHOLE.fullmatch(value)
         findings[id] = ANSWERS.get(known, number("--finding", id, value) if whole else value)
     return Assessment(
-        options.age, scores, items, findings, tuple(options.none_of), contact_date=options.contact_date
+        options.age,
+        scores,
+        items,
+        findings,
+        tuple(options.none_of),
+        contact_date=options.contact_date,
+        born=options.born,
     )
 
 

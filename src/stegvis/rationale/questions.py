@@ -202,12 +202,12 @@ def patient_with(patient: Assessment, one: Input, value: int) -> Assessment:
     if not one.item:
         return evolve(patient, scores={**patient.scores, one.id: value})
     scale, number = one.instrument, str(one.item)
-    items: dict[str | int, int | None] = {**but(patient.items.get(scale, {}), number), number: value}
-    printed = {**patient.printed_items, scale: but(patient.printed_items.get(scale, {}), number)}
+    items: dict[str | int, int | str | None] = {**but(patient.items.get(scale) or {}, number), number: value}
+    printed = {**patient.printed_items, scale: but(patient.printed_items.get(scale) or {}, number)}
     return evolve(patient, items={**patient.items, scale: items}, printed_items=printed)
 
 
-def but(items: Mapping[str | int, int | None], number: str) -> dict[str | int, int | None]:
+def but(items: Mapping[str | int, int | str | None], number: str) -> dict[str | int, int | str | None]:
     """Return all answers but that to one item."""
     return {key: value for key, value in items.items() if str(key) != number}
 

@@ -1,10 +1,20 @@
 """One patient through a pathway: compile the rules, take values in, score, decide.
 
-compile  rules become Python code once
-intake   a patient's values against a pathway's inputs
-router   one patient through a pathway: the lowest effective step, and what is still open
-scoring  totals and items of rating scales
-spans    what a scale that is answered in part asks for
+answers        what was ticked and totalled on a scale, value by value: units, printed boxes, skipped items
+cells          the values of an input as rules tell them apart
+code           criteria written as Python code
+compile        rules become Python code once
+completions    the lowest that the answers still missing can leave a patient with
+contacts       who must meet the patient, in order, and by when
+doubts         what should be looked at in a scale that is no fault
+intake         a patient's values against a pathway's inputs
+ladder         tracks that are triggered, and the step that each proposes
+refusals       what is said of a value that a scale cannot have
+router         one patient through a pathway: the lowest effective step, and what is still open
+scoring        rating scales of one patient: the total or the interval it can lie in
+setting_aside  a patient with faults: what is wrong is set aside, all else is kept
+totals         which totals a scale can have beside its items and short forms
+unread         scales that a pathway does not read, and what their critical items say all the same
 """
 
 from __future__ import annotations
