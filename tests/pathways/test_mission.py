@@ -15,7 +15,7 @@ ALL_NO = [
 ]
 CHILD_NO = [
     part
-    for id, gate in stegvis.load("se-primary-care").gates.items()
+    for id in stegvis.load("se-primary-care").gates
     if id.startswith(("child_", "guardian_"))
     for part in ("--finding", f"{id}=no")
 ]
