@@ -129,17 +129,16 @@ def question(routed: Routed, id: str, kind: str, rules: list[str], answered: Ans
         "name": one.name.to_dict(),
         "ask": one.ask.to_dict(),
         "rules": sorted({r for r in rules if r}),
-        "matters_for": matters_for(routed, kind, rules),
+        "matters_for": matters_for(routed, kind, rules, answered.unsettled),
         "answers": answers(routed, one, answered),
     }
 
 
-def matters_for(routed: Routed, kind: str, waiting: Iterable[str]) -> list[str]:
+def matters_for(routed: Routed, kind: str, waiting: Iterable[str], open_: Iterable[str]) -> list[str]:
     """Return what is not settled that the rules waiting for a question could still change.
 
     Everything of a contradiction; of a need what it could raise, of a contraindication level and step.
     """
-    open_ = {name for name, done in settled(routed).items() if not done}
     if kind == "contradiction":
         return [name for name in SETTLED if name in open_]
     rules: Ruleset = routed.pathway.ruleset
@@ -150,7 +149,7 @@ def matters_for(routed: Routed, kind: str, waiting: Iterable[str]) -> list[str]:
         could |= {"level"}
     if not joins or any(urgency >= lowest_urgency(routed) for _, _, urgency in joins):
         could |= {"urgency", "first_contact", "place"}
-    return [name for name in SETTLED if name in open_ & could]
+    return [name for name in SETTLED if name in open_ and name in could]
 
 
 def answers(routed: Routed, one: Input, answered: Answered) -> list[Said]:
@@ -189,6 +188,7 @@ class Answered:
 
     def __init__(self, routed: Routed) -> None:
         self.routed, self.otherwise = routed, Otherwise(routed)
+        self.unsettled = [name for name, done in settled(routed).items() if not done]
 
     def ranks_with(self, one: Input, value: int) -> Ranks | None:
         """Return level, urgency, lowest and highest; None when a scale cannot have this answer."""

@@ -59,14 +59,26 @@ class Otherwise:
         self.proposed: dict[tuple[str, int, bool, bool], int] = {}
         self.answered = {**self.rules.optional, **seen.answered}
         at = self.rules.age_at
+        self.contested = frozenset(self.rules.contested)
         self.leaf_closed = self.is_leaf()
         self.leaf_holds = self.rules.decide(self.leaf)[2]
         self.age = self.values[at], self.values[at + 1]
 
     def is_leaf(self) -> bool:
         """Tell whether the mildest completion leaves nothing to be tried."""
-        leaf = self.leaf
-        return all(leaf[2 * n] == leaf[2 * n + 1] for n in self.rules.contested)
+        return next(Search(self.pathway, ()).contested(self.leaf), None) is None
+
+    def keeps(self, slot: int, span: Known, sure: bool) -> bool:
+        """Tell whether what the mildest completion answers to one input can still be answered.
+
+        Args:
+            sure: it is sure to be asked.
+        """
+        low, high = self.leaf[2 * slot], self.leaf[2 * slot + 1]
+        if (low, high) == span:
+            cells = self.rules.cells.get(self.rules.slots[slot])
+            return low == high or cells is None or not cells.to_try(low, high, not sure)
+        return low == high and span[0] <= low <= span[1]
 
     def ranks(self, one: Input, change: Change) -> Ranks:
         """Return what is proposed once something is otherwise.
@@ -143,9 +155,9 @@ class Otherwise:
                     span = closed
                 else:
                     span = known or self.rules.unknown[slot]
-                    if leaf is not None and span[0] != span[1] and slot in self.rules.contested:
+                    if leaf is not None and span[0] != span[1] and slot in self.contested:
                         kept = leaf[2 * slot], leaf[2 * slot + 1]
-                        if kept[0] == kept[1] and span[0] <= kept[0] <= span[1]:
+                        if self.keeps(slot, span, bool(holds)) or (not holds and kept == closed):
                             span = kept
                         else:
                             complete = False
@@ -160,13 +172,11 @@ class Otherwise:
         complete = self.leaf_closed
         for slot, _ in hit.own:
             span = values[2 * slot], values[2 * slot + 1]
-            if span[0] != span[1]:
-                kept = leaf[2 * slot], leaf[2 * slot + 1]
-                inside = span[0] <= kept[0] and kept[1] <= span[1]
-                if slot in self.rules.contested and (not inside or kept[0] != kept[1]):
+            if span[0] != span[1] and slot in self.contested:
+                if self.keeps(slot, span, False):
+                    span = self.leaf[2 * slot], self.leaf[2 * slot + 1]
+                else:
                     complete = False
-                elif inside:
-                    span = kept
             leaf[2 * slot], leaf[2 * slot + 1] = span
         return leaf, self.close(hit, change, leaf, given, self.leaf) and complete
 
