@@ -190,15 +190,22 @@ class Answered:
         self.routed, self.otherwise = routed, Otherwise(routed)
         self.unsettled = [name for name, done in settled(routed).items() if not done]
 
-    def ranks_with(self, one: Input, value: int) -> Ranks | None:
-        """Return level, urgency, lowest and highest; None when a scale cannot have this answer."""
+    def ranks_with(self, one: Input, value: int, unless: tuple[int, int] | None = None) -> Ranks | None:
+        """Return level, urgency, lowest and highest; None when a scale cannot have this answer.
+
+        Args:
+            unless: a level and an urgency with which the range is of no interest.
+        """
         routed = self.routed
         try:
             change = self.otherwise.change(one, other_patient(routed, one, value), value)
-            return change and self.otherwise.ranks(one, change)
+            ranks = change and self.otherwise.ranks(one, change)
+            if not self.otherwise.doubtful or (ranks and ranks[:2] == unless):
+                return ranks
         except UncertainError:
-            other = outcome_with(routed, one.id, value)
-            return other and (other.level, other.urgency, other.lowest, other.highest)
+            pass
+        other = outcome_with(routed, one.id, value)
+        return other and (other.level, other.urgency, other.lowest, other.highest)
 
 
 def steady(routed: Routed, one: Input) -> bool:
@@ -305,7 +312,7 @@ def what_would_change(routed: Routed) -> list[Said]:
         down = [final for _, final in reversed(runs(routed, one, one.lowest, low - 1))]
         for values in (up, down):
             for value in values:
-                ranks = answered.ranks_with(one, value)
+                ranks = answered.ranks_with(one, value, now)
                 if ranks and ranks[:2] != now:
                     shown = summary(routed.pathway, ranks)
                     shown["from"] = value_said(one, (low, high))

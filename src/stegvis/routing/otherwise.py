@@ -62,7 +62,15 @@ class Otherwise:
         self.contested = frozenset(self.rules.contested)
         self.leaf_closed = self.is_leaf()
         self.leaf_holds = self.rules.decide(self.leaf)[2]
+        at = self.rules.age_at
         self.age = self.values[at], self.values[at + 1]
+        self.barred = frozenset[str]()
+        self.doubtful = False
+        mild = visited(self.pathway, found.holds, False)
+        self.here = (
+            max(self.level_of(visit, self.values, False) for visit in mild),
+            max(visit.urgency for visit in mild),
+        )
 
     def is_leaf(self) -> bool:
         """Tell whether the mildest completion leaves nothing to be tried."""
@@ -87,11 +95,15 @@ class Otherwise:
             UncertainError: only the whole decision can tell.
         """
         hit = touched(self.pathway, one.id)
+        self.doubtful = False
         given = self.seen.given | change.given
         values = list(self.values)
         self.lay(hit, change, values)
         self.close(hit, change, values, given, None)
         before, after = hit.decide(self.values), hit.decide(values)
+        self.barred = frozenset[str]()
+        if hit.stopping and hit.stops(self.values) != hit.stops(values):
+            self.barred = hit.stopping
         leaf, complete = self.leaf_with(hit, change, values, given)
         return self.joined(hit, values, before, after, leaf, complete)
 
@@ -146,7 +158,7 @@ class Otherwise:
                 if id in given:
                     span = change.known.get(id) or self.answered[id]
                     if shut and contradicts(self.rules, self.pathway.inputs[id], span, closed):
-                        raise UncertainError
+                        self.doubtful = True
                     continue
                 if slot < 0:
                     continue
@@ -197,32 +209,43 @@ class Otherwise:
         was = [numbers[i] for i in before[0]]
         now = [numbers[i] for i in after[0]]
         flags_open = self.flags + sum(n < flags for n in opened) - sum(n < flags for n in gone) > 0
+        same_age = self.age == (values[self.rules.age_at], values[self.rules.age_at + 1])
+        steady = was == now and flags_open == found.flags_open and same_age and not self.barred
         held = merged(found.holds, was, now)
-        visits = visited(self.pathway, held, flags_open)
-        level = max(self.level_of(hit, visit, values, False) for visit in visits)
-        urgency = max(visit.urgency for visit in visits)
-        mild = visits if not flags_open else visited(self.pathway, held, False)
-        here = (
-            max(self.level_of(hit, visit, values, False) for visit in mild),
-            max(visit.urgency for visit in mild),
-        )
-        self.witness(hit, held, here, values, leaf, complete)
+        if steady:
+            level, urgency, here = found.level, found.urgency, self.here
+        else:
+            level, urgency, here = self.decided(hit, held, values, flags_open)
+        self.witness(hit, steady, here, values, leaf, complete)
         tops = self.tops + sum(
             sign * (joins[n][1] == self.top)
             for sign, some in ((1, (*opened, *now)), (-1, (*gone, *was)))
             for n in some
         )
         highest = self.top
+        if not tops and steady and gone == opened:
+            return level, urgency, min(level, here[0]), found.highest
         if not tops:
             every = [*held, *merged(found.open, gone, opened)]
             wide = visited(self.pathway, every, flags_open)
-            highest = max([level, *(self.level_of(hit, visit, values, True) for visit in wide)])
+            highest = max([level, *(self.level_of(visit, values, True) for visit in wide)])
         return level, urgency, min(level, here[0]), highest
+
+    def decided(
+        self, hit: Touched, held: Sequence[int], values: Sequence[int], flags_open: bool
+    ) -> tuple[int, int, tuple[int, int]]:
+        """Return level and urgency, and both with the red flags that are open answered no."""
+        visits = visited(self.pathway, held, flags_open)
+        level = max(self.level_of(visit, values, False) for visit in visits)
+        urgency = max(visit.urgency for visit in visits)
+        mild = visits if not flags_open else visited(self.pathway, held, False)
+        lowest = max(self.level_of(visit, values, False) for visit in mild)
+        return level, urgency, (lowest, max(visit.urgency for visit in mild))
 
     def witness(
         self,
         hit: Touched,
-        held: Sequence[int],
+        steady: bool,
         here: tuple[int, int],
         values: Sequence[int],
         leaf: Sequence[int],
@@ -235,6 +258,8 @@ class Otherwise:
         """
         if complete:
             was, now = hit.decide(self.leaf)[0], hit.decide(leaf)[0]
+            if steady and was == now and (not hit.stopping or hit.stops(leaf) == hit.stops(self.leaf)):
+                return
             holds = merged(self.leaf_holds, [hit.numbers[i] for i in was], [hit.numbers[i] for i in now])
             visits = visited(self.pathway, holds, False)
             at = self.rules.age_at
@@ -252,11 +277,11 @@ class Otherwise:
         if search.lowest(tried).rank > here:
             raise UncertainError
 
-    def level_of(self, hit: Touched, visit: Visit, values: Sequence[int], worst: bool) -> int:
+    def level_of(self, visit: Visit, values: Sequence[int], worst: bool) -> int:
         """Return the level of the step that a track proposes; the same while nothing that stops it changes."""
         at = self.rules.age_at
         age = values[at], values[at + 1]
-        if visit.track.id in hit.stopping or age != self.age:
+        if visit.track.id in self.barred or age != self.age:
             return propose(self.pathway, visit, values, age, worst).level
         key = visit.track.id, visit.needed, worst, False
         if key not in self.proposed:

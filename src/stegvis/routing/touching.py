@@ -39,6 +39,7 @@ class Touched:
         numbers: the rules that read any of the slots, in order.
         decide: values -> (which of those hold, which may), by place in `numbers`.
         stopping: the tracks whose steps any of the slots can stop.
+        stops: values -> (which of what stops them holds, which may).
         starts: values at which some rule or gate may turn.
     """
 
@@ -48,6 +49,7 @@ class Touched:
     numbers: tuple[int, ...]
     decide: Decide
     stopping: frozenset[str]
+    stops: Decide
     starts: tuple[int, ...]
 
 
@@ -75,14 +77,16 @@ def touch(pathway: Pathway, id: str) -> Touched:
             reached.add(one)
     numbers = tuple(n for n, rule in enumerate(rules.criteria) if reached & inputs_of(rule))
     steps = [(track.id, step) for track in pathway.tracks for step in offered(pathway, track)]
-    stopping = {track for track, step in steps for u in step.unsuitable if reached & inputs_of(u.when)}
+    barred = [(track, u) for track, step in steps for u in step.unsuitable if u.kind == "stop"]
+    stops = [(track, u.when) for track, u in barred if reached & inputs_of(u.when)]
     return Touched(
         tuple((place[one], one) for one in inputs if one in seeds and one in place),
         frozenset(place[one] for one in reached if one in place),
         tuple(touched_gate(pathway, place, gate, ids) for gate, ids in shut.items()),
         numbers,
         criteria_code(rules, [rules.criteria[n] for n in numbers]),
-        frozenset(stopping if id != "age" else [track.id for track in pathway.tracks]),
+        frozenset(track for track, _ in stops),
+        criteria_code(rules, list(dict.fromkeys(when for _, when in stops))),
         starts_of(pathway, id),
     )
 
