@@ -39,6 +39,26 @@ def open_questions(routed: Routed) -> list[Said]:
     return [question(routed, id, *waits, answered) for id, waits in asked.items() if answered]
 
 
+def asked(routed: Routed) -> list[Said]:
+    """The open questions without what answers do."""
+    inputs = routed.pathway.inputs
+    return [
+        {"question": id, "kind": kind, "ask": inputs[id].ask.to_dict()}
+        for id, (kind, _) in waited_for(routed).items()
+    ]
+
+
+def ranks(routed: Routed) -> Said:
+    """Return where levels and the urgency stand among those of the pathway, the lowest 0."""
+    found = routed.found
+    return {
+        "level": found.level,
+        "lowest": found.lowest,
+        "highest": found.highest,
+        "urgency": found.urgency,
+    }
+
+
 def waited_for(routed: Routed) -> dict[str, tuple[str, list[str]]]:
     """Return the inputs whose answer could change the outcome, in order: why, and for which rules."""
     found, pathway = routed.found, routed.pathway
