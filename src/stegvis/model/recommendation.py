@@ -49,7 +49,7 @@ class ReadBack:
     def __call__(self, name: str) -> Any:
         """Return one part of what was written."""
         if name == "asked":
-            return picked(self.data["questions"], "question", "kind", "ask")
+            return picked(self.data["questions"], "question", "kind", "name")
         return None if name == "ranks" else self.data[name]
 
 

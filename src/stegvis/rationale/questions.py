@@ -43,7 +43,7 @@ def asked(routed: Routed) -> list[Said]:
     """The open questions without what answers do."""
     inputs = routed.pathway.inputs
     return [
-        {"question": id, "kind": kind, "ask": inputs[id].ask.to_dict()}
+        {"question": id, "kind": kind, "name": inputs[id].name.to_dict()}
         for id, (kind, _) in waited_for(routed).items()
     ]
 

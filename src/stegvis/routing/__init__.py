@@ -2,9 +2,10 @@
 
 compile  rules become Python code once
 intake   a patient's values against a pathway's inputs
+otherwise  what the answer would be with one input answered otherwise
 router   one patient through a pathway: the lowest effective step, and what is still open
 scoring  totals and items of rating scales
-spans    what a scale that is answered in part asks for
+touching what one input touches: slots, gates, rules and cuts
 """
 
 from __future__ import annotations
