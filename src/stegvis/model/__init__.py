@@ -33,6 +33,7 @@ if TYPE_CHECKING:
         inputs,
         word,
     )
+    from stegvis.model.detail import DETAILS
     from stegvis.model.episode import (
         FAILED,
         OUTCOMES,
@@ -82,6 +83,7 @@ else:
         {
             "assessment": "Assessment age_on",
             "course": "FOLLOWED IMPRESSION LONGEST MOST_PERCENT OF_SCALE SCALE WORSE inputs word",
+            "detail": "DETAILS",
             "episode": "AdverseEvent EarlierStep Episode FAILED Measurement OUTCOMES Override REASONS Referral",
             "instrument": "Cutoff Instrument Lasts OtherBands OtherUnit Outcome Printed Skip Smell Subscale Trigger",
             "known": "UNKNOWN Weighed whole",
@@ -96,6 +98,7 @@ else:
     )
 
 __all__ = [
+    "DETAILS",
     "DOWNWARD",
     "EAGER",
     "ENTRY",

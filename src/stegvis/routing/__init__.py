@@ -30,8 +30,10 @@ if TYPE_CHECKING:
     from stegvis.routing.contacts import NOTHING, OPEN_FLAGS, Contact, who_meets
     from stegvis.routing.intake import Lookup, close_gates, weigh
     from stegvis.routing.ladder import Proposal, Visit, barriers, open_at, propose, rank, visited
+    from stegvis.routing.otherwise import Otherwise, Ranks, UncertainError, stands_alone
     from stegvis.routing.router import Outcome, Routed, could_change, decided, outcome, route
     from stegvis.routing.scoring import fits_age, read_instruments
+    from stegvis.routing.touching import touched
 else:
     __getattr__ = door(
         __name__,
@@ -42,8 +44,10 @@ else:
             "contacts": "Contact NOTHING OPEN_FLAGS who_meets",
             "intake": "Lookup close_gates weigh",
             "ladder": "Proposal Visit barriers open_at propose rank visited",
+            "otherwise": "Otherwise Ranks UncertainError stands_alone",
             "router": "Outcome Routed could_change decided outcome route",
             "scoring": "fits_age read_instruments",
+            "touching": "touched",
         },
     )
 
@@ -52,10 +56,13 @@ __all__ = [
     "OPEN_FLAGS",
     "Contact",
     "Lookup",
+    "Otherwise",
     "Outcome",
     "Proposal",
+    "Ranks",
     "Routed",
     "Ruleset",
+    "UncertainError",
     "Visit",
     "Writer",
     "barriers",
@@ -74,6 +81,8 @@ __all__ = [
     "rank",
     "read_instruments",
     "route",
+    "stands_alone",
+    "touched",
     "visited",
     "weigh",
     "who_meets",

@@ -31,6 +31,7 @@ class Mildest:
         certain: rules of which one holds whatever is answered, though none holds for certain.
         raised: it asks for more than the rules that hold for certain.
         exact: no completion is milder, and none was left untried.
+        leaf: the values of a completion that is as mild.
     """
 
     level: int
@@ -40,6 +41,7 @@ class Mildest:
     certain: tuple[int, ...]
     raised: bool
     exact: bool
+    leaf: Sequence[int]
 
     @property
     def rank(self) -> tuple[int, int]:
@@ -67,9 +69,9 @@ def lowest_of(pathway: Pathway, values: Sequence[int], also: Sequence[int] = ())
     except TooManyError:
         found, exact = max(map(min_by_rank, search.alone(contested)), key=by_rank), False
     if found.rank <= here.rank:
-        return Mildest(here.level, here.urgency, values, here.holds, (), False, exact)
+        return Mildest(here.level, here.urgency, values, here.holds, (), False, exact, found.values)
     certain = certain_of(here, found, search.alone(contested))
-    return Mildest(found.level, found.urgency, found.values, found.holds, certain, True, exact)
+    return Mildest(found.level, found.urgency, found.values, found.holds, certain, True, exact, found.values)
 
 
 def certain_of(here: Mildest, found: Mildest, alone: Sequence[Sequence[Mildest]]) -> tuple[int, ...]:
@@ -107,7 +109,7 @@ class Search:
         visits = visited(self.pathway, holds, False)
         level = max(propose(self.pathway, visit, values, age, False).level for visit in visits)
         urgency = max(visit.urgency for visit in visits)
-        return Mildest(level, urgency, values, tuple(holds), (), False, True)
+        return Mildest(level, urgency, values, tuple(holds), (), False, True, values)
 
     def lowest(self, values: Sequence[int]) -> Mildest:
         """Return the mildest completion: at some input's values in turn, until none can be milder.
