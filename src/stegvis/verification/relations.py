@@ -19,7 +19,10 @@ def applies(pathway: Pathway, one: RoutedPatient, id: str) -> bool | None:
 def hanging(pathway: Pathway, id: str) -> set[str]:
     """Return what is asked because of one input, through other gates too."""
     found: set[str] = set()
-    while more := {g for g, gate in pathway.gates.items() if not inputs_of(gate).isdisjoint({id, *found})} - found:
+    while (
+        more := {g for g, gate in pathway.gates.items() if not inputs_of(gate).isdisjoint({id, *found})}
+        - found
+    ):
         found |= more
     return found
 
