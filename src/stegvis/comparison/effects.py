@@ -42,8 +42,12 @@ class Effects:
         yield {id: cell for id, cell in mild.items() if id in grouped or id == "age"}
         yield {"age": mild["age"]}
 
-    def views(self, patient: Patient) -> Views | None:
-        """Return how both editions see a patient; None when one refuses it, or must try completions."""
+    def views(self, patient: Patient, everybody: bool = False) -> Views | None:
+        """Return how both editions see a patient; None when a scale does not suit the age, or one is left out.
+
+        Args:
+            everybody: those too of whom nothing is said.
+        """
         age = self.space.questions["age"].cells[patient.get("age", 0)]
         known: tuple[dict[str, Any], dict[str, Any]] = ({}, {})
         given: tuple[set[str], set[str]] = (set(), set())
@@ -59,7 +63,7 @@ class Effects:
             return None
         seen = zip(self.space.editions, known, given, strict=True)
         old, new = (PatientView(one, Weighed(k, told)) for one, k, told in seen)
-        return None if old.left_out or new.left_out else (old, new)
+        return (old, new) if everybody or not (old.left_out or new.left_out) else None
 
     def in_play(self, patient: Patient) -> tuple[int, ...]:
         """Return the causes that are in play for a patient whom both editions accept, by number."""

@@ -302,7 +302,10 @@ class SymbolicPatient:
                 newly = z3.And(other.answered[id], z3.Not(self.answered[id]))
                 found.append(z3.Implies(newly, self.applies(id)[1]))
             narrower = z3.And(low <= less, more <= high)
-            not_told = z3.Not(self.answered[id]) if one.item else self.unknown(id)
+            not_told = self.unknown(id)
+            if one.item:
+                open_ = self.stays_open(self.pathway.instruments[one.instrument], one.item, (low, high))
+                not_told = z3.Not(z3.Or(self.answered[id], open_))
             found.append(z3.Or(narrower, z3.And(not_told, less == INAPPLICABLE, more == INAPPLICABLE)))
         return found
 
