@@ -27,8 +27,9 @@ if TYPE_CHECKING:
     from stegvis.routing.cells import inapplicable
     from stegvis.routing.code import Writer, made
     from stegvis.routing.compile import Ruleset, compile_pathway, guarded, offered, within_ages
+    from stegvis.routing.completions import needs_trying
     from stegvis.routing.contacts import NOTHING, OPEN_FLAGS, Contact, who_meets
-    from stegvis.routing.intake import Lookup, close_gates, weigh
+    from stegvis.routing.intake import Lookup, close_gates, contradicts, stays_open, weigh
     from stegvis.routing.ladder import Proposal, Visit, barriers, open_at, propose, rank, visited
     from stegvis.routing.otherwise import Otherwise, Ranks, UncertainError, stands_alone
     from stegvis.routing.router import Outcome, Routed, could_change, decided, outcome, route
@@ -41,8 +42,9 @@ else:
             "cells": "inapplicable",
             "code": "Writer made",
             "compile": "Ruleset compile_pathway guarded offered within_ages",
+            "completions": "needs_trying",
             "contacts": "Contact NOTHING OPEN_FLAGS who_meets",
-            "intake": "Lookup close_gates weigh",
+            "intake": "Lookup close_gates contradicts stays_open weigh",
             "ladder": "Proposal Visit barriers open_at propose rank visited",
             "otherwise": "Otherwise Ranks UncertainError stands_alone",
             "router": "Outcome Routed could_change decided outcome route",
@@ -68,12 +70,14 @@ __all__ = [
     "barriers",
     "close_gates",
     "compile_pathway",
+    "contradicts",
     "could_change",
     "decided",
     "fits_age",
     "guarded",
     "inapplicable",
     "made",
+    "needs_trying",
     "offered",
     "open_at",
     "outcome",
@@ -81,8 +85,12 @@ __all__ = [
     "rank",
     "read_instruments",
     "route",
+<<<<<<< HEAD
     "stands_alone",
     "touched",
+=======
+    "stays_open",
+>>>>>>> w/prover
     "visited",
     "weigh",
     "who_meets",
