@@ -85,12 +85,9 @@ __all__ = [
     "rank",
     "read_instruments",
     "route",
-<<<<<<< HEAD
     "stands_alone",
-    "touched",
-=======
     "stays_open",
->>>>>>> w/prover
+    "touched",
     "visited",
     "weigh",
     "who_meets",
