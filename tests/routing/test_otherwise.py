@@ -1,11 +1,11 @@
 """Another answer is told as the whole decision tells it, whichever way it is worked out."""
 
 import pytest
+import weighed_anew
 from hypothesis import HealthCheck, given
 from hypothesis import strategies as st
 
 import stegvis
-import weighed_anew
 from draws import tries
 from folders import SMALL
 from stegvis.model import Assessment

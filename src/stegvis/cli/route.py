@@ -60,6 +60,9 @@ def add(commands: Commands) -> None:
         "--contact-date", type=day, metavar="DATE", help="day 0 of the latest days, such as 2026-03-05"
     )
     add.add_argument(
+        "--born", type=day, metavar="DATE", help="day of birth: the age at the day of the contact follows"
+    )
+    add.add_argument(
         "--detail",
         choices=DETAILS,
         help="JSON: the decision alone, a summary in the language of --lang, or everything in both",
@@ -78,7 +81,7 @@ def run_route(options: argparse.Namespace) -> int:
     if options.input is None:
         return answer(pathway, typed(options), (), options)
     typed_too = options.score or options.item or options.finding or options.none_of
-    if typed_too or options.age is not None or options.contact_date:
+    if typed_too or options.age is not None or options.contact_date or options.born:
         raise SystemExit(usage("--input cannot be joined with values typed beside it"))
     data = parse(read_input(options.input))
     if not isinstance(data, list):
@@ -108,6 +111,7 @@ def told(
     """
     try:
         rec = route(pathway, one)
+        said: str | dict[str, Any]
         if options.json:
             short = options.detail in ("decision", "summary")
             said = rec.to_dict(options.detail, options.lang) if short else rec.to_dict()
@@ -184,7 +188,13 @@ def typed(options: argparse.Namespace) -> Assessment:
         whole = WHOLE.fullmatch(value)
         findings[id] = ANSWERS.get(known, number("--finding", id, value) if whole else value)
     return Assessment(
-        options.age, scores, items, findings, tuple(options.none_of), contact_date=options.contact_date
+        options.age,
+        scores,
+        items,
+        findings,
+        tuple(options.none_of),
+        contact_date=options.contact_date,
+        born=options.born,
     )
 
 

@@ -22,7 +22,7 @@ from typing import TYPE_CHECKING
 from stegvis.doors import door
 
 if TYPE_CHECKING:
-    from stegvis.model.assessment import Assessment
+    from stegvis.model.assessment import Assessment, age_on
     from stegvis.model.course import (
         FOLLOWED,
         IMPRESSION,
@@ -49,8 +49,11 @@ if TYPE_CHECKING:
     from stegvis.model.instrument import (
         Cutoff,
         Instrument,
+        Lasts,
         OtherBands,
+        OtherUnit,
         Outcome,
+        Printed,
         Skip,
         Smell,
         Subscale,
@@ -79,11 +82,11 @@ else:
     __getattr__ = door(
         __name__,
         {
-            "assessment": "Assessment",
+            "assessment": "Assessment age_on",
             "course": "FOLLOWED IMPRESSION LONGEST MOST_PERCENT OF_SCALE SCALE WORSE inputs word",
             "detail": "DETAILS",
             "episode": "AdverseEvent EarlierStep Episode FAILED Measurement OUTCOMES Override REASONS Referral",
-            "instrument": "Cutoff Instrument OtherBands Outcome Skip Smell Subscale Trigger",
+            "instrument": "Cutoff Instrument Lasts OtherBands OtherUnit Outcome Printed Skip Smell Subscale Trigger",
             "known": "UNKNOWN Weighed whole",
             "pathway": "Accepted Access Change Overlay Pathway Reference Staffing",
             "recommendation": "EAGER LAZY Recommendation",
@@ -130,16 +133,19 @@ __all__ = [
     "Figure",
     "Group",
     "Instrument",
+    "Lasts",
     "Measurement",
     "Need",
     "NotOffered",
     "OpenFlags",
     "OtherBands",
+    "OtherUnit",
     "Outcome",
     "Overlay",
     "Override",
     "Partner",
     "Pathway",
+    "Printed",
     "Profession",
     "Programme",
     "Recommendation",
@@ -161,6 +167,7 @@ __all__ = [
     "Unit",
     "Unsuitable",
     "Weighed",
+    "age_on",
     "inputs",
     "whole",
     "word",

@@ -96,7 +96,7 @@ class Recommendation:
         """Return it as JSON data; `from_dict` reads everything in both languages back.
 
         Args:
-            detail: "decision" for ids and ranks alone, "summary" for what is read first, "full" for everything.
+            detail: "decision" for ids and ranks, "summary" for what is read first, "full" for everything.
             lang: "sv" or "en": every text is then a plain string; None gives both languages.
 
         Raises:
@@ -109,7 +109,7 @@ class Recommendation:
             said |= {name: getattr(self, name) for name in LAZY}
         else:
             said |= decision(self) if detail == "decision" else summary(self)
-        return in_one(said, lang) if lang else said  # type: ignore[no-any-return]
+        return in_one(said, lang) if lang else said
 
     @classmethod
     def from_dict(cls, data: Mapping[str, Any]) -> Self:

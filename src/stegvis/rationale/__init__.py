@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from stegvis.rationale.actions import ASK_CLINICIAN, conditions, sorted_flags, what_to_do
     from stegvis.rationale.answers import by_name, known_of, value_said
     from stegvis.rationale.disagreement import APART, STEPS
+    from stegvis.rationale.doubts import contradictions
     from stegvis.rationale.grounds import ground, rules_of, said_of
     from stegvis.rationale.questions import open_questions, waited_for
     from stegvis.rationale.recommendation import recommend
@@ -32,6 +33,7 @@ else:
             "actions": "ASK_CLINICIAN conditions sorted_flags what_to_do",
             "answers": "by_name known_of value_said",
             "disagreement": "APART STEPS",
+            "doubts": "contradictions",
             "grounds": "ground rules_of said_of",
             "questions": "open_questions waited_for",
             "recommendation": "recommend",
@@ -48,6 +50,7 @@ __all__ = [
     "STEPS",
     "by_name",
     "conditions",
+    "contradictions",
     "ground",
     "holds",
     "known_of",

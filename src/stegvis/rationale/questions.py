@@ -219,13 +219,13 @@ class Answered:
         routed = self.routed
         try:
             change = self.otherwise.change(one, other_patient(routed, one, value), value)
-            ranks = change and self.otherwise.ranks(one, change)
+            ranks = None if change is None else self.otherwise.ranks(one, change)
             if not self.otherwise.doubtful or (ranks and ranks[:2] == unless):
                 return ranks
         except UncertainError:
             pass
         other = outcome_with(routed, one.id, value)
-        return other and (other.level, other.urgency, other.lowest, other.highest)
+        return None if other is None else (other.level, other.urgency, other.lowest, other.highest)
 
 
 def steady(routed: Routed, one: Input) -> bool:
@@ -233,7 +233,9 @@ def steady(routed: Routed, one: Input) -> bool:
     if not one.instrument:
         return True
     scale = routed.pathway.instruments[one.instrument]
-    return not (one.item or scale.item_values) and stands_alone(routed.pathway, routed.patient, scale)
+    return not (one.item or scale.item_values or scale.skips) and stands_alone(
+        routed.pathway, routed.patient, scale
+    )
 
 
 def scale_cuts(routed: Routed, one: Input) -> Iterator[int]:
@@ -302,12 +304,12 @@ def patient_with(patient: Assessment, one: Input, value: int) -> Assessment:
     if not one.item:
         return evolve(patient, scores={**patient.scores, one.id: value})
     scale, number = one.instrument, str(one.item)
-    items: dict[str | int, int | None] = {**but(patient.items.get(scale, {}), number), number: value}
-    printed = {**patient.printed_items, scale: but(patient.printed_items.get(scale, {}), number)}
+    items: dict[str | int, int | str | None] = {**but(patient.items.get(scale) or {}, number), number: value}
+    printed = {**patient.printed_items, scale: but(patient.printed_items.get(scale) or {}, number)}
     return evolve(patient, items={**patient.items, scale: items}, printed_items=printed)
 
 
-def but(items: Mapping[str | int, int | None], number: str) -> dict[str | int, int | None]:
+def but(items: Mapping[str | int, int | str | None], number: str) -> dict[str | int, int | str | None]:
     """Return all answers but that to one item."""
     return {key: value for key, value in items.items() if str(key) != number}
 

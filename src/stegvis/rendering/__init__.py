@@ -6,7 +6,7 @@ course_chart   the measurements of a course as a small SVG
 dot            A chart in the DOT language of Graphviz
 graphml        A chart as GraphML, for graph programs; networkx reads it back
 guide          the guide
-javascript     A pathway as data that the browser's rules.js reads
+javascript     A pathway as data that the page's scripts read
 lines          how wide words are, and where a line may be broken
 mermaid        A chart as a Mermaid flowchart, for pages and forges that draw it
 note           A recommendation as a note for the record, in Swedish or English

@@ -186,7 +186,7 @@ PROPERTIES: dict[str, object] = {
         allowed=TEXT,
         hint=TEXT,
     ),
-    "settled": sealed(**dict.fromkeys(SETTLED, {"type": "boolean"})),
+    "settled": sealed(**{name: {"type": "boolean"} for name in SETTLED}),
     "unit": {
         "oneOf": [
             {"type": "null"},

@@ -166,6 +166,7 @@ def compile_pathway(pathway: Pathway) -> Ruleset:
     order = [id for stratum in strata(pathway.gates) for id in stratum]
     gates = {id: pathway.gates[id] for id in order}
     cells = cells_by_input(pathway.inputs, [*criteria, *stopping(pathway)], gates)
+    contested = [n for n, id in enumerate(slots) if id in cells and not cells[id].ordered]
     writer = Writer(slots, spans)
     source = writer.written(criteria, ranks)
     barriers = {id: writer.written(cs) for id, cs in steps.items() if cs}
@@ -194,7 +195,7 @@ def compile_pathway(pathway: Pathway) -> Ruleset:
         barriers | doings,
         tuple(criteria),
         cells,
-        tuple(n for n, id in enumerate(slots) if id in cells and not cells[id].ordered),
+        tuple(sorted(contested, key=lambda n: not pathway.inputs[slots[n]].item)),
         scale_slots(pathway, slots),
     )
 

@@ -74,6 +74,11 @@ def lowest_of(pathway: Pathway, values: Sequence[int], also: Sequence[int] = ())
     return Mildest(found.level, found.urgency, found.values, found.holds, certain, True, exact, found.values)
 
 
+def needs_trying(pathway: Pathway, values: Sequence[int]) -> bool:
+    """Tell whether completions must be tried, no one value of what is open being the mildest."""
+    return any(Search(pathway, ()).contested(values))
+
+
 def certain_of(here: Mildest, found: Mildest, alone: Sequence[Sequence[Mildest]]) -> tuple[int, ...]:
     """Return the rules that hold at some value of an input that decides alone, else those found."""
     deciding = [points for points in alone if min_by_rank(points).rank > here.rank] or [[found]]
@@ -162,8 +167,9 @@ class Search:
         made = list(values)
         made[2 * slot] = made[2 * slot + 1] = value
         for total, scale in self.rules.scales.items():
-            whole = (values[2 * total], values[2 * total + 1]) == self.rules.unknown[total]
-            tied = whole or (slot == total and not scale.nests)
+            least, most = values[2 * total], values[2 * total + 1]
+            whole = (least, most) == self.rules.unknown[total]
+            tied = whole or (not scale.nests and (slot == total or least != most))
             if scale.summed and value >= 0 and tied and (slot == total or slot in scale.items):
                 narrow(made, values, total, scale.items, slot)
         close(self.rules, made)

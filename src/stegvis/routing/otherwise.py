@@ -1,8 +1,8 @@
 """What the answer would be with one input answered otherwise, told by what that changes.
 
-A rule that reads nothing of what changes keeps its truth, a step that no such rule or stop concerns its place.
-What this cannot tell for certain it leaves to the whole decision: contradictions, faults, short forms of scales,
-and answers that together ask for more than each rule by itself.
+A rule that reads nothing of what changes keeps its truth, a step that nothing of it concerns its place. What
+this cannot tell for certain it leaves to the whole decision: contradictions, faults, short forms of scales, and
+answers that together ask for more than each rule by itself.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import Final
 
-from attrs import frozen
+from attrs import evolve, frozen
 
 from stegvis.language import Input, Known
 from stegvis.model import Assessment, Instrument, Pathway, Weighed
@@ -305,6 +305,11 @@ def stands_alone(pathway: Pathway, patient: Assessment, scale: Instrument) -> bo
 
 def only(patient: Assessment, scale: str) -> Assessment:
     """Return a patient of whom nothing is known but the age and one scale."""
-    parts = (patient.scores, patient.items, patient.printed_items)
-    scores, items, printed = ({scale: part[scale]} if scale in part else {} for part in parts)
-    return Assessment(patient.age, scores, items, printed_items=printed)
+    return evolve(
+        patient,
+        scores={id: given for id, given in patient.scores.items() if id == scale},
+        items={id: given for id, given in patient.items.items() if id == scale},
+        printed_items={id: given for id, given in patient.printed_items.items() if id == scale},
+        findings={},
+        none_of=(),
+    )
