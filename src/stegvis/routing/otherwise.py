@@ -1,8 +1,8 @@
 """What the answer would be with one input answered otherwise, told by what that changes.
 
 A rule that reads nothing of what changes keeps its truth, a step that nothing of it concerns its place. What
-this cannot tell for certain it leaves to the whole decision: contradictions, faults, short forms of scales, and
-answers that together ask for more than each rule by itself.
+this cannot tell for certain it leaves to the whole decision: contradictions, faults, short forms of scales,
+and answers that together ask for more than each rule by itself.
 """
 
 from __future__ import annotations
@@ -278,7 +278,7 @@ class Otherwise:
             raise UncertainError
 
     def level_of(self, visit: Visit, values: Sequence[int], worst: bool) -> int:
-        """Return the level of the step that a track proposes; the same while nothing that stops it changes."""
+        """Return the level of the step of a track, the same while nothing that stops it changes."""
         at = self.rules.age_at
         age = values[at], values[at + 1]
         if visit.track.id in self.barred or age != self.age:
