@@ -273,7 +273,7 @@ class Otherwise:
             low, high = tried[2 * slot], tried[2 * slot + 1]
             kept = self.leaf[2 * slot], self.leaf[2 * slot + 1]
             if low != high and kept[0] == kept[1] and low <= kept[0] <= high:
-                tried = search.with_value(tried, slot, kept[0])
+                tried = search.with_values(tried, [(slot, kept[0])])
         if search.lowest(tried).rank > here:
             raise UncertainError
 
