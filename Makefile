@@ -1,27 +1,69 @@
-# make demo    route a few patients      make test    all tests      make check    style, types, contracts
-# make prover  the prover beside brute force on thousands of random pathways
-# make bench   measure beside named opponents             make clean   remove what was built
+# Each target says in one line what it does; `make help` lists them.
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
+DEPS := $(VENV)/.dependencies
 STAMP := $(VENV)/.installed
+DEVELOP := .venv-develop
 AXE := $(VENV)/axe/node_modules/axe-core/axe.min.js
+PIP := -m pip --disable-pip-version-check --quiet
+PYTEST := $(BIN)/python -m pytest
+BOTH := -n auto --dist worksteal
+COVERAGE ?=
+WING ?=
+# sys.monitoring counts branches from Python 3.14; before that the tracer in C is the quickest there is
+CORE = $$($(BIN)/python -c 'import sys; print("sysmon" if sys.version_info >= (3, 14) else "ctrace")')
 
-.PHONY: demo test check bench clean browser parity prover docs mutants
+.DEFAULT_GOAL := help
+.PHONY: help demo test quick nightly prover parity check pathways browser develop docs mutants bench clean
 
-$(STAMP): pyproject.toml $(shell find src pathways -type f)
+help:  ## this list
+	@sed -n 's/^\([a-z]*\):[^#]*## \(.*\)/  make \1|\2/p' $(MAKEFILE_LIST) | awk -F'|' '{ printf "%-17s%s\n", $$1, $$2 }'
+
+$(DEPS): pyproject.toml
 	test -d $(VENV) || $(PYTHON) -m venv $(VENV)
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --upgrade pip
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check ".[dev]"
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --force-reinstall --no-deps .
+	$(BIN)/python $(PIP) install --upgrade pip
+	$(BIN)/python $(PIP) install ".[dev]"
 	touch $@
 
-demo: $(STAMP)
+# what is tested is the wheel, as a user gets it
+$(STAMP): $(DEPS) $(shell find src pathways -type f)
+	$(BIN)/python $(PIP) install --force-reinstall --no-deps .
+	touch $@
+
+demo: $(STAMP)  ## route a few patients
 	$(BIN)/stegvis demo
+
+test: $(STAMP) browser  ## every test, against the installed wheel; COVERAGE=1 measures branches as well
+	$(if $(COVERAGE),COVERAGE_CORE=$(CORE)) $(PYTEST) $(BOTH) $(if $(COVERAGE),--cov --cov-report=term-missing:skip-covered)
+
+quick: $(DEPS)  ## the tests of the wings with changes, from the source as it stands; or of one: WING=routing
+	PYTHONPATH=src:. $(BIN)/python tools/quick.py $(WING)
+
+nightly: $(STAMP) browser  ## every test on thousands of examples, then prover and parity; takes hours
+	HYPOTHESIS_PROFILE=nightly $(PYTEST) $(BOTH)
+	$(MAKE) prover parity
+
+prover: $(STAMP)  ## the prover beside brute force, on 4,000 random small pathways
+	STEGVIS_PROVER=4000 $(PYTEST) $(BOTH) tests/verification/test_proving.py -k "brute_force_says" --no-header
+
+parity: $(STAMP) browser  ## the page's rules beside Python's on 100,000 draws, and every mutant of them
+	STEGVIS_PARITY=100000 $(PYTEST) $(BOTH) tests/rendering/test_parity.py --no-header --durations=0
+
+check: $(STAMP)  ## style, form, types, import contracts, and every shipped pathway
+	$(BIN)/ruff check src tests tools benchmarks
+	$(BIN)/ruff format --check src tests tools benchmarks
+	$(BIN)/mypy
+	PYTHONPATH=.:src $(BIN)/lint-imports
+	$(MAKE) pathways
+
+pathways: $(STAMP)  ## the shipped pathway, each overlay and each example unit, proven
+	{ echo se-primary-care; ls pathways/overlays/*.toml | sed 's|.*/|--overlay |;s|.toml||'; ls docs/examples/*health-centre.toml | sed 's|^|--unit |'; } \
+	  | xargs -P 2 -I {} sh -c '$(BIN)/stegvis check --strict {}'
 
 # Chromium, its driver, Node and npm through the system's package manager, where it may; else the browser tests say
 # loudly that they were skipped. In CI they are never skipped.
-browser:
+browser:  ## Chromium, Node and axe-core for the tests, where they are missing
 	@need=; for pair in chromium:chromium chromedriver:chromium-driver node:nodejs npm:npm; do \
 	  command -v $${pair%%:*} > /dev/null 2>&1 || need="$$need $${pair##*:}"; \
 	done; \
@@ -34,35 +76,24 @@ browser:
 	  npm install --prefix $(VENV)/axe --silent --no-audit --no-fund --ignore-scripts axe-core@4 > /dev/null 2>&1 || \
 	  echo "axe-core could not be installed: accessibility tests may be skipped"
 
-# the page's rules beside Python's on 100,000 drawn rules and patients, and every mutant; takes its time
-parity: $(STAMP) browser
-	STEGVIS_PARITY=100000 $(BIN)/python -m pytest tests/rendering/test_parity.py --no-cov --no-header -q --durations=0
+develop:  ## an editable install beside the wheel, in .venv-develop, with the hooks of pre-commit where it is installed
+	test -d $(DEVELOP) || $(PYTHON) -m venv $(DEVELOP)
+	$(DEVELOP)/bin/python $(PIP) install --upgrade pip
+	test -e src/stegvis/pathways || ln -s ../../pathways src/stegvis/pathways
+	$(DEVELOP)/bin/python $(PIP) install --editable ".[dev]"
+	git config blame.ignoreRevsFile .git-blame-ignore-revs
+	! command -v pre-commit > /dev/null 2>&1 || pre-commit install
 
-# the prover's verdicts beside those of going through every patient, on 4,000 random small pathways; takes its time
-prover: $(STAMP)
-	STEGVIS_PROVER=4000 $(BIN)/python -m pytest tests/verification/test_proving.py -k "brute_force_says" --no-header -q
-
-test: $(STAMP) browser
-	$(BIN)/python -m pytest -n auto --dist worksteal --cov --cov-report=term-missing:skip-covered
-
-check: $(STAMP)
-	$(BIN)/ruff check src tests tools benchmarks
-	$(BIN)/mypy
-	PYTHONPATH=.:src $(BIN)/lint-imports
-	{ echo se-primary-care; ls pathways/overlays/*.toml | sed 's|.*/|--overlay |;s|.toml||'; ls docs/examples/*health-centre.toml | sed 's|^|--unit |'; } \
-	  | xargs -P 2 -I {} sh -c '$(BIN)/stegvis check --strict {}'
-
-docs: $(STAMP)
+docs: $(STAMP)  ## the coverage page and the full course, written anew
 	$(BIN)/python tools/coverage.py
 	$(BIN)/python tools/course.py
 
-# each rule broken, one thing at a time: who notices? Survivors are printed
-mutants: $(STAMP)
+mutants: $(STAMP)  ## each rule broken, one thing at a time: who notices? Survivors are printed
 	$(BIN)/python tools/mutants.py
 
-bench: $(STAMP)
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check ".[bench]"
+bench: $(STAMP)  ## measured beside named opponents
+	$(BIN)/python $(PIP) install ".[bench]"
 	$(BIN)/python benchmarks/bench.py
 
-clean:
-	rm -rf $(VENV) build dist .pytest_cache .mypy_cache .ruff_cache .coverage
+clean:  ## what was built
+	rm -rf $(VENV) $(DEVELOP) build dist .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis .coverage

@@ -5,12 +5,49 @@ import os
 import pytest
 from hypothesis import settings
 
+import kept
 import stegvis
-from folders import SMALL
+from folders import ROOT, SMALL
+from stegvis.loading import library
 
-# The same examples at each CI run: a red run is about the change, and can be repeated.
-settings.register_profile("stegvis", deadline=None, max_examples=100, derandomize="CI" in os.environ)
-settings.load_profile("stegvis")
+# dev: a look at each law while one works. ci: all that the suite promises, the same examples at each run, so that a
+# red run is about the change and can be repeated. nightly: thousands, new ones each night.
+settings.register_profile("dev", deadline=None, max_examples=25)
+settings.register_profile("ci", deadline=None, max_examples=100, derandomize=True)
+settings.register_profile("nightly", deadline=None, max_examples=3000)
+settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE") or ("ci" if "CI" in os.environ else "dev"))
+
+
+def read_once(compose):
+    """What is shipped does not change while the tests run: each setting of it is read once in a process."""
+    read = {}
+    still = (library.SHIPPED.resolve(), (ROOT / "docs" / "examples").resolve())
+
+    def composed(path, overlays=(), unit=None):
+        files = (path, *overlays, *([] if unit is None else [unit]))
+        if not all(any(file.resolve().is_relative_to(one) for one in still) for file in files):
+            return compose(path, overlays, unit)
+        named = (*map(str, files), unit is None, os.getcwd())
+        if named not in read:
+            read[named] = compose(path, overlays, unit)
+        return read[named]
+
+    return composed
+
+
+library.compose = read_once(library.compose)
+
+
+def pytest_configure(config):
+    """Branches are counted of what runs, not of what was kept."""
+    kept.ANEW = kept.ANEW or bool(config.getoption("cov_source", default=None))
+
+
+def pytest_collection_modifyitems(items):
+    """A browser takes its time to open."""
+    for item in items:
+        if "browser" in getattr(item, "fixturenames", ()):
+            item.add_marker("slow")
 
 
 @pytest.fixture(scope="session")

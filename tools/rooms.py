@@ -7,7 +7,7 @@ from importlinter import Contract, ContractCheck, output
 
 
 class Rooms(Contract):
-    """Every import across wings names the package of the wing, `stegvis.model`, not `stegvis.model.pathway`."""
+    """Every import across wings names the wing, `stegvis.model`, not its room, `stegvis.model.pathway`."""
 
     type_name = "rooms"
 

@@ -6,7 +6,7 @@ import subprocess
 
 import pytest
 
-from folders import SMALL
+from folders import ROOT, SMALL
 from stegvis.cli import main
 
 OLD_RULE = 'when = "severity(mood) >= mild and 40 <= weeks"'
@@ -80,7 +80,7 @@ def test_overlays_and_units(tmp_path, capsys):
     data = json.loads(capsys.readouterr().out)
     assert data["new"]["overlays"][0]["id"] == "se-stockholm"
     assert [c["kind"] for g in data["groups"] for c in g["causes"]] == ["action"]
-    unit = str(SMALL.parents[3] / "docs" / "examples" / "health-centre.toml")
+    unit = str(ROOT / "docs" / "examples" / "health-centre.toml")
     both = ["se-primary-care", "se-primary-care", "--unit", unit]
     assert main(["diff", *both]) == 0
     assert " @ exempel (" in capsys.readouterr().out

@@ -8,10 +8,11 @@ import sys
 import networkx
 import pytest
 from attrs import evolve
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 import stegvis
+from draws import tries
 from folders import SMALL
 from stegvis import route
 from stegvis.errors import Text
@@ -209,7 +210,7 @@ def test_unsound_is_what_a_plain_search_finds(pathway, without):
 
 
 @given(anywhere)
-@settings(max_examples=300)
+@tries(300)
 def test_the_recommendation_agrees_with_the_graph(drawn):
     """Its escalation is a path of the graph with the steps left out that are closed to the patient."""
     pathway, patient = drawn

@@ -9,11 +9,12 @@ from xml.etree import ElementTree
 import networkx
 import pytest
 from attrs import evolve
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 import stegvis
 from drawings import CHROMIUM, luminance, measured
+from draws import tries
 from folders import SMALL
 from stegvis.cli import main
 from stegvis.errors import Text
@@ -65,7 +66,7 @@ def test_the_same_chart_gives_the_same_bytes(form, pathway):
 
 
 @given(hostile)
-@settings(max_examples=80)
+@tries(80)
 def test_any_words_can_be_drawn(words):
     """XML stays XML, and neither DOT nor Mermaid is broken by what a text holds."""
     one = chart(renamed(BASE, words), "sv", "", stegvis.route(BASE, LOW))

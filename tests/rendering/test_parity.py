@@ -6,8 +6,10 @@
 import os
 import random
 from collections import Counter
+from copy import deepcopy
 
 import pytest
+from unsaid import UNSAID, fields, said
 
 import stegvis
 from corpus import Patients, corpus, course, criterion, pathway, rare, recovering
@@ -16,13 +18,14 @@ from folders import SMALL
 from handmade import answered_in_part, crowded, spread, unflagged
 from handmade import courses as by_hand
 from handmade import patients as people_by_hand
-from javascript import LOUD, NODE, RULES, Node, answered, differences, judged, needs, reviewed, spoken
+from javascript import LOUD, NODE, Node, answered, differences, judged, needs, reviewed, spoken
 from mutants import mutants, named
 from stegvis.language.criterion import truth_of
 from stegvis.model.review import VERDICTS
-from stegvis.rendering.guide import courses
+from stegvis.rendering.guide import courses, packing
 from stegvis.rendering.guide.packing import caveat_words
 from stegvis.rendering.javascript import payload, tree
+from stegvis.rendering.schemas import SCHEMAS
 from stegvis.routing.intake import weigh
 from stegvis.routing.router import outcome
 
@@ -92,8 +95,8 @@ def test_a_decision_is_the_same(node):
     for batch in batches(MANY or 300):
         drawn = [patients.draw(rng) for _ in batch]
         got = node.each("real", [{"patient": one.to_dict()} for one in drawn], brief=True)
-        for one, said in zip(drawn, got, strict=True):
-            assert said == brief(REAL, one), one
+        for one, told in zip(drawn, got, strict=True):
+            assert told == brief(REAL, one), one
 
 
 @pytest.mark.parametrize("name", ["random", "shipped"])
@@ -108,8 +111,8 @@ def test_a_rationale_is_the_same(node, name):
         node.load(name, patients.pathway)
         drawn = [patients.draw(rng) for _ in batch]
         got = node.each(name, [{"patient": one.to_dict()} for one in drawn])
-        for one, said in zip(drawn, got, strict=True):
-            assert answered(said) == spoken(patients.pathway, one), one
+        for one, told in zip(drawn, got, strict=True):
+            assert answered(told) == spoken(patients.pathway, one), one
 
 
 @pytest.mark.parametrize("name", ["random", "shipped"])
@@ -127,12 +130,41 @@ def test_a_review_is_the_same(node, name):
             for n in batch
         ]
         got = node.each(name, [{"course": one.to_dict()} for one in drawn])
-        for one, said in zip(drawn, got, strict=True):
+        for one, told in zip(drawn, got, strict=True):
             expected = reviewed(patients.pathway, one)
             met[expected.get("verdict")] += 1
-            assert judged(said) == expected, one
+            assert judged(told) == expected, one
     # a pathway of ours steps down only from a referral that came back, of which the page does not ask
     assert set(VERDICTS) - set(met) <= ({"step_down"} if name == "shipped" else set()), met
+
+
+# ---------------------------------------------------------------- all that the schema names
+
+
+@pytest.mark.parametrize("of", UNSAID)
+def test_what_the_page_does_not_say_is_named_by_the_schema(of):
+    """No field on the list is misspelt, gone, or covered by another."""
+    named = set(fields(SCHEMAS[of]))
+    assert UNSAID[of].keys() <= named, UNSAID[of].keys() - named
+    above = {one for one in UNSAID[of] for other in UNSAID[of] if one.startswith((f"{other}.", f"{other}["))}
+    assert not above
+
+
+def test_a_field_that_python_alone_has_differs():
+    """What nobody has listed is compared, at any depth; what is listed is not."""
+    rec = stegvis.route(BASE, stegvis.Assessment(age=34)).to_dict()
+    schema = deepcopy(SCHEMAS["recommendation"])
+    before = said(rec, schema, UNSAID["recommendation"])
+    more = deepcopy(rec) | {"contacts": ["nurse"]}
+    more["because"][0]["weight"] = 3
+    for one in (schema, schema["properties"]["because"]["items"]):
+        one["properties"] |= {"contacts": {"type": "array", "items": {}}, "weight": {}}
+    after = said(more, schema, UNSAID["recommendation"])
+    assert after.pop("contacts") == ["nurse"] and after["because"][0].pop("weight") == 3
+    assert after == before
+    assert "contacts" not in said(more, schema, UNSAID["recommendation"] | {"contacts": "no place"})
+    with pytest.raises(KeyError):
+        said(more, SCHEMAS["recommendation"], UNSAID["recommendation"])
 
 
 # ---------------------------------------------------------------- broken copies
@@ -161,23 +193,27 @@ def drawn():
     reviews.append(["bare", "patient", {}, spoken(bare, stegvis.Assessment())])
     rules += reviews[-20:]
     kept = {"pathways": data, "words": caveat_words("sv")}
-    return {"rules.js": kept | {"asked": rules}, "review.js": kept | {"asked": reviews}}
+    return {"rules": kept | {"asked": rules}, "review": kept | {"asked": reviews}}
 
 
-@pytest.mark.parametrize("file", ["rules.js", "review.js"])
-def test_every_mutant_is_found(drawn, tmp_path, file):
+@pytest.mark.parametrize("script", packing.MEANING)
+def test_every_mutant_is_found(drawn, tmp_path, script):
     """Each small change differs from Python on some patient, or is shown to change nothing.
 
     In the suite every thirtieth; under `make parity` all of them.
     """
-    text = RULES.with_name(file).read_text("utf-8")
-    every = list(mutants(text))
-    names = {named(text, one) for one in every}
-    assert set(EQUIVALENT[file]) <= names, "a mutant that is called equivalent is no longer there"
-    tried = [one for one in (every if MANY else every[::30]) if named(text, one) not in EQUIVALENT[file]]
-    found = differences(file, drawn[file], [(0, 0, ""), *tried], tmp_path)
-    assert found[0] is None, drawn[file]["asked"][found[0]]
-    survivors = [named(text, one) for one, where in zip(tried, found[1:], strict=True) if where is None]
+    whole = packing.joined(script)
+    every = {}
+    for file in packing.MEANING[script][1]:
+        text = (packing.ASSETS / f"{file}.js").read_text("utf-8")
+        at = whole.index(text)
+        every |= {(file, named(text, (a, b, put))): (at + a, at + b, put) for a, b, put in mutants(text)}
+    equal = {(file, one) for file in packing.MEANING[script][1] for one in EQUIVALENT.get(file, ())}
+    assert equal <= every.keys(), "a mutant that is called equivalent is no longer there"
+    tried = [one for n, one in enumerate(every) if one not in equal and (MANY or n % 30 == 0)]
+    found = differences(script, drawn[script], [(0, 0, ""), *(every[one] for one in tried)], tmp_path)
+    assert found[0] is None, drawn[script]["asked"][found[0]]
+    survivors = [": ".join(one) for one, where in zip(tried, found[1:], strict=True) if where is None]
     assert not survivors, "\n".join(survivors)
 
 
@@ -201,4 +237,4 @@ def test_the_mutants_are_the_small_changes():
         assert any(one in each for each in changed), one
     assert any("f(1)" not in each and "x.sort" in each for each in changed)
     assert all('"4 < 5"' in each and "/* 3 */" in each for each in changed)
-    assert named(text, next(mutants(text))) == ": const a = b «<=→<» 2 && !c; /* 3 */"
+    assert named(text, next(mutants(text))) == "a: const a = b «<=→<» 2 && !c; /* 3 */"

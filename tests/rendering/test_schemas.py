@@ -4,10 +4,11 @@ import json
 import tomllib
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from jsonschema import Draft202012Validator
 
 import stegvis
+from draws import tries
 from folders import SMALL
 from stegvis.cli import main
 from stegvis.loading.library import SHIPPED
@@ -39,7 +40,7 @@ def test_every_file_fits(file):
 
 
 @given(assessments(BASE))
-@settings(max_examples=60)
+@tries(60)
 def test_patients_and_recommendations_fit(drawn):
     """What goes in and what comes out fit their schemas; a patient reads back."""
     data = json.loads(json.dumps(drawn.to_dict()))

@@ -19,6 +19,7 @@ from jsonschema import Draft202012Validator
 
 import stegvis
 from courses import BASE, START, answer, chosen, day, failed
+from draws import tries
 from stegvis import AdverseEvent, Assessment, EarlierStep, Episode, Measurement, Override, Referral
 from stegvis.loading.episodes import episode as read_episode
 from stegvis.model.episode import FAILED
@@ -61,7 +62,7 @@ def episodes(draw, pathway):
 
 
 @given(episodes(BASE))
-@settings(max_examples=200)
+@tries(200)
 def test_any_episode_gets_a_review_that_fits_its_schema(one):
     """Total, pure, and JSON through and through."""
     said = answer(BASE, one)
@@ -180,7 +181,7 @@ def laws(pathway, said):
 
 
 @given(episodes(BASE))
-@settings(max_examples=200)
+@tries(200)
 def test_the_laws_hold_of_any_course(one):
     """In the small pathway."""
     said = answer(BASE, one)
@@ -189,7 +190,7 @@ def test_the_laws_hold_of_any_course(one):
 
 
 @given(st.data())
-@settings(max_examples=60)
+@tries(60)
 def test_the_laws_hold_of_any_course_that_is_shipped(shipped, data):
     """In the shipped pathway, on any of its scales; a lower newest total never asks for more."""
     one = data.draw(shipped_episodes(shipped))
@@ -339,7 +340,7 @@ class Walk(RuleBasedStateMachine):
             laws(self.pathway, self.said)
 
 
-Walk.TestCase.settings = settings(max_examples=30, stateful_step_count=12, deadline=None)
+Walk.TestCase.settings = tries(30, stateful_step_count=12, deadline=None)
 TestWalk = Walk.TestCase
 
 

@@ -4,11 +4,12 @@ import json
 
 import pytest
 from attrs import evolve, frozen
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 import stegvis
 from brute import BASE as TINY
+from draws import tries
 from folders import SMALL
 from stegvis.language.criterion import AllOf, AtLeast, Not, OneOf, Within, truth_of
 from stegvis.routing.compile import compile_pathway
@@ -71,14 +72,14 @@ def test_a_total_known_by_nothing_spans_nothing():
 
 
 @given(st.sampled_from([REAL, BASE]).flatmap(lambda p: st.tuples(st.just(p), assessments(p))))
-@settings(max_examples=60)
+@tries(60)
 def test_what_spans_is_what_each_possible_value_asks(drawn):
     """The compiled code against the definition, value by value."""
     spans_as_defined(*drawn)
 
 
 @given(pathways(BASE).flatmap(lambda p: st.tuples(st.just(p), assessments(p))))
-@settings(max_examples=40)
+@tries(40)
 def test_so_it_is_on_random_rules(drawn):
     """Rules that read the scale twice, or count, or deny."""
     spans_as_defined(*drawn)
@@ -134,7 +135,7 @@ def nearly_whole(draw):
 
 
 @given(nearly_whole())
-@settings(max_examples=150)
+@tries(150)
 def test_an_item_answered_worse_never_lowers(patient):
     """L5 of a scale that is answered in part."""
     before = found(REAL, patient)

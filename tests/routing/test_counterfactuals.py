@@ -2,10 +2,11 @@
 
 import pytest
 from attrs import evolve
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 import stegvis
+from draws import tries
 from folders import SMALL
 from stegvis.testing.strategies import assessments
 
@@ -47,7 +48,7 @@ def route(pathway, patient):
 
 
 @given(st.sampled_from([BASE, BASE, REAL]).flatmap(lambda p: st.tuples(st.just(p), assessments(p))))
-@settings(max_examples=80)
+@tries(80)
 def test_what_is_said_of_another_answer_is_what_the_router_answers(drawn):
     """Level, urgency and range; a total that its items make up, and an age that a scale is not for, apart."""
     pathway, patient = drawn

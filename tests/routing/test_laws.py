@@ -3,10 +3,11 @@
 import json
 
 from attrs import evolve
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 import stegvis
+from draws import tries
 from folders import SMALL
 from stegvis.language.criterion import truth_of
 from stegvis.loading.composition import compose
@@ -35,7 +36,7 @@ def valid(pathway, patient):
 
 
 @given(anywhere)
-@settings(max_examples=60)
+@tries(60)
 def test_L1_total(drawn):
     """Every valid patient gets a recommendation whose every part can be read."""
     pathway, patient = drawn
@@ -106,7 +107,7 @@ def worsened(draw, pathway, patient):
 
 
 @given(assessments(REAL), st.data())
-@settings(max_examples=250)
+@tries(250)
 def test_L5_worse_is_never_lower(patient, data):
     """A worse score or one more adverse finding never lowers level or urgency."""
     before = valid(REAL, patient)
@@ -167,7 +168,7 @@ def test_L6_while_a_red_flag_is_open_it_is_never_plain_self_care(drawn):
 
 
 @given(anywhere)
-@settings(max_examples=60)
+@tries(60)
 def test_firm_means_no_question_and_provisional_means_some(drawn):
     """The status and the questions say the same."""
     pathway, patient = drawn
@@ -178,7 +179,7 @@ def test_firm_means_no_question_and_provisional_means_some(drawn):
 
 
 @given(patients)
-@settings(max_examples=30)
+@tries(30)
 def test_L11_pure_and_round_trip(drawn):
     """The same patient gives the same bytes, and they read back as the same recommendation."""
     pathway, patient = drawn
@@ -190,7 +191,7 @@ def test_L11_pure_and_round_trip(drawn):
 
 
 @given(criteria(BASE), assessments(BASE))
-@settings(max_examples=600)
+@tries(600)
 def test_compiled_code_means_what_the_tree_means(criterion, patient):
     """The generated function and the reference fold agree in all three truth values."""
     try:
@@ -233,7 +234,7 @@ def test_the_whole_ruleset_means_what_its_trees_mean(drawn):
 
 
 @given(st.permutations(range(4)))
-@settings(max_examples=10)
+@tries(10)
 def test_order_of_needs_never_matters(order):
     """Shuffled needs give the same level and urgency."""
     tracks = []

@@ -8,10 +8,12 @@ from tempfile import TemporaryDirectory
 
 import pytest
 from attrs import evolve
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, given
 
 import stegvis
+from draws import tries
 from folders import SMALL
+from kept import kept
 from stegvis.language.cells import CUTS, joined
 from stegvis.language.criterion import fold
 from stegvis.routing.router import outcome
@@ -25,7 +27,8 @@ BARS = ("stop", "ask", "ages")
 @pytest.fixture(scope="module")
 def drafts(shipped):
     """Every draft of the shipped pathway, by its id."""
-    return {draft.boundary.id: draft for draft in ghostwrite(shipped)}
+    found = kept("drafts", lambda: list(ghostwrite(shipped)))
+    return {draft.boundary.id: draft for draft in found}
 
 
 def written(pathway, found):
@@ -179,15 +182,20 @@ def test_no_patient_is_found_just_where_a_need_asks_for_more(shipped, drafts):
     }  # fmt: skip
 
 
+@pytest.mark.slow
 def test_the_shipped_file_holds_and_nothing_of_it_is_missing(shipped, drafts):
     """Every case, at once; and with it beside the pathway there is nothing left to draft."""
-    cases = written(shipped, list(drafts.values()))
-    assert len(cases) == len([one for one in drafts.values() if one.found])
-    assert not [differs for case in cases if (differs := judge(shipped, case))]
-    assert [one.boundary.id for one in ghostwrite(shipped, "", cases) if one.found] == []
+
+    def held():
+        cases = written(shipped, list(drafts.values()))
+        left = [one.boundary.id for one in ghostwrite(shipped, "", cases) if one.found]
+        return len(cases), [differs for case in cases if (differs := judge(shipped, case))], left
+
+    found = len([one for one in drafts.values() if one.found])
+    assert kept("the file of drafts", held) == (found, [], [])
 
 
-@settings(max_examples=40, database=None, deadline=None, suppress_health_check=[*HealthCheck])
+@tries(40, database=None, deadline=None, suppress_health_check=[*HealthCheck])
 @given(pathways(stegvis.load(SMALL)) | pathways())
 def test_the_file_of_any_pathway_holds(pathway):
     """Whatever its rules: ids are taken once, each case holds, and a second run finds no other boundary."""

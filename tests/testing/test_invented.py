@@ -1,10 +1,11 @@
 """What whole invented pathways have shown: faults of the router and the loader that no real pathway had."""
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, given
 from hypothesis import strategies as st
 
 import stegvis
+from draws import tries
 from folders import SMALL
 from javascript import NODE, Node
 from stegvis.routing.intake import weigh
@@ -90,7 +91,7 @@ def test_who_triggers_nothing_gets_a_step_without_stops(small_files):
 
 @pytest.fixture(scope="module")
 def node():
-    """rules.js."""
+    """The page's scripts."""
     one = Node()
     yield one
     one.close()
@@ -100,7 +101,7 @@ def node():
     not NODE, reason="Node is not installed: whole pathways are not compared with the browser"
 )
 @given(pathways().flatmap(lambda p: st.tuples(st.just(p), assessments(p))))
-@settings(max_examples=30, suppress_health_check=list(HealthCheck))
+@tries(30, suppress_health_check=list(HealthCheck))
 def test_the_browser_answers_the_same_in_whole_invented_pathways(node, drawn):
     """L12: level, urgency, step, range and firmness."""
     pathway, one = drawn
@@ -115,7 +116,7 @@ def test_the_browser_answers_the_same_in_whole_invented_pathways(node, drawn):
 
 
 @given(invented())
-@settings(max_examples=10)
+@tries(10)
 def test_invented_files_can_be_written_out(files):
     """They are what `stegvis check` reads."""
     assert "pathway.toml" in files and "safety.toml" in files

@@ -7,11 +7,41 @@ import os
 import sys
 from collections.abc import Sequence
 
-from stegvis.cli import cases, check, demo, diff, graph, guide, instruments, review, route, schema, unit
+from stegvis.cli import (
+    cases,
+    check,
+    demo,
+    diff,
+    fhir,
+    graph,
+    guide,
+    instruments,
+    mcp,
+    review,
+    route,
+    schema,
+    serve,
+    unit,
+)
 from stegvis.cli.terminal import RefusedError, steady
 from stegvis.errors import StegvisError
 
-COMMANDS = (route, review, check, diff, cases, graph, guide, instruments, schema, unit, demo)
+COMMANDS = (
+    route,
+    review,
+    check,
+    diff,
+    cases,
+    graph,
+    guide,
+    instruments,
+    schema,
+    unit,
+    fhir,
+    serve,
+    mcp,
+    demo,
+)
 EXAMPLES = """examples:
   stegvis route --age 34 --score phq9=12 --item phq9.9=0 --none-of red_flags
   stegvis review episode.json --chart course.svg

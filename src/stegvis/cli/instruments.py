@@ -243,12 +243,21 @@ def card(one: Instrument, read: bool, language: str, known: Mapping[str, Instrum
         yield f"\n{w['missing']}: {w['most']} {one.missing_most} [{ground(one, one.missing_claim, w)}]"
     for key, texts in (("notes", one.notes), ("mistakes", one.mistakes), ("unverified", one.unverified)):
         yield from section(w[key], (t.in_language(language) for t in texts))
-    yield from section(w["codes"], (f"{key}: {value}" for key, value in one.codes.items()))
+    yield from section(w["codes"], code_lines(one))
     yield f"\n{w['licence']}: {one.licence}. {one.licence_note.in_language(language)}"
     yield f"{w['confidence']}: {one.confidence}. {one.validity.in_language(language)}".rstrip()
     yield from section(w["sources"], (
         f"- {source}" + (f" {source.url}" if source.url else "") for source in one.sources.values()
     ))  # fmt: skip
+
+
+def code_lines(one: Instrument) -> Iterator[str]:
+    """Say each code, what it is of and where it was verified, or why there are none."""
+    for code in one.codes:
+        number = f" {code.item}" if code.item else "" if code.value is None else f" {code.value}"
+        yield f"{code.of}{number}: {code.system} {code.code} [{code.verified_in}]"
+    if one.loinc_status:
+        yield f"loinc_status: {one.loinc_status}"
 
 
 def ground(one: Instrument, claim: Claim, w: Words) -> str:

@@ -6,6 +6,7 @@ from stegvis.loading.shapes import (
     ACCEPTS,
     BOOLEAN,
     CLAIM,
+    CODE_KEYS,
     CONFIDENCE,
     FIGURE,
     ID,
@@ -32,9 +33,7 @@ CONSTRUCT_WORDS = (
 )  # fmt: skip
 SCORING_WORDS = ("sum", "part", "count", "mean", "subscales", "profile", "rule")
 USE_WORDS = ("triage", "monitoring", "score_input_only", "not_recommended", "prohibited")
-CODE_WORDS = (
-    "verified", "panel_verified", "items_verified", "not_confirmed", "none_found", "not_looked_up",
-)  # fmt: skip
+CODE_WORDS = ("not_confirmed", "none_found", "not_looked_up")
 LIMIT_WORDS = ("at_least", "at_most", "above", "below")
 BAND = table(
     "a named range of totals",
@@ -67,6 +66,8 @@ INSTRUMENT_FILE = table(
             age_note=TEXT,
             reversed_items=ITEMS,
             critical_items=ITEMS,
+            printed_unread=TEXT,
+            asks_about=many(word(*CONSTRUCT_WORDS), "what its critical items ask about"),
             half_steps=TEXT,
             use=must(word(*USE_WORDS)),
             refused_because=TEXT,
@@ -92,15 +93,15 @@ INSTRUMENT_FILE = table(
                 rule=must(word("prorate", "per_subscale", "none")),
                 claim=must(CLAIM),
             ),
-            codes=table(
-                "codes of the score and of its items",
-                loinc_status=word(*CODE_WORDS),
-                loinc_total=STRING,
-                loinc_panel=STRING,
-                loinc_items=mapping(STRING, "by number of the item"),
-                snomed=STRINGS,
-                snomed_unverified=STRINGS,
-                note=TEXT,
+            loinc_status=word(*CODE_WORDS),
+            codes=many(
+                table(
+                    "a verified code of the total, the panel, an item or an answer",
+                    of=must(word("total", "panel", "item", "answer")),
+                    item=INTEGER,
+                    value=INTEGER,
+                    **CODE_KEYS,
+                )
             ),
         )
     ),
@@ -166,8 +167,34 @@ INSTRUMENT_FILE = table(
             "items that the form skips, and so are 0, when others are answered 0",
             when_zero=must(ITEMS),
             zero=must(ITEMS),
+            unless_answered=BOOLEAN,
             claim=must(CLAIM),
         )
+    ),
+    printed=many(
+        table(
+            "what each box of some items is worth, from the first to the last as the form is printed",
+            items=must(ITEMS),
+            values=must(many(INTEGER)),
+            claim=must(CLAIM),
+        )
+    ),
+    unit=many(
+        table(
+            "another way of writing its total than in points",
+            id=must(ID),
+            name=must(TEXT),
+            times=INTEGER,
+            range=PAIR,
+            note=TEXT,
+            claim=must(CLAIM),
+        )
+    ),
+    lasts=table(
+        "how many days old a score may be: to decide, and to count at all",
+        firm_days=must(INTEGER),
+        provisional_days=must(INTEGER),
+        claim=must(CLAIM),
     ),
     smells_of=many(
         table(

@@ -8,7 +8,7 @@ from stegvis.errors import Diagnostic, near_miss
 from stegvis.loading.folder import Entry, Folder, tables_of
 from stegvis.loading.needs import read_barrier, read_need
 from stegvis.loading.tables import TableFile
-from stegvis.loading.terms import claim, text, texts
+from stegvis.loading.terms import claim, code, text, texts
 from stegvis.loading.vocabulary import Vocabulary, read_criterion
 from stegvis.model import Action, ReviewPlan, Step, Track, Unsuitable
 
@@ -98,6 +98,7 @@ def read_step(folder: Folder, vocabulary: Vocabulary, entry: Entry, within: Any)
         dose_claim=claim(data["dose_claim"]) if "dose_claim" in data else None,
         review=review,
         accepts=tuple(data.get("accepts", ())),
+        codes=tuple(map(code, data.get("codes", ()))),
         place=entry.at("id"),
     )
 

@@ -7,9 +7,9 @@ from collections.abc import Mapping
 from attrs import frozen
 
 from stegvis.errors import Diagnostic, Place
-from stegvis.language import Criterion, Input, Named, Reader, constant
+from stegvis.language import Criterion, Input, Reader, constant
 from stegvis.loading.folder import Entry, Folder
-from stegvis.model import Source, Unsuitable
+from stegvis.model import Profession, Source, Unsuitable
 
 
 @frozen
@@ -18,7 +18,7 @@ class Vocabulary:
 
     levels: list[str]
     urgencies: list[str]
-    professions: Mapping[str, Named]
+    professions: Mapping[str, Profession]
     sources: Mapping[str, Source]
     inputs: Mapping[str, Input]
     reader: Reader

@@ -21,7 +21,7 @@ from typing import TYPE_CHECKING
 from stegvis.doors import door
 
 if TYPE_CHECKING:
-    from stegvis.model.assessment import Assessment
+    from stegvis.model.assessment import Assessment, age_on
     from stegvis.model.course import (
         FOLLOWED,
         IMPRESSION,
@@ -33,6 +33,7 @@ if TYPE_CHECKING:
         inputs,
         word,
     )
+    from stegvis.model.detail import DETAILS
     from stegvis.model.episode import (
         FAILED,
         OUTCOMES,
@@ -46,10 +47,12 @@ if TYPE_CHECKING:
     )
     from stegvis.model.instrument import (
         Cutoff,
-        Figure,
         Instrument,
+        Lasts,
         OtherBands,
+        OtherUnit,
         Outcome,
+        Printed,
         Skip,
         Smell,
         Subscale,
@@ -60,7 +63,7 @@ if TYPE_CHECKING:
     from stegvis.model.recommendation import EAGER, LAZY, Recommendation
     from stegvis.model.review import DOWNWARD, VERDICTS, Review
     from stegvis.model.review_rules import Check, ReviewDefaults, ReviewRule
-    from stegvis.model.terms import Claim, Group, Source
+    from stegvis.model.terms import Claim, Code, Figure, Group, Profession, Source
     from stegvis.model.track import (
         ENTRY,
         EXIT,
@@ -78,22 +81,24 @@ else:
     __getattr__ = door(
         __name__,
         {
-            "assessment": "Assessment",
+            "assessment": "Assessment age_on",
             "course": "FOLLOWED IMPRESSION LONGEST MOST_PERCENT OF_SCALE SCALE WORSE inputs word",
+            "detail": "DETAILS",
             "episode": "AdverseEvent EarlierStep Episode FAILED Measurement OUTCOMES Override REASONS Referral",
-            "instrument": "Cutoff Figure Instrument OtherBands Outcome Skip Smell Subscale Trigger",
+            "instrument": "Cutoff Instrument Lasts OtherBands OtherUnit Outcome Printed Skip Smell Subscale Trigger",
             "known": "UNKNOWN Weighed whole",
             "pathway": "Accepted Access Change Overlay Pathway Reference Staffing",
             "recommendation": "EAGER LAZY Recommendation",
             "review": "DOWNWARD Review VERDICTS",
             "review_rules": "Check ReviewDefaults ReviewRule",
-            "terms": "Claim Group Source",
+            "terms": "Claim Code Figure Group Profession Source",
             "track": "Action ENTRY EXIT Edge Need OpenFlags ReviewPlan Step Track Unsuitable",
             "unit": "NotOffered Partner Programme Staff Unit",
         },
     )
 
 __all__ = [
+    "DETAILS",
     "DOWNWARD",
     "EAGER",
     "ENTRY",
@@ -119,6 +124,7 @@ __all__ = [
     "Change",
     "Check",
     "Claim",
+    "Code",
     "Cutoff",
     "EarlierStep",
     "Edge",
@@ -126,16 +132,20 @@ __all__ = [
     "Figure",
     "Group",
     "Instrument",
+    "Lasts",
     "Measurement",
     "Need",
     "NotOffered",
     "OpenFlags",
     "OtherBands",
+    "OtherUnit",
     "Outcome",
     "Overlay",
     "Override",
     "Partner",
     "Pathway",
+    "Printed",
+    "Profession",
     "Programme",
     "Recommendation",
     "Reference",
@@ -156,6 +166,7 @@ __all__ = [
     "Unit",
     "Unsuitable",
     "Weighed",
+    "age_on",
     "inputs",
     "whole",
     "word",

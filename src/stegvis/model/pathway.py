@@ -15,7 +15,7 @@ from stegvis.errors import NOWHERE, Place, Text
 from stegvis.language import Criterion, Input, Named
 from stegvis.model.instrument import Instrument
 from stegvis.model.review_rules import Check, ReviewDefaults, ReviewRule
-from stegvis.model.terms import Claim, Group, Source
+from stegvis.model.terms import Claim, Code, Group, Profession, Source
 from stegvis.model.track import Edge, Need, OpenFlags, Step, Track
 from stegvis.model.unit import Unit
 
@@ -120,7 +120,11 @@ class Overlay:
 
 @frozen
 class Pathway:
-    """A whole pathway: the ladder, what may be asked, red flags and tracks."""
+    """A whole pathway: the ladder, what may be asked, red flags and tracks.
+
+    Attributes:
+        topics: the questions that ask about the same as a scale's critical items do, by the scales' words.
+    """
 
     id: str
     version: str
@@ -132,7 +136,7 @@ class Pathway:
     valid_until: date | None
     levels: tuple[Named, ...]
     urgencies: tuple[Named, ...]
-    professions: Mapping[str, Named]
+    professions: Mapping[str, Profession]
     sources: Mapping[str, Source]
     instruments: Mapping[str, Instrument]
     inputs: Mapping[str, Input]
@@ -156,6 +160,8 @@ class Pathway:
     checks: tuple[Check, ...] = ()
     review_defaults: ReviewDefaults | None = None
     course: Mapping[str, Input] = field(factory=dict)
+    topics: Mapping[str, tuple[str, ...]] = field(factory=dict)
+    finding_codes: Mapping[str, tuple[Code, ...]] = field(factory=dict)
     ruleset: Any = field(default=None, eq=False, repr=False)
     build_graph: Callable[[Pathway], MultiDiGraph[str]] = field(kw_only=True, eq=False, repr=False)
     paths_up: Callable[[Pathway, str], tuple[tuple[str, ...], ...]] = field(

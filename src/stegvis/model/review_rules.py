@@ -6,8 +6,7 @@ from attrs import field, frozen
 
 from stegvis.errors import NO_TEXT, NOWHERE, Place, Text
 from stegvis.language import Criterion
-from stegvis.model.instrument import Figure
-from stegvis.model.terms import Claim
+from stegvis.model.terms import Claim, Figure
 
 
 @frozen

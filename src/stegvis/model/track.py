@@ -9,7 +9,7 @@ from attrs import field, frozen
 
 from stegvis.errors import NO_TEXT, NOWHERE, Place, Text
 from stegvis.language import Criterion
-from stegvis.model.terms import Claim
+from stegvis.model.terms import Claim, Code
 
 ENTRY: str = "@entry"
 EXIT: str = "@exit"
@@ -94,6 +94,7 @@ class Step:
     dose_claim: Claim | None
     review: ReviewPlan | None
     accepts: tuple[str, ...] = ()
+    codes: tuple[Code, ...] = ()
     place: Place = field(default=NOWHERE, eq=False, repr=False)
 
 

@@ -6,7 +6,7 @@ course_chart   the measurements of a course as a small SVG
 dot            A chart in the DOT language of Graphviz
 graphml        A chart as GraphML, for graph programs; networkx reads it back
 guide          the guide
-javascript     A pathway as data that the browser's rules.js reads
+javascript     A pathway as data that the page's scripts read
 lines          how wide words are, and where a line may be broken
 mermaid        A chart as a Mermaid flowchart, for pages and forges that draw it
 note           A recommendation as a note for the record, in Swedish or English
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from stegvis.rendering.annotations import write_annotations
     from stegvis.rendering.change_report import change_data, change_markdown, change_text
     from stegvis.rendering.course_chart import write_course_chart
-    from stegvis.rendering.guide import write_guide
+    from stegvis.rendering.guide import pages, write_guide
     from stegvis.rendering.sarif import write_sarif
     from stegvis.rendering.schemas import SCHEMAS
     from stegvis.rendering.speaking import Recommendation, Review
@@ -39,7 +39,7 @@ else:
             "annotations": "write_annotations",
             "change_report": "change_data change_markdown change_text",
             "course_chart": "write_course_chart",
-            "guide": "write_guide",
+            "guide": "pages write_guide",
             "sarif": "write_sarif",
             "schemas": "SCHEMAS",
             "speaking": "Recommendation Review",
@@ -54,6 +54,7 @@ __all__ = [
     "change_data",
     "change_markdown",
     "change_text",
+    "pages",
     "said",
     "write_annotations",
     "write_course_chart",

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from itertools import chain
 from operator import itemgetter
+from typing import Any
 
-from attrs import frozen
+from attrs import Factory, frozen
 
 from stegvis.language import (
     AllOf,
@@ -97,6 +98,7 @@ class Ruleset:
         cells: per input that rules or gates read, its values as rules tell them apart.
         contested: the slots of which no value may be the mildest.
         scales: per total among the slots, the slots of its items, and the ages that it is for.
+        touched: per input what another answer to it may change; filled as it is asked for.
     """
 
     slots: tuple[str, ...]
@@ -121,6 +123,7 @@ class Ruleset:
     cells: dict[str, Cells]
     contested: tuple[int, ...]
     scales: dict[int, ScaleSlots]
+    touched: dict[str, Any] = Factory(dict)
 
     def values(self, known: dict[str, Known]) -> list[int]:
         """Lay out what is known: the lowest and highest value of each slot."""
@@ -163,6 +166,7 @@ def compile_pathway(pathway: Pathway) -> Ruleset:
     order = [id for stratum in strata(pathway.gates) for id in stratum]
     gates = {id: pathway.gates[id] for id in order}
     cells = cells_by_input(pathway.inputs, [*criteria, *stopping(pathway)], gates)
+    contested = [n for n, id in enumerate(slots) if id in cells and not cells[id].ordered]
     writer = Writer(slots, spans)
     source = writer.written(criteria, ranks)
     barriers = {id: writer.written(cs) for id, cs in steps.items() if cs}
@@ -191,7 +195,7 @@ def compile_pathway(pathway: Pathway) -> Ruleset:
         barriers | doings,
         tuple(criteria),
         cells,
-        tuple(n for n, id in enumerate(slots) if id in cells and not cells[id].ordered),
+        tuple(sorted(contested, key=lambda n: not pathway.inputs[slots[n]].item)),
         scale_slots(pathway, slots),
     )
 

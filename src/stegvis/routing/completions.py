@@ -31,6 +31,7 @@ class Mildest:
         certain: rules of which one holds whatever is answered, though none holds for certain.
         raised: it asks for more than the rules that hold for certain.
         exact: no completion is milder, and none was left untried.
+        leaf: the values of a completion that is as mild.
     """
 
     level: int
@@ -40,6 +41,7 @@ class Mildest:
     certain: tuple[int, ...]
     raised: bool
     exact: bool
+    leaf: Sequence[int]
 
     @property
     def rank(self) -> tuple[int, int]:
@@ -67,9 +69,14 @@ def lowest_of(pathway: Pathway, values: Sequence[int], also: Sequence[int] = ())
     except TooManyError:
         found, exact = max(map(min_by_rank, search.alone(contested)), key=by_rank), False
     if found.rank <= here.rank:
-        return Mildest(here.level, here.urgency, values, here.holds, (), False, exact)
+        return Mildest(here.level, here.urgency, values, here.holds, (), False, exact, found.values)
     certain = certain_of(here, found, search.alone(contested))
-    return Mildest(found.level, found.urgency, found.values, found.holds, certain, True, exact)
+    return Mildest(found.level, found.urgency, found.values, found.holds, certain, True, exact, found.values)
+
+
+def needs_trying(pathway: Pathway, values: Sequence[int]) -> bool:
+    """Tell whether completions must be tried, no one value of what is open being the mildest."""
+    return any(Search(pathway, ()).contested(values))
 
 
 def certain_of(here: Mildest, found: Mildest, alone: Sequence[Sequence[Mildest]]) -> tuple[int, ...]:
@@ -107,7 +114,7 @@ class Search:
         visits = visited(self.pathway, holds, False)
         level = max(propose(self.pathway, visit, values, age, False).level for visit in visits)
         urgency = max(visit.urgency for visit in visits)
-        return Mildest(level, urgency, values, tuple(holds), (), False, True)
+        return Mildest(level, urgency, values, tuple(holds), (), False, True, values)
 
     def lowest(self, values: Sequence[int]) -> Mildest:
         """Return the mildest completion: at some input's values in turn, until none can be milder.
@@ -160,8 +167,9 @@ class Search:
         made = list(values)
         made[2 * slot] = made[2 * slot + 1] = value
         for total, scale in self.rules.scales.items():
-            whole = (values[2 * total], values[2 * total + 1]) == self.rules.unknown[total]
-            tied = whole or (slot == total and not scale.nests)
+            least, most = values[2 * total], values[2 * total + 1]
+            whole = (least, most) == self.rules.unknown[total]
+            tied = whole or (not scale.nests and (slot == total or least != most))
             if scale.summed and value >= 0 and tied and (slot == total or slot in scale.items):
                 narrow(made, values, total, scale.items, slot)
         close(self.rules, made)

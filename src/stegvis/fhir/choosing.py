@@ -1,0 +1,253 @@
+"""Evidence weighed against itself: the newest counts, what disagrees is a conflict."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date, timedelta
+from typing import Protocol, TypeVar
+
+from stegvis.errors import Text
+from stegvis.fhir.dates import When, age_on, ages_on
+from stegvis.fhir.evidence import Answer, Evidence, Measure
+from stegvis.fhir.reading import Used, Value
+from stegvis.language import inputs_of
+from stegvis.model import Instrument, Pathway
+
+AFTER = Text("mätt efter dagen", "measured after the day")
+OLD_DENIAL = Text(
+    "ett nekande svar om en varningsflagga gäller bara den dag det gavs: fråga igen",
+    "a denied red flag holds only on the day it was given: ask again",
+)
+TOTAL_IS_WRONG = Text(
+    "totalpoängen stämmer inte med svaren; den är uträknad ur svaren",
+    "the total does not fit the answers; it has been worked out from the answers",
+)
+NO_ORDER = Text(
+    "två värden från samma tid säger emot varandra", "two values of the same time contradict each other"
+)
+RECORD_DIFFERS = Text(
+    "svaret och journalen säger emot varandra", "the answer and the record contradict each other"
+)
+
+
+class Timed(Protocol):
+    """What has a source and a moment."""
+
+    @property
+    def source(self) -> str: ...
+
+    @property
+    def when(self) -> When | None: ...
+
+
+T = TypeVar("T", bound=Timed)
+
+
+def too_old(days: int | None) -> Text:
+    """Say how old something may be."""
+    if days is None:
+        return Text(
+            "inte från dagen; vårdprocessen säger inte hur gammalt ett värde får vara",
+            "not of the day; the pathway does not say how old a value may be",
+        )
+    return Text(f"äldre än {days} dagar", f"older than {days} days")
+
+
+def longest_age(pathway: Pathway, scale: Instrument | None = None) -> int | None:
+    """Return how many days old a value may be: as the scale says, else as old as a baseline may be."""
+    if scale and scale.lasts:
+        return scale.lasts.firm_days
+    defaults = pathway.review_defaults
+    return int(defaults.baseline_weeks.value) * 7 if defaults else None
+
+
+def in_time(when: When, on: date, days: int | None) -> Text | None:
+    """Say why a moment does not count, or nothing when it does."""
+    if when.earliest > on:
+        return AFTER
+    if when.first < on - timedelta(days=days or 0) and not when.touches(on):
+        return too_old(days)
+    return None
+
+
+def newest(evidence: Evidence, what: str, measured: list[T]) -> list[T]:
+    """Keep what is newest, or all that may be; say of the rest what replaced it."""
+    last = max(one.when.last for one in measured if one.when)
+    latest = max(one.when.first for one in measured if one.when and one.when.last == last)
+    group = [one for one in measured if one.when and one.when.last >= latest]
+    instants = [one.when.instant for one in group if one.when]
+    if len(group) > 1 and all(instants) and all(one.when and one.when.whole for one in group):
+        top = max(instant for instant in instants if instant)
+        group = [one for one in group if one.when and one.when.instant == top]
+    sources = ", ".join(dict.fromkeys(one.source for one in group))
+    why = Text(f"ersatt av ett nyare värde: {sources}", f"replaced by a newer value: {sources}")
+    for one in measured:
+        if one not in group:
+            evidence.ignore(one.source, why, "", what)
+    return group
+
+
+def choose_measures(evidence: Evidence) -> dict[str, Measure]:
+    """Return the one measurement that counts of each scale."""
+    by_scale: dict[str, list[Measure]] = {}
+    for one in evidence.measures:
+        if fits(evidence, one):
+            by_scale.setdefault(one.scale, []).append(one)
+    chosen = {}
+    for scale, measures in by_scale.items():
+        if found := merged(evidence, newest(evidence, scale, put_together(evidence, measures))):
+            chosen[scale] = found
+    return chosen
+
+
+def fits(evidence: Evidence, one: Measure) -> bool:
+    """Tell whether a measurement counts: in time, and at an age that its scale is for."""
+    scale = evidence.table.scales[one.scale]
+    why = in_time(one.when, evidence.on, longest_age(evidence.pathway, scale))
+    low, high = scale.age_lowest, scale.age_highest
+    if not why and evidence.born:
+        then = age_on(evidence.born.last, one.when.first), ages_on(evidence.born, one.when.last)[1]
+        now = ages_on(evidence.born, evidence.on)
+        if not (low <= then[0] and then[1] <= high and low <= now[0] and now[1] <= high):
+            name = scale.name
+            sv = f"{name.sv} är inte validerad vid patientens ålder"
+            why = Text(sv, f"{name.en} is not validated at the patient's age")
+    if why:
+        evidence.ignore(one.source, why, "", one.scale)
+    return not why
+
+
+def put_together(evidence: Evidence, measures: list[Measure]) -> list[Measure]:
+    """Join single values to the form that they come from, or to those of the same moment."""
+    forms = {one.source: one for one in measures if one.whole_form}
+    loose: dict[When, Measure] = {}
+    rest: list[Measure] = []
+    for one in measures:
+        form = next((forms[source] for source in one.of if source in forms), None)
+        if form and agrees(form, one):
+            take_in(evidence, form, one)
+        elif one.items and not one.whole_form:
+            whole = loose.setdefault(one.when, one)
+            if whole is one or not agrees(whole, one):
+                rest.append(one)
+            else:
+                take_in(evidence, whole, one)
+        else:
+            rest.append(one)
+    return rest
+
+
+def agrees(whole: Measure, part: Measure) -> bool:
+    """Tell whether no item is answered otherwise."""
+    return all(whole.items.get(number, value) == value for number, value in part.items.items())
+
+
+def take_in(evidence: Evidence, whole: Measure, part: Measure) -> None:
+    """Join one value to a measurement; a total is kept unless it already has one."""
+    whole.items.update(part.items)
+    if part.total is not None and whole.total is None:
+        whole.total = part.total
+    elif part.total is not None and part.total != whole.total:
+        clash(evidence, whole.scale, [(whole.total, whole), (part.total, part)], None, NO_ORDER)
+        whole.total = None
+    if part.source not in whole.source.split(", "):
+        whole.source = f"{whole.source}, {part.source}"
+
+
+def merged(evidence: Evidence, group: list[Measure]) -> Measure | None:
+    """Return what measurements of the same time say together, or a conflict."""
+    first, *others = sorted(group, key=lambda one: (-len(one.items), one.total is None, one.source))
+    scale = evidence.table.scales[first.scale]
+    check_total(evidence, scale, first)
+    for other in others:
+        check_total(evidence, scale, other)
+        totals = {total_of(scale, one) for one in (first, other)} - {None}
+        if not agrees(first, other) or len(totals) > 1:
+            given = [(value_of(scale, one), one) for one in group]
+            clash(evidence, first.scale, given, None, NO_ORDER)
+            return None
+        take_in(evidence, first, other)
+    return first
+
+
+def value_of(scale: Instrument, one: Measure) -> Value:
+    """Return what a measurement says, in one number: its total, else the sum of what is answered."""
+    total = total_of(scale, one)
+    return sum(one.items.values()) if total is None else total
+
+
+def total_of(scale: Instrument, one: Measure) -> int | None:
+    """Return the total: worked out from the items when all are answered, else as it was given."""
+    items = with_skipped(scale, one.items)
+    return sum(items.values()) if scale.summed and len(items) == scale.items else one.total
+
+
+def with_skipped(scale: Instrument, items: dict[int, int]) -> dict[int, int]:
+    """Return the items with those that the form skips, which are 0."""
+    filled = dict(items)
+    for skip in scale.skips:
+        if all(items.get(number) == 0 for number in skip.when_zero):
+            filled = dict.fromkeys(skip.zero, 0) | filled
+    return filled
+
+
+def check_total(evidence: Evidence, scale: Instrument, one: Measure) -> None:
+    """Set a given total aside when the items cannot sum to it; the items count."""
+    if one.total is None or not one.items or not scale.summed:
+        return
+    items = with_skipped(scale, one.items)
+    left = [scale.allowed(number) for number in range(1, scale.items + 1) if number not in items]
+    low = sum(items.values()) + sum(values[0] for values in left)
+    high = sum(items.values()) + sum(values[-1] for values in left)
+    if not low <= one.total <= high:
+        kept = low if low == high else None
+        evidence.ignore(one.source, TOTAL_IS_WRONG, "", one.scale)
+        clash(evidence, scale.id, [(one.total, one), (sum(items.values()), one)], kept, TOTAL_IS_WRONG)
+        one.total = None
+
+
+def clash(
+    evidence: Evidence,
+    input: str,
+    given: Iterable[tuple[Value | None, Measure | Answer]],
+    kept: Value | None,
+    why: Text,
+) -> None:
+    """Enter a conflict, with the question that settles it."""
+    said = tuple(
+        Used(input, value, one.source, str(one.when or "")) for value, one in given if value is not None
+    )
+    evidence.disagree(input, said, kept, why)
+
+
+def choose_answers(evidence: Evidence) -> dict[str, Answer]:
+    """Return the one answer that counts of each finding."""
+    flags = frozenset(id for flag in evidence.pathway.red_flags for id in inputs_of(flag.when))
+    by_input: dict[str, list[Answer]] = {}
+    for one in evidence.answers:
+        if one.stated or counts(evidence, one, flags):
+            by_input.setdefault(one.input, []).append(one)
+    chosen = {}
+    for id, answers in by_input.items():
+        asked = [one for one in answers if not one.stated]
+        stated = [one for one in answers if one.stated]
+        group = newest(evidence, id, asked) if asked else []
+        if len({one.value for one in group}) > 1:
+            clash(evidence, id, [(one.value, one) for one in group], None, NO_ORDER)
+        elif len({one.value for one in (*group, *stated)}) > 1:
+            clash(evidence, id, [(one.value, one) for one in (*group, *stated)], None, RECORD_DIFFERS)
+        else:
+            chosen[id] = (*group, *stated)[0]
+            evidence.used += [one.used() for one in (*group, *stated)]
+    return chosen
+
+
+def counts(evidence: Evidence, one: Answer, flags: frozenset[str]) -> bool:
+    """Tell whether an answer counts on the day; a denied red flag only on the day that it was denied."""
+    assert one.when
+    why = in_time(one.when, evidence.on, longest_age(evidence.pathway))
+    if not why and one.value is False and one.input in flags and not one.when.touches(evidence.on):
+        why = OLD_DENIAL
+    if why:
+        evidence.ignore(one.source, why, "", one.input)
+    return not why

@@ -1,0 +1,200 @@
+"""QuestionnaireResponses: which question each answer is of, and what it scores."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from attrs import define, field
+
+from stegvis.errors import Text
+from stegvis.fhir.answers import finding_value, no_value_of, option_weights, score_of
+from stegvis.fhir.dates import When, when_of
+from stegvis.fhir.evidence import Answer, Evidence, Measure
+from stegvis.fhir.gather import Found
+from stegvis.fhir.plain import Element, objects, word
+from stegvis.fhir.reading import Used
+from stegvis.fhir.systems import LOINC, Key, canonical, code_of, key_of, own_system
+
+ANSWERED = ("completed", "amended")
+STATUSES = frozenset(
+    {
+        "in-progress", "stopped", "entered-in-error", "registered", "preliminary", "cancelled", "unknown",
+        "draft", "on-hold", "inactive", "resolved", "completed", "not-taken", "not-done", "refuted",
+        "provisional", "differential", "unconfirmed", "ended", "proposal", "plan", "option", "intended",
+    }
+)  # fmt: skip
+"""Words that may be repeated; anything else in their place could be free text."""
+NO_DAY = Text("det framgår inte vilken dag det gäller", "it does not say which day it is of")
+MANY = Text("frågan har flera svar", "the question has several answers")
+NO_QUESTION = Text(
+    "ingen av frågorna är känd i den här vårdprocessen", "none of its questions is known to this pathway"
+)
+OTHER_QUESTIONS = Text(
+    "de andra frågorna är inte kända i den här vårdprocessen",
+    "its other questions are not known to this pathway",
+)
+
+
+def not_this_status(status: object) -> Text:
+    """Say that a status does not let a value count."""
+    known = isinstance(status, str) and status in STATUSES
+    sv = f"status är {status}" if known else "status saknas eller är okänd"
+    en = f"its status is {status}" if known else "its status is missing or unknown"
+    return Text(f"räknas inte: {sv}", f"does not count: {en}")
+
+
+@define
+class Form:
+    """One QuestionnaireResponse, as it is read."""
+
+    evidence: Evidence
+    found: Found
+    when: When
+    questions: dict[str, Element]
+    own: bool
+    scale: str
+    measures: dict[str, Measure] = field(factory=dict)
+    faulty: set[tuple[str, int]] = field(factory=set)
+    unknown: int = 0
+
+    def measure(self, scale: str) -> Measure:
+        """Return this form's measurement of a scale."""
+        made = Measure(scale, self.found.label, self.when, whole_form=True)
+        return self.measures.setdefault(scale, made)
+
+    def read(self) -> None:
+        """Read every answered question."""
+        answers = len(self.evidence.answers)
+        for item, at in answered_items(self.found.data):
+            self.answer(item, at)
+        self.evidence.measures += self.measures.values()
+        if not (self.measures or len(self.evidence.answers) > answers):
+            if self.unknown:
+                self.evidence.ignore(self.found.label, NO_QUESTION)
+        elif self.unknown:
+            self.evidence.ignore(self.found.label, OTHER_QUESTIONS)
+
+    def answer(self, item: Element, at: str) -> None:
+        """Read the answer of one question."""
+        link = item.get("linkId")
+        question = self.questions.get(link, {}) if isinstance(link, str) else {}
+        keys = self.keys(link, question)
+        items = [one for key in keys for one in self.evidence.table.items.get(key, ()) if self.wants(one[0])]
+        totals = [id for key in keys for id in self.evidence.table.totals.get(key, ()) if self.wants(id)]
+        finding = next((found for key in keys if (found := self.evidence.table.own.get(key))), "")
+        if not (items or totals or finding):
+            self.unknown += not (self.own and code_of(link) == "AGE")
+            return
+        answers = item["answer"]
+        if len(answers) != 1 or not isinstance(answers[0], dict):
+            self.evidence.ignore(self.found.label, MANY, at)
+            return
+        for scale, number in dict.fromkeys(items):
+            self.item(scale, number, answers[0], question, at)
+        for scale in dict.fromkeys(totals):
+            self.total(scale, answers[0], at)
+        if finding:
+            self.finding(finding, answers[0], at)
+
+    def keys(self, link: object, question: Element) -> list[Key]:
+        """Return the codes that a question can be known by: its own, or those in its link id."""
+        keys = [key_of(one) for one in objects(question.get("code"))]
+        if isinstance(link, str):
+            if self.own:
+                keys.append((own_system(self.evidence.pathway), code_of(link)))
+            keys.append((LOINC, code_of(link.rstrip("/").rsplit("/", 1)[-1])))
+        return keys
+
+    def wants(self, scale: str) -> bool:
+        """Tell whether the form is of this scale, as far as it says what it is."""
+        return scale == self.scale if self.scale else scale in self.evidence.pathway.instruments
+
+    def item(self, scale: str, number: int, answer: Element, question: Element, at: str) -> None:
+        """Read one item of a scale; two different answers to it count as none."""
+        input = f"{scale}.item{number}"
+        score = score_of(answer, option_weights(question) | self.evidence.weights(scale))
+        if isinstance(score, Text):
+            self.evidence.ignore(self.found.label, score, at, input)
+        elif score not in self.evidence.table.scales[scale].allowed(number):
+            self.evidence.ignore(self.found.label, no_value_of(input), at, input)
+        elif (scale, number) in self.faulty:
+            self.evidence.ignore(self.found.label, MANY, at, input)
+        elif (first := self.measure(scale).items.setdefault(number, score)) != score:
+            del self.measure(scale).items[number]
+            self.faulty.add((scale, number))
+            given = tuple(Used(input, said, self.found.label, str(self.when)) for said in (first, score))
+            self.evidence.disagree(input, given, None, MANY)
+
+    def total(self, scale: str, answer: Element, at: str) -> None:
+        """Read the total that a form gives."""
+        score, known = score_of(answer, {}), self.evidence.table.scales[scale]
+        if isinstance(score, Text):
+            self.evidence.ignore(self.found.label, score, at, scale)
+        elif known.lowest <= score <= known.highest:
+            self.measure(scale).total = score
+        else:
+            self.evidence.ignore(self.found.label, no_value_of(scale), at, scale)
+
+    def finding(self, id: str, answer: Element, at: str) -> None:
+        """Read the answer of a finding."""
+        value = finding_value(answer, self.evidence.pathway.inputs[id])
+        if isinstance(value, Text):
+            self.evidence.ignore(self.found.label, value, at, id)
+        else:
+            self.evidence.answers.append(Answer(id, value, self.found.label, self.when))
+
+
+def answered_items(response: Element) -> Iterator[tuple[Element, str]]:
+    """Yield each item that has an answer with its place, groups and answers opened however deep they lie."""
+    left = [(response, "QuestionnaireResponse")]
+    while left:
+        node, at = left.pop()
+        if isinstance(node.get("answer"), list) and node["answer"]:
+            yield node, at
+        left += [
+            (inner, f"{at}.{key}[{i}]")
+            for key in ("item", "answer")
+            for i, inner in reversed(list(enumerate(objects(node.get(key)))))
+        ]
+
+
+def questions_of(form: Element) -> dict[str, Element]:
+    """Return the questions of a Questionnaire by their link ids."""
+    found: dict[str, Element] = {}
+    left = [form]
+    while left:
+        node = left.pop()
+        if link := word(node, "linkId"):
+            found.setdefault(link, node)
+        left += objects(node.get("item"))
+    return found
+
+
+def read_form(evidence: Evidence, found: Found, forms: dict[str, Element]) -> None:
+    """Read a QuestionnaireResponse, with or without its Questionnaire."""
+    data = found.data
+    if (status := data.get("status")) not in ANSWERED:
+        evidence.ignore(found.label, not_this_status(status))
+        return
+    when = when_of(data, "authored")
+    if when is None:
+        evidence.ignore(found.label, NO_DAY)
+        return
+    said = data.get("questionnaire")
+    said = said.get("reference") if isinstance(said, dict) else said  # a Reference, as before R4
+    address = said.split("|")[0].rstrip("/") if isinstance(said, str) else ""
+    form = (found.contained(address) if address.startswith("#") else forms.get(address)) or {}
+    url = word(form, "url") or address
+    own = url.startswith(canonical(evidence.pathway, ""))
+    Form(evidence, found, when, questions_of(form), own, scale_of(evidence, url, form)).read()
+
+
+def scale_of(evidence: Evidence, url: str, form: Element) -> str:
+    """Return the one scale that a form is of, by its code or its address; "" when it does not say."""
+    keys = [key_of(one) for one in objects(form.get("code"))]
+    keys.append((LOINC, code_of(url.rsplit("/", 1)[-1])))
+    scales = {id for key in keys for id in evidence.table.panels.get(key, ())}
+    own = url.removeprefix(canonical(evidence.pathway, ""))
+    if own in evidence.pathway.instruments:
+        scales.add(own)
+    return scales.pop() if len(scales) == 1 else ""

@@ -1,0 +1,153 @@
+"""Resources of a record become an assessment: `read` is the way in."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from attrs import evolve
+
+from stegvis.errors import AssessmentError, Fault, Text
+from stegvis.fhir.choosing import choose_answers, choose_measures, total_of, with_skipped
+from stegvis.fhir.code_table import code_table
+from stegvis.fhir.evidence import Evidence, Measure
+from stegvis.fhir.forms import read_form
+from stegvis.fhir.gather import Found, gather
+from stegvis.fhir.plain import word
+from stegvis.fhir.reading import Reading, Used
+from stegvis.fhir.records import NOT_READ, READERS, read_drug
+from stegvis.fhir.subjects import of_one_patient
+from stegvis.fhir.systems import short
+from stegvis.model import Assessment, Pathway
+from stegvis.routing import route
+
+SUPPORT = ("Questionnaire", "Medication")
+"""Read together with what names them."""
+
+
+def read(pathway: Pathway, resources: Any, on: date) -> Reading:
+    """Read a patient's resources: a Bundle, a list, one resource, or the prefetch of a CDS Hooks call.
+
+    Every total is worked out from its items; the newest value within the scale's longest age counts; two
+    that disagree are a conflict and go in as not given. Identity numbers are neither stored nor repeated.
+
+    Args:
+        resources: FHIR R4 as plain data; R5 and the commonest mistakes are read as well.
+        on: the day of the contact.
+
+    Raises:
+        AssessmentError: this is not FHIR, or it is of more than one patient.
+
+    >>> import stegvis
+    >>> pathway = stegvis.load("se-primary-care")
+    >>> total = {
+    ...     "resourceType": "Observation", "id": "1", "status": "final", "valueInteger": 12,
+    ...     "code": {"coding": [{"system": "http://loinc.org", "code": "44261-6"}]},
+    ...     "effectiveDateTime": "2026-11-20",
+    ... }
+    >>> reading = read(pathway, [total], on=date(2026, 11, 28))
+    >>> dict(reading.assessment.scores), [one.source for one in reading.used]
+    ({'phq9': 12}, ['Observation/1'])
+    """
+    if type(on) is not date:
+        what = Text("dagen för kontakten väntas här", "the day of the contact is expected here")
+        raise AssessmentError([Fault("on", None, what, "date(2026, 11, 28)")])
+    found, ignored = gather(resources)
+    found = of_one_patient(found, ignored)
+    evidence = Evidence(pathway, code_table(pathway), on, ignored=ignored)
+    read_all(evidence, found)
+    return settled(evidence)
+
+
+def read_all(evidence: Evidence, found: list[Found]) -> None:
+    """Read every resource; the patient first, whose age the others need."""
+    forms, drugs = addresses(found, "Questionnaire"), addresses(found, "Medication")
+    for one in sorted(found, key=lambda one: one.kind != "Patient"):
+        if one.kind in READERS:
+            READERS[one.kind](evidence, one)
+        elif one.kind == "QuestionnaireResponse":
+            read_form(evidence, one, forms)
+        elif one.kind in ("MedicationStatement", "MedicationRequest"):
+            read_drug(evidence, one, drugs)
+        elif one.kind not in SUPPORT:
+            evidence.ignore(one.label, NOT_READ)
+
+
+def addresses(found: list[Found], kind: str) -> dict[str, dict[str, Any]]:
+    """Return the resources of a kind by every address that others may know them by."""
+    known: dict[str, dict[str, Any]] = {}
+    for one in found:
+        if one.kind == kind:
+            names = (f"{kind}/{one.data.get('id')}", word(one.data, "url").split("|")[0].rstrip("/"))
+            known |= dict.fromkeys((*names, one.address, short(one.address)), one.data)
+    known.pop("", None)
+    return known
+
+
+def settled(evidence: Evidence) -> Reading:
+    """Weigh the evidence, and see to it that what is left can be routed."""
+    scores: dict[str, int] = {}
+    items: dict[str, dict[str | int, int | None]] = {}
+    for measure in choose_measures(evidence).values():
+        enter(evidence, measure, scores, items)
+    findings = {id: one.value for id, one in choose_answers(evidence).items()}
+    age = next((int(one.value) for one in evidence.used if one.input == "age"), None)
+    assessment = Assessment(age, scores, items, findings, contact_date=evidence.on)
+    while (wrong := faults_of(evidence.pathway, assessment)) is not None:
+        assessment = without(evidence, assessment, wrong)
+    return Reading(assessment, tuple(evidence.used), tuple(evidence.ignored), tuple(evidence.conflicts))
+
+
+def enter(
+    evidence: Evidence,
+    measure: Measure,
+    scores: dict[str, int],
+    items: dict[str, dict[str | int, int | None]],
+) -> None:
+    """Enter a measurement: its items, and its total where they do not make it."""
+    id, day = measure.scale, str(measure.when)
+    scale = evidence.table.scales[id]
+    whole = scale.summed and len(with_skipped(scale, measure.items)) == scale.items
+    mine = id in evidence.pathway.instruments
+    if measure.items and mine:
+        items[id] = {n: measure.items[n] for n in sorted(measure.items)}
+        evidence.used += [
+            Used(f"{id}.item{n}", value, measure.source, day) for n, value in sorted(measure.items.items())
+        ]
+    total = total_of(scale, measure)
+    if total is not None and not (whole and mine):
+        scores[id] = total
+    if total is not None:
+        evidence.used.append(Used(id, total, measure.source, day))
+
+
+def faults_of(pathway: Pathway, assessment: Assessment) -> tuple[Fault, ...] | None:
+    """Return why an assessment cannot be routed, or None when it can."""
+    try:
+        route(pathway, assessment)
+    except AssessmentError as error:
+        return error.faults
+    return None
+
+
+def without(evidence: Evidence, assessment: Assessment, faults: tuple[Fault, ...]) -> Assessment:
+    """Take out what cannot stand together with the rest, and say so."""
+    names: set[str] = set()
+    for fault in faults:
+        name = fault.field.partition(".")[2].partition(".")[0]
+        names.add(name)
+        evidence.ignore(source_of(evidence, name), fault.said_what, "", name)
+    kept = [one for one in evidence.used if one.input.split(".")[0] not in names]
+    if len(kept) == len(evidence.used):  # nothing here can mend it
+        raise AssessmentError(faults)
+    evidence.used = kept
+    parts: dict[str, Any] = {
+        key: {id: value for id, value in getattr(assessment, key).items() if id not in names}
+        for key in ("scores", "items", "findings")
+    }
+    return evolve(assessment, **parts)
+
+
+def source_of(evidence: Evidence, name: str) -> str:
+    """Return where the values of a scale came from."""
+    return next((one.source for one in evidence.used if one.input.split(".")[0] == name), "")

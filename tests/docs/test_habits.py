@@ -1,0 +1,80 @@
+"""What a contributor leans on: `make help`, `make quick`, the hooks, and git's blame."""
+
+import doctest
+import importlib.util
+import re
+import shutil
+import subprocess
+
+import pytest
+
+from folders import ROOT
+
+MAKEFILE = (ROOT / "Makefile").read_text("utf-8")
+HOOKS = (ROOT / ".pre-commit-config.yaml").read_text("utf-8")
+
+
+@pytest.fixture(scope="module")
+def quick():
+    """The tool as a module."""
+    spec = importlib.util.spec_from_file_location("quick", ROOT / "tools" / "quick.py")
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
+@pytest.mark.skipif(not shutil.which("make"), reason="make is not installed")
+def test_help_says_one_line_of_each_target():
+    """None is left out."""
+    said = subprocess.run(["make", "-s", "help"], cwd=ROOT, capture_output=True, text=True, check=True).stdout
+    named = re.findall(r"^  make (\w+) +\S", said, re.MULTILINE)
+    assert sorted(named) == sorted(re.search(r"^\.PHONY: (.*)", MAKEFILE, re.MULTILINE)[1].split())
+
+
+def test_the_hooks_do_what_make_check_does():
+    """Each command of its recipe, and no other."""
+    recipe = MAKEFILE.split("\ncheck:", 1)[1].split("\n\n", 1)[0].splitlines()[1:]
+    tools = [
+        re.search(r"\$\(BIN\)/([\w-]+(?: [a-z]+)?(?: --check)?)|\$\(MAKE\) (\w+)", line) for line in recipe
+    ]
+    made = {(one[1] or f"make {one[2]}").removesuffix(" src") for one in tools}
+    hooked = re.findall(r"entry: (?:env \S+ )?(?:\.venv/bin/)?(.*)", HOOKS)
+    assert made == set(hooked) and len(hooked) == len(recipe)
+
+
+def test_quick_knows_where_each_file_belongs(quick):
+    """Each wing has tests, or is leant on by one that has."""
+    assert doctest.testmod(quick).failed == 0
+    for one in (ROOT / "src" / "stegvis").iterdir():
+        wing = quick.wing_of(f"src/stegvis/{one.name}")
+        silent = one.name.startswith("__") or one.name in ("py.typed", "version.py")
+        assert silent or quick.folders([wing]), one.name
+
+
+def test_quick_runs_what_is_named(quick, monkeypatch, capsys):
+    """The wing that is named, or those with changes; a name that is none is told what there is."""
+    ran = []
+    monkeypatch.setattr(quick.subprocess, "run", lambda words, **_: ran.append(words) or Done())
+    monkeypatch.setattr(quick, "changed", lambda: ["src/stegvis/model/unit.py", "tests/graph/test_graph.py"])
+    assert quick.main([]) == 0 and [word.split("/")[-1] for word in ran[0][-3:]] == [
+        "graph",
+        "loading",
+        "routing",
+    ]
+    assert quick.main(["cli"]) == 0 and ran[1][-1].endswith("cli")
+    assert quick.main(["clj"]) == 2 and "routing" in capsys.readouterr().err
+    monkeypatch.setattr(quick, "changed", list)
+    assert quick.main([]) == 0 and len(ran) == 2 and "WING=" in capsys.readouterr().out
+
+
+class Done:
+    """A run that went well."""
+
+    returncode = 0
+
+
+def test_blame_looks_past_the_moves():
+    """Each revision is named in full."""
+    lines = (ROOT / ".git-blame-ignore-revs").read_text("utf-8").splitlines()
+    assert all(re.fullmatch(r"#.*|[0-9a-f]{40}", line) for line in lines)
+    assert sum(not line.startswith("#") for line in lines) == 2
