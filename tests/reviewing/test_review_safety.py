@@ -8,6 +8,8 @@ from attrs import evolve
 import stegvis
 from courses import BASE, START, course, day, mood, review
 from stegvis import Assessment, AssessmentError, Episode, Measurement, Override
+from stegvis.model.instrument import Lasts
+from stegvis.model.terms import Claim
 
 DENIED = ("red_flags", "reason", "situation", "icbt_barriers")
 TALKED = {"takes_part": True, "adverse_events": (), "completed": False}
@@ -230,7 +232,7 @@ def test_an_adult_scale_from_before_the_birthday_is_refused(shipped):
 @pytest.mark.parametrize(("days", "old"), [(27, False), (28, False), (29, True)])
 def test_an_old_score_asks_to_measure_first(days, old):
     """Past the instrument's longest age a score still counts, but decides nothing for certain."""
-    scale = evolve(BASE.instruments["mood"], longest_days=28)
+    scale = evolve(BASE.instruments["mood"], lasts=Lasts(28, 122, Claim("inference", "", "", "")))
     pathway = evolve(BASE, instruments={**BASE.instruments, "mood": scale})
     said = stegvis.review(pathway, evolve(course(), on=day(0, days), measurements=mood((0, 8))))
     assert ("measurements(mood)" in [m["input"] for m in said.missing]) is old

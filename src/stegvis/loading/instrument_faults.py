@@ -122,8 +122,6 @@ def named_items(one: Instrument) -> set[int]:
 def claims_of(one: Instrument) -> Iterator[Claim]:
     """Yield every claim of the file."""
     yield from (said for said in (one.bands_claim, one.missing_claim) if said)
-    if one.longest_age_days:
-        yield one.longest_age_days.claim
     yield from (other.claim for other in one.other_bands if other.claim)
     for parts in (one.cutoffs, one.triggers, one.outcomes, one.skips, one.change.values()):
         yield from (part.claim for part in parts)

@@ -94,7 +94,6 @@ INSTRUMENT_FILE = table(
                 claim=must(CLAIM),
             ),
             loinc_status=word(*CODE_WORDS),
-            longest_age_days=FIGURE,
             codes=many(
                 table(
                     "a verified code of the total, the panel, an item or an answer",

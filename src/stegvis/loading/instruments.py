@@ -72,7 +72,6 @@ def description(head: Any) -> dict[str, Any]:
         "unverified": texts(head.get("unverified", ())),
         "codes": tuple(map(code, head.get("codes", ()))),
         "loinc_status": head.get("loinc_status", ""),
-        "longest_age_days": figure(head["longest_age_days"]) if "longest_age_days" in head else None,
         "accepts": tuple(head.get("accepts", ())),
     }
 

@@ -188,7 +188,6 @@ class Instrument:
         asks_about: what its critical items ask about, in the words of `construct`.
         accepts: findings of `stegvis check` that the author accepts, each with its reason and source.
         loinc_status: why there are no codes, where there are none.
-        longest_age_days: how old a result in a record may be and still count today.
     """
 
     id: str
@@ -247,7 +246,6 @@ class Instrument:
     lasts: Lasts | None = None
     asks_about: tuple[str, ...] = ()
     loinc_status: str = ""
-    longest_age_days: Figure | None = None
     place: Place = field(default=NOWHERE, eq=False, repr=False)
     grid: tuple[tuple[int, ...], ...] = field(
         init=False,

@@ -105,8 +105,8 @@ def settled_lead(routed: Routed) -> Proposal:
 def too_old(checked: CheckedEpisode) -> Iterator[str]:
     """Yield the scales whose newest total is older than it may be."""
     for id, one in checked.series.items():
-        longest, age = one.instrument.longest_age_days, checked.episode.on - one.readings[-1].given.on
-        if longest is not None and age.days > longest.value:
+        lasts, age = one.instrument.lasts, checked.episode.on - one.readings[-1].given.on
+        if lasts is not None and age.days > lasts.firm_days:
             yield id
 
 
