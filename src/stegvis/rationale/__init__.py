@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from stegvis.rationale.grounds import ground, rules_of, said_of
     from stegvis.rationale.questions import open_questions, waited_for
     from stegvis.rationale.recommendation import recommend
+    from stegvis.rationale.settled import SETTLED
     from stegvis.rationale.why import SAYINGS, holds, possible, red_flags
 else:
     __getattr__ = door(
@@ -36,6 +37,7 @@ else:
             "grounds": "ground rules_of said_of",
             "questions": "open_questions waited_for",
             "recommendation": "recommend",
+            "settled": "SETTLED",
             "why": "SAYINGS holds possible red_flags",
         },
     )
@@ -44,6 +46,7 @@ __all__ = [
     "APART",
     "ASK_CLINICIAN",
     "SAYINGS",
+    "SETTLED",
     "STEPS",
     "by_name",
     "conditions",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from stegvis.errors import CODES
 from stegvis.graph import UPWARD
 from stegvis.loading import EPISODE_SCHEMA as EPISODE
 from stegvis.loading import (
@@ -13,6 +14,7 @@ from stegvis.loading import (
     json_schema,
 )
 from stegvis.model import EAGER, LAZY, VERDICTS
+from stegvis.rationale import SETTLED
 
 DRAFT = "https://json-schema.org/draft/2020-12/schema"
 STRING = {"type": "string"}
@@ -43,6 +45,8 @@ GROUND = {
     "required": ["basis", "source", "place", "note", "title"],
     "additionalProperties": False,
 }
+NUMBER = {"type": ["integer", "null"]}
+DAY = {"type": ["string", "null"]}
 VALUE = {"type": ["integer", "boolean", "string", "object", "null"]}
 
 
@@ -75,7 +79,7 @@ RULE = {
     "threshold": GROUND,
     "care": GROUND,
     "dissent_": TEXT,
-    "spanning_": ID,
+    "spanning_": STRINGS,
     "overlays_": closed(overlay=ID, keys=STRINGS, because=TEXT, ground=GROUND),
 }
 CONDITIONS = closed(
@@ -120,10 +124,11 @@ PROPERTIES: dict[str, object] = {
     "questions": closed(
         question=ID,
         group=STRING,
-        kind={"enum": ["red_flag", "need", "unsuitable"]},
+        kind={"enum": ["contradiction", "red_flag", "need", "unsuitable"]},
         name=TEXT,
         ask=TEXT,
         rules=STRINGS,
+        matters_for_={"type": "array", "items": {"enum": list(SETTLED)}},
         answers=closed(answer=VALUE, level=ID, urgency=ID, range=RANGE),
     ),
     "actions": closed(
@@ -132,7 +137,7 @@ PROPERTIES: dict[str, object] = {
     ),
     "prerequisites": {"type": "array", "items": TEXT},
     "conditions": CONDITIONS,
-    "red_flags": closed(**RULE, name=TEXT, first_contact=ID, do={"type": "array", "items": TEXT}),
+    "red_flags": closed(**RULE, name=TEXT, first_contact=STRING, do={"type": "array", "items": TEXT}),
     "tracks": closed(
         track=ID,
         name=TEXT,
@@ -172,6 +177,19 @@ PROPERTIES: dict[str, object] = {
         latest=STRING,
         ground=GROUND,
     ),
+    "booking": sealed(
+        profession=ID,
+        days=NUMBER,
+        by=DAY,
+        because={"oneOf": [{"type": "null"}, TEXT]},
+        grounds=closed(days={"type": "integer"}, access=STRING, what=TEXT),
+    ),
+    "contacts": closed(
+        **{"profession": ID, "name": TEXT, "place": STRING, "urgency": ID, "by": DAY, "why": TEXT},
+        **{"for": STRINGS},
+    ),
+    "faults": closed(field=ID, value={}, what=TEXT, allowed=TEXT, hint=TEXT, code={"enum": list(CODES)}),
+    "settled": sealed(**dict.fromkeys(SETTLED, {"type": "boolean"})),
     "unit": {
         "oneOf": [
             {"type": "null"},

@@ -24,7 +24,7 @@ from typing import TYPE_CHECKING
 from stegvis.doors import door
 
 if TYPE_CHECKING:
-    from stegvis.routing.cells import inapplicable
+    from stegvis.routing.cells import Cells, inapplicable
     from stegvis.routing.code import Writer, made
     from stegvis.routing.compile import Ruleset, compile_pathway, guarded, offered, within_ages
     from stegvis.routing.contacts import NOTHING, OPEN_FLAGS, Contact, who_meets
@@ -36,7 +36,7 @@ else:
     __getattr__ = door(
         __name__,
         {
-            "cells": "inapplicable",
+            "cells": "Cells inapplicable",
             "code": "Writer made",
             "compile": "Ruleset compile_pathway guarded offered within_ages",
             "contacts": "Contact NOTHING OPEN_FLAGS who_meets",
@@ -50,6 +50,7 @@ else:
 __all__ = [
     "NOTHING",
     "OPEN_FLAGS",
+    "Cells",
     "Contact",
     "Lookup",
     "Outcome",
