@@ -26,7 +26,7 @@ from typing import TYPE_CHECKING
 from stegvis.doors import door
 
 if TYPE_CHECKING:
-    from stegvis.routing.cells import inapplicable
+    from stegvis.routing.cells import Cells, inapplicable
     from stegvis.routing.code import Writer, made
     from stegvis.routing.compile import Ruleset, compile_pathway, guarded, offered, within_ages
     from stegvis.routing.completions import needs_trying
@@ -41,7 +41,7 @@ else:
     __getattr__ = door(
         __name__,
         {
-            "cells": "inapplicable",
+            "cells": "Cells inapplicable",
             "code": "Writer made",
             "compile": "Ruleset compile_pathway guarded offered within_ages",
             "completions": "needs_trying",
@@ -58,6 +58,7 @@ else:
 __all__ = [
     "NOTHING",
     "OPEN_FLAGS",
+    "Cells",
     "Contact",
     "Lookup",
     "Otherwise",
