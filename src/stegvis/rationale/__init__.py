@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from stegvis.rationale.grounds import ground, rules_of, said_of
     from stegvis.rationale.questions import open_questions, waited_for
     from stegvis.rationale.recommendation import recommend
+    from stegvis.rationale.settled import Settled, settled_of
     from stegvis.rationale.why import SAYINGS, holds, possible, red_flags
 else:
     __getattr__ = door(
@@ -34,6 +35,7 @@ else:
             "grounds": "ground rules_of said_of",
             "questions": "open_questions waited_for",
             "recommendation": "recommend",
+            "settled": "Settled settled_of",
             "why": "SAYINGS holds possible red_flags",
         },
     )
@@ -43,6 +45,7 @@ __all__ = [
     "ASK_CLINICIAN",
     "SAYINGS",
     "STEPS",
+    "Settled",
     "by_name",
     "conditions",
     "ground",
@@ -54,6 +57,7 @@ __all__ = [
     "red_flags",
     "rules_of",
     "said_of",
+    "settled_of",
     "sorted_flags",
     "value_said",
     "waited_for",

@@ -16,9 +16,17 @@ from stegvis.doors import door
 if TYPE_CHECKING:
     from stegvis.routing.cells import inapplicable
     from stegvis.routing.code import Writer, made
-    from stegvis.routing.compile import Ruleset, compile_pathway, guarded, offered, within_ages
+    from stegvis.routing.compile import (
+        Gates,
+        Ruleset,
+        ScaleSlots,
+        compile_pathway,
+        guarded,
+        offered,
+        within_ages,
+    )
     from stegvis.routing.contacts import NOTHING, OPEN_FLAGS, Contact, who_meets
-    from stegvis.routing.intake import Lookup, close_gates, weigh
+    from stegvis.routing.intake import Lookup, close_gates, read, stays_open, weigh
     from stegvis.routing.ladder import Proposal, Visit, barriers, open_at, propose, rank, visited
     from stegvis.routing.router import Outcome, Routed, could_change, decided, outcome, route
     from stegvis.routing.scoring import fits_age, read_instruments
@@ -28,9 +36,9 @@ else:
         {
             "cells": "inapplicable",
             "code": "Writer made",
-            "compile": "Ruleset compile_pathway guarded offered within_ages",
+            "compile": "Gates Ruleset ScaleSlots compile_pathway guarded offered within_ages",
             "contacts": "Contact NOTHING OPEN_FLAGS who_meets",
-            "intake": "Lookup close_gates weigh",
+            "intake": "Lookup close_gates read stays_open weigh",
             "ladder": "Proposal Visit barriers open_at propose rank visited",
             "router": "Outcome Routed could_change decided outcome route",
             "scoring": "fits_age read_instruments",
@@ -41,11 +49,13 @@ __all__ = [
     "NOTHING",
     "OPEN_FLAGS",
     "Contact",
+    "Gates",
     "Lookup",
     "Outcome",
     "Proposal",
     "Routed",
     "Ruleset",
+    "ScaleSlots",
     "Visit",
     "Writer",
     "barriers",
@@ -62,8 +72,10 @@ __all__ = [
     "outcome",
     "propose",
     "rank",
+    "read",
     "read_instruments",
     "route",
+    "stays_open",
     "visited",
     "weigh",
     "who_meets",
