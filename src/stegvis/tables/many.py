@@ -114,7 +114,7 @@ class Block:
         settled = self.settled(lowest == highest, track, firm)
         return Answers(
             self.level, lowest, highest, self.urgency, track, step, self.first_contact(track, step), firm,
-            np.array(self.sure), settled, plain,
+            np.array(self.sure, np.bool_).reshape(len(self.sure), self.count), settled, plain,
         )  # fmt: skip
 
     def searched(self) -> Truths:
