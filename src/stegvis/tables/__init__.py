@@ -21,12 +21,14 @@ from stegvis.doors import door
 
 if TYPE_CHECKING:
     from stegvis.tables.columns import TableError
+    from stegvis.tables.streams import route_file
     from stegvis.tables.tabular import DETAILS, OUT, route
 else:
     __getattr__ = door(
         __name__,
         {
             "columns": "TableError",
+            "streams": "route_file",
             "tabular": "DETAILS OUT route",
         },
     )
@@ -36,4 +38,5 @@ __all__ = [
     "OUT",
     "TableError",
     "route",
+    "route_file",
 ]

@@ -181,7 +181,7 @@ def told(sources: Sequence[Source], rows: Numbers) -> tuple[Any, Any, Any]:
     lowest, highest = np.full(len(rows), AGES[0]), np.full(len(rows), AGES[1])
     for one in sources:
         at = one.of_row[rows]
-        faulty |= np.array([bool(state.seen.faults) for state in one.states])[at]
-        lowest = np.maximum(lowest, np.array([state.ages[0] for state in one.states])[at])
-        highest = np.minimum(highest, np.array([state.ages[1] for state in one.states])[at])
+        faulty |= np.array([bool(state.seen.faults) for state in one.states], np.bool_)[at]
+        lowest = np.maximum(lowest, np.array([state.ages[0] for state in one.states], np.int64)[at])
+        highest = np.minimum(highest, np.array([state.ages[1] for state in one.states], np.int64)[at])
     return faulty, lowest, highest
