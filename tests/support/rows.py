@@ -2,7 +2,8 @@
 
 import pyarrow as pa
 
-from stegvis.rationale import settled_of, waited_for
+from stegvis.rationale import recommend, settled_of, waited_for
+from stegvis.rendering import Recommendation
 from stegvis.routing import route
 
 SETTLED = ("urgency", "first_contact", "place", "level", "step")
@@ -20,16 +21,15 @@ def table_of(patients):
     """Return a table of patients, a column for every value that any has."""
     rows = [row_of(one) for one in patients]
     names = dict.fromkeys(name for row in rows for name in row)
-    return pa.table({name: pa.array([row.get(name) for row in rows]) for name in names} or {"age": pa.nulls(len(rows))})
+    return pa.table(
+        {name: pa.array([row.get(name) for row in rows]) for name in names} or {"age": pa.nulls(len(rows))}
+    )
 
 
-def said(pathway, patient):
+def said(pathway, patient, questions=False):
     """Return the row that the answer to one patient is."""
     routed = route(pathway, patient)
     found, seen = routed.found, routed.seen
-    from stegvis.rationale import recommend
-    from stegvis.rendering import Recommendation
-
     rec = recommend(routed, Recommendation)
     settled = settled_of(routed)
     return {
@@ -38,5 +38,4 @@ def said(pathway, patient):
         "faults": [f"{fault.field}:{fault.code}" for fault in seen.faults],
         **{f"settled_{name}": getattr(settled, name) for name in SETTLED},
         "rules": [pathway.rules[number].id for number in found.mildest],
-        "questions": list(waited_for(routed)),
-    }  # fmt: skip
+    } | ({"questions": list(waited_for(routed))} if questions else {})  # fmt: skip

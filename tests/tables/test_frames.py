@@ -10,7 +10,12 @@ import stegvis
 from stegvis import tables
 
 PATHWAY = stegvis.load("se-primary-care")
-ROWS = {"id": ["a", "b", "c"], "age": [34, None, 50], "phq9": [12, 99, None], "psychosis": [False, None, True]}
+ROWS = {
+    "id": ["a", "b", "c"],
+    "age": [34, None, 50],
+    "phq9": [12, 99, None],
+    "psychosis": [False, None, True],
+}
 LEVELS = [stegvis.route(PATHWAY, stegvis.Assessment(34, {"phq9": 12}, findings={"psychosis": False})).level,
           stegvis.route(PATHWAY, stegvis.Assessment()).level,
           stegvis.route(PATHWAY, stegvis.Assessment(50, findings={"psychosis": True})).level]  # fmt: skip
@@ -47,7 +52,9 @@ def test_words_and_dictionaries():
 
 def test_no_rows_and_no_columns():
     assert tables.route(PATHWAY, pa.table({"age": pa.array([], pa.int64())}), "summary").num_rows == 0
-    assert tables.route(PATHWAY, pa.table({"id": [1, 2]}), keep=["id"])["level"].to_pylist() == [LEVELS[1]] * 2
+    assert (
+        tables.route(PATHWAY, pa.table({"id": [1, 2]}), keep=["id"])["level"].to_pylist() == [LEVELS[1]] * 2
+    )
 
 
 @pytest.mark.parametrize(

@@ -34,7 +34,10 @@ def put(file, table=TABLE):
 @pytest.mark.parametrize("kind", [".csv", ".parquet", ".arrow", ".ndjson"])
 def test_every_kind_of_file(tmp_path, kind):
     out = tmp_path / f"out{kind}"
-    assert main(["table", put(tmp_path / f"in{kind}"), "-o", str(out), "--keep", "id", "--detail", "summary"]) == 0
+    assert (
+        main(["table", put(tmp_path / f"in{kind}"), "-o", str(out), "--keep", "id", "--detail", "summary"])
+        == 0
+    )
     assert read(out)["id"].to_pylist() == ["a", "b"]
     assert read(out)["step"].to_pylist()[0].startswith("depression")
 
@@ -65,4 +68,9 @@ def test_what_is_refused(tmp_path, monkeypatch, capsys):
     monkeypatch.setitem(sys.modules, "stegvis.tables", None)
     assert main(["table", good, "-o", str(tmp_path / "out.csv")]) == 1
     said = capsys.readouterr().err
-    assert "should end in" in said and "is the table that is read" in said and "bad.parquet" in said and "stegvis[tables]" in said
+    assert (
+        "should end in" in said
+        and "is the table that is read" in said
+        and "bad.parquet" in said
+        and "stegvis[tables]" in said
+    )

@@ -23,7 +23,9 @@ def add(commands: Commands) -> None:
     """Describe the command."""
     table = described(commands, "table", "propose a step for every row of a file of patients", EXAMPLES)
     table.add_argument("file", type=Path, metavar="FILE", help=".csv, .parquet, .arrow or .ndjson")
-    table.add_argument("-o", "--output", type=Path, required=True, metavar="FILE", help="as FILE, by its ending")
+    table.add_argument(
+        "-o", "--output", type=Path, required=True, metavar="FILE", help="as FILE, by its ending"
+    )
     table.add_argument("--pathway", default=DEFAULT, metavar="PATHWAY", help=f"default: {DEFAULT}")
     table.add_argument("--detail", choices=("decision", "summary", "full"), default="decision")
     table.add_argument(
@@ -40,9 +42,8 @@ def run_table(options: argparse.Namespace) -> int:
     except ImportError as error:
         raise RefusedError(f"tables need the extra: pip install stegvis[tables] ({error.name})") from None
     pathway = load(options.pathway, options.overlay, options.unit)
-    faulty = route_file(
-        pathway, options.file, options.output, options.detail, options.keep, progress if sys.stderr.isatty() else quiet
-    )
+    done = progress if sys.stderr.isatty() else quiet
+    faulty = route_file(pathway, options.file, options.output, options.detail, options.keep, done)
     if sys.stderr.isatty():
         print(file=sys.stderr)
     if faulty:

@@ -1,17 +1,18 @@
-"""Criteria over arrays: what must hold and what may, of many patients at once, by the fold of every back-end."""
+"""Criteria over arrays: what must hold and what may, of many patients at once."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from functools import reduce
 from operator import and_, or_
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from stegvis.language import Criterion, Dialect, OneOf, Within, fold
 
-Numbers = NDArray[np.int32]
+Numbers = NDArray[np.signedinteger[Any]]
 Truths = NDArray[np.bool_]
 Both = tuple[Truths, Truths]
 """Of each patient: the criterion must hold, it may hold."""
@@ -49,7 +50,7 @@ class Weigher:
         """A yes/no answer or a word; an unknown one may be any."""
         if node not in self.weighed:
             low, high = self.span(node.input)
-            chosen, open_ = np.isin(low, node.values), low != high
+            chosen, open_ = reduce(or_, (low == value for value in node.values)), low != high
             self.weighed[node] = chosen & ~open_, chosen | open_
         return self.weighed[node]
 

@@ -39,7 +39,7 @@ def unproven(pathway: Pathway, made: Layout) -> Truths:
         if not rest.any():
             break
     here, then = least(pathway, made), least(pathway, tried)
-    raised = (then[0] > here[0]) | ((then[0] == here[0]) & (then[1] > here[1]))
+    raised: Truths = (then[0] > here[0]) | ((then[0] == here[0]) & (then[1] > here[1]))
     return raised | rest
 
 

@@ -44,7 +44,8 @@ def close_one(pathway: Pathway, made: Layout, id: str, counted: Known, closed: T
         return given & kept
     if one.instrument:
         return nobody
-    return closed & given & ((made.low[slot] != counted[0]) | (made.high[slot] != counted[1]))
+    applies: Truths = (made.low[slot] != counted[0]) | (made.high[slot] != counted[1])
+    return closed & given & applies
 
 
 def where_open(rules: Ruleset, made: Layout, slot: int, whose: Truths) -> Truths:

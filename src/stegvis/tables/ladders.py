@@ -86,10 +86,11 @@ class Climber:
         """Tell whose age a step is open to: at every age still possible, or at any."""
         low, high = self.age
         if not worst:
-            return (step.age_lowest <= high) & (low <= step.age_highest)
+            return np.asarray((step.age_lowest <= high) & (low <= step.age_highest))
         wide = step.age_lowest <= track.age_lowest and track.age_highest <= step.age_highest
         covers = (low != high) & (wide and not step.unsuitable)
-        return ((step.age_lowest <= low) & (high <= step.age_highest)) | covers
+        made: Truths = ((step.age_lowest <= low) & (high <= step.age_highest)) | covers
+        return made
 
     def bars(self, step: Step) -> tuple[Truths, Truths, Truths]:
         """Tell whom a step is barred to, to whom it may be, and of whom a contraindication is open."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 import numpy as np
-from attrs import define
+from attrs import define, fields
 from numpy.typing import NDArray
 
 from stegvis.model import Pathway
@@ -61,10 +61,11 @@ class Answers:
 
 def joined(parts: Sequence[Answers]) -> Answers:
     """Join the answers of several blocks."""
-    names = ("level", "lowest", "highest", "urgency", "track", "step", "first_contact", "firm")
-    rows = [np.concatenate([getattr(part, name) for part in parts]) for name in names]
-    wide = [np.concatenate([getattr(part, name) for part in parts], 1) for name in ("holds", "settled")]
-    return Answers(*rows, *wide, np.concatenate([part.plain for part in parts]))
+    wide = ("holds", "settled")
+    return Answers(**{
+        one.name: np.concatenate([getattr(part, one.name) for part in parts], int(one.name in wide))
+        for one in fields(Answers)
+    })  # fmt: skip
 
 
 def decide(pathway: Pathway, made: Layout, odd: Truths) -> Answers:
@@ -200,7 +201,8 @@ class Block:
         urgency = least == top
         heads, places = self.possible(least)
         made = [urgency, urgency & heads, places, level, level & self.same_step(track)]
-        return np.array(made) | firm
+        said: NDArray[np.bool_] = np.array(made) | firm
+        return said
 
     def possible(self, least: Ranks) -> tuple[Truths, Truths]:
         """Tell of whom only one profession may come to be the first contact, and of whom only one place."""
@@ -222,7 +224,7 @@ class Block:
         for id, some in zip(professions, heads, strict=True):
             where = self.pathway.professions[id].place
             by_place[where] = by_place.get(where, np.asarray(False)) | some
-        return heads.sum(0) == 1, sum(one.astype(np.int16) for one in by_place.values()) == 1
+        return heads.sum(0) == 1, np.array(list(by_place.values())).sum(0) == 1
 
     def same_step(self, track: Ranks) -> Truths:
         """Tell of whom the leading track stays, and its step with it."""
@@ -236,4 +238,5 @@ class Block:
             moved |= open_ & (~own | (level > needed))
             held |= sure & own & (level == needed)
         waits = np.logical_or.reduce([one.unanswered for one in self.steps.values()])
-        return held & ~moved & ~waits
+        stays: Truths = held & ~moved & ~waits
+        return stays

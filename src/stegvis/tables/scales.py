@@ -10,7 +10,7 @@ import numpy as np
 from attrs import frozen
 
 from stegvis.language import CUTS, Known, fold, inputs_of
-from stegvis.model import Pathway, Weighed
+from stegvis.model import Instrument, Pathway, Step, Track, Weighed
 from stegvis.routing import Ruleset, inapplicable, read
 from stegvis.tables.arrays import Numbers
 from stegvis.tables.columns import Column, at_row, combined
@@ -91,7 +91,7 @@ def summed(pathway: Pathway, columns: list[Column]) -> tuple[Numbers, Numbers] |
     wide = scale.grid_highest - scale.grid_lowest + 1
     exact = np.zeros(len(low), np.int64)
     if faulty.any():
-        rows, which = combined(
+        _, which = combined(
             [c.codes[faulty] for c in columns], [len(c.values) for c in columns], int(faulty.sum())
         )
         exact[faulty] = which + 1
@@ -108,13 +108,13 @@ def state(pathway: Pathway, columns: list[Column], row: int, cuts: Cuts) -> Stat
     """Read what some columns say of a row."""
     seen = read(pathway, at_row(columns, row))
     values = tuple(one.values[one.codes[row]] for one in columns)
-    used = [scale_of(pathway, one.id) for one in columns if one.kind in ("score", "item")]
-    ages = [
-        (scale.age_lowest, scale.age_highest)
-        for scale, value in zip(used, values, strict=bool(used))
-        if value is not None
-    ]
-    span = max((low for low, _ in ages), default=AGES[0]), min((high for _, high in ages), default=AGES[1])
+    used: list[Instrument] = [scale_of(pathway, one.id) for one in columns if one.kind in ("score", "item")]
+    answered = [value is not None for value in values]
+    ages = [(one.age_lowest, one.age_highest) for one, yes in zip(used, answered, strict=bool(used)) if yes]
+    span: Known = (
+        max((low for low, _ in ages), default=AGES[0]),
+        min((high for _, high in ages), default=AGES[1]),
+    )
     if seen.faults:
         alone = tuple((fault.field, fault.code) for fault in seen.faults)
         return State(seen, span, ("fault", *alone) if len(values) == 1 else ("fault", repr(values)))
@@ -126,10 +126,10 @@ def state(pathway: Pathway, columns: list[Column], row: int, cuts: Cuts) -> Stat
     return State(seen, span, (span, *likes, *sorted(seen.not_known)))
 
 
-def scale_of(pathway: Pathway, id: str) -> Any:
+def scale_of(pathway: Pathway, id: str) -> Instrument:
     """Return a scale, or the one that a short form is part of."""
-    whole = next((one for one in pathway.instruments.values() if id in one.short_forms), None)
-    return pathway.instruments.get(id) or whole
+    known = pathway.instruments
+    return known[id] if id in known else next(one for one in known.values() if id in one.short_forms)
 
 
 def cell(pathway: Pathway, id: str, known: Known, cuts: Cuts) -> tuple[Any, ...]:
@@ -152,7 +152,8 @@ def cuts_of(pathway: Pathway) -> Cuts:
     for criterion in criteria:
         for id, cuts in fold(criterion, CUTS).items():
             found.setdefault(id, set()).update(cuts)
-    for one in (*steps, *pathway.tracks, *pathway.instruments.values()):
+    aged: list[Step | Track | Instrument] = [*steps, *pathway.tracks, *pathway.instruments.values()]
+    for one in aged:
         found["age"] |= {one.age_lowest, one.age_highest + 1}
     return {id: sorted(cuts) for id, cuts in found.items()}
 

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pyarrow as pa
-from attrs import define
+from attrs import frozen
 from pyarrow import csv, ipc, parquet
 from pyarrow import json as lines
 
@@ -49,7 +49,7 @@ def route_file(
     try:
         for batch in batches(source):
             answer = flat(route(pathway, batch, detail, keep), target.suffix == ".csv")
-            out = out or Out(target, answer.schema)
+            out = out or opened_for(target, answer.schema)
             out.write(answer)
             rows += answer.num_rows
             faulty += sum(bool(one) for one in answer.column("faults").to_pylist())
@@ -103,22 +103,27 @@ def flat(table: Any, lists: bool) -> Any:
     return pa.table(columns)
 
 
-@define
+@frozen
 class Out:
     """A file that tables are written to, one after another."""
 
     write: Callable[[Any], object]
     close: Callable[[], object]
 
-    def __init__(self, target: Path, schema: Any) -> None:
-        kind = target.suffix
-        if kind in (".ndjson", ".jsonl"):
-            text = target.open("w", encoding="utf-8")
-            self.write = lambda table: text.writelines(
-                json.dumps(row, ensure_ascii=False, default=str) + "\n" for row in table.to_pylist()
-            )
-            self.close = text.close
-            return
-        make = {".parquet": parquet.ParquetWriter, ".csv": csv.CSVWriter}.get(kind, ipc.new_file)
-        writer = make(target, schema)
-        self.write, self.close = writer.write_table if kind == ".parquet" else writer.write, writer.close
+
+def opened_for(target: Path, schema: Any) -> Out:
+    """Open a file to be written, by its ending."""
+    kind = target.suffix
+    if kind == ".parquet":
+        made = parquet.ParquetWriter(target, schema)
+        return Out(made.write_table, made.close)
+    if kind in (".ndjson", ".jsonl"):
+        text = target.open("w", encoding="utf-8")
+        return Out(lambda table: text.writelines(map(line, table.to_pylist())), text.close)
+    made = csv.CSVWriter(target, schema) if kind == ".csv" else ipc.new_file(target, schema)
+    return Out(made.write, made.close)
+
+
+def line(row: dict[str, Any]) -> str:
+    """Return a row as one line of JSON."""
+    return json.dumps(row, ensure_ascii=False, default=str) + "\n"
