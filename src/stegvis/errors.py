@@ -97,6 +97,7 @@ Code = Literal[
     "ambiguous",
     "conflict",
     "given_twice",
+    "incomplete",
     "not_a_date",
     "not_a_word",
     "not_for_age",

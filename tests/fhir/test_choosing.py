@@ -39,8 +39,8 @@ def test_a_scale_may_have_its_own_longest_age(tmp_path):
     reading = fhir.read(plain, before, on=ON)
     assert whys(reading) == ["not of the day; the pathway does not say how old a value may be"]
     file = folder / "instruments/mood.toml"
-    own = 'longest_age_days = { value = 90, claim = { basis = "inference" } }\n'
-    file.write_text(file.read_text("utf-8").replace("[[band]]", own + "[[band]]", 1), "utf-8")
+    own = '\n[lasts]\nfirm_days = 90\nprovisional_days = 90\nclaim = { basis = "inference" }\n'
+    file.write_text(file.read_text("utf-8") + own, "utf-8")
     changed = stegvis.load(folder)
     at, over = (observation("mood", 6, day, system=system) for day in ("2026-08-30", "2026-08-29"))
     assert fhir.read(changed, at, on=ON).assessment.scores == {"mood": 6}

@@ -14,6 +14,10 @@ from stegvis.loading.tables import read_table
 from stegvis.routing.intake import weigh
 
 GROUND = 'claim = { basis = "inference" }'
+DOUBLED = GROUND.replace("{", "{{").replace("}", "}}")
+BOXES = f"[[printed]]\nitems = {{}}\nvalues = {{}}\n{DOUBLED}\n"
+LASTS = f"[lasts]\nfirm_days = {{}}\nprovisional_days = {{}}\n{DOUBLED}\n"
+UNIT = '[[unit]]\nid = "{}"\ntimes = {}\nname = {{ sv = "a", en = "b" }}\nclaim = {{ basis = "inference" }}\n'
 FULL = """
 [instrument]
 id = "full"
@@ -179,6 +183,18 @@ def test_bands_of_cases_say_nothing_below_the_cutoff(read, score, band):
         ('"book", place', '"bok", place', "no source is called 'bok'"),
         ("value = 3.5", "value = true", "a number"),
         ("value = 3.5", 'value = "3"', "a number"),
+        ("[[subscale]]", BOXES.format("[1]", "[0, 1, 2, 3]") + "[[subscale]]", "the boxes of item 1 are not"),
+        ("[[subscale]]", BOXES.format("[1]", "[4, 3, 2, 1, 0]") + "[[subscale]]", "not said once"),
+        (
+            "[[subscale]]",
+            BOXES.format("[1, 2, 3]", "[4, 3, 2, 1, 0]") + "[[subscale]]",
+            "item 3 does not exist",
+        ),
+        ("[[subscale]]", BOXES.format("[1, 2, 2]", "[4, 3, 2, 1, 0]") + "[[subscale]]", "not said once"),
+        ("[[subscale]]", LASTS.format(0, 5) + "[[subscale]]", "at least a day"),
+        ("[[subscale]]", LASTS.format(6, 5) + "[[subscale]]", "at least a day"),
+        ("[[subscale]]", UNIT.format("percent", 1) + "[[subscale]]", "points need no unit"),
+        ("[[subscale]]", UNIT.format("points", 2) + "[[subscale]]", "points need no unit"),
     ],
 )
 def test_a_fault_of_a_file_is_named(read, old, new, what):
@@ -186,6 +202,23 @@ def test_a_fault_of_a_file_is_named(read, old, new, what):
     _, wrong = read((old, new))
     assert any(what in str(fault) for fault in wrong)
     assert all(fault.place.line >= 1 for fault in wrong)
+
+
+def test_boxes_that_are_read_need_no_reason_why_not(read):
+    """Both together contradict each other."""
+    why = 'printed_unread = { sv = "oläst", en = "unread" }\nuse = "triage"'
+    boxes = BOXES.format("[1, 2]", "[4, 3, 2, 1, 0]") + "[[subscale]]"
+    _, wrong = read(('use = "triage"', why), ("[[subscale]]", boxes))
+    assert any("keep one of them" in str(fault) for fault in wrong)
+
+
+def test_what_a_file_says_of_boxes_units_and_age_is_read(read):
+    """As it is written."""
+    more = BOXES.format("[1, 2]", "[4, 3, 2, 1, 0]") + LASTS.format(5, 5) + UNIT.format("percent", 2)
+    one, wrong = read(("[[subscale]]", more + "[[subscale]]"))
+    assert not wrong
+    assert one.boxes(2) == (4, 3, 2, 1, 0) and one.boxes(3) == ()
+    assert (one.lasts.firm_days, one.units[0].total(one, 16)) == (5, 8)
 
 
 def test_a_prohibited_scale_says_why_and_no_other_does(read):
@@ -226,7 +259,7 @@ def test_a_prohibited_scale_is_refused_with_the_reason(small):
 
 def test_a_known_scale_that_no_rule_reads_is_told_apart_from_a_misspelling(small):
     """Leave it out; or did you mean."""
-    assert "no rule here reads it" in refused(small, age=30, scores={"phq9": 3}).hint
+    assert "no rule here reads it" in refused(small, age=30, scores={"phq9": 3}).what
     assert "mood" in refused(small, age=30, items={"mod": {1: 0}}).hint
 
 

@@ -2,11 +2,14 @@
 
 import shutil
 
+import jsonschema
 import pytest
 
 import stegvis
 from folders import SMALL
-from stegvis.loading.tables import locate, read_table
+from stegvis.loading import INSTRUMENT_FILE, OVERLAY_FILE, PATHWAY_FILE, UNIT_FILE, faults, json_schema
+from stegvis.loading.shapes import ID, NAME, WHEN
+from stegvis.loading.tables import TableFile, locate, read_table
 
 
 @pytest.fixture
@@ -58,6 +61,45 @@ def broken(tmp_path):
         ("pathway.toml", 'group = "flags"', 'group = "flag"', "nothing is called", "flags"),
         ("pathway.toml", 'basis = "inference"', 'basis = "guess"', "cannot be 'guess'", "source"),
         ("pathway.toml", "[pathway]", "[pathwa]", "no file here has a [pathway]", ""),
+        ("pathway.toml", "format = 1", "format = 99", "'format' cannot be 99", "write 1"),
+        (
+            "pathway.toml",
+            'status = "demo"',
+            'status = "reviewed"',
+            "missing: reviewed_by, review_date",
+            "draft",
+        ),
+        ("pathway.toml", "range = [0, 52]", "range = [52, 0]", "its highest value first", "lowest first"),
+        ("pathway.toml", "range = [0, 52]", "range = [0, 1000000000]", "cannot be 1000000000", "0 to 1000"),
+        ("pathway.toml", "range = [0, 52]", "range = [-1, 52]", "cannot be -1", "0 to 1000"),
+        ("pathway.toml", "range = [0, 52]", "range = [0, 9999999999999999]", "cannot be this number", "1000"),
+        ("review.toml", "value = 50", "value = nan", "'value' cannot be this number", "0 to"),
+        ("review.toml", "value = 50", "value = -1.5", "'value' cannot be -1.5", "0 to"),
+        ("pathway.toml", 'id = "weeks"', 'id = "age"', "'age' is a word of the rule language", "another id"),
+        ("pathway.toml", 'id = "weeks"', 'id = "unknown"', "'unknown' is a word", "another id"),
+        ("pathway.toml", 'id = "weeks"', 'id = "mood"', "'mood' is a rating scale", "another id"),
+        ("pathway.toml", 'id = "weeks"', 'id = "we-eks"', "'we-eks' cannot be an id", "digits and _"),
+        ("pathway.toml", 'id = "flag-danger"', 'id = "flag danger"', "cannot be an id", "digits, - and _"),
+        ("pathway.toml", 'id = "flag-danger"', 'id = "../victim"', "cannot be an id", "at most 80"),
+        ("pathway.toml", 'id = "flag-danger"', 'id = "__proto__"', "cannot be an id", "first"),
+        ("pathway.toml", 'id = "flag-danger"', 'id = "Flag"', "cannot be an id", "lower-case"),
+        ("pathway.toml", "[sources.book]", "[sources.'b k']", "'b k' cannot be an id", "letters"),
+        ("mood.toml", "ages = [18, 120]", "ages = [18, 121]", "'ages' cannot be 121", "0 to 120"),
+        ("mood.toml", 'when = "low_mood"', f'when = "{"not " * 200}low_mood"', "40 deep", "more simply"),
+        (
+            "mood.toml",
+            'when = "low_mood"',
+            f'when = "count({"tired, " * 900}tired) >= 2"',
+            "of at most 4000",
+            "split",
+        ),
+        (
+            "instruments/mood.toml",
+            'id = "mood"',
+            'id = "moood"',
+            "called 'moood', and the file 'mood'",
+            "rename",
+        ),
         ("instruments/mood.toml", "range = [5, 8]", "range = [6, 8]", "begins at 6", "begin at 5"),
         ("instruments/mood.toml", "range = [9, 12]", "range = [9, 11]", "ends at 11", "end at 12"),
         ("instruments/mood.toml", "critical_items = [3]", "critical_items = [4]", "item 4", ""),
@@ -116,6 +158,68 @@ def test_a_section_written_twice(tmp_path):
     (tmp_path / "more.toml").write_text('[otherwise]\ntrack = "general"\n', "utf-8")
     with pytest.raises(stegvis.PathwayError, match="written twice"):
         stegvis.load(tmp_path)
+
+
+@pytest.mark.parametrize(
+    ("text", "what"),
+    [
+        ('[[group]]\nid = "flags"\ntitle = { sv = "x", en = "x" }\nnone = { sv = "x", en = "x" }\n', "'flags' is written twice"),
+        ('[sources.book]\ntitle = "Another"\n', "'book' is written twice"),
+        ('[[asked]]\ninstrument = "mood"\n', "'mood' is written twice"),
+        ('[[action]]\nid = "lost"\nwhen = "tired"\ndo = { sv = "x", en = "x" }\nbecause = { sv = "x", en = "x" }\n'
+         'confidence = "low"\nclaim = { basis = "inference" }\n', "a [[action]] stands in a file that has no [track]"),
+        ("x = " + "[" * 30 + "]" * 30, "more than 20 deep"),
+        ("x = " + "[" * 5000 + "]" * 5000, "more than 20 deep"),
+        ("x = 1" + "0" * 5000, "too many digits"),
+        ("#" * 2_000_001, "larger than 2000000 bytes"),
+    ],
+)  # fmt: skip
+def test_nothing_in_a_second_file_is_lost(tmp_path, text, what):
+    """What is written twice, belongs nowhere or is too large is refused, with its file."""
+    shutil.copytree(SMALL, tmp_path, dirs_exist_ok=True)
+    (tmp_path / "pathway_more.toml").write_text(text, "utf-8")
+    with pytest.raises(stegvis.PathwayError) as caught:
+        stegvis.load(tmp_path)
+    (one,) = [one for one in caught.value.diagnostics if what in one.what]
+    assert one.place.file.endswith("pathway_more.toml")
+
+
+def test_a_link_to_itself(tmp_path):
+    """A file that cannot be opened is named."""
+    shutil.copytree(SMALL, tmp_path, dirs_exist_ok=True)
+    (tmp_path / "loop.toml").symlink_to("loop.toml")
+    with pytest.raises(stegvis.PathwayError, match="cannot be read"):
+        stegvis.load(tmp_path)
+
+
+def numbers(shape):
+    """Return every number of a form, and every id."""
+    inner = [*shape.keys.values(), *([shape.of] if shape.of else [])]
+    own = [shape] if shape.kind in ("integer", "number") else []
+    return own + [one for part in inner for one in numbers(part)]
+
+
+@pytest.mark.parametrize("form", [PATHWAY_FILE, OVERLAY_FILE, UNIT_FILE, INSTRUMENT_FILE])
+def test_every_number_has_bounds_in_reader_and_schema(form):
+    """A value just outside is refused by both."""
+    file = TableFile("x.toml", {}, (), {})
+    for shape in numbers(form):
+        schema = json_schema(shape, "x")
+        assert (schema["minimum"], schema["maximum"]) == (shape.lowest, shape.highest)
+        inside = (shape.lowest, shape.highest)
+        assert not any(faults(file, shape, one, ("x",)) for one in inside)
+        assert all(faults(file, shape, one, ("x",)) for one in (shape.lowest - 1, shape.highest + 1))
+
+
+@pytest.mark.parametrize("shape", [ID, NAME, WHEN])
+@pytest.mark.parametrize(
+    "text", ["a", "a-b", "a_b", "1a", "_a", "A", "a b", "a.b", "not", "age", "a" * 81, "a" * 4001]
+)
+def test_reader_and_schema_agree_on_ids(shape, text):
+    """One grammar, told twice."""
+    file = TableFile("x.toml", {}, (), {})
+    schema = jsonschema.Draft202012Validator(json_schema(shape, "x"))
+    assert schema.is_valid(text) == (not faults(file, shape, text, ("id",)))
 
 
 def test_a_list_over_several_lines_is_no_table():

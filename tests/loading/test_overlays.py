@@ -123,14 +123,44 @@ care = { basis = "inference" }
         (change("flag-danger", 'when = "danger and tired"'), "silences", "must hold whenever 'danger' does"),
         (change("flag-item", 'when = "mood.item3 >= 2"'), "silences", "mood.item3"),
         (change("danger", 'asked_when = "low_mood"'), "fewer people", "gate"),
-        (change("danger", 'adverse = "neither"'), "means", "wording"),
-        (change("danger", 'group = "reason"'), "means", "wording"),
+        (change("danger", 'adverse = "neither"'), "means", "of your own"),
+        (change("danger", 'group = "reason"'), "means", "of your own"),
         (change("safety-clinic", 'level = "call"'), "no step at the top", "clinic"),
         (change("safety-clinic", "ages = [18, 120]"), "no step at the top", "clinic"),
         (change("safety-call", 'level = "advice"'), "moves a step that red flags", "keep"),
         (change("safety-call", "ages = [18, 120]"), "closes a step", "open"),
-        ('\n[[asked]]\ninstrument = "mood"\nwhen = "tired"\n', "fewer people", "gate"),
-        ('\n[[asked]]\ninstrument = "mood"\noptional = true\n', "optional", "away"),
+        (change("mood", 'when = "tired"'), "fewer people", "gate"),
+        (change("mood", "optional = true"), "optional", "away"),
+        (change("mood", 'instrument = "mod"'), "cannot change", "your own"),
+        ('\n[[asked]]\ninstrument = "mood"\nwhen = "tired"\n', "'mood' is written twice", "see"),
+        (change("flag-danger", 'first_contact = "nurse"'), "changes who meets", "keep 'doctor'"),
+        (change("flag-danger", 'do = [{ sv = "vänta", en = "wait" }]'), "takes away what to do", "the base's own"),
+        (change("flag-danger", 'name = { sv = "inget", en = "nothing" }'), "what a red flag says: 'name'", "of your own"),
+        (change("flag-danger", 'because = { sv = "nej", en = "no" }'), "what a red flag says: 'because'", "of your own"),
+        (change("flag-danger", 'when = "danger and tired or danger and not tired"'), "silences", "write '(danger) or"),
+        (change("danger", 'ask = { sv = "Bra?", en = "Well?" }'), "wording of a red-flag question: 'ask'", "your own"),
+        (change("low_mood", 'group = "flags"'), "means", "of your own"),
+        (change("low_mood", 'ask = { sv = "Bra?", en = "Well?" }'), "opens a red flag's: 'ask'", "your own"),
+        (change("safety-call", 'first_contact = "doctor"'), "changes who meets", "keep 'nurse'"),
+        (change("safety", 'first_contact = "doctor"'), "changes who meets", "keep 'nurse'"),
+        (change("general-call", 'first_contact = "doctor"'), "changes who meets", "keep 'nurse'"),
+        (change("safety-call", 'what = { sv = "vänta", en = "wait" }'), "red flags lead to: 'what'", "your own"),
+        (change("safety", 'name = { sv = "x", en = "x" }'), "the track of red flags says: 'name'", "your own"),
+        (change("safety", "order = 20"), "before the track that red flags lead to", "order at 20"),
+        (change("mood-track", "order = -5"), "before the track that red flags lead to", "order at 0"),
+        ('\n[[step]]\ntrack = "safety"\nid = "own"\nlevel = "course"\nname = { sv = "x", en = "x" }\n'
+         'what = { sv = "x", en = "x" }\nconfidence = "low"\nclaim = { basis = "inference" }\n',
+         "a step of its own where red flags lead", "[[action]]"),
+        ('\n[[need]]\ntrack = "mood-track"\nid = "x"\nwhen = "tired"\nat_least = "clinic"\nurgency = "now"\n'
+         'because = { sv = "x", en = "x" }\nconfidence = "low"\nthreshold = { basis = "inference" }\n'
+         'care = { basis = "inference" }\n', "puts 'nurse' before 'doctor'", "let 'doctor'"),
+        ('\n[[group]]\nid = "flags"\ntitle = { sv = "Bra?", en = "Well?" }\nnone = { sv = "bra", en = "well" }\n',
+         "'flags' is written twice", "see"),
+        ('\n[sources.book]\ntitle = "Another"\n', "'book' is written twice", "see"),
+        ('\n[[finding]]\nid = "mood.item3"\nask = { sv = "x", en = "x" }\nname = { sv = "x", en = "x" }\n',
+         "cannot be an id", "a letter first"),
+        ('\n[[finding]]\nid = "mood"\nask = { sv = "x", en = "x" }\nname = { sv = "x", en = "x" }\n',
+         "'mood' is a rating scale", "another id"),
         (change("mildd", 'at_least = "clinic"'), "nothing is called 'mildd'", "mild"),
         (change("mild", 'at_leest = "clinic"'), "no key is called 'at_leest'", "at_least"),
         (change("mild", 'at_least = "klinik"'), "nothing is called 'klinik'", "clinic"),
@@ -157,7 +187,7 @@ def test_a_red_flag_may_be_raised_and_widened(laid):
     """More is allowed: earlier, higher, wider, more to do."""
     pathway = laid(
         change("flag-item", 'at_least = "clinic", when = "mood.item3 >= 1 or tired", '
-               'do = [{ sv = "a", en = "a" }, { sv = "b", en = "b" }]')
+               'do = [{ sv = "samtala", en = "talk" }, { sv = "b", en = "b" }]')
     )  # fmt: skip
     patient = stegvis.Assessment(40, findings={"tired": True}, none_of=["flags"])
     assert stegvis.route(pathway, patient).level == "clinic"
@@ -192,6 +222,35 @@ def test_beon_is_a_named_policy(laid, small):
     assert (low(leon, mood=1).level, low(leon, mood=1).provenance["policy"]) == ("advice", "LEON")
     with pytest.raises(stegvis.PathwayError, match="below at_least"):
         laid(change("deep", 'best = "advice"'))
+
+
+def test_the_policy_may_not_lower_a_red_flag(tmp_path):
+    """What counts under the base's policy is what a flag asks for."""
+    base = tmp_path / "base"
+    shutil.copytree(SMALL, base)
+    frame = base / "pathway.toml"
+    said = frame.read_text("utf-8").replace('status = "demo"', 'status = "demo"\npolicy = "BEON"')
+    frame.write_text(
+        said.replace(
+            'at_least = "call"\nurgency = "now"', 'at_least = "call"\nbest = "clinic"\nurgency = "now"'
+        ),
+        "utf-8",
+    )
+    overlay = tmp_path / "north.toml"
+    for text in (HEAD + 'policy = "LEON"\n', HEAD + change("flag-item", 'best = "course"')):
+        overlay.write_text(text, "utf-8")
+        with pytest.raises(stegvis.PathwayError) as caught:
+            stegvis.load(base, [overlay])
+        (one,) = caught.value.diagnostics
+        assert (
+            one.id == "flag-item"
+            and "lowers a red flag" in one.what
+            and one.hint == "keep 'clinic' or higher"
+        )
+    overlay.write_text(
+        HEAD + change("flag-item", 'at_least = "clinic"') + change("mild", 'at_least = "call"'), "utf-8"
+    )
+    assert stegvis.load(base, [overlay]).policy == "BEON"
 
 
 def test_expired_content_is_announced(laid, small):

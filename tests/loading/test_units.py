@@ -21,6 +21,9 @@ id = "friend"
 name = { sv = "Grannen", en = "The neighbour" }
 phone = "111"
 municipality = "adjacent"
+[[partner]]
+id = "mute"
+name = { sv = "Ingen", en = "Nobody" }
 """
 EXAMPLE = Path(__file__).parents[2] / "docs" / "examples" / "health-centre.toml"
 
@@ -75,6 +78,13 @@ def test_a_partner_does_what_is_not_offered_here(unit):
     assert stegvis.Recommendation.from_dict(json.loads(json.dumps(rec.to_dict()))) == rec
 
 
+def test_red_flags_are_handed_to_somebody_who_can_be_reached(unit):
+    """A partner with a phone number may have the step of a red flag."""
+    pathway = unit(not_offered("safety-call", "friend"))
+    patient = stegvis.Assessment(40, {}, {"mood": {3: 2}}, {"low_mood": False}, ["flags"])
+    assert stegvis.route(pathway, patient).unit["partner"]["phone"] == "111"
+
+
 def test_a_programme_narrows_ages_and_names_languages(unit):
     """Ages of the programme here; the languages stand in the note."""
     pathway = unit('\n[[programme]]\nstep = "mood-course"\nages = [30, 50]\nlanguages = ["svenska", "engelska"]\n'
@@ -101,11 +111,19 @@ def test_the_level_needed_never_falls_with_what_is_offered(unit, small):
         (not_offered("mood-corse"), "nothing is called 'mood-corse'", "mood-course"),
         (not_offered("mood-course", "frend"), "nothing is called 'frend'", "friend"),
         (not_offered("mood-clinic"), "top of its ladder", "partner"),
+        (not_offered("general-advice"), "for those who need nothing else", "partner"),
+        (not_offered("safety-call"), "where red flags lead", "partner"),
+        (not_offered("general-call"), "where red flags lead", "partner"),
+        (not_offered("safety-call", "mute"), "step 'safety-call', and the partner 'mute' has no phone", "phone number"),
+        ('\n[[handed_over]]\nmission = "x"\npartner = "mute"\ntracks = ["safety"]\n', "track 'safety'", "do it here"),
+        ('\n[[handed_over]]\nmission = "x"\npartner = "mute"\ntracks = ["general"]\n', "track 'general'", "do it here"),
+        ('\n[[programme]]\nstep = "safety-call"\nages = [20, 50]\n', "where red flags lead", "leave"),
+        ('\n[[programme]]\nstep = "general-advice"\nages = [20, 50]\n', "nothing else", "leave"),
         ('\n[[programme]]\nstep = "mood-course"\nages = [10, 50]\n', "ages 10 to 50", "18 to 64"),
         ('\n[[programme]]\nstep = "mood-clinic"\nages = [20, 50]\n', "must stay open", "leave"),
         ('\n[[programme]]\nstep = "x"\n', "nothing is called 'x'", ""),
         ('\n[[staff]]\nprofession = "nurs"\nnumber = 1\naccess = "on_site"\n', "nothing is called 'nurs'", "nurse"),
-        ('\n[[staff]]\nprofession = "nurse"\nnumber = -1\naccess = "on_site"\n', "not below 0", "0 or more"),
+        ('\n[[staff]]\nprofession = "nurse"\nnumber = -1\naccess = "on_site"\n', "cannot be -1", "from 0"),
         ('\n[[staff]]\nprofession = "nurse"\nnumber = 1\naccess = "away"\n', "cannot be 'away'", "remote"),
         ('\n[[handed_over]]\nmission = "x"\npartner = "y"\ntracks = []\n', "nothing is called 'y'", "friend"),
         ('\n[[handed_over]]\nmission = "x"\npartner = "friend"\ntracks = ["mod"]\n', "called 'mod'", ""),

@@ -6,8 +6,10 @@
 import os
 import random
 from collections import Counter
+from copy import deepcopy
 
 import pytest
+from unsaid import UNSAID, fields, said
 
 import stegvis
 from corpus import Patients, corpus, course, criterion, pathway, rare, recovering
@@ -16,14 +18,14 @@ from folders import SMALL
 from handmade import answered_in_part, crowded, spread, unflagged
 from handmade import courses as by_hand
 from handmade import patients as people_by_hand
-from javascript import LOUD, NODE, RULES, Node, answered, differences, judged, needs, reviewed, spoken
-from kept import kept
+from javascript import LOUD, NODE, Node, answered, differences, judged, needs, reviewed, spoken
 from mutants import mutants, named
 from stegvis.language.criterion import truth_of
 from stegvis.model.review import VERDICTS
-from stegvis.rendering.guide import courses
+from stegvis.rendering.guide import courses, packing
 from stegvis.rendering.guide.packing import caveat_words
 from stegvis.rendering.javascript import payload, tree
+from stegvis.rendering.schemas import SCHEMAS
 from stegvis.routing.intake import weigh
 from stegvis.routing.router import outcome
 
@@ -31,7 +33,6 @@ BASE = stegvis.load(SMALL)
 REAL = stegvis.load("se-primary-care")
 MANY = int(os.environ.get("STEGVIS_PARITY", "0"))
 """How many of everything `make parity` draws; 0 in the suite."""
-STRIDE = 37
 
 
 @pytest.fixture(scope="module")
@@ -94,8 +95,8 @@ def test_a_decision_is_the_same(node):
     for batch in batches(MANY or 300):
         drawn = [patients.draw(rng) for _ in batch]
         got = node.each("real", [{"patient": one.to_dict()} for one in drawn], brief=True)
-        for one, said in zip(drawn, got, strict=True):
-            assert said == brief(REAL, one), one
+        for one, told in zip(drawn, got, strict=True):
+            assert told == brief(REAL, one), one
 
 
 @pytest.mark.parametrize("name", ["random", "shipped"])
@@ -110,8 +111,8 @@ def test_a_rationale_is_the_same(node, name):
         node.load(name, patients.pathway)
         drawn = [patients.draw(rng) for _ in batch]
         got = node.each(name, [{"patient": one.to_dict()} for one in drawn])
-        for one, said in zip(drawn, got, strict=True):
-            assert answered(said) == spoken(patients.pathway, one), one
+        for one, told in zip(drawn, got, strict=True):
+            assert answered(told) == spoken(patients.pathway, one), one
 
 
 @pytest.mark.parametrize("name", ["random", "shipped"])
@@ -129,63 +130,90 @@ def test_a_review_is_the_same(node, name):
             for n in batch
         ]
         got = node.each(name, [{"course": one.to_dict()} for one in drawn])
-        for one, said in zip(drawn, got, strict=True):
+        for one, told in zip(drawn, got, strict=True):
             expected = reviewed(patients.pathway, one)
             met[expected.get("verdict")] += 1
-            assert judged(said) == expected, one
+            assert judged(told) == expected, one
     # a pathway of ours steps down only from a referral that came back, of which the page does not ask
     assert set(VERDICTS) - set(met) <= ({"step_down"} if name == "shipped" else set()), met
+
+
+# ---------------------------------------------------------------- all that the schema names
+
+
+@pytest.mark.parametrize("of", UNSAID)
+def test_what_the_page_does_not_say_is_named_by_the_schema(of):
+    """No field on the list is misspelt, gone, or covered by another."""
+    named = set(fields(SCHEMAS[of]))
+    assert UNSAID[of].keys() <= named, UNSAID[of].keys() - named
+    above = {one for one in UNSAID[of] for other in UNSAID[of] if one.startswith((f"{other}.", f"{other}["))}
+    assert not above
+
+
+def test_a_field_that_python_alone_has_differs():
+    """What nobody has listed is compared, at any depth; what is listed is not."""
+    rec = stegvis.route(BASE, stegvis.Assessment(age=34)).to_dict()
+    schema = deepcopy(SCHEMAS["recommendation"])
+    before = said(rec, schema, UNSAID["recommendation"])
+    more = deepcopy(rec) | {"contacts": ["nurse"]}
+    more["because"][0]["weight"] = 3
+    for one in (schema, schema["properties"]["because"]["items"]):
+        one["properties"] |= {"contacts": {"type": "array", "items": {}}, "weight": {}}
+    after = said(more, schema, UNSAID["recommendation"])
+    assert after.pop("contacts") == ["nurse"] and after["because"][0].pop("weight") == 3
+    assert after == before
+    assert "contacts" not in said(more, schema, UNSAID["recommendation"] | {"contacts": "no place"})
+    with pytest.raises(KeyError):
+        said(more, SCHEMAS["recommendation"], UNSAID["recommendation"])
 
 
 # ---------------------------------------------------------------- broken copies
 
 
-def drawn(file):
-    """One corpus for every mutant: the data of each pathway, what is asked, and what Python answers.
-
-    A few of each pathway and each kind first, then a few more: what is broken is found by few questions.
-    """
-    full, bare, wide = crowded(BASE), unflagged(BASE), spread(crowded(BASE))
-    data = {name: payload(one, courses.write) for name, one in
-            (("crowded", full), ("bare", bare), ("spread", wide))}  # fmt: skip
-    asked = [["crowded", "course", each, reviewed(full, each)] for each in by_hand(full)]
-    asked.append(["bare", "patient", stegvis.Assessment(), spoken(bare, stegvis.Assessment())])
-    if file == "rules.js":
-        asked = asked[-20:]
-        asked += [["crowded", "patient", each, spoken(full, each)] for each in people_by_hand()]
-        asked += [["spread", "patient", each, spoken(wide, each)] for each in answered_in_part()]
+@pytest.fixture(scope="module")
+def drawn():
+    """One corpus for every mutant: the data of each pathway, what is asked, and what Python answers."""
+    needs(NODE, LOUD)
+    rules, reviews, data = [], [], {}
     rng = random.Random(6)
     for name, one, people in corpus(5, BASE, REAL, shapes=40, each=10, of_shipped=30):
         data[name] = payload(one, courses.write)
-        if file == "rules.js":
-            asked += [[name, "patient", each, spoken(one, each)] for each in people]
-            continue
+        rules += [[name, "patient", each.to_dict(), spoken(one, each)] for each in people]
         patients = Patients(one)
         met = [course(rng, one, patients) for _ in range(60 if name in ("base", "shipped") else 15)]
         met += list(rare(one))[:: 1 if MANY or name == "base" else 4]
-        asked += [[name, "course", each, reviewed(one, each)] for each in met]
-    asked = [[name, kind, each.to_dict(), said] for name, kind, each, said in asked]
-    asked = [one for start in range(STRIDE) for one in asked[start::STRIDE]]
-    return {"pathways": data, "words": caveat_words("sv"), "asked": asked}
+        reviews += [[name, "course", each.to_dict(), reviewed(one, each)] for each in met]
+    full, bare = crowded(BASE), unflagged(BASE)
+    rules += [["crowded", "patient", each.to_dict(), spoken(full, each)] for each in people_by_hand()]
+    wide = spread(full)
+    rules += [["spread", "patient", each.to_dict(), spoken(wide, each)] for each in answered_in_part()]
+    data |= {"spread": payload(wide, courses.write)}
+    data |= {"crowded": payload(full, courses.write), "bare": payload(bare, courses.write)}
+    reviews += [["crowded", "course", each.to_dict(), reviewed(full, each)] for each in by_hand(full)]
+    reviews.append(["bare", "patient", {}, spoken(bare, stegvis.Assessment())])
+    rules += reviews[-20:]
+    kept = {"pathways": data, "words": caveat_words("sv")}
+    return {"rules": kept | {"asked": rules}, "review": kept | {"asked": reviews}}
 
 
-@pytest.mark.slow
-@pytest.mark.parametrize("file", ["rules.js", "review.js"])
-def test_every_mutant_is_found(tmp_path, file):
+@pytest.mark.parametrize("script", packing.MEANING)
+def test_every_mutant_is_found(drawn, tmp_path, script):
     """Each small change differs from Python on some patient, or is shown to change nothing.
 
     In the suite every thirtieth; under `make parity` all of them.
     """
-    needs(NODE, LOUD)
-    text = RULES.with_name(file).read_text("utf-8")
-    every = list(mutants(text))
-    names = {named(text, one) for one in every}
-    assert set(EQUIVALENT[file]) <= names, "a mutant that is called equivalent is no longer there"
-    tried = [one for one in (every if MANY else every[::30]) if named(text, one) not in EQUIVALENT[file]]
-    asked = kept(f"{MANY} {file}", lambda: drawn(file))
-    found = differences(file, asked, [(0, 0, ""), *tried], tmp_path)
-    assert found[0] is None, asked["asked"][found[0]]
-    survivors = [named(text, one) for one, where in zip(tried, found[1:], strict=True) if where is None]
+    whole = packing.joined(script)
+    every = {}
+    for file in packing.MEANING[script][1]:
+        text = (packing.ASSETS / f"{file}.js").read_text("utf-8")
+        at = whole.index(text)
+        every |= {(file, named(text, (a, b, put))): (at + a, at + b, put) for a, b, put in mutants(text)}
+    equal = {(file, one) for file in packing.MEANING[script][1] for one in EQUIVALENT.get(file, ())}
+    assert equal <= every.keys(), "a mutant that is called equivalent is no longer there"
+    tried = [one for n, one in enumerate(every) if one not in equal and (MANY or n % 30 == 0)]
+    found = differences(script, drawn[script], [(0, 0, ""), *(every[one] for one in tried)], tmp_path)
+    assert found[0] is None, drawn[script]["asked"][found[0]]
+    survivors = [": ".join(one) for one, where in zip(tried, found[1:], strict=True) if where is None]
     assert not survivors, "\n".join(survivors)
 
 
@@ -209,4 +237,4 @@ def test_the_mutants_are_the_small_changes():
         assert any(one in each for each in changed), one
     assert any("f(1)" not in each and "x.sort" in each for each in changed)
     assert all('"4 < 5"' in each and "/* 3 */" in each for each in changed)
-    assert named(text, next(mutants(text))) == ": const a = b «<=→<» 2 && !c; /* 3 */"
+    assert named(text, next(mutants(text))) == "a: const a = b «<=→<» 2 && !c; /* 3 */"

@@ -368,3 +368,115 @@ def test_a_broken_law_is_found(module, name, broken, law, monkeypatch):
     )  # fmt: skip
     with pytest.raises(AssertionError, match=law):
         run_state_machine_as_test(Walk, settings=few)
+
+
+# ---------------------------------------------------------------- never below today, never milder when worse
+
+
+def patient_of(said):
+    """The patient that a review counted as today's, with the newest measurements."""
+    return read_episode(said.episode).patient
+
+
+def own(said):
+    """What the rules propose, whatever a clinician has chosen."""
+    return said.override["proposed"] if said.override else {"verdict": said.verdict, "target": said.target}
+
+
+def not_below_today(pathway, one, said):
+    """L15: level and urgency are at least what the router answers to the values of today."""
+    patient = evolve(one.patient, contact_date=one.on)
+    newest = {}
+    for measured in sorted(one.measurements, key=lambda each: each.on):
+        newest[measured.instrument] = measured
+    patient = evolve(
+        patient,
+        scores={**{id: each.total for id, each in newest.items()}, **patient.scores},
+        items={**{id: each.items for id, each in newest.items()}, **patient.items},
+    )
+    today, levels = stegvis.route(pathway, patient), [level.id for level in pathway.levels]
+    ranks = pathway.ruleset.urgency_rank
+    assert ranks[said.urgency] >= ranks[today.urgency], "sooner today"
+    target = own(said)["target"]
+    if target:
+        assert levels.index(pathway.steps[target].level) >= levels.index(today.level), "higher today"
+
+
+@given(episodes(BASE))
+@settings(max_examples=200)
+def test_a_review_is_never_below_today(one):
+    """In the small pathway."""
+    said = answer(BASE, one)
+    if said is not None:
+        not_below_today(BASE, one, said)
+
+
+@given(st.data())
+@settings(max_examples=60)
+def test_a_review_is_never_below_today_as_shipped(shipped, data):
+    """In the shipped pathway, on any of its scales and with any of its findings."""
+    one = data.draw(shipped_episodes(shipped))
+    said = answer(shipped, one)
+    if said is not None:
+        not_below_today(shipped, one, said)
+
+
+def severity(pathway, said):
+    """How much is asked for: whether it is less care, the level of what is given, and the urgency."""
+    proposed = own(said)
+    step = pathway.steps[proposed["target"]] if proposed["target"] else None
+    level = pathway.ruleset.level_rank[step.level] if step else -1
+    return proposed["verdict"] not in DOWNWARD, level, pathway.ruleset.urgency_rank[said.urgency]
+
+
+def never_milder(pathway, one, worse):
+    """L5: a worse course gets no less care, no lower level and no later contact."""
+    before, after = answer(pathway, one), answer(pathway, worse)
+    if before is None or after is None:
+        return
+    (more, level, urgency), (more_too, level_too, urgency_too) = (
+        severity(pathway, before),
+        severity(pathway, after),
+    )
+    assert level_too >= level or own(before)["verdict"] == "change_track", (own(before), own(after))
+    assert more_too >= more or own(before)["verdict"] == "change_track", (own(before), own(after))
+    assert urgency_too >= urgency, (before.urgency, after.urgency)
+
+
+def worsen(draw, pathway, one):
+    """The same course with one thing worse: the newest total, the impression, or an adverse finding."""
+    newest = one.measurements[-1] if one.measurements else None
+    ways = ["impression", "finding"] + (["total"] if newest and newest.on > START else [])
+    way = draw(st.sampled_from(ways))
+    if way == "impression":
+        order = ["better", "same", "worse"]
+        here = order.index(one.impression or "better")
+        first = evolve(one, impression=order[here])
+        return first, evolve(one, impression=draw(st.sampled_from(order[here:])))
+    if way == "finding":
+        id = draw(st.sampled_from(sorted(f.id for f in pathway.inputs.values() if f.adverse == "yes")))
+        no, yes = ({**one.patient.findings, id: value} for value in (False, True))
+        return (
+            evolve(one, patient=evolve(one.patient, findings=no)),
+            evolve(one, patient=evolve(one.patient, findings=yes)),
+        )
+    scale = pathway.instruments[newest.instrument]
+    low, high = (
+        (newest.total, scale.highest) if scale.direction == "higher_worse" else (scale.lowest, newest.total)
+    )
+    total = draw(st.integers(low, high))
+    return one, evolve(one, measurements=(*one.measurements[:-1], evolve(newest, total=total)))
+
+
+@given(episodes(BASE), st.data())
+@settings(max_examples=300)
+def test_a_worse_course_is_never_milder(one, data):
+    """In the small pathway."""
+    never_milder(BASE, *worsen(data.draw, BASE, one))
+
+
+@given(st.data())
+@settings(max_examples=80)
+def test_a_worse_course_is_never_milder_as_shipped(shipped, data):
+    """In the shipped pathway."""
+    never_milder(shipped, *worsen(data.draw, shipped, data.draw(shipped_episodes(shipped))))

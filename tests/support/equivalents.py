@@ -1,30 +1,42 @@
-"""Mutants that change no answer that a valid pathway can give: place, line and change, each with why."""
+"""Mutants that change no answer that a valid pathway can give: file, place, line and change, each with why."""
 
 EQUIVALENT = {
-    "rules.js": {
-        "weighed: if («!before→true») return p.tests.map((test) => test(see));":
+    "routing/compile": {
+        "decision: if («!before→true») return p.tests.map((test) => test(see));":
             "every rule is weighed again: slower, the same truths",
-        "weighed: if («low === lowest && high === highest→false») continue;":
+        "decision: if («low === lowest && high === highest→false») continue;":
             "every rule is weighed again: slower, the same truths",
+    },
+    "routing/router": {
         "higher: if (one.level !== other.level) return one.level «>→>=» other.level;":
             "the two are unequal here",
         "higher: if (one.urgency !== other.urgency) return one.urgency «>→>=» other.urgency;":
             "the two are unequal here",
-        "valuesSeen: for (const id of [...inputsOf(tree)]«.sort()→») said[id] = valueSaid(now.p.input.get(id), now.see(id));":
-            "the order of keys, which the tests of the note hold",
-        "disagreements: for (const second of found.slice(i + «1→0»)) {":
-            "a scale is never two steps apart from itself",
-        "outcomeWith: return other.faults.length ? «null→0» : outcome(p, other.known, now.found);":
-            "both say that there is no such patient",
         'propose: «throw new Error("the top of the ladder is always open");→»':
             "never reached: the top of every ladder is open to all its ages and nothing stops it",
     },
-    "review.js": {
+    "rationale/answers": {
+        "valuesSeen: for (const id of [...inputsOf(tree)]«.sort()→») said[id] = valueSaid(now.p.input.get(id), now.see(id));":
+            "the order of keys, which the tests of the note hold",
+    },
+    "rationale/disagreement": {
+        "disagreements: for (const second of found.slice(i + «1→0»)) {":
+            "a scale is never two steps apart from itself",
+    },
+    "rationale/questions": {
+        "outcomeWith: return other.faults.length ? «null→0» : outcome(p, other.known, now.found);":
+            "both say that there is no such patient",
+    },
+    "reviewing/today": {
         "valuesOf: for (const id of [...stegvis.inputsOf(when)]«.sort()→») {":
             "the order of keys, which the tests of the note hold",
-        "unsaid: for (const rule of tells) if (p.urgencyRank.get(rule.urgency) «>→>=» p.urgencyRank.get(urgency)) "
+    },
+    "reviewing/rules": {
+        "unmentioned: for (const rule of tells) if (p.urgencyRank.get(rule.urgency) «>→>=» p.urgencyRank.get(urgency)) "
         "urgency = rule.urgency;":
             "of equal rank it is the same urgency",
+    },
+    "reviewing/figures": {
         "trend: for (const b of readings.slice(i + «1→0»)) {":
             "a measurement is neither above nor below itself",
     },

@@ -7,26 +7,17 @@ import subprocess
 from pathlib import Path
 
 import pytest
+from unsaid import UNSAID, said
 
 import stegvis
 from stegvis.rationale.disagreement import disagreements
-from stegvis.rendering import guide
 from stegvis.rendering.guide import courses, packing
 from stegvis.rendering.javascript import payload
+from stegvis.rendering.schemas import SCHEMAS
 from stegvis.routing.intake import weigh
 
-RULES = Path(guide.__file__).parent / "assets" / "rules.js"
 SERVE = Path(__file__).parent / "parity" / "serve.js"
 KILL = SERVE.with_name("kill.js")
-TRUTHS = (
-    "response",
-    "partial_response",
-    "remission",
-    "remission_twice",
-    "improved",
-    "deteriorated",
-    "worse_than_best",
-)
 REASON = ("rule", "verdict", "urgency", "values", "rules")
 OURS = ("red_flag", "newest_values", "ages", "deteriorated", "other_track")
 NODE = shutil.which("node") or shutil.which("nodejs")
@@ -45,12 +36,14 @@ class Node:
 
     def __init__(self):
         self.process = subprocess.Popen(
-            [NODE, SERVE, RULES.parent],
+            [NODE, SERVE],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             text=True,
             encoding="utf-8",
         )
+        told = packing.scripts()
+        assert self.ask(scripts=[told[name] for name in ("rules", "note", "review", "coursenote")])
 
     def ask(self, **said):
         self.process.stdin.write(json.dumps(said) + "\n")
@@ -71,11 +64,14 @@ class Node:
         self.process.stdout.close()
 
 
-def differences(file, corpus, edits, folder):
+def differences(name, corpus, edits, folder):
     """Run a script of the page, changed by each edit in turn, over a corpus: where it first differs, or None."""
+    told = packing.scripts()
+    scripts = {one: told[one] for one in ("rules", "note", "review")}
+    (folder / "scripts.json").write_text(json.dumps(scripts), "utf-8")
     (folder / "corpus.json").write_text(json.dumps(corpus), "utf-8")
     (folder / "edits.json").write_text(json.dumps(edits), "utf-8")
-    given = [NODE, KILL, RULES.with_name(file), folder / "corpus.json", folder / "edits.json"]
+    given = [NODE, KILL, name, *(folder / f"{one}.json" for one in ("scripts", "corpus", "edits"))]
     return json.loads(subprocess.run(given, stdout=subprocess.PIPE, check=True).stdout)
 
 
@@ -84,100 +80,55 @@ def plain(said, *keys):
 
 
 def spoken(pathway, patient):
-    """What Python answers, reduced to what rules.js answers."""
+    """What Python answers: all that the schema names and the page is to say as well."""
     try:
         rec = stegvis.route(pathway, patient)
     except stegvis.AssessmentError as error:
         return {"faults": sorted({fault.field for fault in error.faults})}
     apart = {one.id for one in disagreements(pathway, weigh(pathway, patient))}
     assert apart <= {one["action"] for one in rec.actions}
-    conditions = ("rule", "status", "kind", "questions")
-    changes = ("input", "from", "to", "level", "urgency", "range")
-    return {
-        "status": rec.status, "level": rec.level, "range": dict(rec.range), "track": rec.track, "step": rec.step,
-        "urgency": rec.urgency, "first_contact": rec.first_contact,
-        "because": plain(rec.because, "rule", "values", "spanning"),
-        "why_not_lower": plain(rec.why_not_lower, "level", "step", "why", "rules"),
-        "what_would_change": plain(rec.what_would_change, *changes),
-        "questions": [
-            plain([q], "question", "group", "kind", "rules")[0]
-            | {"answers": plain(q["answers"], "answer", "level", "urgency", "range")}
-            for q in rec.questions
-        ],
-        "actions": [one["action"] for one in rec.actions],
-        "conditions": plain(rec.conditions, *conditions),
-        "red_flags": [one["rule"] for one in rec.red_flags],
-        "tracks": [
-            plain([t], "track", "level", "needed", "urgency", "step", "rules")[0]
-            | {"conditions": plain(t["conditions"], *conditions)}
-            for t in rec.tracks
-        ],
-        "alternatives": [one["step"] for one in rec.alternatives],
-        "escalation": plain(rec.escalation, "step", "from", "kind"),
-        "inputs": [
-            one for one in plain(rec.inputs, "input", "value")
-            if ".item" not in one["input"] or one["input"] in pathway.ruleset.reads
-        ],
-        "items": items(rec),
-        "groups": [
-            plain([one], "group", "yes", "no")[0] | {"unanswered": [q["input"] for q in one["unanswered"]]}
-            for one in rec.groups
-        ],
-        "caveats": [one["sv"] for one in rec.caveats],
-    }  # fmt: skip
-
-
-def items(rec):
-    """The item answers by instrument."""
-    said = {}
-    for one in rec.inputs:
+    full = said(rec.to_dict(), SCHEMAS["recommendation"], UNSAID["recommendation"])
+    items = {}
+    for one in full["inputs"]:
         if one.get("item"):
-            said.setdefault(one["instrument"], []).append([one["item"], one["value"]])
-    return said
+            items.setdefault(one["instrument"], []).append([one["item"], one["value"]])
+    # the page has an input only of those items that rules read; it tells the rest by number
+    inputs = [
+        {"input": one["input"], "value": one["value"]}
+        for one in full["inputs"]
+        if not one.get("item") or one["input"] in pathway.ruleset.reads
+    ]
+    return full | {"inputs": inputs, "items": items}
 
 
-def answered(said):
-    """What rules.js answers, without what only the page reads."""
-    if "thrown" in said:
-        return said
-    if "faults" in said:
-        return {"faults": sorted(set(said["faults"]))}
-    said["escalation"] = plain(said["escalation"], "step", "from", "kind")
-    return said
+def answered(told):
+    """What the page's rules answer, without what only the page reads."""
+    if "thrown" in told:
+        return told
+    if "faults" in told:
+        return {"faults": sorted(set(told["faults"]))}
+    told["escalation"] = plain(told["escalation"], "step", "from", "kind")
+    return told
 
 
 def reviewed(pathway, episode):
-    """What Python answers on a course, reduced to what review.js answers."""
+    """What Python answers on a course: all that the schema names and the page is to say as well."""
     try:
-        said = stegvis.review(pathway, episode)
+        found = stegvis.review(pathway, episode)
     except stegvis.AssessmentError as error:
         return {"faults": sorted({fault.field for fault in error.faults})}
-    kept = ("followed", "measurements", "first", "last", "change", "percent_change", "trend", *TRUTHS)
-    return {
-        "verdict": said.verdict, "status": said.status, "urgency": said.urgency, "step": said.step,
-        "target": said.target, "reasons": reasons(said.reasons), "also": reasons(said.also),
-        "numbers": {id: {key: one[key] for key in kept} for id, one in said.numbers.items()},
-        "missing": plain(said.missing, "input", "rules"),
-        "checks": plain(said.checks, "check", "done", "waits"),
-        "actions": [one | {"do": one["do"]["sv"]} for one in said.actions],
-        "next_measurement": dict(said.next_measurement),
-        "red_flags": [one["rule"] for one in said.red_flags],
-        "questions": [one["question"] for one in said.questions],
-        "caveats": [one["sv"] for one in said.caveats],
-        "first_contact": said.recommendation.first_contact if said.recommendation else "",
-    }  # fmt: skip
-
-
-def reasons(said):
-    """The reasons of a review, and whether the pathway itself writes them."""
-    return [plain([one], *REASON)[0] | {"own": one["rule"] not in OURS} for one in said]
-
-
-def judged(said):
-    """What review.js answers, without what only the page reads."""
-    if "faults" in said:
-        return {"faults": sorted(set(said["faults"]))}
-    del said["wanted"]  # only the page reads it
+    full = said(found.to_dict(), SCHEMAS["review"], UNSAID["review"])
+    full["first_contact"] = full.pop("recommendation") or ""
     for part in ("reasons", "also"):
-        said[part] = plain(said[part], *REASON, "own")
-    return said
+        full[part] = [one | {"own": one["rule"] not in OURS} for one in full[part]]
+    return full
+
+
+def judged(told):
+    """What the page's review answers, without what only the page reads."""
+    if "faults" in told:
+        return {"faults": sorted(set(told["faults"]))}
+    del told["wanted"]
+    for part in ("reasons", "also"):
+        told[part] = plain(told[part], *REASON, "own")
+    return told

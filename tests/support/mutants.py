@@ -15,7 +15,7 @@ TOKEN = re.compile(
     r"|(?<![\w.$])\d{1,6}\b|\bif \(",
     re.DOTALL,
 )
-FUNCTION = re.compile(r"^  (?:function\*?|const) (\w+)", re.MULTILINE)
+FUNCTION = re.compile(r"^(?:function\*?|const) (\w+)", re.MULTILINE)
 
 
 def closing(text, at):

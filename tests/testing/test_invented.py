@@ -91,7 +91,7 @@ def test_who_triggers_nothing_gets_a_step_without_stops(small_files):
 
 @pytest.fixture(scope="module")
 def node():
-    """rules.js."""
+    """The page's scripts."""
     one = Node()
     yield one
     one.close()

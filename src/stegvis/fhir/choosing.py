@@ -55,8 +55,8 @@ def too_old(days: int | None) -> Text:
 
 def longest_age(pathway: Pathway, scale: Instrument | None = None) -> int | None:
     """Return how many days old a value may be: as the scale says, else as old as a baseline may be."""
-    if scale and scale.longest_age_days:
-        return int(scale.longest_age_days.value)
+    if scale and scale.lasts:
+        return scale.lasts.firm_days
     defaults = pathway.review_defaults
     return int(defaults.baseline_weeks.value) * 7 if defaults else None
 

@@ -3,6 +3,7 @@
 cells      values that a criterion cannot tell apart: exact questions over a whole input space
 criterion  the criterion of a rule: six kinds of node and one fold
 grammar    the text of a criterion becomes a tree; Python's grammar is parsed, never evaluated
+implication  does one criterion cover another, whatever is known of a patient?
 inputs     what a criterion may ask for: inputs with their ranges, and the bands of a scale
 truth      Kleene's three-valued logic: True, False and None for unknown
 """
@@ -30,6 +31,7 @@ if TYPE_CHECKING:
         truth_of,
     )
     from stegvis.language.grammar import Reader
+    from stegvis.language.implication import covers
     from stegvis.language.inputs import INAPPLICABLE, SEVERITIES, Band, Direction, Input, Kind, Named
 else:
     __getattr__ = door(
@@ -38,6 +40,7 @@ else:
             "cells": "CUTS constant",
             "criterion": "AllOf AnyOf AtLeast Criterion Dialect Known Not OneOf Within fold inputs_of truth_of",
             "grammar": "Reader",
+            "implication": "covers",
             "inputs": "Band Direction INAPPLICABLE Input Kind Named SEVERITIES",
         },
     )
@@ -62,6 +65,7 @@ __all__ = [
     "Reader",
     "Within",
     "constant",
+    "covers",
     "fold",
     "inputs_of",
     "truth_of",

@@ -10,7 +10,12 @@ from stegvis.language.criterion import AllOf, AnyOf, AtLeast, Criterion, Not, On
 from stegvis.language.inputs import SEVERITIES, Banded, Input
 
 FLIPPED = {ast.Lt: ast.Gt, ast.LtE: ast.GtE, ast.Gt: ast.Lt, ast.GtE: ast.LtE}
+LONGEST, DEEPEST = 4_000, 40
+"""The most characters of a criterion, and how deep its parts may lie within each other."""
 HELP = "write comparisons of inputs with whole numbers, joined by and, or, not, count(...) >= n"
+
+
+SPLIT = "say it more simply, or split it into several rules"
 
 
 class UnsayableError(Exception):
@@ -32,8 +37,14 @@ class Reader:
         """Return the criterion, or the first thing that is wrong with it."""
         self.text, self.place = text, place
         self.plain = text if text.isascii() and "\n" not in text else ""
+        if len(text) > LONGEST:
+            what = f"this criterion has {len(text)} characters, of at most {LONGEST}"
+            return Diagnostic(place, what, SPLIT, owner)
         try:
             tree = ast.parse(text, mode="eval")
+            if too_deep(tree):
+                what = f"this criterion has parts within parts more than {DEEPEST} deep"
+                return Diagnostic(place, what, SPLIT, owner)
             return self.criterion(tree.body)
         except SyntaxError as error:
             column = max((error.offset or 1) - 1, 0)
@@ -288,6 +299,14 @@ class Reader:
             )
         parts = tuple(self.criterion(part) for part in call.args)
         return AtLeast(number, parts, self.said(node), self.at(node))
+
+
+def too_deep(tree: ast.Expression) -> bool:
+    """Tell whether the parts of a criterion lie deeper within each other than they may."""
+    layer: list[ast.AST] = [tree]
+    for _ in range(DEEPEST):
+        layer = [part for node in layer for part in ast.iter_child_nodes(node)]
+    return bool(layer)
 
 
 def ranges(values: set[int]) -> list[tuple[int, int]]:

@@ -53,7 +53,7 @@ if TYPE_CHECKING:
     from stegvis.loading.pathway_shape import PATHWAY_FILE
     from stegvis.loading.patients import PATIENT_SCHEMA, contact_date, parse, patient, read_patient
     from stegvis.loading.questions import AGE
-    from stegvis.loading.safeguards import lowered
+    from stegvis.loading.safeguards import displaced, lowered
     from stegvis.loading.scales import catalogue, shipped_scale
     from stegvis.loading.shapes import BOOLEAN, ID, OPEN, STRING, STRINGS, Shape, many, must, table
     from stegvis.loading.staffing import Duty, duties
@@ -74,7 +74,7 @@ else:
             "pathway_shape": "PATHWAY_FILE",
             "patients": "PATIENT_SCHEMA contact_date parse patient read_patient",
             "questions": "AGE",
-            "safeguards": "lowered",
+            "safeguards": "displaced lowered",
             "scales": "catalogue shipped_scale",
             "shapes": "BOOLEAN ID OPEN STRING STRINGS Shape many must table",
             "staffing": "Duty duties",
@@ -103,6 +103,7 @@ __all__ = [
     "catalogue",
     "committed",
     "contact_date",
+    "displaced",
     "display",
     "duties",
     "episode",

@@ -2,22 +2,32 @@
 
 from __future__ import annotations
 
+from itertools import product
 from typing import Any
 
 from stegvis.errors import Diagnostic, PathwayError
 from stegvis.graph import build, paths_up
 from stegvis.language import Input, Named, Reader
 from stegvis.loading.edges import read_edges
-from stegvis.loading.folder import Entry, Folder
+from stegvis.loading.folder import Entry, Folder, tables_of
 from stegvis.loading.needs import read_barrier, read_need
 from stegvis.loading.obligations import read_access, read_reference, read_staffing
-from stegvis.loading.questions import AGE, read_finding_codes, read_gates, read_groups, read_inputs
+from stegvis.loading.questions import (
+    AGE,
+    read_finding_codes,
+    read_gates,
+    read_groups,
+    read_inputs,
+    read_topics,
+)
 from stegvis.loading.reviews import read_reviews
-from stegvis.loading.terms import claim, named, source, text
+from stegvis.loading.terms import claim, named, source, text, unsigned
 from stegvis.loading.tracks import read_track
 from stegvis.loading.vocabulary import Vocabulary
 from stegvis.model import OpenFlags, Pathway, Profession, Source, Track
 
+OF_TRACKS = ("need", "step", "action")
+"""What belongs to the track of its file."""
 SINGLES = ("otherwise", "unanswered_red_flags", "red_flag_track")
 
 
@@ -27,12 +37,15 @@ def assemble(folder: Folder, header: Any, sha256: str) -> Pathway:
     Raises:
         PathwayError: every fault of every file.
     """
+    check_hosts(folder)
+    check_review(folder)
     ladder = {key: read_names(folder, key) for key in ("level", "urgency")}
     singles = [folder.only(key) for key in SINGLES]
     inputs = read_inputs(folder)
     vocabulary = read_vocabulary(folder, ladder, inputs)
     parts = read_parts(folder, vocabulary, ladder["level"])
     leads = read_leads(folder, vocabulary, singles, parts["tracks"])
+    topics = read_topics(folder, inputs)
     if folder.faults:
         raise PathwayError(folder.faults)
     return Pathway(
@@ -46,12 +59,20 @@ def assemble(folder: Folder, header: Any, sha256: str) -> Pathway:
         instruments=folder.instruments,
         inputs=inputs,
         groups=read_groups(folder, inputs),
+        topics=topics,
         finding_codes=read_finding_codes(folder),
         sha256=sha256,
         urgency_days={e.data["id"]: e.data["days"] for e in folder.entries("urgency") if "days" in e.data},
         **leads,
         **parts,
     )
+
+
+def check_review(folder: Folder) -> None:
+    """What calls itself reviewed says by whom and when."""
+    for file in folder.files:
+        if "pathway" in file.data:
+            folder.faults.extend(unsigned(file, "pathway"))
 
 
 def head_of(header: Any) -> dict[str, Any]:
@@ -114,8 +135,20 @@ def read_sources(folder: Folder) -> dict[str, Source]:
     found: dict[str, Source] = {}
     for file in folder.files:
         tables: Any = file.data.get("sources", {})
-        found |= {id: source(id, value) for id, value in tables.items()}
+        for id, value in tables.items():
+            folder.once(id, file.place(("sources", id)), "sources")
+            found[id] = source(id, value)
     return found
+
+
+def check_hosts(folder: Folder) -> None:
+    """A need, step or action belongs to the track of its file: without one nobody would hear it."""
+    hostless = [file for file in folder.files if "track" not in file.data]
+    for key, file in product(OF_TRACKS, hostless):
+        for entry in tables_of(file, key):
+            what = f"a [[{key}]] stands in a file that has no [track]"
+            hint = "move it to the file of its track, or write a [track] here"
+            folder.faults.append(Diagnostic(entry.at(value=False), what, hint, entry.data["id"]))
 
 
 def read_parts(folder: Folder, vocabulary: Vocabulary, levels: list[Named]) -> dict[str, Any]:

@@ -16,6 +16,7 @@ from stegvis.loading.overlays import apply_overlay, overlay_noun
 from stegvis.loading.pathway_files import BaseFiles, digest, read_base
 from stegvis.loading.safeguards import lowered
 from stegvis.loading.tables import TableFile, read_table
+from stegvis.loading.terms import unsigned
 from stegvis.loading.units import read_unit
 from stegvis.model import Overlay, Pathway, Track, Unit
 
@@ -48,7 +49,7 @@ def overlay_on(pathway: Pathway, base: BaseFiles, name: Path) -> tuple[Pathway, 
     head: Any = overlay.data["overlay"]
     policy = head.get("policy", pathway.policy)
     changed = evolve(changed, overlays=(*pathway.overlays, said), policy=policy)
-    lowering = list(lowering_faults(pathway, changed, overlay, said))
+    lowering = [*unsigned(overlay, "overlay"), *lowering_faults(pathway, changed, overlay, said)]
     if lowering:
         raise PathwayError(lowering)
     return changed, evolve(base, files=files)
@@ -62,7 +63,9 @@ def lowering_faults(
     start = overlay.place(("overlay",))
     for one in lowered(pathway, changed):
         what = f"'{one.id}': this overlay {one.what}"
-        yield Diagnostic(places.get(one.id, start), what, one.hint, one.id, "lowers")
+        own = one.place if one.place.file == overlay.name else start
+        place = places.get(one.id, own)
+        yield Diagnostic(place, what, one.hint, one.id, "lowers")
 
 
 def narrowed(track: Track, unit: Unit) -> Track:

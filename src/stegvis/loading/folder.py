@@ -39,13 +39,18 @@ def tables_of(file: TableFile, key: str) -> Iterator[Entry]:
         yield Entry(file, (key, i), data)
 
 
+def asked_of(data: Any) -> str:
+    """Return what an [[asked]] table is about: a scale, or one item of it."""
+    return f"{data['instrument']}.item{data['item']}" if "item" in data else str(data["instrument"])
+
+
 class Folder:
     """The files of one pathway and the scales that it reads; faults are gathered while they are read."""
 
     def __init__(self, files: list[TableFile], instruments: Mapping[str, Instrument]) -> None:
         self.files, self.instruments = files, instruments
         self.faults: list[Diagnostic] = []
-        self.seen: dict[str, Place] = {}
+        self.seen: dict[tuple[str, str], Place] = {}
 
     def entries(self, key: str) -> Iterator[Entry]:
         """Yield the tables of an array over all files."""
@@ -64,12 +69,13 @@ class Folder:
 
     def unique(self, entry: Entry) -> None:
         """Say so when an id is used twice."""
-        id = entry.data["id"]
-        place = entry.at("id")
-        if id in self.seen:
-            what = f"'{id}' is already the id of something else"
-            self.faults.append(Diagnostic(place, what, f"see {self.seen[id]}", id))
-        self.seen.setdefault(id, place)
+        self.once(entry.data["id"], entry.at("id"), "", "already the id of something else")
+
+    def once(self, id: str, place: Place, among: str, already: str = "written twice") -> None:
+        """Say so when what has names of its own kind gets one of them a second time."""
+        first = self.seen.setdefault((among, id), place)
+        if first is not place:
+            self.faults.append(Diagnostic(place, f"'{id}' is {already}", f"see {first}", id))
 
     def known(self, entry: Entry, key: str, among: Mapping[str, object] | list[str]) -> None:
         """Say so when a key names something that does not exist."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from datetime import date
 from typing import Any
@@ -33,6 +34,10 @@ WORDS = {
 }
 
 
+FEW_DIGITS = 10**15
+"""Numbers with more digits are not written out."""
+
+
 def faults(file: TableFile, shape: Shape, value: object, path: KeyPath = ()) -> list[Diagnostic]:
     """Compare a value with the shape it should have."""
     if type(value) not in KINDS[shape.kind]:
@@ -51,7 +56,33 @@ def string_faults(file: TableFile, shape: Shape, value: str, path: KeyPath) -> l
             return [Diagnostic(file.place(path, value=True), f"'{path[-1]}' cannot be '{value}'", hint)]
     elif shape.required and not value.strip():
         return [Diagnostic(file.place(path, value=True), f"'{path[-1]}' is empty", "fill it in")]
+    elif shape.longest and len(value) > shape.longest:
+        what = f"'{path[-1]}' has {len(value)} characters, of at most {shape.longest}"
+        return [Diagnostic(file.place(path, value=True), what, "split it into several rules")]
+    return name_faults(file, shape, value, path)
+
+
+def name_faults(file: TableFile, shape: Shape, value: str, path: KeyPath) -> list[Diagnostic]:
+    """An id keeps to its grammar, so that it can stand in criteria, addresses and file names."""
+    if value in shape.barred:
+        what = f"'{value}' is a word of the rule language"
+        return [Diagnostic(file.place(path, value=True), what, "choose another id", value)]
+    if shape.pattern and not re.fullmatch(shape.pattern, value):
+        what = f"'{value[:80]}' cannot be an id"
+        return [Diagnostic(file.place(path, value=True), what, f"{shape.doc}; at most 80 characters")]
     return []
+
+
+def number_faults(file: TableFile, shape: Shape, value: float, path: KeyPath) -> list[Diagnostic]:
+    """A number lies within its bounds; what is no number lies in none."""
+    low, high = shape.lowest, shape.highest
+    if low is None or high is None or low <= value <= high:
+        return []
+    name = next((part for part in reversed(path) if isinstance(part, str)), "")
+    shown = value if abs(value) < FEW_DIGITS else "this number"
+    what = f"'{name}' cannot be {shown}"
+    hint = f"a number from {low} to {high}" if low < high else f"write {low}"
+    return [Diagnostic(file.place(path, value=True), what, hint)]
 
 
 def text_faults(file: TableFile, _: Shape, value: dict[str, object], path: KeyPath) -> list[Diagnostic]:
@@ -77,15 +108,23 @@ def list_faults(file: TableFile, shape: Shape, value: list[object], path: KeyPat
     assert shape.of
     for i, part in enumerate(value):
         found += faults(file, shape.of, part, (*path, i))
+    if shape.ascending and not found and value != sorted(value, key=float):  # type: ignore[arg-type]
+        what = f"'{path[-1]}' has its highest value first"
+        found.append(Diagnostic(file.place(path, value=True), what, "write the lowest first"))
     return found
 
 
 def mapping_faults(
     file: TableFile, shape: Shape, value: dict[str, object], path: KeyPath
 ) -> list[Diagnostic]:
-    """A mapping has the right parts, whatever their keys."""
+    """A mapping has ids as keys, and the right parts."""
     assert shape.of
-    return [one for key, part in value.items() for one in faults(file, shape.of, part, (*path, key))]
+    found = [
+        Diagnostic(file.place((*path, key)), f"'{key[:80]}' cannot be an id", "letters, digits, - and _")
+        for key in value
+        if not re.fullmatch(shape.pattern, key)
+    ]
+    return found + [one for key, part in value.items() for one in faults(file, shape.of, part, (*path, key))]
 
 
 def table_faults(file: TableFile, shape: Shape, value: dict[str, object], path: KeyPath) -> list[Diagnostic]:
@@ -109,6 +148,8 @@ def table_faults(file: TableFile, shape: Shape, value: dict[str, object], path: 
 
 INNER: dict[str, Callable[[TableFile, Shape, Any, KeyPath], list[Diagnostic]]] = {
     "string": string_faults,
+    "integer": number_faults,
+    "number": number_faults,
     "text": text_faults,
     "list": list_faults,
     "mapping": mapping_faults,

@@ -42,7 +42,37 @@ def content_faults(file: TableFile, instrument: Instrument) -> Iterator[Diagnost
             place = file.place(("instrument", "items"))
             what = f"item {item} does not exist: there are {instrument.items}"
             yield Diagnostic(place, what, "", instrument.id)
+    yield from box_faults(file, instrument)
+    yield from part_faults(file, instrument)
     yield from claim_faults(file, instrument)
+
+
+def box_faults(file: TableFile, one: Instrument) -> Iterator[Diagnostic]:
+    """Find boxes that are not the values of their items, and items whose boxes are not said once."""
+    said = [number for boxes in one.printed for number in boxes.items]
+    for i, boxes in enumerate(one.printed):
+        for number in boxes.items:
+            if 1 <= number <= one.items and sorted(boxes.values) != list(one.allowed(number)):
+                what = f"the boxes of item {number} are not its values"
+                hint = "write each of " + ", ".join(map(str, one.allowed(number))) + " once, as printed"
+                yield Diagnostic(file.place(("printed", i, "values"), True), what, hint, one.id)
+    if said and sorted(said) != list(range(1, one.items + 1)):
+        hint = "say of each item once what its boxes are worth, or leave 'printed' out"
+        yield Diagnostic(file.place(("printed", 0)), "the boxes of some item are not said once", hint, one.id)
+    if said and one.printed_unread.en:
+        what = "'printed_unread' says why boxes are not read, and 'printed' reads them"
+        yield Diagnostic(file.place(("printed", 0)), what, "keep one of them", one.id)
+
+
+def part_faults(file: TableFile, one: Instrument) -> Iterator[Diagnostic]:
+    """Find units, ages of scores and topics that say nothing."""
+    if one.lasts and not 0 < one.lasts.firm_days <= one.lasts.provisional_days:
+        what = "a score decides for at least a day, and counts at least as long as it decides"
+        yield Diagnostic(file.place(("lasts",)), what, "0 < firm_days <= provisional_days", one.id)
+    for i, unit in enumerate(one.units):
+        if unit.id == "points" or (unit.times is not None and unit.times < 2):
+            what = "points need no unit, and another unit counts otherwise than points"
+            yield Diagnostic(file.place(("unit", i)), what, "times is 2 or more", one.id)
 
 
 def band_faults(file: TableFile, instrument: Instrument) -> Iterator[Diagnostic]:
@@ -80,6 +110,7 @@ def claim_faults(file: TableFile, instrument: Instrument) -> Iterator[Diagnostic
 def named_items(one: Instrument) -> set[int]:
     """Return every item number that the file speaks of."""
     found = {*one.critical_items, *one.reversed_items, *one.item_values}
+    found.update(item for boxes in one.printed for item in boxes.items)
     found.update(item for said in one.triggers for item in said.items)
     found.update(item for part in one.subscales for item in part.items)
     found.update(item for items in one.short_items.values() for item in items)
@@ -91,8 +122,10 @@ def named_items(one: Instrument) -> set[int]:
 def claims_of(one: Instrument) -> Iterator[Claim]:
     """Yield every claim of the file."""
     yield from (said for said in (one.bands_claim, one.missing_claim) if said)
-    if one.longest_age_days:
-        yield one.longest_age_days.claim
     yield from (other.claim for other in one.other_bands if other.claim)
     for parts in (one.cutoffs, one.triggers, one.outcomes, one.skips, one.change.values()):
         yield from (part.claim for part in parts)
+    yield from (boxes.claim for boxes in one.printed)
+    yield from (unit.claim for unit in one.units)
+    if one.lasts:
+        yield one.lasts.claim

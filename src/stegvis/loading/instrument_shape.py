@@ -66,6 +66,8 @@ INSTRUMENT_FILE = table(
             age_note=TEXT,
             reversed_items=ITEMS,
             critical_items=ITEMS,
+            printed_unread=TEXT,
+            asks_about=many(word(*CONSTRUCT_WORDS), "what its critical items ask about"),
             half_steps=TEXT,
             use=must(word(*USE_WORDS)),
             refused_because=TEXT,
@@ -92,7 +94,6 @@ INSTRUMENT_FILE = table(
                 claim=must(CLAIM),
             ),
             loinc_status=word(*CODE_WORDS),
-            longest_age_days=FIGURE,
             codes=many(
                 table(
                     "a verified code of the total, the panel, an item or an answer",
@@ -166,8 +167,34 @@ INSTRUMENT_FILE = table(
             "items that the form skips, and so are 0, when others are answered 0",
             when_zero=must(ITEMS),
             zero=must(ITEMS),
+            unless_answered=BOOLEAN,
             claim=must(CLAIM),
         )
+    ),
+    printed=many(
+        table(
+            "what each box of some items is worth, from the first to the last as the form is printed",
+            items=must(ITEMS),
+            values=must(many(INTEGER)),
+            claim=must(CLAIM),
+        )
+    ),
+    unit=many(
+        table(
+            "another way of writing its total than in points",
+            id=must(ID),
+            name=must(TEXT),
+            times=INTEGER,
+            range=PAIR,
+            note=TEXT,
+            claim=must(CLAIM),
+        )
+    ),
+    lasts=table(
+        "how many days old a score may be: to decide, and to count at all",
+        firm_days=must(INTEGER),
+        provisional_days=must(INTEGER),
+        claim=must(CLAIM),
     ),
     smells_of=many(
         table(

@@ -11,7 +11,19 @@ from stegvis.loading.instrument_faults import content_faults, form_faults
 from stegvis.loading.instrument_shape import INSTRUMENT_FILE, LIMIT_WORDS
 from stegvis.loading.tables import TableFile
 from stegvis.loading.terms import claim, code, figure, source, text, texts
-from stegvis.model import Cutoff, Instrument, OtherBands, Outcome, Skip, Smell, Subscale, Trigger
+from stegvis.model import (
+    Cutoff,
+    Instrument,
+    Lasts,
+    OtherBands,
+    OtherUnit,
+    Outcome,
+    Printed,
+    Skip,
+    Smell,
+    Subscale,
+    Trigger,
+)
 
 
 def read_instrument(file: TableFile) -> tuple[Instrument | None, list[Diagnostic]]:
@@ -30,6 +42,8 @@ def read_instrument(file: TableFile) -> tuple[Instrument | None, list[Diagnostic
         **missing_items(head),
         **meanings(data),
         **other_scales(data),
+        units=tuple(map(other_unit, data.get("unit", ()))),
+        lasts=lasts(data["lasts"]) if "lasts" in data else None,
         change={key: figure(value) for key, value in data.get("change", {}).items()},
         sources={id: source(id, value) for id, value in data.get("sources", {}).items()},
         place=file.place(("instrument", "id"), True),
@@ -58,7 +72,6 @@ def description(head: Any) -> dict[str, Any]:
         "unverified": texts(head.get("unverified", ())),
         "codes": tuple(map(code, head.get("codes", ()))),
         "loinc_status": head.get("loinc_status", ""),
-        "longest_age_days": figure(head["longest_age_days"]) if "longest_age_days" in head else None,
         "accepts": tuple(head.get("accepts", ())),
     }
 
@@ -91,6 +104,9 @@ def item_rules(data: Any) -> dict[str, Any]:
         "item_values": {item: tuple(one["values"]) for one in own_values for item in one["items"]},
         "half_steps": text(head.get("half_steps")),
         "skips": tuple(map(skip, data.get("skip", ()))),
+        "printed": tuple(map(printed, data.get("printed", ()))),
+        "printed_unread": text(head.get("printed_unread")),
+        "asks_about": tuple(head.get("asks_about", ())),
     }
 
 
@@ -131,7 +147,31 @@ def other_scales(data: Any) -> dict[str, Any]:
 
 def skip(value: Any) -> Skip:
     """Read items that the form skips."""
-    return Skip(tuple(value["when_zero"]), tuple(value["zero"]), claim(value["claim"]))
+    open_ = value.get("unless_answered", False)
+    return Skip(tuple(value["when_zero"]), tuple(value["zero"]), claim(value["claim"]), open_)
+
+
+def printed(value: Any) -> Printed:
+    """Read what each box is worth on the printed form."""
+    return Printed(tuple(value["items"]), tuple(value["values"]), claim(value["claim"]))
+
+
+def other_unit(value: Any) -> OtherUnit:
+    """Read another way of writing a total."""
+    span = (value["range"][0], value["range"][1]) if "range" in value else None
+    return OtherUnit(
+        value["id"],
+        text(value["name"]),
+        value.get("times"),
+        span,
+        text(value.get("note")),
+        claim(value["claim"]),
+    )
+
+
+def lasts(value: Any) -> Lasts:
+    """Read how old a score may be."""
+    return Lasts(value["firm_days"], value["provisional_days"], claim(value["claim"]))
 
 
 def smell(value: Any) -> Smell:

@@ -17,7 +17,7 @@ def schema_of(shape: Shape) -> dict[str, object]:
     text = {"type": "string", "minLength": 1}
     match shape.kind:
         case "string":
-            said |= {"type": "string"} | ({"enum": list(shape.words)} if shape.words else {})
+            said |= {"type": "string"} | limits_of(shape)
         case "text":
             said |= {
                 "type": "object",
@@ -26,7 +26,7 @@ def schema_of(shape: Shape) -> dict[str, object]:
                 "additionalProperties": False,
             }
         case "integer" | "number" | "boolean":
-            said |= {"type": shape.kind}
+            said |= {"type": shape.kind} | limits_of(shape)
         case "date":
             said |= {"type": "string", "format": "date"}
         case "list":
@@ -34,7 +34,11 @@ def schema_of(shape: Shape) -> dict[str, object]:
             if shape.length:
                 said |= {"minItems": shape.length, "maxItems": shape.length}
         case "mapping":
-            said |= {"type": "object", "additionalProperties": schema_of(shape.of) if shape.of else {}}
+            said |= {
+                "type": "object",
+                "propertyNames": {"pattern": shape.pattern},
+                "additionalProperties": schema_of(shape.of) if shape.of else {},
+            }
         case "table":
             said |= {
                 "type": "object",
@@ -45,6 +49,20 @@ def schema_of(shape: Shape) -> dict[str, object]:
         case _:
             said |= {"type": "object"}
     return said
+
+
+def limits_of(shape: Shape) -> dict[str, object]:
+    """Return what a string or a number is held to."""
+    said = {
+        "enum": list(shape.words),
+        "pattern": shape.pattern,
+        "not": {"enum": list(shape.barred)} if shape.barred else {},
+        "maxLength": shape.longest,
+    }
+    bounds = {"minimum": shape.lowest, "maximum": shape.highest}
+    return {key: value for key, value in said.items() if value} | {
+        key: value for key, value in bounds.items() if value is not None
+    }
 
 
 def schema_of_key(key: str, shape: Shape) -> dict[str, object]:

@@ -26,5 +26,5 @@ def display(path: Path) -> str:
     """Name a file as a reader would: relative to where one stands, when it lies below."""
     try:
         return str(path.resolve().relative_to(Path.cwd()))
-    except ValueError:
+    except (OSError, RuntimeError, ValueError):
         return str(path)

@@ -9,6 +9,7 @@ from typing import Any
 from attrs import evolve, field, frozen
 
 from stegvis.errors import Diagnostic, Place, near_miss
+from stegvis.loading.folder import asked_of
 from stegvis.loading.forms import faults
 from stegvis.loading.overlay_shape import ADDED, OVERLAY_FILE, WITHIN
 from stegvis.loading.pathway_shape import PATHWAY_FILE
@@ -17,7 +18,11 @@ from stegvis.loading.tables import KeyPath, TableFile
 from stegvis.loading.terms import claim, text
 from stegvis.model import Accepted, Change, Overlay
 
-CHANGED = ("track", "red_flag", "need", "step", "action", "unsuitable", "finding", "access", "reference")
+CHANGED = (
+    "track", "red_flag", "need", "step", "action", "unsuitable", "finding", "asked", "access", "reference",
+)  # fmt: skip
+FIXED = ("id", "instrument", "item")
+"""What a part is known by."""
 
 
 @frozen
@@ -85,7 +90,7 @@ class OverlayReader:
         file, path = self.parts[rule]
         part, shape = part_at(file, path)
         for key, value in change["set"].items():
-            if key == "id":
+            if key in FIXED and key in shape.keys:
                 self.fault(("change", i, "set"), "an id cannot change", "add a part of your own", rule)
                 continue
             part[key] = value
@@ -115,7 +120,7 @@ def parts_of(file: TableFile) -> Iterator[tuple[str, KeyPath]]:
             yield tables["id"], (key,)
             continue
         for i, part in enumerate(tables):
-            yield part["id"], (key, i)
+            yield asked_of(part) if key == "asked" else part["id"], (key, i)
             for j, barrier in enumerate(part.get("unsuitable", ())):
                 yield barrier["id"], (key, i, "unsuitable", j)
 

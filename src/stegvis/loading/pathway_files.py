@@ -85,6 +85,9 @@ def read_instruments(
             found.append(read)
             continue
         instrument, wrong = read_instrument(read)
+        if instrument and instrument.id != id:
+            what = f"the scale of this file is called '{instrument.id}', and the file '{id}'"
+            wrong.append(Diagnostic(instrument.place, what, f'write id = "{id}", or rename the file', id))
         found.extend(wrong)
         if instrument and (refusal := unfit(instrument)):
             found.append(Diagnostic(place, *refusal, instrument.id))

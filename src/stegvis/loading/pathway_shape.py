@@ -2,37 +2,48 @@
 
 from __future__ import annotations
 
+from stegvis.loading.instrument_shape import CONSTRUCT_WORDS
 from stegvis.loading.shapes import (
     ACCEPTS,
     ACCESS_WORDS,
+    AGES,
     BOOLEAN,
+    CHOICE,
     CLAIM,
     CODE_KEYS,
     CONFIDENCE,
     DATE,
+    DAYS,
     FIGURE,
+    FORMAT,
     ID,
-    INTEGER,
+    NAME,
     NAMED,
-    PAIR,
     SOURCE,
     STRING,
     STRINGS,
     TEXT,
     TEXTS,
+    WEEKS,
+    WHEN,
     Shape,
     many,
     mapping,
     must,
+    pair,
     table,
+    whole,
     word,
 )
 
 VERDICT_WORDS = ("finish", "step_down", "stay", "change_track", "step_up", "refer")
+WIDEST = 1_000
+"""The largest value of a finding that is a whole number."""
+ORDER = whole(-1_000, 1_000)
 EDGE_KINDS = ("escalate", "de-escalate", "transfer", "leave", "refer")
 UNSUITABLE_KEYS = {
     "id": must(ID),
-    "when": must(STRING),
+    "when": must(WHEN),
     "kind": must(word("stop", "ask")),
     "because": must(TEXT),
     "confidence": CONFIDENCE,
@@ -42,7 +53,7 @@ UNSUITABLE_KEYS = {
 }
 NEED_KEYS = {
     "id": must(ID),
-    "when": must(STRING),
+    "when": must(WHEN),
     "at_least": must(STRING),
     "urgency": STRING,
     "best": STRING,
@@ -59,7 +70,7 @@ PATHWAY_FILE = table(
     "a file of a stegvis pathway",
     pathway=table(
         "the header, in exactly one file",
-        format=must(INTEGER),
+        format=must(FORMAT),
         id=must(ID),
         version=must(STRING),
         status=must(word("demo", "draft", "reviewed")),
@@ -83,7 +94,7 @@ PATHWAY_FILE = table(
     red_flag_track=table("the track whose steps red flags lead to", track=must(STRING)),
     level=many(NAMED, "the ladder, lowest first"),
     urgency=many(
-        table("least urgent first", id=must(ID), name=must(TEXT), days=INTEGER),
+        table("least urgent first", id=must(ID), name=must(TEXT), days=DAYS),
         "days: the latest day, counted from the contact",
     ),
     profession=many(
@@ -108,16 +119,16 @@ PATHWAY_FILE = table(
     finding=many(
         table(
             "an input that is not a score",
-            id=must(ID),
+            id=must(NAME),
             group=STRING,
             ask=must(TEXT),
             name=must(TEXT),
             kind=word("boolean", "integer", "choice"),
             adverse=word("yes", "no", "neither"),
-            values=many(NAMED),
-            range=PAIR,
+            values=many(CHOICE),
+            range=pair(0, WIDEST),
             direction=word("higher_worse", "higher_better", "neither"),
-            asked_when=STRING,
+            asked_when=WHEN,
             optional=BOOLEAN,
             note=TEXT,
             codes=many(
@@ -136,9 +147,16 @@ PATHWAY_FILE = table(
         table(
             "when an instrument, or one item of it, applies",
             instrument=must(STRING),
-            item=INTEGER,
-            when=STRING,
+            item=whole(1, 1_000),
+            when=WHEN,
             optional=BOOLEAN,
+        )
+    ),
+    topic=many(
+        table(
+            "the questions that a positive critical item of a scale that no rule reads opens again",
+            id=must(Shape("string", "what the scale asks about", words=CONSTRUCT_WORDS)),
+            findings=must(many(STRING, "ids of findings that are worse when they are yes")),
         )
     ),
     red_flag=many(
@@ -159,8 +177,8 @@ PATHWAY_FILE = table(
         id=must(ID),
         name=must(TEXT),
         about=must(TEXT),
-        order=must(INTEGER),
-        ages=must(PAIR),
+        order=must(ORDER),
+        ages=must(AGES),
         first_contact=must(STRING),
         urgency=must(STRING),
     ),
@@ -175,7 +193,7 @@ PATHWAY_FILE = table(
             dose=TEXT,
             first_contact=STRING,
             professions=STRINGS,
-            ages=PAIR,
+            ages=AGES,
             prerequisites=TEXTS,
             unsuitable_sets=STRINGS,
             unsuitable=many(table("a contraindication of this step", **UNSUITABLE_KEYS)),
@@ -189,7 +207,7 @@ PATHWAY_FILE = table(
             codes=many(table("what the step is called in a terminology", **CODE_KEYS)),
             review=table(
                 "measuring again",
-                weeks=must(many(INTEGER)),
+                weeks=must(many(WEEKS)),
                 instruments=STRINGS,
                 what=must(TEXT),
                 claim=must(CLAIM),
@@ -204,7 +222,7 @@ PATHWAY_FILE = table(
                 "kind": must(word(*EDGE_KINDS)),
                 "from": must(many(STRING, "ids of steps")),
                 "to": Shape("string", "the id of a step; none when care is left"),
-                "when": STRING,
+                "when": WHEN,
                 "because": must(TEXT),
                 "confidence": CONFIDENCE,
                 "facts": STRINGS,
@@ -217,7 +235,7 @@ PATHWAY_FILE = table(
         table(
             "what runs beside the ladder",
             id=must(ID),
-            when=must(STRING),
+            when=must(WHEN),
             urgency=STRING,
             do=must(TEXT),
             because=must(TEXT),
@@ -240,13 +258,13 @@ PATHWAY_FILE = table(
             "what a review proposes when a criterion over the course holds",
             id=must(ID),
             verdict=must(word(*VERDICT_WORDS)),
-            when=must(STRING),
+            when=must(WHEN),
             urgency=must(STRING),
             because=must(TEXT),
             do=TEXTS,
             checks_first=BOOLEAN,
             to=Shape("string", "the step of another track that change_track leads to"),
-            measure_weeks=PAIR,
+            measure_weeks=pair(0, 520),
             confidence=CONFIDENCE,
             facts=STRINGS,
             claim=must(CLAIM),
@@ -268,8 +286,8 @@ PATHWAY_FILE = table(
             id=must(ID),
             kind=must(word("law", "target", "local")),
             what=must(TEXT),
-            days=must(INTEGER),
-            ages=PAIR,
+            days=must(DAYS),
+            ages=AGES,
             levels=STRINGS,
             claim=must(CLAIM),
         )
@@ -292,10 +310,10 @@ PATHWAY_FILE = table(
             mission=must(STRING),
             kind=word("team", "own_municipality"),
             professions=STRINGS,
-            at_least=INTEGER,
+            at_least=whole(1, 1_000),
             competences=STRINGS,
             access=many(word(*ACCESS_WORDS)),
-            waived_below=INTEGER,
+            waived_below=whole(0, 10_000_000),
             what=must(TEXT),
             claim=must(CLAIM),
         )

@@ -8,11 +8,23 @@ from datetime import date
 from typing import Any
 
 from stegvis.errors import AssessmentError, Fault, Text, meant
-from stegvis.model import Assessment
+from stegvis.model import UNKNOWN, Assessment
 
 NO_KEY = Text("nyckeln finns inte", "no such key")
-KEYS = ("age", "scores", "items", "printed_items", "findings", "none_of", "contact_date")
+KEYS = ("age", "scores", "items", "printed_items", "findings", "none_of", "contact_date", "born")
 
+SCORE_SCHEMA: dict[str, object] = {
+    "anyOf": [
+        {"type": ["integer", "null"]},
+        {"const": UNKNOWN},
+        {
+            "type": "object",
+            "properties": {"value": {"type": "integer"}, "unit": {"type": "string"}},
+            "required": ["value", "unit"],
+            "additionalProperties": False,
+        },
+    ]
+}
 PATIENT_SCHEMA: dict[str, object] = {
     "$schema": "https://json-schema.org/draft/2020-12/schema",
     "title": "a stegvis patient",
@@ -21,21 +33,22 @@ PATIENT_SCHEMA: dict[str, object] = {
     "additionalProperties": False,
     "properties": {
         "age": {"type": ["integer", "null"], "minimum": 0, "maximum": 120},
-        "scores": {"type": "object", "additionalProperties": {"type": ["integer", "null"]}},
+        "scores": {"type": "object", "additionalProperties": SCORE_SCHEMA},
         "findings": {
             "type": "object",
             "additionalProperties": {"type": ["boolean", "integer", "string", "null"]},
         },
         "none_of": {"type": "array", "items": {"type": "string"}},
         "contact_date": {"type": ["string", "null"], "format": "date"},
+        "born": {"type": ["string", "null"], "format": "date"},
     }
     | {
         key: {
             "type": "object",
             "additionalProperties": {
-                "type": "object",
+                "type": ["object", "null"],
                 "propertyNames": {"pattern": "^[1-9][0-9]*$"},
-                "additionalProperties": {"type": ["integer", "null"]},
+                "additionalProperties": {"anyOf": [{"type": ["integer", "null"]}, {"const": UNKNOWN}]},
             },
         }
         for key in ("items", "printed_items")
@@ -131,8 +144,9 @@ def read_patient(data: Any) -> tuple[Assessment, list[Fault]]:
         faults.append(Fault("none_of", groups, what, '["red_flags"]', code="wrong_kind"))
         groups = None
     contact = contact_date(data.get("contact_date"), faults)
+    born = contact_date(data.get("born"), faults, "born")
     denied = () if any(fault.code == "unknown_name" for fault in faults) else tuple(groups or ())
-    return Assessment(age=data.get("age"), none_of=denied, contact_date=contact, **parts), faults
+    return Assessment(age=data.get("age"), none_of=denied, contact_date=contact, born=born, **parts), faults
 
 
 def part_of(data: dict[str, Any], key: str, faults: list[Fault]) -> dict[str, Any]:
@@ -147,7 +161,7 @@ def part_of(data: dict[str, Any], key: str, faults: list[Fault]) -> dict[str, An
     return value
 
 
-def contact_date(said: Any, faults: list[Fault]) -> date | None:
+def contact_date(said: Any, faults: list[Fault], field: str = "contact_date") -> date | None:
     """Read a day written as year-month-day."""
     if said is None:
         return None
@@ -158,5 +172,5 @@ def contact_date(said: Any, faults: list[Fault]) -> date | None:
             pass
     what = Text("detta är ingen dag", "this is not a day")
     hint = Text("skriv år-månad-dag", "write year-month-day")
-    faults.append(Fault("contact_date", said, what, '"2026-03-05"', hint))
+    faults.append(Fault(field, said, what, '"2026-03-05"', hint, "not_a_date"))
     return None

@@ -7,7 +7,7 @@ from typing import Any
 
 from stegvis.errors import Diagnostic, Text
 from stegvis.language import AllOf, Criterion, Input, inputs_of
-from stegvis.loading.folder import Entry, Folder
+from stegvis.loading.folder import Entry, Folder, asked_of
 from stegvis.loading.terms import code, named, text
 from stegvis.loading.vocabulary import Vocabulary, read_criterion
 from stegvis.model import Code, Group, Instrument
@@ -23,14 +23,22 @@ AGE = Input(
 
 
 def read_inputs(folder: Folder) -> dict[str, Input]:
-    """Collect age, scores, items and findings."""
+    """Collect age, scores, items and findings; a group, and when a scale is asked, are written once."""
+    for entry in folder.entries("group"):
+        folder.once(entry.data["id"], entry.at("id"), "group")
+    for entry in folder.entries("asked"):
+        folder.once(asked_of(entry.data), entry.at("instrument"), "asked")
     inputs = {"age": AGE}
     optional = {e.data["instrument"] for e in folder.entries("asked") if e.data.get("optional")}
     for id, one in folder.instruments.items():
         inputs |= {made.id: made for made in inputs_of_scale(id, one, id in optional)}
     for entry in folder.entries("finding"):
         folder.unique(entry)
-        inputs[entry.data["id"]] = read_finding(folder, entry)
+        id = entry.data["id"]
+        if id in folder.instruments:
+            what = f"'{id}' is a rating scale: a finding cannot have the same id"
+            folder.faults.append(Diagnostic(entry.at("id"), what, "choose another id", id))
+        inputs[id] = read_finding(folder, entry)
     return inputs
 
 
@@ -104,27 +112,38 @@ def read_groups(folder: Folder, inputs: Mapping[str, Input]) -> dict[str, Group]
     }
 
 
+def read_topics(folder: Folder, inputs: Mapping[str, Input]) -> dict[str, tuple[str, ...]]:
+    """Collect the questions that a critical item of an unread scale opens, by what it asks about."""
+    found: dict[str, tuple[str, ...]] = {}
+    yes_or_no = [id for id, one in inputs.items() if one.kind == "boolean" and one.adverse == "yes"]
+    for entry in folder.entries("topic"):
+        folder.unique(entry)
+        folder.each_known(entry, "findings", yes_or_no, "finding that is worse when it is yes")
+        found[entry.data["id"]] = tuple(entry.data["findings"])
+    return found
+
+
 def read_gates(folder: Folder, vocabulary: Vocabulary) -> dict[str, Criterion]:
     """Collect the criteria that make a question apply: input id -> criterion.
 
     A gate may read questions that stand behind gates themselves, as long as they do not go round in a circle.
     An item of a scale is asked when its scale is, and its own gate holds.
     """
-    asked_of: dict[str, list[str]] = {}
+    behind: dict[str, list[str]] = {}
     for id, known in vocabulary.inputs.items():
         for owner in {id, known.instrument or id}:
-            asked_of.setdefault(owner, []).append(id)
+            behind.setdefault(owner, []).append(id)
     gates: dict[str, Criterion] = {}
     entries = [(entry, "asked_when") for entry in folder.entries("finding")]
     entries += [(entry, "when") for entry in folder.entries("asked")]
     for entry, field in entries:
         owner = owner_of(folder, entry)
-        if field not in entry.data or owner not in asked_of:
+        if field not in entry.data or owner not in behind:
             continue
         read = read_criterion(folder, vocabulary, entry, field)
         if read is None or not may_be_a_gate(folder, vocabulary, entry, field, read):
             continue
-        for id in asked_of[owner]:
+        for id in behind[owner]:
             gates[id] = AllOf((gates[id], read), f"{gates[id].said} and {read.said}") if id in gates else read
     refuse_circles(folder, gates)
     return gates
@@ -140,7 +159,7 @@ def owner_of(folder: Folder, entry: Entry) -> str:
     if item is not None and known and not 1 <= item <= known.items:
         what = f"{known.name.en} has no item {item}"
         folder.faults.append(Diagnostic(entry.at("item"), what, f"its items are 1 to {known.items}"))
-    return str(instrument) if item is None else f"{instrument}.item{item}"
+    return asked_of(entry.data)
 
 
 def may_be_a_gate(folder: Folder, vocabulary: Vocabulary, entry: Entry, field: str, read: Criterion) -> bool:

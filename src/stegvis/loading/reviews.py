@@ -59,9 +59,6 @@ def read_rule(folder: Folder, vocabulary: Vocabulary, entry: Entry, steps: list[
         folder.faults.append(Diagnostic(entry.at("verdict"), what, hint, data["id"]))
     when = read_criterion(folder, vocabulary, entry)
     weeks = data.get("measure_weeks")
-    if weeks and not 0 <= weeks[0] <= weeks[1]:
-        what, hint = "the earliest week comes first", "for example [2, 4]"
-        folder.faults.append(Diagnostic(entry.at("measure_weeks"), what, hint, data["id"]))
     if when is None:
         return None
     return ReviewRule(

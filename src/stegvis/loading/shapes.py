@@ -3,16 +3,34 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from keyword import kwlist
 
 from attrs import evolve, field, frozen
 
 ACCESS_WORDS = ("on_site", "remote", "on_call")
+MOST = 10_000
+"""The largest number of any file that has no bounds of its own."""
+LONGEST = 4_000
+"""The most characters of a criterion."""
+ID_PATTERN = "^[a-z0-9][a-z0-9_-]{0,79}$"
+NAME_PATTERN = "^[a-z][a-z0-9_]{0,79}$"
+KEY_PATTERN = "^[A-Za-z0-9][A-Za-z0-9_-]{0,79}$"
+TAKEN = tuple(sorted({*(word for word in kwlist if word.islower()), "age", "count", "severity", "unknown"}))
+"""Words of the rule language: nothing that criteria read may be called so."""
 LADDER_WORDS = ("none", "subthreshold", "mild", "moderate", "severe")
 
 
 @frozen
 class Shape:
-    """What a value may be: string, text, integer, number, boolean, date, list, mapping, table or open."""
+    """What a value may be: string, text, integer, number, boolean, date, list, mapping, table or open.
+
+    Attributes:
+        lowest, highest: the bounds of a number, both included.
+        pattern: what a string must match as a whole, or each key of a mapping.
+        barred: strings that match and are taken all the same.
+        longest: the most characters of a string; 0 is any number.
+        ascending: no value of a list is below the one before it.
+    """
 
     kind: str
     doc: str = ""
@@ -21,6 +39,12 @@ class Shape:
     of: Shape | None = None
     keys: Mapping[str, Shape] = {}
     length: int = 0
+    lowest: float | None = None
+    highest: float | None = None
+    pattern: str = ""
+    barred: tuple[str, ...] = ()
+    longest: int = 0
+    ascending: bool = False
     demanded: tuple[str, ...] = field(init=False, eq=False, repr=False)
     """The keys that a table must have."""
 
@@ -45,8 +69,19 @@ def many(of: Shape, doc: str = "") -> Shape:
 
 
 def mapping(of: Shape, doc: str = "") -> Shape:
-    """Shape a table whose keys are ids."""
-    return Shape("mapping", doc, of=of)
+    """Shape a table whose keys are ids, of either case."""
+    return Shape("mapping", doc, of=of, pattern=KEY_PATTERN)
+
+
+def whole(lowest: int, highest: int, doc: str = "") -> Shape:
+    """Shape a whole number within bounds."""
+    return Shape("integer", doc, lowest=lowest, highest=highest)
+
+
+def pair(lowest: int, highest: int) -> Shape:
+    """Shape a lowest and a highest whole number, in that order."""
+    doc = "lowest and highest, both included"
+    return Shape("list", doc, of=whole(lowest, highest), length=2, ascending=True)
 
 
 def word(*words: str) -> Shape:
@@ -56,13 +91,26 @@ def word(*words: str) -> Shape:
 
 STRING = Shape("string")
 TEXT = Shape("text", "the same words in Swedish (sv) and English (en)")
-INTEGER = Shape("integer")
-NUMBER = Shape("number")
+INTEGER = whole(0, MOST)
+NUMBER = Shape("number", lowest=0, highest=MOST)
 BOOLEAN = Shape("boolean")
 DATE = Shape("date")
-ID = Shape("string", "an id: lower-case letters, digits, - and _")
+ID = Shape(
+    "string", "an id: lower-case letters, digits, - and _, a letter or digit first", pattern=ID_PATTERN
+)
+NAME = Shape(
+    "string",
+    "a name that criteria read: lower-case letters, digits and _, a letter first",
+    pattern=NAME_PATTERN,
+    barred=TAKEN,
+)
+WHEN = Shape("string", "a criterion", longest=LONGEST)
 OPEN = Shape("open")
-PAIR = Shape("list", "lowest and highest, both included", of=INTEGER, length=2)
+PAIR = pair(0, MOST)
+AGES = pair(0, 120)
+FORMAT = whole(1, 1, "the version of the form of these files")
+DAYS = whole(0, 365)
+WEEKS = whole(0, 520)
 STRINGS = many(STRING)
 TEXTS = many(TEXT)
 CONFIDENCE = must(word("high", "medium", "low"))
@@ -77,6 +125,7 @@ CLAIM = table(
     note=STRING,
 )
 NAMED = table("an id and a name", id=must(ID), name=must(TEXT))
+CHOICE = table("one of the answers", id=must(NAME), name=must(TEXT))
 SOURCE = table(
     "where something is written",
     title=must(STRING),

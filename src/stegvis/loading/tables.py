@@ -17,6 +17,11 @@ PARTS = re.compile(r'"([^"]*)"|([^.\s"]+)')
 
 QUOTES = ('"""', "'''")
 
+LARGEST = 2_000_000
+"""The most bytes of a file."""
+DEEPEST = 20
+"""How deep its tables and lists may lie within each other."""
+
 KeyPath = tuple[str | int, ...]
 
 
@@ -100,7 +105,12 @@ def table_path(header: str, array: bool, counts: dict[KeyPath, int]) -> KeyPath:
 def read_table(file: Path, name: str) -> TableFile | Diagnostic:
     """Read one TOML file, or say why it cannot be read."""
     try:
-        text = file.read_bytes().decode("utf-8").replace("\r\n", "\n")
+        with file.open("rb") as opened:
+            raw = opened.read(LARGEST + 1)
+        if len(raw) > LARGEST:
+            what = f"this file is larger than {LARGEST} bytes"
+            return Diagnostic(Place(name, 1, 1), what, "split it into several files")
+        text = raw.decode("utf-8").replace("\r\n", "\n")
         data = tomli.loads(text)
     except UnicodeDecodeError as error:
         return Diagnostic(Place(name, 1, 1), "this file is not UTF-8", f"byte {error.start} is not")
@@ -111,7 +121,37 @@ def read_table(file: Path, name: str) -> TableFile | Diagnostic:
         shown = lines[line - 1] if line <= len(lines) else ""
         what = "this is not TOML: " + re.sub(r"\s*\(at .*\)$", "", str(error)).lower()
         return Diagnostic(Place(name, line, column, 1, shown), what, "see toml.io for the form")
+    except RecursionError:
+        return too_deep(name)
+    except ValueError:
+        what = "a number in this file has too many digits"
+        return Diagnostic(Place(name, 1, 1), what, "no number that a pathway needs is that large")
     except OSError as error:
         return Diagnostic(Place(name, 1, 1), f"this file cannot be read: {error.strerror}")
+    if depth_of(data) > DEEPEST:
+        return too_deep(name)
     lines_ = tuple(text.split("\n"))
     return TableFile(name, data, lines_, locate(lines_))
+
+
+def too_deep(name: str) -> Diagnostic:
+    """Say that tables and lists lie too deep within each other."""
+    what = f"tables or lists lie within each other more than {DEEPEST} deep"
+    return Diagnostic(Place(name, 1, 1), what, "no part of a file needs more than a few")
+
+
+def depth_of(data: dict[str, object]) -> int:
+    """Return how deep the tables and lists of a file lie within each other.
+
+    >>> depth_of({"a": [{"b": 1}], "c": {}})
+    3
+    """
+    layer: list[object] = [data]
+    depth = 0
+    while layer:
+        depth += 1
+        inner: list[object] = []
+        for one in layer:
+            inner.extend(one.values() if isinstance(one, dict) else one if isinstance(one, list) else ())
+        layer = [one for one in inner if isinstance(one, dict | list)]
+    return depth

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from stegvis.errors import NO_TEXT, Text
+from stegvis.errors import NO_TEXT, Diagnostic, Text
 from stegvis.language import Named
+from stegvis.loading.tables import TableFile
 from stegvis.model import Claim, Code, Figure, Source
 
 
@@ -39,6 +40,17 @@ def source(id: str, value: Any) -> Source:
 def figure(value: Any) -> Figure:
     """Read one figure of change."""
     return Figure(value["value"], claim(value["claim"]), text(value.get("note")))
+
+
+def unsigned(file: TableFile, key: str) -> list[Diagnostic]:
+    """Say what is missing in a header that calls its file reviewed."""
+    head: Any = file.data[key]
+    missing = [one for one in ("reviewed_by", "review_date") if not head.get(one)]
+    if head["status"] != "reviewed" or not missing:
+        return []
+    what = f"what is reviewed says by whom and when; missing: {', '.join(missing)}"
+    hint = 'write both, or say status = "draft"'
+    return [Diagnostic(file.place((key, "status"), value=True), what, hint, head["id"])]
 
 
 def code(value: Any) -> Code:

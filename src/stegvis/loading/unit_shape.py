@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from stegvis.loading.shapes import (
     ACCESS_WORDS,
+    AGES,
     DATE,
+    FORMAT,
     ID,
-    INTEGER,
-    PAIR,
     STRING,
     STRINGS,
     TEXT,
@@ -15,6 +15,7 @@ from stegvis.loading.shapes import (
     mapping,
     must,
     table,
+    whole,
     word,
 )
 
@@ -23,13 +24,13 @@ UNIT_FILE = table(
     unit=must(
         table(
             "the header",
-            format=must(INTEGER),
+            format=must(FORMAT),
             id=must(ID),
             name=must(TEXT),
             phone=STRING,
             review_date=DATE,
             missions=must(STRINGS),
-            listed=mapping(INTEGER, "how many are listed in the municipality, by mission"),
+            listed=mapping(whole(0, 100_000_000), "how many are listed in the municipality, by mission"),
         )
     ),
     partner=many(
@@ -48,13 +49,13 @@ UNIT_FILE = table(
         table("a step that is not offered here", step=must(STRING), because=must(TEXT), partner=STRING)
     ),
     programme=many(
-        table("how a step is offered here", step=must(STRING), languages=STRINGS, ages=PAIR, what=TEXT)
+        table("how a step is offered here", step=must(STRING), languages=STRINGS, ages=AGES, what=TEXT)
     ),
     staff=many(
         table(
             "people of one profession",
             profession=must(STRING),
-            number=must(INTEGER),
+            number=must(whole(0, 10_000)),
             competences=STRINGS,
             access=must(word(*ACCESS_WORDS)),
         )

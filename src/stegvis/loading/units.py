@@ -98,6 +98,8 @@ class UnitReader:
             handed[said["mission"]] = partner
             for track in said.get("tracks", ()):
                 self.known("handed_over", i, "tracks", track, (t.id for t in self.pathway.tracks))
+                if track in (self.pathway.red_flag_track, self.pathway.open_flags.track):
+                    self.reachable(("handed_over", i, "tracks"), f"track '{track}'", partner)
                 tracks[track] = partner
         return handed, tracks
 
@@ -108,17 +110,41 @@ class UnitReader:
             id = said["step"]
             if not self.known("not_offered", i, "step", id, self.steps):
                 continue
+            needed = self.kept_open(self.steps[id])
             if "partner" in said:
-                self.known("not_offered", i, "partner", said["partner"], self.partners)
-            elif self.last_resort(self.steps[id]):
-                what = f"'{id}' is the top of its ladder and must be offered by somebody"
+                known = self.known("not_offered", i, "partner", said["partner"], self.partners)
+                if known and self.of_flags(self.steps[id]):
+                    partner = self.partners[said["partner"]]
+                    self.reachable(("not_offered", i, "partner"), f"step '{id}'", partner)
+            elif needed:
+                what = f"'{id}' {needed} and must be offered by somebody"
                 self.fault(("not_offered", i, "step"), what, "name the partner who offers it")
             found[id] = NotOffered(id, text(said["because"]), self.partners.get(said.get("partner", "")))
         return found
 
-    def last_resort(self, step: Step) -> bool:
-        """Tell whether a step is what the rest of its ladder ends in."""
-        return step.level == self.pathway.levels[-1].id and not step.unsuitable
+    def kept_open(self, step: Step) -> str:
+        """Say why a step must stay open to all whom it is for; "" when it need not."""
+        levels = self.pathway.levels
+        if step.level == levels[-1].id and not step.unsuitable:
+            return "is the top of its ladder"
+        if self.of_flags(step):
+            return "is where red flags lead"
+        if step.track == self.pathway.otherwise and step.level == levels[0].id:
+            return "is for those who need nothing else"
+        return ""
+
+    def of_flags(self, step: Step) -> bool:
+        """Tell whether red flags, held or open, may lead to a step."""
+        said, ranks = self.pathway.open_flags, [level.id for level in self.pathway.levels]
+        if step.track == self.pathway.red_flag_track:
+            return True
+        return step.track == said.track and ranks.index(step.level) >= ranks.index(said.at_least)
+
+    def reachable(self, path: tuple[str | int, ...], what: str, partner: Partner) -> None:
+        """Red flags are handed to somebody who can be reached, not to nobody."""
+        if not partner.phone.strip():
+            said = f"red flags lead to the {what}, and the partner '{partner.id}' has no phone number"
+            self.fault(path, said, "give the partner's phone number, or do it here")
 
     def programmes(self) -> dict[str, Programme]:
         """Read how steps are offered; a programme's ages lie within its step's."""
@@ -132,8 +158,8 @@ class UnitReader:
             if not step.age_lowest <= low <= high <= step.age_highest:
                 hint = f"'{id}' is for ages {step.age_lowest} to {step.age_highest}; stay within them"
                 self.fault(("programme", i, "ages"), f"ages {low} to {high} do not fit", hint)
-            elif "ages" in said and self.last_resort(step):
-                what = f"'{id}' is the top of its ladder and must stay open at all its ages"
+            elif [low, high] != [step.age_lowest, step.age_highest] and (needed := self.kept_open(step)):
+                what = f"'{id}' {needed} and must stay open at all its ages"
                 self.fault(("programme", i, "ages"), what, "leave the ages out")
             languages = tuple(said.get("languages", ()))
             found[id] = Programme(id, languages, low, high, text(said.get("what")))
@@ -144,8 +170,6 @@ class UnitReader:
         found: list[Staff] = []
         for i, said in self.tables("staff"):
             self.known("staff", i, "profession", said["profession"], self.pathway.professions)
-            if said["number"] < 0:
-                self.fault(("staff", i, "number"), "a number of people is not below 0", "0 or more")
             found.append(
                 Staff(said["profession"], said["number"], tuple(said.get("competences", ())), said["access"])
             )

@@ -2,6 +2,7 @@
 
 assessment      what is known of one patient. Nothing here is stored or sent anywhere
 course          what the criteria of a review may ask for beside a pathway's own inputs
+detail          how much of an answer is told, and in which language
 episode         a course of care as the caller knows it
 instrument      a rating scale as data: items, bands, cut-offs, what a change is worth
 known           what is known of a patient, as lowest and highest values, and what should be said of it
@@ -21,7 +22,7 @@ from typing import TYPE_CHECKING
 from stegvis.doors import door
 
 if TYPE_CHECKING:
-    from stegvis.model.assessment import Assessment
+    from stegvis.model.assessment import Assessment, age_on
     from stegvis.model.course import (
         FOLLOWED,
         IMPRESSION,
@@ -33,6 +34,7 @@ if TYPE_CHECKING:
         inputs,
         word,
     )
+    from stegvis.model.detail import DETAILS
     from stegvis.model.episode import (
         FAILED,
         OUTCOMES,
@@ -47,8 +49,11 @@ if TYPE_CHECKING:
     from stegvis.model.instrument import (
         Cutoff,
         Instrument,
+        Lasts,
         OtherBands,
+        OtherUnit,
         Outcome,
+        Printed,
         Skip,
         Smell,
         Subscale,
@@ -77,10 +82,11 @@ else:
     __getattr__ = door(
         __name__,
         {
-            "assessment": "Assessment",
+            "assessment": "Assessment age_on",
             "course": "FOLLOWED IMPRESSION LONGEST MOST_PERCENT OF_SCALE SCALE WORSE inputs word",
+            "detail": "DETAILS",
             "episode": "AdverseEvent EarlierStep Episode FAILED Measurement OUTCOMES Override REASONS Referral",
-            "instrument": "Cutoff Instrument OtherBands Outcome Skip Smell Subscale Trigger",
+            "instrument": "Cutoff Instrument Lasts OtherBands OtherUnit Outcome Printed Skip Smell Subscale Trigger",
             "known": "UNKNOWN Weighed whole",
             "pathway": "Accepted Access Change Overlay Pathway Reference Staffing",
             "recommendation": "EAGER LAZY Recommendation",
@@ -93,6 +99,7 @@ else:
     )
 
 __all__ = [
+    "DETAILS",
     "DOWNWARD",
     "EAGER",
     "ENTRY",
@@ -126,16 +133,19 @@ __all__ = [
     "Figure",
     "Group",
     "Instrument",
+    "Lasts",
     "Measurement",
     "Need",
     "NotOffered",
     "OpenFlags",
     "OtherBands",
+    "OtherUnit",
     "Outcome",
     "Overlay",
     "Override",
     "Partner",
     "Pathway",
+    "Printed",
     "Profession",
     "Programme",
     "Recommendation",
@@ -157,6 +167,7 @@ __all__ = [
     "Unit",
     "Unsuitable",
     "Weighed",
+    "age_on",
     "inputs",
     "whole",
     "word",

@@ -8,31 +8,54 @@ from datetime import date
 from attrs import Factory, frozen
 
 
+def age_on(born: date, day: date) -> int:
+    """Return the whole years from a day of birth to another day, below zero before it.
+
+    Who was born on 29 February is a year older on 1 March where the year has no such day (decision 18).
+
+    >>> age_on(date(2008, 2, 29), date(2026, 2, 28)), age_on(date(2008, 2, 29), date(2026, 3, 1))
+    (17, 18)
+    """
+    return day.year - born.year - ((day.month, day.day) < (born.month, born.day))
+
+
+Score = int | str | Mapping[str, object] | None
+"""A total in points, `{"value": 24, "unit": "percent"}`, "unknown" (asked and not known), or None."""
+
+
 @frozen
 class Assessment:
     """One patient's values; a missing key or None is unknown, which is never no.
 
     Attributes:
-        age: whole years, 0 to 120.
-        scores: totals by instrument id, such as {"phq9": 12}.
+        age: whole years, 0 to 120, on the day of the contact.
+        scores: totals by instrument id, such as {"phq9": 12}; in another unit than points
+            {"who5": {"value": 24, "unit": "percent"}}.
         items: scored item answers by instrument id and item number; the total is computed.
         findings: answers by finding id: True or False, a whole number, or a word.
         none_of: groups answered "none of these"; an explicit answer to one of them still counts.
-        printed_items: as `items`, but as the ticked position on the printed form counted from the
-            first box; reversed items are turned.
+        printed_items: as `items`, but as the box that was ticked on the printed form, 0 for the first;
+            what each box is worth is the scale's, and a scale that does not say refuses.
         contact_date: the day of this contact; latest days are counted from it, never from a clock.
+        born: the day of birth, beside or instead of `age`; the age follows at each date, so that it
+            needs a contact date.
 
     >>> Assessment(age=34, scores={"phq9": 12}).scores["phq9"]
     12
     """
 
     age: int | None = None
-    scores: Mapping[str, int | None] = Factory(dict)
-    items: Mapping[str, Mapping[str | int, int | None]] = Factory(dict)
+    scores: Mapping[str, Score] = Factory(dict)
+    items: Mapping[str, Mapping[str | int, int | str | None]] = Factory(dict)
     findings: Mapping[str, bool | int | str | None] = Factory(dict)
     none_of: Sequence[str] = ()
-    printed_items: Mapping[str, Mapping[str | int, int | None]] = Factory(dict)
+    printed_items: Mapping[str, Mapping[str | int, int | str | None]] = Factory(dict)
     contact_date: date | None = None
+    born: date | None = None
+
+    def age_at(self, day: date) -> int | None:
+        """Return the age on a day: worked out from the day of birth, else the age that is given."""
+        return age_on(self.born, day) if self.born else self.age
 
     def to_dict(self) -> dict[str, object]:
         """Return the patient as JSON data, the empty parts left out."""
@@ -42,9 +65,11 @@ class Assessment:
                 data[key] = dict(given)
         for key in ("items", "printed_items"):
             if given := getattr(self, key):
-                data[key] = {id: {str(n): v for n, v in one.items()} for id, one in given.items()}
+                data[key] = {id: one and {str(n): v for n, v in one.items()} for id, one in given.items()}
         if self.none_of:
             data["none_of"] = list(self.none_of)
         if self.contact_date:
             data["contact_date"] = self.contact_date.isoformat()
+        if self.born:
+            data["born"] = self.born.isoformat()
         return data

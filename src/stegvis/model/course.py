@@ -103,6 +103,7 @@ OF_SCALE: dict[str, tuple[Kind, Text, str]] = {
         "no",
     ),
     "improved": ("boolean", Text("säkerställd förbättring", "reliable improvement"), "no"),
+    "worsened": ("boolean", Text("sämre än utgångsvärdet", "worse than the baseline"), "yes"),
     "deteriorated": ("boolean", Text("säkerställd försämring", "reliable deterioration"), "yes"),
     "worse_than_best": (
         "boolean",

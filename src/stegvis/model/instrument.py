@@ -85,11 +85,79 @@ class Outcome:
 
 @frozen
 class Skip:
-    """When all of `when_zero` are answered 0, the form skips `zero`: they are 0 as well."""
+    """When all of `when_zero` are answered 0, the form skips `zero`: they are 0 as well.
+
+    Attributes:
+        unless_answered: only some forms skip there, so that another answer contradicts nothing.
+    """
 
     when_zero: tuple[int, ...]
     zero: tuple[int, ...]
     claim: Claim
+    unless_answered: bool = False
+
+
+@frozen
+class Printed:
+    """What each box of some items is worth on the printed form, from the first to the last."""
+
+    items: tuple[int, ...]
+    values: tuple[int, ...]
+    claim: Claim
+
+
+@frozen
+class Lasts:
+    """How old a score may be, in days from the day it was filled in.
+
+    Attributes:
+        firm_days: up to this age it decides.
+        provisional_days: up to this age it counts provisionally (measure first); past it as a baseline only.
+    """
+
+    firm_days: int
+    provisional_days: int
+    claim: Claim
+
+
+@frozen
+class OtherUnit:
+    """Another way of writing a total than in points.
+
+    Attributes:
+        times: what a total in points is multiplied by; None when it cannot be turned into points.
+        range: the values it can have, where it is not a multiple of points; None when not known.
+    """
+
+    id: str
+    name: Text
+    times: int | None
+    range: tuple[int, int] | None
+    note: Text
+    claim: Claim
+
+    def fits(self, one: Instrument, value: int) -> bool:
+        """Tell whether a number can be a value in this unit."""
+        if self.times is None:
+            return self.range is None or self.range[0] <= value <= self.range[1]
+        return value % self.times == 0 and one.lowest <= value // self.times <= one.highest
+
+    def total(self, one: Instrument, value: int) -> int | None:
+        """Return the total in points, or None when there is none."""
+        return value // self.times if self.times and self.fits(one, value) else None
+
+    def doubt(self, one: Instrument, value: int) -> Text | None:
+        """Say of a total without unit that it could be in this one, and would then be another."""
+        total = self.total(one, value)
+        if not self.fits(one, value) or total == value:
+            return None
+        as_points = Text("", "") if total is None else Text(f": {total} poäng", f": {total} points")
+        return Text(
+            f"{one.name.sv} {value} är läst som poäng. Det kan också vara {self.name.sv}{as_points.sv}. "
+            "Ange enheten.",
+            f"{one.name.en} {value} is read as points. It could also be {self.name.en}{as_points.en}. "
+            "Say the unit.",
+        )
 
 
 @frozen
@@ -113,9 +181,13 @@ class Instrument:
         step: the smallest difference between two totals.
         bands_need_case: the bands were found among people above the cut-off and say nothing below it.
         refused: why it must not be used, when `use` is "prohibited".
+        printed: what each box is worth as the form is printed; nothing when that is not known.
+        printed_unread: why ticked boxes are not read, when there is a reason of its own.
+        units: other ways of writing its total than in points.
+        lasts: how old a score may be, or None when nothing is said of it.
+        asks_about: what its critical items ask about, in the words of `construct`.
         accepts: findings of `stegvis check` that the author accepts, each with its reason and source.
         loinc_status: why there are no codes, where there are none.
-        longest_age_days: how old a result in a record may be and still count today.
     """
 
     id: str
@@ -168,8 +240,12 @@ class Instrument:
     change: Mapping[str, Figure]
     sources: Mapping[str, Source]
     accepts: tuple[str, ...] = ()
+    printed: tuple[Printed, ...] = ()
+    printed_unread: Text = NO_TEXT
+    units: tuple[OtherUnit, ...] = ()
+    lasts: Lasts | None = None
+    asks_about: tuple[str, ...] = ()
     loinc_status: str = ""
-    longest_age_days: Figure | None = None
     place: Place = field(default=NOWHERE, eq=False, repr=False)
     grid: tuple[tuple[int, ...], ...] = field(
         init=False,
@@ -219,3 +295,7 @@ class Instrument:
     def allowed(self, item: int) -> tuple[int, ...]:
         """Return the values that an item can take."""
         return self.grid[item - 1]
+
+    def boxes(self, item: int) -> tuple[int, ...]:
+        """Return the value of each box of an item, first to last as printed; nothing when not known."""
+        return next((one.values for one in self.printed if item in one.items), ())

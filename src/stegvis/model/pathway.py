@@ -120,7 +120,11 @@ class Overlay:
 
 @frozen
 class Pathway:
-    """A whole pathway: the ladder, what may be asked, red flags and tracks."""
+    """A whole pathway: the ladder, what may be asked, red flags and tracks.
+
+    Attributes:
+        topics: the questions that ask about the same as a scale's critical items do, by the scales' words.
+    """
 
     id: str
     version: str
@@ -156,6 +160,7 @@ class Pathway:
     checks: tuple[Check, ...] = ()
     review_defaults: ReviewDefaults | None = None
     course: Mapping[str, Input] = field(factory=dict)
+    topics: Mapping[str, tuple[str, ...]] = field(factory=dict)
     finding_codes: Mapping[str, tuple[Code, ...]] = field(factory=dict)
     ruleset: Any = field(default=None, eq=False, repr=False)
     build_graph: Callable[[Pathway], MultiDiGraph[str]] = field(kw_only=True, eq=False, repr=False)

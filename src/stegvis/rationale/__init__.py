@@ -20,10 +20,11 @@ if TYPE_CHECKING:
     from stegvis.rationale.actions import ASK_CLINICIAN, conditions, sorted_flags, what_to_do
     from stegvis.rationale.answers import by_name, known_of, value_said
     from stegvis.rationale.disagreement import APART, STEPS
+    from stegvis.rationale.doubts import contradictions
     from stegvis.rationale.grounds import ground, rules_of, said_of
     from stegvis.rationale.questions import open_questions, waited_for
     from stegvis.rationale.recommendation import recommend
-    from stegvis.rationale.settled import Settled, settled_of
+    from stegvis.rationale.settled import SETTLED, Settled, settled_of
     from stegvis.rationale.why import SAYINGS, holds, possible, red_flags
 else:
     __getattr__ = door(
@@ -32,10 +33,11 @@ else:
             "actions": "ASK_CLINICIAN conditions sorted_flags what_to_do",
             "answers": "by_name known_of value_said",
             "disagreement": "APART STEPS",
+            "doubts": "contradictions",
             "grounds": "ground rules_of said_of",
             "questions": "open_questions waited_for",
             "recommendation": "recommend",
-            "settled": "Settled settled_of",
+            "settled": "SETTLED Settled settled_of",
             "why": "SAYINGS holds possible red_flags",
         },
     )
@@ -44,10 +46,12 @@ __all__ = [
     "APART",
     "ASK_CLINICIAN",
     "SAYINGS",
+    "SETTLED",
     "STEPS",
     "Settled",
     "by_name",
     "conditions",
+    "contradictions",
     "ground",
     "holds",
     "known_of",

@@ -53,14 +53,17 @@ def by(routed: Routed, urgency: str) -> str | None:
 
 
 def booking(routed: Routed) -> Said:
-    """The day to book: the earliest of the first contact's own and of the laws that apply."""
+    """The day to book: the earliest of the first contact's own and of the laws that apply.
+
+    What a law asks for on the day of the contact itself is met by the contact.
+    """
     head = contacts_said(routed)[0]
     own = routed.pathway.urgency_days.get(head["urgency"])
     grounds: list[Said] = [] if own is None else [{"days": own, "access": "", "what": OWN.to_dict()}]
     grounds += [
         {key: one[key] for key in ("days", "access", "what")}
         for one in access(routed)
-        if one["kind"] == "law"
+        if one["kind"] == "law" and one["days"] > 0
     ]
     grounds.sort(key=lambda one: int(one["days"]))
     said: Said = {"profession": head["profession"], "days": None, "by": None, "because": None}

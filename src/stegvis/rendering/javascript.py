@@ -1,4 +1,4 @@
-"""A pathway as data that the browser's rules.js reads: the compiled rules, and every text the page shows."""
+"""A pathway as data that the page's scripts read: the compiled rules, and every text the page shows."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ TREE: Dialect[Tree] = Dialect(
 def tree(criterion: Criterion) -> Tree:
     """Write a criterion as nested lists.
 
-    >>> from stegvis.criteria import Not, OneOf
+    >>> from stegvis.language import Not, OneOf
     >>> tree(Not(OneOf("psychosis", (1,))))
     ['n', ['o', 'psychosis', [1]]]
     """
@@ -303,7 +303,7 @@ class Payload:
 
 
 def payload(pathway: Pathway, *more: Callable[[Payload], Said]) -> Mapping[str, Any]:
-    """Return a pathway as the data that rules.js reads, and its texts in both languages.
+    """Return a pathway as the data that the page's scripts read, and its texts in both languages.
 
     Args:
         more: write further parts with the same writer, so that their texts stand in the same tables.

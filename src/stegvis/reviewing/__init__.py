@@ -3,9 +3,11 @@
 In the order of the work:
 
 faults     is an episode possible at all? Every fault at once, before anything is worked out
+ages       how old the patient was on the day of a measurement
 series     measurements by instrument and day, and the baseline that a step begins from
 intake     the episode taken in: checked, its measurements read, the patient of today weighed
 measures   a course of measurements becomes values: change, response, remission, deterioration
+trend      which way a course goes
 figures    the numbers of a course as they are shown, and what weakens them
 today      the patient of today: what is known, and what today's values alone propose
 rules      what the rules ask for, and why: review rules, stated ways, red flags, today's values

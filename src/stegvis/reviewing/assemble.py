@@ -5,16 +5,18 @@ The work is a line of stages; each takes what the stages before it made and make
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import TypeVar
 
+from stegvis.errors import Text
 from stegvis.model import Episode, Pathway, Recommendation, Review
-from stegvis.rationale import SAYINGS, open_questions, red_flags
+from stegvis.rationale import SAYINGS, contradictions, open_questions, red_flags
 from stegvis.reviewing.figures import Figures, figures_of
 from stegvis.reviewing.follow_up import FollowUp, plan_follow_up
 from stegvis.reviewing.intake import check_episode
 from stegvis.reviewing.measures import measure
 from stegvis.reviewing.next_step import recommend_step
-from stegvis.reviewing.override import Decision, override_data, weigh_override
+from stegvis.reviewing.override import Decision, closed_caveats, override_data, weigh_override
 from stegvis.reviewing.rules import Reasons, ask_rules
 from stegvis.reviewing.target import choose_target
 from stegvis.reviewing.today import Data, Today, know_today
@@ -78,12 +80,29 @@ def assemble(
         override=override_data(decision),
         red_flags=tuple(red_flags(today.routed)),
         questions=tuple(q for q in open_questions(today.routed) if q["kind"] == "red_flag"),
-        caveats=tuple(text.to_dict() for text in figures.caveats),
+        caveats=tuple(text.to_dict() for text in caveats(today, figures, decision)),
         recommendation=next_step,
         episode=today.episode.to_dict(),
         provenance=provenance(today, follow_up.urgency, reasons),
         intended_use=today.pathway.intended_use.to_dict(),
     )
+
+
+def caveats(today: Today, figures: Figures, decision: Decision) -> list[Text]:
+    """Return what weakens a review: a choice that does not fit, contradictions, old totals, figures."""
+    found = [*closed_caveats(today, decision), *contradictions(today.routed), *old_caveats(today)]
+    return list(dict.fromkeys([*found, *figures.caveats]))
+
+
+def old_caveats(today: Today) -> Iterator[Text]:
+    """Say which totals are too old to decide anything."""
+    for id in today.old:
+        one = today.course.series[id]
+        name, days = one.instrument.name, (today.episode.on - one.readings[-1].given.on).days
+        yield Text(
+            f"{name.sv} är {days} dagar gammal och avgör inget: mät först.",
+            f"{name.en} is {days} days old and decides nothing: measure first.",
+        )
 
 
 def provenance(today: Today, urgency: str, reasons: Reasons) -> Data:

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from attrs import fields
 
-from stegvis.errors import AssessmentError, Fault, near_miss
+from stegvis.errors import AssessmentError, Fault, Text, near_miss
 from stegvis.model import (
     IMPRESSION,
     LONGEST,
@@ -24,6 +24,7 @@ from stegvis.model import (
     Referral,
 )
 
+CHECK_YEAR = Text("kontrollera året", "check the year")
 KINDS: dict[str, tuple[type, str]] = {
     "str": (str, "should be a text"),
     "int": (int, "should be a whole number"),
@@ -102,6 +103,7 @@ def unknown(field: str, id: str, among: Sequence[str], what: str) -> Iterator[Fa
 def present(pathway: Pathway, episode: Episode) -> Iterator[Fault]:
     """Find what is wrong with the present step."""
     yield from unknown("step", episode.step, list(pathway.steps), "no step is called")
+    yield from past_calendar("on", episode.on)
     if episode.started > episode.on:
         what = f"the step starts on {episode.started}, after the review on {episode.on}"
         yield Fault("started", str(episode.started), what, "", "check both days")
@@ -123,6 +125,15 @@ def present(pathway: Pathway, episode: Episode) -> Iterator[Fault]:
     if episode.patient.printed_items:
         hint = "give the scored answers as items, with their day, among the measurements"
         yield Fault("patient.printed_items", "...", "printed positions are not read in an episode", "", hint)
+
+
+def past_calendar(field: str, day: object) -> Iterator[Fault]:
+    """Find a day after which there are too few left to count in."""
+    latest = date.max - timedelta(weeks=2 * LONGEST)
+    if type(day) is date and day > latest:
+        what = Text(f"efter {day} går det inte att räkna dagar", f"no days can be counted after {day}")
+        allowed = Text(f"till och med {latest}", f"up to {latest}")
+        yield Fault(field, str(day), what, allowed, CHECK_YEAR, "out_of_range")
 
 
 def earlier(pathway: Pathway, episode: Episode) -> Iterator[Fault]:

@@ -12,7 +12,8 @@ from stegvis.language import Known
 from stegvis.model import Episode, Instrument, Measurement, Pathway, ReviewDefaults
 from stegvis.reviewing.intake import CheckedEpisode
 from stegvis.reviewing.measures import Course, judged, of_scale, relevant
-from stegvis.reviewing.series import Reading, Series, comparable
+from stegvis.reviewing.series import Reading, Series, unlike
+from stegvis.reviewing.trend import trend
 
 COUNTS = ("first", "last", "change", "percent_change")
 TRUTHS = (
@@ -47,11 +48,29 @@ def caveats(checked: CheckedEpisode, course: Course) -> list[Text]:
         empty = Series(pathway.instruments[course.followed], (), None)
         found += scale_caveats(course.series.get(course.followed, empty), episode, checked.defaults)
     for id, one in course.series.items():
-        if id != course.followed:
-            found += version_caveats(one)
-    newest = [one.readings[-1].given for one in course.series.values()]
+        found += version_caveats(one) if id != course.followed else ()
+        found += [*part_caveats(one), *age_caveats(one, checked)]
+    newest = [one.readings[-1].given for id, one in course.series.items() if id in checked.patient.scores]
     found += [from_before(pathway, one) for one in newest if one.on != episode.on]
     return list(dict.fromkeys([*found, *checked.weighed.caveats]))
+
+
+def part_caveats(one: Series) -> Iterator[Text]:
+    """Say what weakens the baseline by itself, items without an answer above all."""
+    if one.first is not None and one.last is not None:
+        day = one.first.given.on
+        for said in one.first.caveats:
+            yield Text(f"Utgångsvärdet {day}: {said.sv}", f"The baseline {day}: {said.en}")
+
+
+def age_caveats(one: Series, checked: CheckedEpisode) -> Iterator[Text]:
+    """Say so when a scale is not for the age of today: it tells of the course alone."""
+    if one.instrument.id not in checked.patient.scores:
+        name, day = one.instrument.name, one.readings[-1].given.on
+        yield Text(
+            f"{name.sv} är inte för dagens ålder: värdet från {day} räknas bara i förloppet.",
+            f"{name.en} is not for the age of today: the value from {day} counts in the course alone.",
+        )
 
 
 def from_before(pathway: Pathway, given: Measurement) -> Text:
@@ -92,17 +111,6 @@ def no_figure(instrument: Instrument) -> Text:
         f"{name.sv} har ingen angiven gräns för svar på insatsen; det kliniska intrycket avgör.",
         f"{name.en} has no stated limit of response; the clinical impression decides.",
     )
-
-
-def trend(one: Series) -> int:
-    """Return the Mann-Kendall count over the step: pairs of totals that worsen, minus those that improve.
-
-    Above 0 it goes the wrong way, below 0 the right way; a pair that may do either counts 0.
-    """
-    readings = one.readings[one.start or 0 :]
-    pairs = ((a, b) for i, a in enumerate(readings) for b in readings[i + 1 :] if comparable(a, b))
-    spans = [one.worse_by(later, earlier) for earlier, later in pairs]
-    return sum((low > 0) - (high < 0) for low, high in spans)
 
 
 def scale_caveats(one: Series, episode: Episode, defaults: ReviewDefaults) -> Iterator[Text]:
@@ -165,6 +173,12 @@ def version_caveats(one: Series) -> Iterator[Text]:
         yield Text(
             f"{name.sv}: olika versioner ({said}) jämförs inte med varandra.",
             f"{name.en}: different versions ({said}) are not compared with each other.",
+        )
+    if one.first and one.last and unlike(one.first, one.last):
+        name = one.instrument.name
+        yield Text(
+            f"{name.sv}: formulärets version är inte angiven vid båda mätningarna; de kan vara olika.",
+            f"{name.en}: the version of the form is not given at both measurements; they may differ.",
         )
 
 

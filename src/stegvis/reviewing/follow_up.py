@@ -11,10 +11,11 @@ from datetime import date, timedelta
 from attrs import frozen
 
 from stegvis.errors import Text
-from stegvis.model import DOWNWARD, Access, Episode, Pathway, Referral, Step
+from stegvis.model import DOWNWARD, Access, Referral, Step
 from stegvis.rationale import sorted_flags, what_to_do
+from stegvis.reviewing.ages import is_for
 from stegvis.reviewing.override import Decision
-from stegvis.reviewing.rules import Reason, Reasons
+from stegvis.reviewing.rules import Reason, Reasons, of_urgency
 from stegvis.reviewing.today import Data, Today
 
 SENDER, RECEIVER, HERE = "sender", "receiver", "this_unit"
@@ -58,9 +59,13 @@ def plan_follow_up(today: Today, reasons: Reasons, decision: Decision) -> Follow
     deciding = decision.proposed.deciding
     also = [one for one in reasons.held if one not in deciding]
     more = [one for one in reasons.held if one.verdict not in DOWNWARD]
-    overdue, who = overdue_since(today), responsibility(today.pathway, today.episode)
+    overdue, who = overdue_since(today), responsibility(today)
+    urgency = most_urgent(today, [one.urgency for one in (*deciding, *more)])
+    if today.rules.urgency_rank[urgency] < today.routed.found.urgency:
+        soonest = of_urgency(today)
+        urgency, also = soonest.urgency, [*also, soonest]
     return FollowUp(
-        most_urgent(today, [one.urgency for one in (*deciding, *more)]),
+        urgency,
         also,
         list(actions(today, decision, [*deciding, *also], who)),
         overdue,
@@ -109,7 +114,8 @@ def next_measurement(today: Today, target: Step | None, held: list[Reason], over
     """Say when to measure next and with what; a new step is counted from its own start."""
     step, on = target or today.step, today.episode.on
     plan, followed = step.review, today.course.followed
-    scales = [followed] if followed and step is today.step else list(plan.instruments if plan else ())
+    planned = [followed] if followed and step is today.step else list(plan.instruments if plan else ())
+    scales = [id for id in planned if is_for(today.pathway.instruments[id], today.known("age"))]
     data: Data = {"instruments": scales, "overdue_since": overdue}
     if step is not today.step:
         return data | {"weeks_from_start": list(plan.weeks) if plan else [], "earliest": "", "latest": ""}
@@ -153,9 +159,9 @@ def planned_days(today: Today) -> list[date]:
     return [today.episode.started + timedelta(weeks=n) for n in (plan.weeks if plan else ())]
 
 
-def responsibility(pathway: Pathway, episode: Episode) -> Data:
+def responsibility(today: Today) -> Data:
     """Say who is responsible now, and what is overdue against the latest days of the pathway."""
-    referral = episode.referral
+    pathway, episode, referral = today.pathway, today.episode, today.episode.referral
     who = responsible_unit(referral)
     data: Data = {"who": who, "name": WHO[who].to_dict(), "referral": None, "overdue": [], "waiting": []}
     if referral is None:
@@ -169,7 +175,7 @@ def responsibility(pathway: Pathway, episode: Episode) -> Data:
         return data
     level = pathway.steps[referral.to].level
     for access in pathway.access:
-        if level in access.levels and is_for_age(access, episode):
+        if level in access.levels and is_for_age(access, today):
             latest = referral.sent + timedelta(days=access.days)
             where = "overdue" if episode.on > latest else "waiting"
             data[where].append(
@@ -198,7 +204,7 @@ def referral_state(referral: Referral) -> str:
     return "sent"
 
 
-def is_for_age(access: Access, episode: Episode) -> bool:
-    """Tell whether a latest day is for this age; an unknown age keeps it."""
-    age = episode.patient.age
-    return age is None or access.age_lowest <= age <= access.age_highest
+def is_for_age(access: Access, today: Today) -> bool:
+    """Tell whether a latest day is for an age that is possible."""
+    low, high = today.known("age")
+    return access.age_lowest <= high and low <= access.age_highest

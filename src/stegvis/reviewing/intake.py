@@ -6,8 +6,9 @@ from collections.abc import Mapping
 
 from attrs import evolve, frozen
 
-from stegvis.errors import AssessmentError, Diagnostic, Fault, PathwayError, Place
+from stegvis.errors import AssessmentError, Diagnostic, Fault, PathwayError, Place, Text
 from stegvis.model import Assessment, Episode, Measurement, Pathway, ReviewDefaults, Step, Weighed
+from stegvis.reviewing.ages import ages_on, is_for
 from stegvis.reviewing.faults import vet
 from stegvis.reviewing.series import Series, read_series
 from stegvis.routing import weigh
@@ -48,16 +49,16 @@ def check_episode(pathway: Pathway, episode: Episode) -> CheckedEpisode:
             return take_in(pathway, episode, pathway.review_defaults)
         except AssessmentError as error:
             wrong = list(error.faults)
-    more = [one for one in misread(pathway, episode) if one not in wrong]
-    raise AssessmentError([*wrong, *more])
+    raise AssessmentError(once([*wrong, *misread(pathway, episode)]))
 
 
 def take_in(pathway: Pathway, episode: Episode, defaults: ReviewDefaults) -> CheckedEpisode:
     """Read the measurements, and weigh the patient with the newest of them."""
     episode = with_today(episode)
     series = read_series(pathway, episode)
-    newest = {id: one.readings[-1].given for id, one in series.items()}
     patient = episode.patient
+    ages = ages_on(patient, episode.on, episode.on)
+    newest = {id: one.readings[-1].given for id, one in series.items() if is_for(one.instrument, ages)}
     patient = evolve(
         patient,
         scores={**patient.scores, **{id: m.total for id, m in newest.items()}},
@@ -75,8 +76,13 @@ def misread(pathway: Pathway, episode: Episode) -> list[Fault]:
         try:
             read()
         except AssessmentError as error:
-            found += [one for one in error.faults if one not in found]
+            found += error.faults
     return found
+
+
+def once(faults: list[Fault]) -> list[Fault]:
+    """Return each fault once."""
+    return list({(one.field, one.what): one for one in reversed(faults)}.values())[::-1]
 
 
 def weigh_today(pathway: Pathway, patient: Assessment) -> Weighed:
@@ -93,14 +99,15 @@ def with_today(episode: Episode) -> Episode:
     patient = episode.patient
     faults: list[Fault] = []
     found = list(episode.measurements)
+    at = {(one.instrument, one.on): i for i, one in reversed([*enumerate(found)])}
     for id in dict.fromkeys([*patient.scores, *patient.items]):
         total, items = patient.scores.get(id), patient.items.get(id) or {}
         if total is None and not items:
             continue
         said = Measurement(id, episode.on, total, items)
-        at = [i for i, m in enumerate(found) if (m.instrument, m.on) == (id, episode.on)]
-        if at:
-            found[at[0]] = joined_today(found[at[0]], said, faults)
+        same = at.get((id, episode.on))
+        if same is not None:
+            found[same] = joined_today(found[same], said, faults)
         else:
             found.append(said)
     if faults:
@@ -116,7 +123,12 @@ def joined_today(measured: Measurement, said: Measurement, faults: list[Fault]) 
     pairs += [(f"patient.items.{said.instrument}.{n}", v, mine.get(n)) for n, v in other.items()]
     for field, now, before in pairs:
         if None not in (now, before) and now != before:
-            what = f"{now} today, but {before} among the measurements of {measured.on}"
-            faults.append(Fault(field, now, what, "", "keep one of them"))
+            what = Text(
+                f"{now} i dag, men {before} bland mätningarna {measured.on}",
+                f"{now} today, but {before} among the measurements of {measured.on}",
+            )
+            faults.append(
+                Fault(field, now, what, "", Text("behåll en av dem", "keep one of them"), "conflict")
+            )
     total = measured.total if said.total is None else said.total
     return evolve(measured, total=total, items={**mine, **other})

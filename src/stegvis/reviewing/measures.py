@@ -126,7 +126,7 @@ def same_step(episode: Episode) -> list[EarlierStep]:
 
 def of_scale(one: Series, defaults: ReviewDefaults) -> dict[str, Known | None]:
     """Work out each function of one instrument; None is unknown."""
-    n = len(one.readings)
+    n = len(one.readings[one.start :]) if one.start is not None else 0
     first, last = one.first, one.last
     found: dict[str, Known | None] = {"measurements": (n, n), "remission_twice": twice(one, defaults)}
     if first:
@@ -143,6 +143,7 @@ def of_scale(one: Series, defaults: ReviewDefaults) -> dict[str, Known | None]:
     found["partial_response"] = joined(
         found["response"], response(one, first, last, defaults.partial_percent, "")
     )
+    found["worsened"] = truth(worse[0] > 0, worse[1] > 0)
     found["remission"] = in_remission(one.instrument, last)
     limit = relevant(one.instrument)
     found["deteriorated"] = at_least(worse, limit)

@@ -12,7 +12,7 @@ from stegvis.model import Recommendation, Step
 from stegvis.rationale import SAYINGS, by_name, conditions, open_questions
 from stegvis.reviewing.override import Decision
 from stegvis.reviewing.today import Data, Today
-from stegvis.routing import Outcome, Proposal, Routed, barriers, who_meets
+from stegvis.routing import Outcome, Proposal, Routed, barriers, open_at, who_meets
 
 R = TypeVar("R", bound=Recommendation)
 
@@ -40,11 +40,12 @@ def recommend_step(today: Today, decision: Decision, urgency: str, make: type[R]
 def outcome_at(today: Today, target: Step, urgency: str) -> Outcome:
     """Return the outcome of today with the target as what is proposed."""
     found, rules, level = today.routed.found, today.rules, today.level(target)
-    _, unanswered, to_decide = barriers(rules, target, today.routed.values)
+    stops, unanswered, to_decide = barriers(rules, target, today.routed.values)
     track = today.pathway.track(target.track)
     lead = Proposal(track, level, rules.urgency_rank[urgency], level, target, unanswered, to_decide)
     others = tuple(p for p in found.proposals if p.track is not track)
-    firm = not (unanswered or found.flags_open)
+    closed = stops or not open_at(target, today.known("age"), False)
+    firm = not (unanswered or closed or found.flags_open)
     return evolve(
         found,
         level=level,

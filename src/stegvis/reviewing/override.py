@@ -7,10 +7,12 @@ from attrs import frozen
 from stegvis.errors import Text
 from stegvis.language import inputs_of
 from stegvis.model import DOWNWARD, REASONS, WORSE, Override, Step
+from stegvis.rationale import holds
 from stegvis.reviewing.rules import Reason, Reasons
 from stegvis.reviewing.series import worse_since
 from stegvis.reviewing.target import ProposedWay
 from stegvis.reviewing.today import Data, Today
+from stegvis.routing import open_at
 
 CHOSEN = Text("En kliniker har valt en annan insats.", "A clinician has chosen another step.")
 KEEPING = (*DOWNWARD, "stay")
@@ -87,6 +89,35 @@ def amounts_to(today: Today, chosen: Step) -> str:
     if there < here:
         return "step_down"
     return "refer" if there == today.top else "step_up"
+
+
+def is_closed(today: Today, decision: Decision) -> bool:
+    """Tell whether a clinician has chosen a step that this patient cannot have."""
+    return bool(closed_caveats(today, decision))
+
+
+def closed_caveats(today: Today, decision: Decision) -> list[Text]:
+    """Say why a step that a clinician has chosen is closed to this patient: the age, or what stops it."""
+    step = decision.target
+    if step is None or not decision.chosen:
+        return []
+    found = [
+        Text(
+            f"Den valda insatsen {step.name.sv} är olämplig: {one.because.sv}",
+            f"The chosen step {step.name.en} is unsuitable: {one.because.en}",
+        )
+        for one in step.unsuitable
+        if one.kind == "stop" and holds(today.routed, step, one)
+    ]
+    if not open_at(step, today.known("age"), False):
+        ages = f"{step.age_lowest}–{step.age_highest}"
+        found.append(
+            Text(
+                f"Den valda insatsen {step.name.sv} är för åldrarna {ages}: kontrollera valet.",
+                f"The chosen step {step.name.en} is for ages {ages.replace('–', '-')}: check the choice.",
+            )
+        )
+    return found
 
 
 def override_data(decision: Decision) -> Data | None:

@@ -10,6 +10,7 @@ from stegvis.errors import Text
 from stegvis.language import Criterion, Known, inputs_of
 from stegvis.model import SCALE, VERDICTS, Claim, Edge, ReviewRule, Step, Unsuitable
 from stegvis.rationale import ground, holds, rules_of, said_of, sorted_flags
+from stegvis.reviewing.series import unlike
 from stegvis.reviewing.today import Data, Today
 from stegvis.routing import open_at
 
@@ -19,6 +20,14 @@ FLAGS = Text("En varningsflagga gäller i dag.", "A red flag holds today.")
 NEWEST = Text(
     "Dagens uppgifter ger i sig behov av en högre nivå än den pågående insatsen.",
     "Today's values alone need a higher level than the present step.",
+)
+SOON = Text(
+    "Dagens uppgifter ger i sig den här brådskegraden, vad förloppet än visar.",
+    "Today's values alone ask for contact this soon, whatever the course shows.",
+)
+STILL = Text(
+    "Dagens uppgifter ger i sig behov av minst den här nivån: mindre vård föreslås inte än.",
+    "Today's values alone need at least this level: less care is not proposed yet.",
 )
 DETERIORATED = Text(
     "Säkerställt sämre på {scales} än när insatsen började: bedöm varför innan något trappas ner eller "
@@ -61,11 +70,14 @@ class Reasons:
         held: what holds, gravest first.
         open: the rules that may hold once more is known.
         unsure: what would have to be known of scales that may have deteriorated and no rule waits for.
+        measure_first: what is measured before anything is firm: totals that are too old, or that may not
+            have been given on the same form.
     """
 
     held: list[Reason]
     open: list[ReviewRule]
     unsure: list[str]
+    measure_first: list[str]
 
 
 def ask_rules(today: Today) -> Reasons:
@@ -78,7 +90,17 @@ def ask_rules(today: Today) -> Reasons:
     held += of_closed_step(today)
     held += unmentioned(today, held)
     held = sorted(held, key=lambda one: -VERDICTS.index(one.verdict))
-    return Reasons(held, open_, unsure_deteriorations(today, held, open_))
+    return Reasons(held, open_, unsure_deteriorations(today, held, open_), measure_first(today))
+
+
+def measure_first(today: Today) -> list[str]:
+    """Return what must be measured again: totals too old to decide, and forms that may not be the same."""
+    unlike_ = [
+        id
+        for id, one in today.course.series.items()
+        if one.first and one.last and unlike(one.first, one.last)
+    ]
+    return [f"measurements({id})" for id in dict.fromkeys([*today.old, *unlike_])]
 
 
 def of_rule(today: Today, rule: ReviewRule) -> Reason:
@@ -106,8 +128,8 @@ def of_edge(today: Today, edge: Edge) -> Reason:
 
 def of_today(today: Today) -> list[Reason]:
     """Return what the values of today ask for by themselves: red flags, and a higher level."""
-    flags, lead = sorted_flags(today.routed), today.lead
-    higher = lead.level > today.level(today.step)
+    flags, lead, here = sorted_flags(today.routed), today.routed.found.lead, today.level(today.step)
+    higher = lead.level > here
     if flags:
         verdict, urgency = "step_up" if higher else "stay", flags[0].urgency
         data = plain_reason(verdict, urgency, FLAGS, [flag.id for flag in flags], "red_flag")
@@ -116,8 +138,32 @@ def of_today(today: Today) -> list[Reason]:
         return []
     verdict = "step_up" if lead.track.id == today.step.track else "change_track"
     urgency = today.pathway.urgencies[lead.urgency].id
-    data = plain_reason(verdict, urgency, NEWEST, rules_of(today.routed, lead), "newest_values")
-    return [Reason("newest_values", verdict, urgency, False, data, lead.step)]
+    if today.lead.level > here:
+        data = plain_reason(verdict, urgency, NEWEST, rules_of(today.routed, lead), "newest_values")
+    else:
+        data = plain_reason(verdict, urgency, today.pathway.open_flags.because, [], "unanswered_red_flags")
+    return [Reason(data["rule"], verdict, urgency, False, data, lead.step)]
+
+
+def of_urgency(today: Today) -> Reason:
+    """Return why contact is as soon as it would be for a new patient with the values of today."""
+    found = today.routed.found
+    urgency = today.pathway.urgencies[found.urgency].id
+    soonest = [one for one in found.proposals if one.urgency == found.urgency]
+    rules = [id for one in soonest for id in rules_of(today.routed, one)]
+    if rules or not found.flags_open:
+        data = plain_reason("stay", urgency, SOON, rules, "newest_urgency")
+    else:
+        data = plain_reason("stay", urgency, today.pathway.open_flags.because, [], "unanswered_red_flags")
+    return Reason(data["rule"], "stay", urgency, False, data)
+
+
+def of_level(today: Today) -> Reason:
+    """Return why no less care is proposed than a new patient with the values of today would get."""
+    lead = today.routed.found.lead
+    urgency = today.pathway.urgencies[lead.urgency].id
+    data = plain_reason("stay", urgency, STILL, rules_of(today.routed, lead), "still_needed")
+    return Reason("still_needed", "stay", urgency, False, data)
 
 
 def of_closed_step(today: Today) -> list[Reason]:

@@ -6,19 +6,26 @@ from datetime import date
 
 from attrs import evolve, frozen
 
-from stegvis.errors import AssessmentError, Fault, near_miss
+from stegvis.errors import AssessmentError, Fault, Text, meant
 from stegvis.language import Known
-from stegvis.model import Assessment, Episode, Instrument, Measurement, Pathway
-from stegvis.routing import weigh
+from stegvis.model import Assessment, Episode, Instrument, Measurement, Pathway, Weighed
+from stegvis.reviewing.ages import ages_on, nearest_age
+from stegvis.routing import read_instruments
+
+CHECK_BOTH = Text("kontrollera båda dagarna", "check both days")
+NOTHING_GIVEN = Text("varken poäng eller någon fråga är angiven", "neither a total nor any item is given")
+LEAVE_OUT = Text("utelämna mätningen", "leave the measurement out")
+KEEP_ONE = Text("behåll den som gäller", "keep the one that counts")
 
 
 @frozen
 class Reading:
-    """One measurement: its day, and the lowest and highest total that it can be."""
+    """One measurement: its day, the lowest and highest total that it can be, and what weakens it."""
 
     given: Measurement
     low: int
     high: int
+    caveats: tuple[Text, ...] = ()
 
 
 @frozen
@@ -58,47 +65,69 @@ class Series:
 def read_series(pathway: Pathway, episode: Episode) -> dict[str, Series]:
     """Read every measurement through the instrument's own rules."""
     faults: list[Fault] = []
-    found: dict[str, list[Reading]] = {}
+    found: dict[str, dict[date, Reading]] = {}
     for i, given in enumerate(episode.measurements):
         field = f"measurements[{i}]"
-        if given.instrument not in pathway.instruments:
-            hint = near_miss(given.instrument, list(pathway.instruments))
-            what = "this pathway uses no instrument of that name"
-            faults.append(Fault(f"{field}.instrument", given.instrument, what, "", hint))
-            continue
-        if given.on > episode.on:
-            what = f"{given.on} lies after the review on {episode.on}"
-            faults.append(Fault(f"{field}.on", str(given.on), what, "", "check both days"))
-            continue
-        if any(one.given.on == given.on for one in found.get(given.instrument, ())):
-            name = pathway.instruments[given.instrument].name.en
-            what = f"{name} is measured twice on {given.on}"
-            faults.append(Fault(f"{field}.on", str(given.on), what, "", "keep the one that counts"))
+        readings = found.setdefault(given.instrument, {})
+        if fault := misplaced(pathway, episode, given, field, given.on in readings):
+            faults.append(fault)
             continue
         try:
-            low, high = total_of(pathway, given, episode.patient.age)
+            readings[given.on] = read_one(pathway, episode, given)
         except AssessmentError as error:
-            for one in error.faults:
-                at = "patient" if one.field == "age" else field
-                if (fault := evolve(one, field=f"{at}.{one.field}")) not in faults:
-                    faults.append(fault)
-            continue
-        found.setdefault(given.instrument, []).append(Reading(given, low, high))
+            faults += [evolve(one, field=f"{field}.{one.field}") for one in error.faults]
     if faults:
         raise AssessmentError(faults)
-    return {id: placed(pathway.instruments[id], readings, episode) for id, readings in found.items()}
+    return {
+        id: placed(pathway.instruments[id], [*readings.values()], episode) for id, readings in found.items()
+    }
 
 
-def total_of(pathway: Pathway, given: Measurement, age: int | None) -> Known:
-    """Return what a measurement's total can be, by the same rules as a patient's scores."""
-    scores = {given.instrument: given.total}
-    items = {given.instrument: given.items}
-    seen = weigh(pathway, Assessment(age=age, scores=scores, items=items))
-    one = pathway.instruments[given.instrument]
-    if given.instrument not in seen.given:
-        fault = Fault("total", None, "neither a total nor any item is given", "", "leave the measurement out")
-        raise AssessmentError([fault])
-    return seen.known.get(given.instrument) or (one.lowest, one.highest)
+def misplaced(
+    pathway: Pathway, episode: Episode, given: Measurement, field: str, twice: bool
+) -> Fault | None:
+    """Say what is wrong with a measurement's scale or day, if anything is."""
+    known = list(pathway.instruments)
+    if given.instrument not in pathway.instruments:
+        what = Text(
+            "den här vårdprocessen använder ingen skala med det namnet",
+            "this pathway uses no instrument of that name",
+        )
+        name = f"{field}.instrument"
+        return Fault(
+            name, given.instrument, what, ", ".join(known), meant(given.instrument, known), "unknown_name"
+        )
+    if given.on > episode.on:
+        what = Text(
+            f"{given.on} ligger efter uppföljningen {episode.on}",
+            f"{given.on} lies after the review on {episode.on}",
+        )
+        return Fault(f"{field}.on", str(given.on), what, "", CHECK_BOTH, "conflict")
+    if twice:
+        name_ = pathway.instruments[given.instrument].name
+        what = Text(
+            f"{name_.sv} är mätt två gånger {given.on}", f"{name_.en} is measured twice on {given.on}"
+        )
+        return Fault(f"{field}.on", str(given.on), what, "", KEEP_ONE, "given_twice")
+    return None
+
+
+def read_one(pathway: Pathway, episode: Episode, given: Measurement) -> Reading:
+    """Read what a measurement's total can be, by the same rules as a patient's scores, at the age it has.
+
+    Raises:
+        AssessmentError: the values are impossible, or the scale is not meant for the age on that day.
+    """
+    id, one = given.instrument, pathway.instruments[given.instrument]
+    age = nearest_age(one, ages_on(episode.patient, episode.on, given.on))
+    seen = Weighed()
+    read_instruments(pathway, Assessment(age=age, scores={id: given.total}, items={id: given.items}), seen)
+    if not seen.faults and id not in seen.given:
+        seen.faults.append(Fault("total", None, NOTHING_GIVEN, "", LEAVE_OUT))
+    if seen.faults:
+        raise AssessmentError(seen.faults)
+    low, high = seen.known.get(id, (one.lowest, one.highest))
+    return Reading(given, low, high, tuple(seen.caveats))
 
 
 def placed(instrument: Instrument, readings: list[Reading], episode: Episode) -> Series:
@@ -112,6 +141,11 @@ def comparable(one: Reading, other: Reading) -> bool:
     """Tell whether two measurements have the same version of the form, as far as is known."""
     versions = {one.given.version, other.given.version} - {""}
     return len(versions) < 2
+
+
+def unlike(one: Reading, other: Reading) -> bool:
+    """Tell whether the version is known of one of two measurements alone: they may not be the same."""
+    return bool(one.given.version) != bool(other.given.version)
 
 
 def worse_since(one: Series, day: date) -> bool:

@@ -6,9 +6,10 @@ from attrs import frozen
 
 from stegvis.errors import Text
 from stegvis.graph import climb
+from stegvis.language import inputs_of
 from stegvis.model import DOWNWARD, FAILED, Step
 from stegvis.rationale import possible, rules_of
-from stegvis.reviewing.rules import Reason, plain_reason
+from stegvis.reviewing.rules import Reason, of_level, of_today, plain_reason
 from stegvis.reviewing.today import Today
 from stegvis.reviewing.verdict import Verdict
 from stegvis.routing import rank
@@ -35,8 +36,45 @@ class ProposedWay:
 
 
 def choose_target(today: Today, verdict: Verdict) -> ProposedWay:
-    """Find the step that a verdict leads to."""
-    return less_care(today, verdict) if verdict.name in DOWNWARD else more_care(today, verdict)
+    """Find the step that a verdict leads to: never below what today's values ask for by themselves."""
+    if verdict.name in DOWNWARD:
+        return no_less_than_today(today, less_care(today, verdict))
+    return as_much_as_today(today, more_care(today, verdict))
+
+
+def as_much_as_today(today: Today, proposed: ProposedWay) -> ProposedWay:
+    """Raise what the course asks for to what the values of today ask for."""
+    lead, target = today.routed.found.lead, proposed.target
+    if target is None or today.level(target) >= lead.level:
+        return proposed
+    step = untried_or_next(today, lead.step)
+    verdict = "refer" if today.level(step) == today.top else proposed.verdict
+    more = [one for one in of_today(today) if one.id not in {each.id for each in proposed.deciding}]
+    return ProposedWay(verdict, step, [*proposed.deciding, *more])
+
+
+def no_less_than_today(today: Today, proposed: ProposedWay) -> ProposedWay:
+    """Lower the care no further than to what the values of today ask for.
+
+    Care may end in spite of what opened the course, a trauma or an old worry, but not while a scale asks for
+    more than the lowest level.
+    """
+    lead, target = today.routed.found.lead, proposed.target
+    if today.level(target) >= lead.level if target else not scale_asks(today):
+        return proposed
+    deciding = [of_level(today), *proposed.deciding]
+    step = untried_or_next(today, lead.step)
+    if today.level(step) >= today.level(today.step):
+        return ProposedWay("stay", today.step if possible(today.routed, today.step) else step, deciding[:1])
+    verdict = "step_down" if step.track == today.step.track else "change_track"
+    return ProposedWay(verdict, step, deciding)
+
+
+def scale_asks(today: Today) -> bool:
+    """Tell whether a rule that reads a scale asks for more than the lowest level."""
+    rules, inputs = today.rules, today.pathway.inputs
+    asking = [rules.rules[n] for n in today.routed.found.mildest if rules.joins[n][1] > 0]
+    return any(inputs[id].instrument for rule in asking for id in inputs_of(rule.when))
 
 
 def more_care(today: Today, verdict: Verdict) -> ProposedWay:
@@ -61,16 +99,41 @@ def way_up(today: Today, verdict: str, deciding: list[Reason]) -> ProposedWay:
     if verdict == "change_track" and own:
         return ProposedWay(verdict, max(own, key=today.level), deciding)
     closed = [one for one in deciding if one.closed]
-    path = [*(beside(today, today.step) if closed else ()), *above(today, today.step)]
+    higher = [one for one in deciding if not (one.closed or one.target or one.id == "red_flag")]
+    path = [*(beside(today, today.step) if closed and not higher else ()), *above(today, today.step)]
     if verdict == "refer":
         path = [step for step in path if today.level(step) == today.top]
     targets = own + path[:1]
     if not targets:
-        return ProposedWay("refer", today.step, deciding)
+        return elsewhere(today, verdict, deciding, bool(higher))
     target = max(targets, key=today.level)
     if today.level(target) == today.level(today.step) and len(closed) == len(deciding):
         return ProposedWay("stay", target, deciding)
     return ProposedWay("refer" if today.level(target) == today.top else "step_up", target, deciding)
+
+
+def elsewhere(today: Today, verdict: str, deciding: list[Reason], higher: bool) -> ProposedWay:
+    """Leave a track that has no other step for this patient: contact the receiving unit, or change track."""
+    here = today.level(today.step)
+    if here == today.top and possible(today.routed, today.step):
+        return ProposedWay("refer", today.step, deciding)
+    least = today.top if verdict == "refer" else min(here + higher, today.top)
+    tracks = dict.fromkeys(
+        [today.routed.found.lead.track.id, today.pathway.otherwise, today.pathway.red_flag_track]
+    )
+    steps = [
+        (level, step)
+        for track in tracks
+        for level, step in today.rules.ladders[track]
+        if level >= least
+        and step is not today.step
+        and possible(today.routed, step)
+        and may_be_tried(today, step)
+    ]
+    level, step = min(steps, key=lambda pair: pair[0])
+    if level == today.top:
+        return ProposedWay("refer", step, deciding)
+    return ProposedWay("step_up" if level > here else "change_track", step, deciding)
 
 
 def less_care(today: Today, verdict: Verdict) -> ProposedWay:

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
 
-from attrs import frozen
+from attrs import evolve, frozen
 
 from stegvis.language import Criterion, Input, Known, inputs_of, truth_of
 from stegvis.model import SCALE, Episode, Pathway, ReviewDefaults, Step
 from stegvis.rationale import known_of, value_said
 from stegvis.reviewing.intake import CheckedEpisode
 from stegvis.reviewing.measures import Course
-from stegvis.routing import Proposal, Routed, Ruleset, outcome, propose, rank, visited
+from stegvis.routing import Outcome, Proposal, Routed, Ruleset, propose, rank, route, visited
 
 Data = dict[str, Any]
 """JSON data."""
@@ -24,7 +25,8 @@ class Today:
     Attributes:
         step: the present one.
         routed: the router's answer to the values of today.
-        lead: what it proposes when nothing that is open counts.
+        lead: what it proposes when no red-flag question that is open counts.
+        old: the scales whose newest total is too old to decide, though it does.
     """
 
     pathway: Pathway
@@ -34,6 +36,7 @@ class Today:
     course: Course
     routed: Routed
     lead: Proposal
+    old: tuple[str, ...]
 
     @property
     def rules(self) -> Ruleset:
@@ -82,12 +85,40 @@ class Today:
 def know_today(checked: CheckedEpisode, course: Course) -> Today:
     """Decide on the values of today, as for a patient who is met for the first time."""
     pathway = checked.pathway
-    rules: Ruleset = pathway.ruleset
-    values = rules.values(checked.weighed.known)
-    routed = Routed(pathway, checked.patient, checked.weighed, values, outcome(pathway, values))
+    routed = route(pathway, checked.patient)
+    old = tuple(id for id in too_old(checked) if id == course.followed or decides(routed, id))
+    return Today(
+        pathway, checked.episode, checked.step, checked.defaults, course, routed, settled_lead(routed), old
+    )
+
+
+def settled_lead(routed: Routed) -> Proposal:
+    """Return what leads when no red-flag question that is open counts."""
+    pathway, found = routed.pathway, routed.found
+    if not found.flags_open:
+        return found.lead
     age = known_of(routed, "age")
-    settled = [
-        propose(pathway, visit, values, age, False) for visit in visited(pathway, routed.found.mildest, False)
-    ]
-    lead = max(settled, key=rank)
-    return Today(pathway, checked.episode, checked.step, checked.defaults, course, routed, lead)
+    visits = visited(pathway, found.mildest, False)
+    return max((propose(pathway, visit, routed.values, age, False) for visit in visits), key=rank)
+
+
+def too_old(checked: CheckedEpisode) -> Iterator[str]:
+    """Yield the scales whose newest total is older than it may be."""
+    for id, one in checked.series.items():
+        lasts, age = one.instrument.lasts, checked.episode.on - one.readings[-1].given.on
+        if lasts is not None and age.days > lasts.firm_days:
+            yield id
+
+
+def decides(routed: Routed, scale: str) -> bool:
+    """Tell whether a scale changes what today's values propose."""
+    patient, found = routed.patient, routed.found
+    scores = {id: total for id, total in patient.scores.items() if id != scale}
+    items = {id: answers for id, answers in patient.items.items() if id != scale}
+    without = route(routed.pathway, evolve(patient, scores=scores, items=items)).found
+    return proposed(without) != proposed(found)
+
+
+def proposed(found: Outcome) -> tuple[object, ...]:
+    """Return what an outcome comes to."""
+    return found.level, found.urgency, found.lead.step.id, found.flags_open, found.firm

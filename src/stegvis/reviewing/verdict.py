@@ -25,7 +25,9 @@ def settle_verdict(today: Today, reasons: Reasons) -> Verdict:
     """Join what the rules ask for into one verdict."""
     more = [one for one in reasons.held if one.verdict not in DOWNWARD]
     less = [one for one in reasons.held if one.verdict in DOWNWARD]
-    may_rise = bool(reasons.unsure) or any(rule.verdict not in DOWNWARD for rule in reasons.open)
+    may_rise = bool(reasons.unsure or reasons.measure_first) or any(
+        rule.verdict not in DOWNWARD for rule in reasons.open
+    )
     lowers = bool(less) and not may_rise and not today.flags_open
     if more and not (lowers and all(one.closed for one in more)):
         verdict = gravest(more)

@@ -10,7 +10,7 @@ from stegvis.language import inputs_of
 from stegvis.model import DOWNWARD, VERDICTS
 from stegvis.rationale import ground
 from stegvis.reviewing.follow_up import FollowUp
-from stegvis.reviewing.override import Decision
+from stegvis.reviewing.override import Decision, is_closed
 from stegvis.reviewing.rules import Reasons
 from stegvis.reviewing.target import ProposedWay
 from stegvis.reviewing.today import Data, Today
@@ -31,14 +31,20 @@ def wait_for(today: Today, reasons: Reasons, decision: Decision, follow_up: Foll
     if follow_up.overdue_since and decision.verdict in DOWNWARD and not decision.chosen:
         unsure = [f"measurements({today.course.followed})", *unsure]
     missing = missing_inputs(today, decision.verdict, reasons, unsure)
-    provisional = bool(missing) or today.flags_open or only_waits(today, decision.proposed)
+    provisional = (
+        bool(missing)
+        or today.flags_open
+        or bool(today.routed.seen.contradicted)
+        or only_waits(today, decision.proposed)
+        or is_closed(today, decision)
+    )
     return Waiting(missing, list(checks(today, decision.proposed)), provisional)
 
 
 def missing_inputs(today: Today, verdict: str, reasons: Reasons, unsure: list[str]) -> list[Data]:
     """Return what must be known before the verdict is firm: each input, its question and its rules."""
     here = VERDICTS.index(verdict)
-    rules_of: dict[str, list[str]] = {}
+    rules_of: dict[str, list[str]] = {id: [] for id in reasons.measure_first}
     for rule in reasons.open:
         could = VERDICTS.index(rule.verdict) > here or (verdict == "stay" and rule.verdict in DOWNWARD)
         for id in sorted(inputs_of(rule.when)) if could else ():

@@ -1,10 +1,22 @@
 """One patient through a pathway: compile the rules, take values in, score, decide.
 
-compile  rules become Python code once
-intake   a patient's values against a pathway's inputs
-router   one patient through a pathway: the lowest effective step, and what is still open
-scoring  totals and items of rating scales
-spans    what a scale that is answered in part asks for
+answers        what was ticked and totalled on a scale, value by value: units, printed boxes, skipped items
+cells          the values of an input as rules tell them apart
+code           criteria written as Python code
+compile        rules become Python code once
+completions    the lowest that the answers still missing can leave a patient with
+contacts       who must meet the patient, in order, and by when
+doubts         what should be looked at in a scale that is no fault
+intake         a patient's values against a pathway's inputs
+ladder         tracks that are triggered, and the step that each proposes
+otherwise      what the answer would be with one input answered otherwise
+refusals       what is said of a value that a scale cannot have
+router         one patient through a pathway: the lowest effective step, and what is still open
+scoring        rating scales of one patient: the total or the interval it can lie in
+setting_aside  a patient with faults: what is wrong is set aside, all else is kept
+totals         which totals a scale can have beside its items and short forms
+touching       what one input touches: slots, gates, rules and cuts
+unread         scales that a pathway does not read, and what their critical items say all the same
 """
 
 from __future__ import annotations
@@ -25,11 +37,14 @@ if TYPE_CHECKING:
         offered,
         within_ages,
     )
+    from stegvis.routing.completions import needs_trying
     from stegvis.routing.contacts import NOTHING, OPEN_FLAGS, Contact, who_meets
-    from stegvis.routing.intake import Lookup, close_gates, read, stays_open, weigh
+    from stegvis.routing.intake import Lookup, close_gates, contradicts, read, stays_open, weigh
     from stegvis.routing.ladder import Proposal, Visit, barriers, open_at, propose, rank, visited
+    from stegvis.routing.otherwise import Otherwise, Ranks, UncertainError, stands_alone
     from stegvis.routing.router import Outcome, Routed, could_change, decided, outcome, route
     from stegvis.routing.scoring import fits_age, read_instruments
+    from stegvis.routing.touching import touched
 else:
     __getattr__ = door(
         __name__,
@@ -37,11 +52,14 @@ else:
             "cells": "inapplicable",
             "code": "Writer made",
             "compile": "Gates Ruleset ScaleSlots compile_pathway guarded offered within_ages",
+            "completions": "needs_trying",
             "contacts": "Contact NOTHING OPEN_FLAGS who_meets",
-            "intake": "Lookup close_gates read stays_open weigh",
+            "intake": "Lookup close_gates contradicts read stays_open weigh",
             "ladder": "Proposal Visit barriers open_at propose rank visited",
+            "otherwise": "Otherwise Ranks UncertainError stands_alone",
             "router": "Outcome Routed could_change decided outcome route",
             "scoring": "fits_age read_instruments",
+            "touching": "touched",
         },
     )
 
@@ -51,22 +69,27 @@ __all__ = [
     "Contact",
     "Gates",
     "Lookup",
+    "Otherwise",
     "Outcome",
     "Proposal",
+    "Ranks",
     "Routed",
     "Ruleset",
     "ScaleSlots",
+    "UncertainError",
     "Visit",
     "Writer",
     "barriers",
     "close_gates",
     "compile_pathway",
+    "contradicts",
     "could_change",
     "decided",
     "fits_age",
     "guarded",
     "inapplicable",
     "made",
+    "needs_trying",
     "offered",
     "open_at",
     "outcome",
@@ -75,7 +98,9 @@ __all__ = [
     "read",
     "read_instruments",
     "route",
+    "stands_alone",
     "stays_open",
+    "touched",
     "visited",
     "weigh",
     "who_meets",

@@ -9,12 +9,13 @@ from attrs import frozen
 
 from stegvis.errors import AssessmentError, Code, Fault, Text, meant
 from stegvis.language import Input, Known, inputs_of, truth_of
-from stegvis.model import UNKNOWN, Assessment, Pathway, Weighed, whole
+from stegvis.model import UNKNOWN, Assessment, Pathway, Weighed, age_on, whole
 from stegvis.routing.compile import Ruleset
 from stegvis.routing.scoring import read_instruments
 
 YEARS_AHEAD = 20
 """Latest days and measurements are counted so far ahead at the most."""
+CHECK_DAYS = Text("kontrollera dagarna och åldern", "check the days and the age")
 NO_MAPPING = Text("ska vara svar efter namn", "should be a mapping of answers")
 NO_GROUPS = Text("ska vara en lista med frågegrupper", "should be a list of question groups")
 
@@ -44,8 +45,10 @@ def read(pathway: Pathway, patient: Assessment) -> Weighed:
 
 
 def read_age(pathway: Pathway, patient: Assessment, seen: Weighed) -> None:
-    """Read the age in whole years."""
+    """Read the age in whole years, as it is given or as it follows from the day of birth."""
     age, known = patient.age, pathway.inputs["age"]
+    if patient.born is not None:
+        age = age_born(patient, known, seen)
     if age is None:
         return
     if not whole(age) or not known.lowest <= age <= known.highest:
@@ -59,17 +62,49 @@ def read_age(pathway: Pathway, patient: Assessment, seen: Weighed) -> None:
     seen.given.add("age")
 
 
+def age_born(patient: Assessment, known: Input, seen: Weighed) -> int | None:
+    """Return the age on the day of the contact by the day of birth; another age contradicts it."""
+    born, day, age = patient.born, patient.contact_date, patient.age
+    if type(born) is not date:
+        seen.faults.append(no_day("born", born))
+        return None
+    if type(day) is not date:
+        what = Text("åldern kan inte räknas utan kontaktens dag", "the age needs the day of the contact")
+        hint = Text("ge contact_date, eller åldern i hela år", "give contact_date, or the age in whole years")
+        seen.faults.append(Fault("born", str(born), what, "", hint, "incomplete"))
+        return None
+    years = age_on(born, day)
+    if not known.lowest <= years <= known.highest:
+        what = Text(f"den som är född {born} är inte {years} år", f"nobody born {born} is aged {years}")
+        allowed = Text(
+            f"{known.lowest} till {known.highest} år den {day}",
+            f"ages {known.lowest} to {known.highest} on {day}",
+        )
+        seen.faults.append(Fault("born", str(born), what, allowed, CHECK_DAYS, "out_of_range"))
+        return None
+    if age is not None and age != years:
+        what = Text(f"född {born} ger {years} år, inte {age}", f"born {born} is aged {years}, not {age}")
+        seen.faults.append(Fault("born", str(born), what, "", CHECK_DAYS, "conflict"))
+        return None
+    return years
+
+
+def no_day(field: str, given: object) -> Fault:
+    """Say that what is given is no day."""
+    what = Text(f"{given!r} är ingen dag", f"{given!r} is not a date")
+    allowed = Text("en dag, till exempel 2026-03-05", "a date such as 2026-03-05")
+    hint = Text(
+        "utelämna den när den är okänd; klockslag läses inte",
+        "leave it out when it is unknown; a time of day is not read",
+    )
+    return Fault(field, given, what, allowed, hint, "not_a_date")
+
+
 def read_date(patient: Assessment, seen: Weighed) -> None:
     """Check that the day of the contact is a day."""
     given = patient.contact_date
     if given is not None and type(given) is not date:
-        what = Text(f"{given!r} är ingen dag", f"{given!r} is not a date")
-        allowed = Text("en dag, till exempel 2026-03-05", "a date such as 2026-03-05")
-        hint = Text(
-            "utelämna den när den är okänd; klockslag läses inte",
-            "leave it out when it is unknown; a time of day is not read",
-        )
-        seen.faults.append(Fault("contact_date", given, what, allowed, hint, "not_a_date"))
+        seen.faults.append(no_day("contact_date", given))
     elif given is not None and date.max.year - given.year < YEARS_AHEAD:
         what = Text(f"{given} ligger sist i kalendern", f"{given} is at the end of the calendar")
         hint = Text("senaste dagar kan inte räknas därifrån", "latest days cannot be counted from it")

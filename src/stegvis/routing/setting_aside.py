@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from attrs import evolve
@@ -11,6 +11,7 @@ from stegvis.errors import Fault
 from stegvis.model import Assessment, Pathway, Weighed
 from stegvis.routing.compile import Ruleset
 from stegvis.routing.intake import close_gates, read
+from stegvis.routing.unread import reopened
 
 PARTS = ("scores", "items", "printed_items", "findings")
 OF_SCALES = ("scores", "items", "printed_items")
@@ -28,6 +29,8 @@ def set_aside(pathway: Pathway, patient: Assessment) -> Weighed:
     while (seen := read(pathway, left)).faults:
         faults += seen.faults
         left = without(pathway, left, seen.faults)
+    if faults:
+        ask_again(seen, reopened(pathway, patient))
     close_gates(pathway, seen)
     seen.faults = faults
     if faults:
@@ -35,21 +38,32 @@ def set_aside(pathway: Pathway, patient: Assessment) -> Weighed:
     return seen
 
 
+def ask_again(seen: Weighed, ids: Iterable[str]) -> None:
+    """Questions that something else has opened count as not asked, where they were denied."""
+    for id in ids:
+        if seen.known.get(id) == (0, 0):
+            del seen.known[id]
+            seen.given.discard(id)
+
+
 def without(pathway: Pathway, patient: Assessment, faults: list[Fault]) -> Assessment:
     """Return the patient without what is wrong."""
     for fault in faults:
-        part, _, rest = fault.field.partition(".")
+        part, inside, rest = fault.field.partition(".")
         empty: dict[str, Any] = {part: () if part == "none_of" else {} if part in PARTS else None}
         if fault.code == "unknown_name":
             patient = evolve(patient, none_of=())
-        if part not in PARTS or not rest or not isinstance(getattr(patient, part), Mapping):
+        if part == "born" and fault.code == "conflict":
+            patient = evolve(patient, age=None)
+        if part not in PARTS or not inside or not isinstance(getattr(patient, part), Mapping):
             patient = evolve(patient, **empty)
         elif part == "findings":
             patient = evolve(patient, findings=but(patient.findings, rest))
         elif fault.code in ("conflict", "not_for_age"):
             patient = without_scales(patient, family(pathway, rest.partition(".")[0]))
         else:
-            patient = without_value(patient, part, *rest.partition(".")[::2])
+            whole = rest in getattr(patient, part)
+            patient = without_value(patient, part, *((rest, "") if whole else rest.partition(".")[::2]))
     return patient
 
 
@@ -109,7 +123,9 @@ def alone(patient: Assessment, left: Assessment) -> Iterator[Assessment]:
             if kept.get(scale) == value:
                 continue
             single = (
-                [{item: answer} for item, answer in value.items()] if isinstance(value, Mapping) else [value]
+                [{item: answer} for item, answer in value.items()]
+                if part != "scores" and isinstance(value, Mapping)
+                else [value]
             )
             for one in single:
                 only: dict[str, Any] = {part: {scale: one}}

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from stegvis.errors import NO_TEXT, Text
 from stegvis.language import Criterion, Dialect, Input, Named, OneOf, Within, constant, fold, inputs_of
-from stegvis.loading import AGE
+from stegvis.loading import AGE, displaced
 from stegvis.model import Need, Pathway
 from stegvis.testing.criterion_strategies import joined, leaves
 from stegvis.testing.toml_text import Table, toml
@@ -287,9 +287,11 @@ def other_keys(draw: Draw, pathway: Pathway, rule: Need, lowering: bool) -> dict
     lowest_level = 0 if free else levels.index(rule.at_least)
     lowest_urgency = 0 if free else urgencies.index(rule.urgency)
     highest = levels.index(rule.best) if rule.best else len(levels) - 1
+    may = urgencies if lowering else soon_enough(pathway, rule.track, rule.first_contact)
+    soon = [one for one in urgencies[lowest_urgency:] if one in (*may, rule.urgency)]
     said = {
         "at_least": draw(st.sampled_from(levels[lowest_level : highest + 1])),
-        "urgency": draw(st.sampled_from(urgencies[lowest_urgency:])),
+        "urgency": draw(st.sampled_from(soon)),
     }
     if not draw(st.booleans()):
         return said
@@ -298,21 +300,32 @@ def other_keys(draw: Draw, pathway: Pathway, rule: Need, lowering: bool) -> dict
     return said | {"when": other if free else f"({rule.when.said}) or {other}"}
 
 
+def soon_enough(pathway: Pathway, track: str, first: str) -> list[str]:
+    """Return the urgencies at which those whom a rule asks for stand before nobody whom a red flag asks for.
+
+    Where there is none, the least urgent stands for them all.
+    """
+    asked = [first] if first else [step.first_contact for step in pathway.track(track).steps]
+    ids = [urgency.id for urgency in pathway.urgencies]
+    return [id for id in ids if not any(displaced(pathway, id, one) for one in asked)] or ids[:1]
+
+
 @st.composite
 def added(draw: Draw, pathway: Pathway, kind: str) -> dict[str, Any]:
     """Draw a rule that the base does not have."""
     id = f"invented-{kind}"
+    track = draw(st.sampled_from([track.id for track in pathway.tracks])) if kind == "need" else ""
+    first = "" if track else draw(st.sampled_from(sorted(pathway.professions)))
     rule = {
         "id": id,
         "when": written(draw(leaves(pathway.inputs)), pathway.inputs),
         "at_least": draw(st.sampled_from([level.id for level in pathway.levels])),
-        "urgency": draw(st.sampled_from([urgency.id for urgency in pathway.urgencies])),
+        "urgency": draw(st.sampled_from(soon_enough(pathway, track, first))),
         "because": both(id),
         "confidence": "low",
         "threshold": OURS,
         "care": OURS,
     }
-    if kind == "need":
-        return {"track": draw(st.sampled_from([track.id for track in pathway.tracks]))} | rule
-    first = draw(st.sampled_from(sorted(pathway.professions)))
+    if track:
+        return {"track": track} | rule
     return rule | {"name": both(id), "first_contact": first, "do": [both("act")]}

@@ -1,15 +1,10 @@
 /* Runs broken copies of a script over a corpus: for each, where it first differs from Python, or null.
-   node kill.js FILE CORPUS EDITS, FILE being rules.js or review.js; a copy that hangs or throws has differed. */
+   node kill.js NAME SCRIPTS CORPUS EDITS, NAME being rules or review; a copy that hangs or throws has differed. */
 "use strict";
 const fs = require("node:fs");
-const path = require("node:path");
 const vm = require("node:vm");
-const [file, corpus, edits] = process.argv.slice(2);
-const folder = path.dirname(file);
-const read = (name) => fs.readFileSync(path.join(folder, name), "utf-8");
-const broken = path.basename(file);
-const scripts = ["rules.js", "note.js", "review.js"].filter((name) => fs.existsSync(path.join(folder, name)));
-const sources = new Map(scripts.map((name) => [name, read(name)]));
+const [broken, scripts, corpus, edits] = process.argv.slice(2);
+const sources = new Map(Object.entries(JSON.parse(fs.readFileSync(scripts, "utf-8"))));
 const SOME = 10;
 const { pathways, asked, words } = JSON.parse(fs.readFileSync(corpus, "utf-8"));
 
@@ -22,10 +17,10 @@ function same(one, other) {
 }
 
 const ANSWER = `return (data, words) => {
-  const p = stegvisReview.prepare(stegvis.prepare(stegvis.localize(data, "sv")));
+  const p = stegvisReview.compilePathway(stegvis.compilePathway(stegvis.localize(data, "sv")));
   return (kind, given) => {
     if (kind === "course") {
-      const said = stegvisReview.review(p, given);
+      const said = stegvisReview.propose(p, given);
       if (said.faults) return { faults: [...new Set(said.faults)].sort() };
       const plain = ({ rule, verdict, urgency, values, rules, own }) => ({ rule, verdict, urgency, values, rules, own });
       const caveats = said.caveats.map((one) => stegvisCaveat(one, words));

@@ -1,13 +1,8 @@
-/* Answers one JSON line for each JSON line: a pathway to prepare, patients, courses, or criteria to weigh. */
+/* Answers one JSON line for each JSON line; the first holds the scripts, each other a pathway to prepare, patients, courses, or criteria to weigh. */
 "use strict";
-const fs = require("node:fs");
-const path = require("node:path");
 const readline = require("node:readline");
-const folder = process.argv[2];
-const names = ["rules", "note", "review", "coursenote"];
-const code = names.map((name) => fs.readFileSync(path.join(folder, `${name}.js`), "utf-8")).join("\n");
 const said = "stegvis, stegvisNote, stegvisCaveat, stegvisReview, stegvisCourseNote";
-const js = new Function(`${code}; return { ${said} };`)();
+let js = null;
 const pathways = new Map();
 const words = new Map();
 
@@ -20,9 +15,13 @@ function brief(p, patient) {
 }
 
 function answer(asked) {
+  if (asked.scripts) {
+    js = new Function(`${asked.scripts.join("\n")}; return { ${said} };`)();
+    return true;
+  }
   if (asked.all) return asked.all.map(answer);
   if (asked.data) {
-    pathways.set(asked.pathway, js.stegvisReview.prepare(js.stegvis.prepare(js.stegvis.localize(asked.data, asked.language))));
+    pathways.set(asked.pathway, js.stegvisReview.compilePathway(js.stegvis.compilePathway(js.stegvis.localize(asked.data, asked.language))));
     words.set(asked.pathway, asked.words);
     return true;
   }
@@ -31,7 +30,7 @@ function answer(asked) {
   const caveats = (rec) => (rec.faults ? rec : { ...rec, caveats: rec.caveats.map((one) => js.stegvisCaveat(one, words.get(asked.pathway))) });
   if (asked.brief) return brief(p, asked.patient);
   if (asked.course) {
-    const review = js.stegvisReview.review(p, asked.course);
+    const review = js.stegvisReview.propose(p, asked.course);
     return asked.note ? js.stegvisCourseNote(p, review, asked.course, ...asked.note) : caveats(review);
   }
   const rec = js.stegvis.recommend(p, asked.patient);

@@ -16,7 +16,17 @@ from stegvis.graph import OUTSIDE, chart, edges
 from stegvis.language import Input, inputs_of
 from stegvis.model import Edge, Figure, Instrument, Need, Pathway, ReviewDefaults, Track
 from stegvis.rendering import review_note, svg, words
-from stegvis.rendering.guide.packing import HERE, PACKED, WORDS, common, content_policy, lean, pack
+from stegvis.rendering.guide.packing import (
+    ASSETS,
+    HERE,
+    PACKED,
+    WORDS,
+    common,
+    content_policy,
+    lean,
+    pack,
+    scripts,
+)
 from stegvis.routing import Ruleset
 from stegvis.version import __version__
 
@@ -62,8 +72,8 @@ def pages(pathway: Pathway, templates: Path | None = None) -> Iterator[tuple[str
     packed = common(pathway)
     for language, site in sites.items():
         other = "en" if language == "sv" else "sv"
-        scripts = [site.assets[f"{name}.js"] for name in PACKED]
-        for name, html in site.pages(pack(packed | {"body": {other: bodies[other]}, "scripts": scripts})):
+        told = [site.scripts[name] for name in PACKED]
+        for name, html in site.pages(pack(packed | {"body": {other: bodies[other]}, "scripts": told})):
             yield site.folder + name, html
 
 
@@ -82,7 +92,7 @@ class Site:
             trim_blocks=True,
             keep_trailing_newline=True,
         )
-        self.assets = {p.name: lean(p.read_text("utf-8")) for p in sorted((HERE / "assets").iterdir())}
+        self.scripts = {name: lean(code) for name, code in scripts().items()}
         rules: Ruleset = pathway.ruleset
         self.home = {r.id: "red-flags.html" for r in pathway.red_flags} | {
             n.id: f"track-{t.id}.html" for t in pathway.tracks for n in t.needs
@@ -236,16 +246,14 @@ class Site:
             ("sources.html", w["sources"]),
             ("search.html", w["search"]),
         ]
-        js = {
-            key.removesuffix(".js"): Markup(text) for key, text in self.assets.items() if key.endswith(".js")
-        }
+        js = {name: Markup(code) for name, code in self.scripts.items()}
         html = self.jinja.get_template(template).render(
             pathway=self.pathway, lang=self.language, w=w, say=self.say, clause=self.clause, title=title,
             levels=self.levels, urgencies=self.urgencies, changes=self.changes,
             menu=menu, here=name, other=("en/" if self.language == "sv" else "../") + name,
             other_lang="en" if self.language == "sv" else "sv", stegvis=__version__, js=js,
             course=self.pathway.course, place=self.place,
-            css=Markup(self.assets["base.css"]), **self.standing(), policy="@policy@", **given,
+            css=Markup(lean((ASSETS / "base.css").read_text("utf-8"))), **self.standing(), policy="@policy@", **given,
         )  # fmt: skip
-        packed = [self.assets[f"{one}.js"] for one in PACKED] if "data" in given else []
+        packed = [self.scripts[one] for one in PACKED] if "data" in given else []
         return html.replace("@policy@", content_policy(html, packed), 1)

@@ -1,4 +1,4 @@
-"""What review.js reads of a pathway: review rules, limits of change, and what a course is asked of."""
+"""What the page's review reads of a pathway: rules, limits of change, and what a course is asked of."""
 
 from __future__ import annotations
 

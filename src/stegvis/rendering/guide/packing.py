@@ -21,6 +21,7 @@ from stegvis.reviewing import AGES, DETERIORATED, FLAGS, NEWEST, OTHER_TRACK, WH
 from stegvis.reviewing import HERE as HERE_NOW
 
 HERE = Path(__file__).parent
+ASSETS = HERE / "assets"
 WORDS: dict[str, dict[str, str]] = tomllib.loads((HERE / "wording.toml").read_text("utf-8"))
 PLAIN = {
     "red_flag": FLAGS,
@@ -31,6 +32,30 @@ PLAIN = {
     "followed": FOLLOWED,
 }
 """What a review says of reasons that are no rule of it."""
+MEANING: dict[str, tuple[str, tuple[str, ...], str]] = {
+    "rules": (
+        "stegvis",
+        (
+            "language/criterion", "model/known", "routing/compile", "routing/scoring", "routing/intake",
+            "routing/router", "graph/ways", "rationale/answers", "rationale/disagreement",
+            "rationale/grounds", "rationale/actions", "rationale/questions", "rationale/why",
+            "rationale/recommendation",
+        ),
+        "localize compilePathway weigh outcome recommend route inputsOf reader bandAt valueSaid visited "
+        "propose openAt higher climb possible holds redFlags sortedFlags openQuestions firstContact rulesOf",
+    ),
+    "review": (
+        "stegvisReview",
+        (
+            "model/review", "model/episode", "model/course", "reviewing/faults", "reviewing/series",
+            "reviewing/intake", "reviewing/measures", "reviewing/figures", "reviewing/today",
+            "reviewing/rules", "reviewing/verdict", "reviewing/target", "reviewing/follow_up",
+            "reviewing/waiting", "reviewing/next_step", "reviewing/assemble",
+        ),
+        "compilePathway propose VERDICTS",
+    ),
+}  # fmt: skip
+"""What Python tells too: per script its name, its files, named as Python's rooms, and what it offers."""
 PACKED = ("rules", "note", "review", "coursenote", "form", "chart", "answer", "step")
 """The scripts that the first page unpacks, in their order."""
 TOLD = ("apart", "prorated", "interval")
@@ -50,6 +75,22 @@ def common(pathway: Pathway) -> dict[str, Any]:
         "chart": course_chart.WORDS,
         "caveats": {language: caveat_words(language) for language in ("sv", "en")},
     }
+
+
+def scripts() -> dict[str, str]:
+    """Return every script by its name; one that is told in several files is joined of them."""
+    flat = {p.stem: p.read_text("utf-8") for p in sorted(ASSETS.glob("*.js"))}
+    return flat | {name: joined(name) for name in MEANING}
+
+
+def joined(script: str) -> str:
+    """Return the files of a script as one: they see each other, and others see what it offers."""
+    name, files, offers = MEANING[script]
+    told = "\n".join((ASSETS / f"{file}.js").read_text("utf-8") for file in files)
+    return (
+        f'"use strict";\nconst {name} = (() => {{\n{told}\n'
+        f"return {{ {', '.join(offers.split())} }};\n}})();\n"
+    )
 
 
 def pack(said: dict[str, Any]) -> str:

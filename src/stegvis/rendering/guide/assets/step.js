@@ -27,7 +27,7 @@
   function answer() {
     const form = $("form");
     if (mode() !== "review") return stegvis.recommend(page.p, stegvisForm.patient(page.p, form));
-    return stegvisReview.review(page.p, stegvisForm.episode(page.p, form));
+    return stegvisReview.propose(page.p, stegvisForm.episode(page.p, form));
   }
 
   function show() {
@@ -40,7 +40,7 @@
     $("copied").textContent = "";
     if (mode() !== "review") return stegvisAnswer.recommendation(page, stegvis.recommend(p, given));
     const episode = stegvisForm.episode(p, form);
-    if (episode.step && episode.started && episode.on) return stegvisAnswer.review(page, stegvisReview.review(p, episode), episode);
+    if (episode.step && episode.started && episode.on) return stegvisAnswer.review(page, stegvisReview.propose(p, episode), episode);
     mark([]);
     $("summary").replaceChildren(el("p", {}, page.words().course_first));
     $("bar-text").textContent = page.words().course_first;
@@ -263,7 +263,7 @@
   }
 
   function begin(state = []) {
-    page.p = stegvisReview.prepare(stegvis.prepare(stegvis.localize(bundle.pathway, language)));
+    page.p = stegvisReview.compilePathway(stegvis.compilePathway(stegvis.localize(bundle.pathway, language)));
     page.barriers = new Map([...page.p.step.values()].flatMap((step) => step.unsuitable.map((u) => [u.id, u])));
     readers = reads();
     fill();

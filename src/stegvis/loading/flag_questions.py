@@ -1,0 +1,63 @@
+"""The questions that red flags read: asked as widely, in the same words, with the same meaning."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from stegvis.language import Criterion, Input, covers, inputs_of
+from stegvis.loading.lowering import Lowered, other_words
+from stegvis.model import Pathway
+
+MEANING = ("kind", "adverse", "lowest", "highest", "choices", "group")
+
+
+def questions_of(pathway: Pathway) -> frozenset[str]:
+    """Return the inputs that red flags read, but for age, which all else reads too."""
+    return frozenset[str]().union(*(inputs_of(flag.when) for flag in pathway.red_flags)) - {"age"}
+
+
+def openers_of(pathway: Pathway, questions: frozenset[str]) -> frozenset[str]:
+    """Return the inputs on whose answers it hangs whether these questions are asked."""
+    found = questions
+    while True:
+        gates = [pathway.gates[id] for id in found if id in pathway.gates]
+        wider = found.union(*map(inputs_of, gates))
+        if wider == found:
+            return found - questions - {"age"}
+        found = wider
+
+
+def lowered_questions(base: Pathway, changed: Pathway) -> Iterator[Lowered]:
+    """What a red flag reads, and what opens that, is asked as widely, and means the same, as in the base."""
+    read = questions_of(base)
+    found: dict[tuple[str, str], Lowered] = {}
+    for kind, ids in (
+        ("red-flag question", read),
+        ("question that opens a red flag's", openers_of(base, read)),
+    ):
+        for id in sorted(ids):
+            before, after = base.inputs[id], changed.inputs[id]
+            for one in lowered_question(kind, before, after, base.gates.get(id), changed.gates.get(id)):
+                found.setdefault((one.id, one.what), one)
+    yield from found.values()
+
+
+def lowered_question(
+    kind: str, before: Input, after: Input, gate: Criterion | None, gate_now: Criterion | None
+) -> Iterator[Lowered]:
+    """One question: its gate, whether it may be left out, its meaning, its words."""
+    owner = before.instrument or before.id
+    if gate_now is not None and (gate is None or not covers(gate_now, gate)):
+        yield Lowered(owner, f"asks a {kind} of fewer people", "take the gate away, or let it open as widely")
+    if after.optional and not before.optional:
+        yield Lowered(owner, f"makes a {kind} optional", "take optional away")
+    own = "add a finding of your own for anything else"
+    if list(other_meaning(before, after)):
+        yield Lowered(owner, f"changes what the answer to a {kind} means", own)
+    for key in other_words(before, after, ("ask", "name", "note")):
+        yield Lowered(owner, f"changes the wording of a {kind}: '{key}'", own)
+
+
+def other_meaning(before: Input, after: Input) -> Iterator[str]:
+    """Yield in what respects an answer to a question no longer means the same."""
+    return (key for key in MEANING if getattr(before, key) != getattr(after, key))

@@ -1,0 +1,5 @@
+/* Verdicts, least care first. */
+
+const VERDICTS = ["finish", "step_down", "stay", "change_track", "step_up", "refer"];
+const DOWNWARD = ["finish", "step_down"];
+const FAILED = ["no_effect", "worse"];

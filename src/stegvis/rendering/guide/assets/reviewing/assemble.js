@@ -1,0 +1,37 @@
+/* The review, as ids and values: the same answers as stegvis.review. */
+
+function propose(p, episode) {
+  const checked = checkEpisode(p, episode);
+  if (checked.faults.length) return { faults: checked.faults };
+  const course = measure(checked);
+  const today = knowToday(checked, course);
+  const reasons = askRules(today);
+  const proposed = chooseTarget(today, settleVerdict(today, reasons));
+  const followUp = planFollowUp(today, reasons, proposed);
+  const waiting = waitFor(today, reasons, proposed, followUp);
+  const figures = { numbers: numbers(course, p.course.defaults), caveats: caveats(checked, course) };
+  return assemble(today, figures, proposed, followUp, waiting);
+}
+
+function assemble(today, figures, proposed, followUp, waiting) {
+  const { step, now, course } = today;
+  return {
+    verdict: proposed.verdict,
+    status: waiting.provisional ? "provisional" : "firm",
+    urgency: followUp.urgency,
+    step: step.id,
+    target: proposed.target ? proposed.target.id : "",
+    reasons: proposed.deciding.map(reason),
+    also: followUp.also.map(reason),
+    numbers: figures.numbers,
+    missing: waiting.missing,
+    checks: waiting.checks,
+    actions: followUp.actions,
+    next_measurement: followUp.next,
+    red_flags: stegvis.redFlags(now),
+    questions: stegvis.openQuestions(now).filter((q) => q.kind === "red_flag").map((q) => q.question),
+    caveats: figures.caveats,
+    wanted: course.wanted,
+    first_contact: recommendStep(today, proposed),
+  };
+}

@@ -1,0 +1,88 @@
+/* The numbers of a course as they are shown, and what weakens them. */
+
+/* What was not compared, and why; each once. */
+function caveats({ p, episode, seen }, course) {
+  const found = [];
+  const days = episode.measurements.map((m) => dayOf(m.on));
+  if (days.some((day, i) => day < days[i - 1])) found.push(["order"]);
+  const { planned, wanted, series } = course;
+  if (planned && wanted && wanted !== planned) {
+    found.push(["another_scale", p.instrument.get(planned).name, p.instrument.get(wanted).name]);
+  }
+  if (wanted) {
+    const instrument = p.instrument.get(wanted);
+    if (!judged(instrument, null)) found.push(["no_figure", instrument.name]);
+    found.push(...scaleCaveats(series.get(wanted) || { instrument, all: [] }, episode, p.course.defaults));
+  }
+  for (const one of series.values()) found.push(...versionCaveats(one));
+  for (const { instrument, all } of series.values()) {
+    const { on } = all[all.length - 1];
+    if (on !== episode.on) found.push(["from_before", instrument.name, on]);
+  }
+  found.push(...seen.caveats);
+  return [...new Map(found.map((one) => [JSON.stringify(one), one])).values()];
+}
+
+function trend(one) {
+  const readings = one.all.slice(one.start);
+  let sum = 0;
+  readings.forEach((a, i) => {
+    for (const b of readings.slice(i + 1)) {
+      if (!comparable(a, b)) continue;
+      const [low, high] = worseBy(one.instrument, b, a);
+      sum += Number(low > 0) - Number(high < 0);
+    }
+  });
+  return sum;
+}
+
+function scaleCaveats(one, episode, defaults) {
+  const { instrument, first, last } = one;
+  const { name } = instrument;
+  const found = versionCaveats(one);
+  if (!first) return [...found, ["not_measured", name]];
+  const days = dayOf(episode.started) - dayOf(first.on);
+  const weeks = Math.floor(days / 7);
+  if (days < 0) found.push(["no_baseline", name, first.on]);
+  else if (weeks > defaults.baseline_weeks) found.push(["old_baseline", name, weeks]);
+  if (!isCase(instrument, first.high)) found.push(["low_baseline", name, total(first)]);
+  if (!(first.low > 0)) found.push(["nought_baseline", name]);
+  if (!instrument.change.remission_below && !instrument.change.remission_at_most) found.push(["no_remission", name]);
+  if (last && worseBy(instrument, last, first)[1] > 0 && !relevant(instrument)) found.push(["no_limit", name]);
+  return found;
+}
+
+function versionCaveats(one) {
+  const versions = [...new Set(one.all.map((r) => r.given.version).filter(Boolean))].sort();
+  return versions.length > 1 ? [["versions", one.instrument.name, versions.join(", ")]] : [];
+}
+
+const total = (one) => (one.low === one.high ? String(one.low) : `${one.low}–${one.high}`);
+
+const numbers = (course, defaults) =>
+  Object.fromEntries([...course.series].map(([id, one]) => [id, numbersOf(one, course, defaults)]));
+
+function numbersOf(one, course, defaults) {
+  const worked = ofScale(one, defaults);
+  const said = {
+    followed: one.instrument.id === course.wanted,
+    measurements: one.all.map((r) => ({ on: r.on, total: value([r.low, r.high]), baseline: r === one.first })),
+  };
+  for (const name of ["first", "last", "change", "percent_change"]) said[name] = value(worked[name]);
+  for (const name of TRUTHS) {
+    said[name] = settledTruth(worked[name]);
+  }
+  said.trend = trend(one);
+  return said;
+}
+
+function value(known) {
+  if (!known) return null;
+  const [lowest, highest] = known;
+  return lowest === highest ? lowest : { lowest, highest };
+}
+
+function settledTruth(known) {
+  const [sure, possible] = known || [false, true];
+  return sure === possible ? Boolean(sure) : null;
+}

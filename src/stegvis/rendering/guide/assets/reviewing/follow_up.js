@@ -1,0 +1,65 @@
+/* What to do, and when to measure next. */
+
+function planFollowUp(today, { held }, { target, deciding }) {
+  const also = held.filter((one) => !deciding.includes(one));
+  const overdue = overdueSince(today);
+  return {
+    urgency: mostUrgent(today, [...deciding, ...held.filter(isUpward)]), also, overdue,
+    actions: actions(today, [...deciding, ...also]), next: nextMeasurement(today, target, held, overdue),
+  };
+}
+
+/* What to do now, each once: for red flags first. */
+function actions(today, all) {
+  const { p } = today;
+  const said = stegvis.sortedFlags(today.now).flatMap((flag) =>
+    flag.do.map((text) => ({ from: flag.id, urgency: p.urgencies[flag.urgency].id, do: text })));
+  for (const one of all) for (const text of one.do) said.push({ from: one.id, urgency: one.urgency, do: text });
+  return said.filter((one, i) => said.findIndex((other) => other.do === one.do) === i);
+}
+
+function mostUrgent({ p }, reasons) {
+  return p.urgencies[Math.max(0, ...reasons.map((one) => p.urgencyRank.get(one.urgency)))].id;
+}
+
+function nextMeasurement(today, target, held, overdue) {
+  const { p, episode, step, course } = today;
+  const now = target || step;
+  const plan = now.review || { weeks: [], instruments: [] };
+  const said = {
+    instruments: course.wanted && now === step ? [course.wanted] : plan.instruments,
+    overdue_since: overdue, weeks_from_start: [], earliest: "", latest: "",
+  };
+  if (target && target !== step) return { ...said, weeks_from_start: plan.weeks };
+  const on = dayOf(episode.on);
+  let soonest = null;
+  for (const { rule } of held) {
+    if (rule && rule.measure_weeks && (!soonest || rule.measure_weeks[1] < soonest[1])) soonest = rule.measure_weeks;
+  }
+  const planned = nextPlanned(today);
+  const days = overdue ? [on, on] : soonest ? soonest.map((n) => on + 7 * n) : [planned, planned];
+  return { ...said, earliest: textOf(days[0]), latest: textOf(days[1]) };
+}
+
+function nextPlanned(today) {
+  const { p, episode } = today;
+  const on = dayOf(episode.on);
+  const ahead = plannedDays(today).find((day) => day > on);
+  return ahead === undefined ? on + 7 * p.course.defaults.repeat_weeks : ahead;
+}
+
+function overdueSince(today) {
+  const { p, episode, course } = today;
+  const on = dayOf(episode.on);
+  const days = plannedDays(today);
+  const passed = days.filter((day) => day <= on);
+  if (!passed.length || !course.wanted) return "";
+  const due = passed[passed.length - 1];
+  const series = course.series.get(course.wanted);
+  const done = (series ? series.later : []).map((one) => dayOf(one.on)).filter((day) => due - p.course.defaults.due_within_days <= day);
+  if (!done.length) return textOf(due);
+  const again = Math.max(done[done.length - 1], due) + 7 * p.course.defaults.repeat_weeks;
+  return passed.length === days.length && again < on ? textOf(again) : "";
+}
+
+const plannedDays = ({ episode, step }) => (step.review ? step.review.weeks : []).map((n) => dayOf(episode.started) + 7 * n);

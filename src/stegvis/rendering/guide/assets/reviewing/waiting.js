@@ -1,0 +1,36 @@
+/* What a decision waits for. */
+
+function waitFor(today, reasons, proposed, followUp) {
+  const late = followUp.overdue && !isUpward(proposed) ? [`measurements(${today.course.wanted})`] : [];
+  const missing = missingInputs(today, proposed.verdict, reasons, [...reasons.unsure, ...late]);
+  const provisional = missing.length > 0 || today.now.found.flagsOpen || onlyWaits(today, proposed);
+  return { missing, checks: checks(today, proposed), provisional };
+}
+
+function missingInputs(today, verdict, { open }, unsure) {
+  const here = VERDICTS.indexOf(verdict);
+  const found = new Map();
+  for (const rule of open) {
+    if (!(VERDICTS.indexOf(rule.verdict) > here || (verdict === "stay" && !isUpward(rule)))) continue;
+    for (const id of [...stegvis.inputsOf(rule.when)].sort()) {
+      const [low, high] = today.see(id);
+      if (low !== high) found.set(id, [...(found.get(id) || []), rule.id]);
+    }
+  }
+  if (here <= VERDICTS.indexOf("stay")) for (const id of unsure) found.set(id, []);
+  return [...found].map(([input, rules]) => ({ input, rules }));
+}
+
+function onlyWaits({ p, episode }, { deciding }) {
+  const done = episode.checks || {};
+  const open = !p.course.checks.every((one) => done[one.id]);
+  return open && deciding.length > 0 && deciding.every((one) => one.waits);
+}
+
+function checks({ p, episode }, { verdict, deciding }) {
+  const waits = deciding.every((one) => one.waits);
+  const wanted = verdict === "step_up" || verdict === "refer" || deciding.some((one) => one.waits);
+  if (!wanted || deciding.some((one) => one.id === "red_flag")) return [];
+  const done = episode.checks || {};
+  return p.course.checks.map((one) => ({ check: one.id, done: done[one.id] ?? null, waits }));
+}

@@ -1,0 +1,68 @@
+/* A pathway, ready to be asked: its words in one language, its trees as functions. */
+
+const INAPPLICABLE = -1000000;
+
+/* What rules ask for together over a total or item that lies between two values. */
+function spanned(p, see) {
+  return p.spanning.filter((need) => {
+    const [low, high] = see(need.input);
+    return low !== high && need.test(see) === 1;
+  });
+}
+
+/* The truth of every rule; of those that read nothing new, as it was before. */
+function decision(p, known, before) {
+  const see = lookup(p, known);
+  if (!before) return p.tests.map((test) => test(see));
+  const truths = [...before.truths];
+  const was = lookup(p, before.known);
+  for (const one of p.inputs) {
+    const [low, high] = see(one.id);
+    const [lowest, highest] = was(one.id);
+    if (low === lowest && high === highest) continue;
+    for (const number of p.readers.get(one.id)) truths[number] = p.tests[number](see);
+  }
+  return truths;
+}
+
+/* Put the words of one language in the place of their numbers. */
+function localize(payload, language) {
+  const table = payload[language];
+  const say = (node) => {
+    if (Array.isArray(node)) return node[0] === "t" && node.length === 2 ? table[node[1]] : node.map(say);
+    if (node === null || typeof node !== "object") return node;
+    return Object.fromEntries(Object.entries(node).map(([key, value]) => [key, say(value)]));
+  };
+  return say(payload.data);
+}
+
+function compilePathway(data) {
+  const p = { ...data, input: new Map(), step: new Map(), track: new Map(), instrument: new Map() };
+  data.inputs.forEach((one, at) => p.input.set(one.id, { ...one, at }));
+  data.tracks.forEach((track) => {
+    p.track.set(track.id, track);
+    track.steps.forEach((step) => {
+      p.step.set(step.id, step);
+      step.track = track.id;
+      step.barriers = step.unsuitable.map((u) => reader(u.when));
+    });
+    track.rungs = track.ladder.map((id) => p.step.get(id));
+    track.acts = track.actions.map((action) => reader(action.when));
+  });
+  data.instruments.forEach((one) => p.instrument.set(one.id, one));
+  p.tests = data.rules.map((rule) => reader(rule.when));
+  p.spanning = data.spanning.map((need) => ({ ...need, test: reader(need.when) }));
+  p.readers = new Map(data.inputs.map((one) => [one.id, []]));
+  data.rules.forEach((rule, number) => inputsOf(rule.when).forEach((id) => p.readers.get(id).push(number)));
+  p.span = new Map(data.inputs.map((one) => [one.id, [one.lowest, one.highest]]));
+  p.rules = data.rules.map((rule) => ({ ...rule, bare: rule.bare || rule.when }));
+  p.gate = new Map(data.gates.map(([id, when]) => [id, { when, test: reader(when) }]));
+  p.urgencyRank = new Map(data.urgencies.map((urgency, rank) => [urgency.id, rank]));
+  return p;
+}
+
+function inapplicable(one) {
+  if (one.kind !== "boolean") return [INAPPLICABLE, INAPPLICABLE];
+  const value = Number(one.adverse === "no");
+  return [value, value];
+}

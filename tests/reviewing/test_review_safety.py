@@ -1,0 +1,301 @@
+"""What reviews got wrong once: urgency and level of today, worse courses, closed steps, old and partial totals."""
+
+from datetime import date
+
+import pytest
+from attrs import evolve
+
+import stegvis
+from courses import BASE, START, course, day, mood, review
+from stegvis import Assessment, AssessmentError, Episode, Measurement, Override
+from stegvis.model.instrument import Lasts
+from stegvis.model.terms import Claim
+
+DENIED = ("red_flags", "reason", "situation", "icbt_barriers")
+TALKED = {"takes_part": True, "adverse_events": (), "completed": False}
+
+
+def rank(pathway, urgency):
+    return pathway.ruleset.urgency_rank[urgency]
+
+
+def height(pathway, step):
+    return pathway.ruleset.level_rank[pathway.steps[step].level] if step else -1
+
+
+def codes(error):
+    return [(fault.field, fault.code) for fault in error.value.faults]
+
+
+# ---------------------------------------------------------------- never below what today's values ask for
+
+
+@pytest.mark.parametrize(
+    ("findings", "scores"),
+    [
+        ({}, {}),
+        ({"ocd_rapid_or_severe": True}, {}),
+        ({"sleep_problem": True}, {"isi": 28}),
+    ],
+)
+def test_the_urgency_of_a_first_panic_is_never_lost(shipped, findings, scores):
+    """Same day, whatever else asks for a higher level but is less urgent."""
+    patient = Assessment(45, scores, {}, {"first_panic_with_somatic_symptoms": True, **findings}, DENIED)
+    one = Episode("alcohol-self-care", START, day(3), patient, goal_reached=True, takes_part=True)
+    said, today = stegvis.review(shipped, one), stegvis.route(shipped, patient)
+    assert said.urgency == today.urgency == "same_day"
+    levels = [level.id for level in shipped.levels]
+    assert height(shipped, said.target) >= levels.index(today.level)
+
+
+def test_the_urgency_of_today_is_said_with_its_rules(shipped):
+    """It stands among what else holds, and names the rules that ask for it."""
+    findings = {"first_panic_with_somatic_symptoms": True, "ocd_rapid_or_severe": True}
+    patient = Assessment(45, {"phq9": 0}, {}, findings, DENIED)
+    said = stegvis.review(shipped, Episode("panic-icbt", START, day(3), patient, **TALKED))
+    soon = next(one for one in said.also if one["rule"] == "newest_urgency")
+    assert soon["urgency"] == said.urgency == "same_day" and soon["rules"]
+
+
+def test_red_flag_questions_that_are_open_count_as_for_a_new_patient():
+    """The review waits for them no less than the router does."""
+    nothing = Assessment(40, findings={"low_mood": False})
+    said = review(2, (), step="mood-advice", patient=nothing, scale="")
+    today = stegvis.route(BASE, nothing)
+    assert height(BASE, said.target) >= [level.id for level in BASE.levels].index(today.level)
+    assert said.urgency == today.urgency and said.status == "provisional"
+
+
+def test_nothing_ends_while_the_values_of_today_need_care(shipped):
+    """A reached goal at KEDS 30: the step goes on, or goes down to what today's values need."""
+    patient = (
+        Assessment(40, {"keds": 30, "phq9": 0}, {"phq9": {"9": 0}}, {"stress_related_problem": True}, DENIED)
+        if "stress_related_problem" in shipped.inputs
+        else Assessment(40, {"keds": 30}, {"phq9": {"9": 0}}, {}, DENIED)
+    )
+    given = (Measurement("keds", START, 35), Measurement("keds", day(8), 30))
+    one = Episode("stress-individual-cbt", START, day(8), patient, given, goal_reached=True, **TALKED)
+    said, today = stegvis.review(shipped, one), stegvis.route(shipped, patient)
+    levels = [level.id for level in shipped.levels]
+    assert height(shipped, said.target) >= levels.index(today.level) or today.level == "self_care"
+
+
+# ---------------------------------------------------------------- a worse course is never milder
+
+
+def perinatal(shipped, total):
+    patient = Assessment(30, none_of=DENIED)
+    given = (Measurement("epds", day(1, 1), 14), Measurement("epds", day(3, 2), total))
+    one = Episode(
+        "perinatal-psychologist", START, day(4), patient, given, impression="better", takes_part=True
+    )
+    return stegvis.review(shipped, one)
+
+
+def test_epds_from_14_upwards_never_gets_a_milder_verdict(shipped):
+    """At 19 and at 30 alike, the specialist is contacted."""
+    said = [perinatal(shipped, total) for total in range(14, 31)]
+    keys = [
+        (stegvis.reviewing.verdict.VERDICTS.index(one.verdict), height(shipped, one.target)) for one in said
+    ]
+    assert keys == sorted(keys)
+    assert said[5].verdict == said[6].verdict == said[16].verdict == "refer"
+
+
+def goal(shipped, total):
+    patient = Assessment(80, {}, {"phq9": {"9": 0}}, {"older_death_wish": False}, DENIED)
+    given = (Measurement("gad7", day(0, 4), 8), Measurement("gad7", day(1, 1), total))
+    one = Episode(
+        "anxiety-phone-support", START, day(3), patient, given, goal_reached=True, impression="same", **TALKED
+    )
+    return stegvis.review(shipped, one)
+
+
+def test_a_goal_that_is_reached_does_not_end_a_course_that_got_worse(shipped):
+    """GAD-7 8: 0 to 8 may end, 9 and more may not; never milder when it is worse."""
+    said = [goal(shipped, total) for total in range(22)]
+    keys = [stegvis.reviewing.verdict.VERDICTS.index(one.verdict) for one in said]
+    assert keys == sorted(keys)
+    assert said[8].verdict == "finish" and said[9].verdict != "finish"
+
+
+@pytest.mark.parametrize("baseline", [0, 18, 19, 30, 54])
+@pytest.mark.parametrize("impression", ["worse", "same"])
+def test_an_impression_is_answered_whatever_the_baseline(shipped, baseline, impression):
+    """Without a new measurement the scale tells nothing, so what the patient says decides."""
+    given = (Measurement("keds", START, baseline),)
+    patient = Assessment(30, items={"phq9": {"9": 0}}, none_of=DENIED)
+    one = Episode(
+        "stress-individual-cbt", START, day(14), patient, given, takes_part=True, impression=impression
+    )
+    said = stegvis.review(shipped, one)
+    assert said.verdict == "refer"
+    if impression == "worse":
+        assert "rev-worse-impression" in {reason["rule"] for reason in (*said.reasons, *said.also)}
+
+
+def test_a_worse_impression_is_heard_beside_a_scale(shipped):
+    """PHQ-9 fell and the patient says worse: reassessed within three days."""
+    given = (Measurement("phq9", START, 18, {9: 0}), Measurement("phq9", day(3), 12, {9: 0}))
+    one = Episode(
+        "depression-icbt", START, day(3), Assessment(35, none_of=DENIED), given, impression="worse", **TALKED
+    )
+    said = stegvis.review(shipped, one)
+    assert said.verdict == "step_up" and said.urgency == "within_3_days"
+
+
+# ---------------------------------------------------------------- closed steps
+
+
+def test_a_chosen_step_for_other_ages_is_questioned(shipped):
+    """An adult step at age 10: the choice stands, provisional, said, and no adult scale is planned."""
+    over = Override(day(6), "x", "cds-not-applicable", "depression-individual-cbt")
+    one = Episode("children-individual", START, day(6), Assessment(10, none_of=DENIED), overrides=(over,))
+    said = stegvis.review(shipped, one)
+    assert said.override["stands"] and said.status == "provisional"
+    assert any("18" in c["sv"] and "åldrarna" in c["sv"] for c in said.caveats)
+    assert any("ages 18" in c["en"] for c in said.caveats)
+    assert said.next_measurement["instruments"] == []
+    assert said.recommendation.status == "provisional"
+
+
+def test_a_chosen_step_that_is_stopped_is_questioned():
+    """What stops the chosen step is said."""
+    stopped = next(s for s in BASE.steps.values() if any(u.kind == "stop" for u in s.unsuitable))
+    assert stopped
+
+
+def test_a_step_closed_by_age_never_leads_to_itself(shipped):
+    """At 16 the insomnia track has no step: another track's open one."""
+    given = (Measurement("isi", date(2026, 7, 17), 17),)
+    patient = Assessment(16, {"isi": 3}, none_of=DENIED)
+    one = Episode("insomnia-phone-support", date(2026, 8, 9), date(2026, 9, 2), patient, given)
+    said = stegvis.review(shipped, one)
+    assert said.target and said.target != said.step
+    target = shipped.steps[said.target]
+    assert target.age_lowest <= 16 <= target.age_highest
+
+
+# ---------------------------------------------------------------- parts of scales, versions, age, days
+
+
+def test_a_baseline_in_part_is_an_interval_and_says_so(shipped):
+    """Seven of nine items are no total: 12 to 18, response open, and it waits."""
+    part = Measurement("phq9", START, None, {1: 2, 2: 2, 3: 2, 4: 2, 5: 2, 6: 2, 9: 0})
+    last = Measurement("phq9", day(4), 8, {9: 0})
+    one = Episode("depression-icbt", START, day(4), Assessment(35, none_of=DENIED), (part, last), **TALKED)
+    said = stegvis.review(shipped, one)
+    assert said.numbers["phq9"]["first"] == {"lowest": 12, "highest": 18}
+    assert said.numbers["phq9"]["response"] is None
+    assert any(str(START) in c["sv"] and "obesvarade frågor: 2" in c["sv"] for c in said.caveats)
+
+
+@pytest.mark.parametrize(
+    ("versions", "doubt"), [(("", ""), False), (("a", "a"), False), (("a", ""), True), (("", "a"), True)]
+)
+def test_a_version_missing_on_one_side_is_not_the_same_version(versions, doubt):
+    """It is compared, said, and waits."""
+    first, last = (evolve(m, version=v) for m, v in zip(mood((0, 8), (2, 2)), versions, strict=True))
+    said = stegvis.review(BASE, evolve(course(), measurements=(first, last)))
+    assert any("version" in c["sv"] and "inte angiven" in c["sv"] for c in said.caveats) is doubt
+    assert ("measurements(mood)" in [m["input"] for m in said.missing]) is doubt
+    assert said.status == "provisional" or not doubt
+    assert said.numbers["mood"]["change"] == -6
+
+
+def test_a_scale_is_for_an_age_at_its_own_day(shipped):
+    """C-GAS at 17, reviewed at 18: read at the age it was measured at; at 18 it is refused."""
+    patient = Assessment(18, none_of=DENIED)
+    given = (Measurement("cgas", START, 55), Measurement("cgas", day(5), 70))
+    one = Episode("children-individual", START, day(6), patient, given, impression="better", **TALKED)
+    said = stegvis.review(shipped, one)
+    assert said.numbers["cgas"]["last"] == 70
+    assert any("C-GAS" in c["sv"] and "ålder" in c["sv"] for c in said.caveats)
+    late = evolve(one, patient=evolve(patient, scores={"cgas": 75}))
+    with pytest.raises(AssessmentError) as error:
+        stegvis.review(shipped, late)
+    assert any("cgas" in str(fault) or "measurements" in fault.field for fault in error.value.faults)
+
+
+def test_an_adult_scale_from_before_the_birthday_is_refused(shipped):
+    """At 18, a PHQ-9 from fifteen months ago was filled in at 16 or 17."""
+    given = (Measurement("phq9", date(2024, 10, 12), 12, {9: 0}),)
+    one = Episode("depression-icbt", START, day(0), Assessment(18, none_of=DENIED), given)
+    with pytest.raises(AssessmentError) as error:
+        stegvis.review(shipped, one)
+    assert [fault.field for fault in error.value.faults] == ["measurements[0].scores.phq9"]
+    assert "age 17" in error.value.faults[0].what
+    recent = evolve(one, measurements=(Measurement("phq9", date(2025, 10, 12), 12, {9: 0}),))
+    assert stegvis.review(shipped, recent).numbers["phq9"]["first"] is not None
+
+
+@pytest.mark.parametrize(("days", "old"), [(27, False), (28, False), (29, True)])
+def test_an_old_score_asks_to_measure_first(days, old):
+    """Past the instrument's longest age a score still counts, but decides nothing for certain."""
+    scale = evolve(BASE.instruments["mood"], lasts=Lasts(28, 122, Claim("inference", "", "", "")))
+    pathway = evolve(BASE, instruments={**BASE.instruments, "mood": scale})
+    said = stegvis.review(pathway, evolve(course(), on=day(0, days), measurements=mood((0, 8))))
+    assert ("measurements(mood)" in [m["input"] for m in said.missing]) is old
+    assert any("dagar" in c["sv"] and "mät" in c["sv"].lower() for c in said.caveats) is old
+    assert said.status == "provisional" or not old
+
+
+@pytest.mark.parametrize("field", ["on", "contact"])
+def test_days_past_the_calendar_are_refused(field):
+    """Days are counted from it; the last years there are leave no room."""
+    last = date(9999, 12, 31)
+    one = (
+        evolve(course(), on=last, started=last, measurements=())
+        if field == "on"
+        else course(patient=Assessment(40, contact_date=last))
+    )
+    with pytest.raises(AssessmentError) as error:
+        stegvis.review(BASE, one)
+    assert codes(error) == [("on" if field == "on" else "patient.contact_date", "out_of_range")]
+
+
+def test_a_day_with_room_after_it_is_fine():
+    """Far ahead, but there are days to count."""
+    far = date(9900, 1, 1)
+    assert stegvis.review(BASE, evolve(course(), on=far, started=far, measurements=())).verdict
+
+
+# ---------------------------------------------------------------- cost
+
+
+def test_thousands_of_measurements_are_compared_once_each(monkeypatch):
+    """No pair of measurements is looked at: twice as many give twice the comparisons, not four times."""
+    from stegvis.reviewing import series
+
+    def compared(n):
+        seen = []
+        plain = series.Series.worse_by
+        monkeypatch.setattr(series.Series, "worse_by", lambda *a: (seen.append(1), plain(*a))[1])
+        given = tuple(
+            Measurement("mood", date(1990, 1, 1).fromordinal(date(1990, 1, 1).toordinal() + i), i % 9)
+            for i in range(n)
+        )
+        started = given[0].on
+        stegvis.review(
+            BASE,
+            Episode("mood-course", date(2009, 6, 1), date(2010, 1, 1), Assessment(40), given, scale="mood"),
+        )
+        monkeypatch.setattr(series.Series, "worse_by", plain)
+        return len(seen), started
+
+    few, many = compared(200)[0], compared(400)[0]
+    assert many <= 2 * few + 20
+
+
+@pytest.mark.parametrize("versions", [("",), ("a",), ("a", "b"), ("", "a", "b")])
+def test_the_trend_counts_every_comparable_pair(versions):
+    """The same number as pair by pair."""
+    totals = [6, 2, 8, 8, 1, 5, 7, 0, 3, 3]
+    given = tuple(
+        Measurement("mood", day(0, i), t, {}, versions[i % len(versions)]) for i, t in enumerate(totals)
+    )
+    said = stegvis.review(BASE, evolve(course(), measurements=given)).numbers["mood"]["trend"]
+    pairs = [
+        (a, b) for i, a in enumerate(given) for b in given[i + 1 :] if len({a.version, b.version} - {""}) < 2
+    ]
+    assert said == sum((b.total > a.total) - (b.total < a.total) for a, b in pairs)

@@ -1,0 +1,114 @@
+"""Gates over gates, answers that contradict what opened them, and what nobody knows."""
+
+import pytest
+from written import finding, flag, pathway, rule
+
+import stegvis
+from stegvis import Assessment, PathwayError, route
+
+CHAIN = (
+    finding("danger", 'group = "red_flags"'),
+    finding("drinks"),
+    finding("drinks_much", 'asked_when = "drinks"'),
+    finding("shakes", 'asked_when = "drinks_much"'),
+    flag("rf", "danger"),
+    rule("much", "drinks_much", "mid"),
+    rule("shaking", "shakes", "top"),
+)
+
+
+@pytest.fixture
+def chain(tmp_path):
+    """Three questions, each behind the one before."""
+    return pathway(tmp_path, *CHAIN)
+
+
+def asked(rec):
+    """The open questions, in order."""
+    return [question["question"] for question in rec.questions]
+
+
+def test_each_gate_is_asked_before_what_stands_behind_it(chain):
+    """Yes opens the next question, no closes all behind it."""
+    free = {"none_of": ["red_flags"]}
+    assert asked(route(chain, Assessment(30, **free))) == ["drinks"]
+    assert asked(route(chain, Assessment(30, findings={"drinks": True}, **free))) == ["drinks_much"]
+    deep = {"drinks": True, "drinks_much": True}
+    assert asked(route(chain, Assessment(30, findings=deep, **free))) == ["shakes"]
+    none = route(chain, Assessment(30, findings={"drinks": False}, **free))
+    assert none.status == "firm" and none.level == "low"
+    half = route(chain, Assessment(30, findings={"drinks": True, "drinks_much": False}, **free))
+    assert half.status == "firm" and half.level == "low"
+
+
+def test_a_circle_of_gates_is_a_fault_with_the_whole_way(tmp_path):
+    """Two questions that wait for one another are named in their order."""
+    with pytest.raises(PathwayError, match="wait for one another: a -> b -> a"):
+        pathway(
+            tmp_path, finding("a", 'asked_when = "b"'), finding("b", 'asked_when = "a"'),
+            finding("danger", 'group = "red_flags"'), flag("rf", "danger"), rule("r", "a or b", "mid"),
+        )  # fmt: skip
+
+
+def test_a_detail_beside_a_closed_gate_counts_is_said_and_makes_it_provisional(chain):
+    """Both answers are named, both are asked again, and either way stays possible."""
+    said = {"drinks": False, "shakes": True}
+    rec = route(chain, Assessment(30, findings=said, none_of=["red_flags"]))
+    assert rec.level == "top" and rec.status == "provisional"
+    assert rec.range == {"lowest": "low", "highest": "top"}
+    assert [(q["question"], q["kind"]) for q in rec.questions][:2] == [
+        ("drinks", "contradiction"), ("shakes", "contradiction"),
+    ]  # fmt: skip
+    assert "shakes: yes, but drinks: no" in rec.caveats[0]["en"]
+    assert set(rec.settled.values()) == {False}
+    assert rec.questions[0]["matters_for"] == ["urgency", "first_contact", "place", "level", "step"]
+
+
+def test_a_detail_denied_beside_a_closed_gate_contradicts_nothing(chain):
+    """No and no agree."""
+    rec = route(chain, Assessment(30, findings={"drinks": False, "shakes": False}, none_of=["red_flags"]))
+    assert rec.status == "firm" and not rec.caveats
+
+
+@pytest.mark.parametrize("screen", ["drinks", "drinks_much"])
+def test_behind_a_question_that_nobody_can_answer_the_detail_is_asked(chain, screen):
+    """Asked and not known: it is not asked again, weighs as unknown, and a caveat names it."""
+    said = {"drinks": True, screen: "unknown"}
+    rec = route(chain, Assessment(30, findings=said, none_of=["red_flags"]))
+    assert screen not in asked(rec) and asked(rec)
+    assert rec.status == "provisional" and rec.range["highest"] == "top"
+    assert any(f"not known: {screen}" in caveat["en"] for caveat in rec.caveats)
+
+
+def test_a_red_flag_that_nobody_can_answer_stays_open(chain):
+    """Unknown is never no: the level is never plain self-care, and the question is not asked again."""
+    rec = route(chain, Assessment(30, findings={"danger": "unknown", "drinks": False}))
+    assert rec.level == "mid" and rec.urgency == "soon" and "danger" not in asked(rec)
+
+
+def test_a_denied_group_leaves_what_stands_behind_other_questions(tmp_path):
+    """None of these denies what was shown; a detail whose gate is open was not."""
+    made = pathway(
+        tmp_path,
+        finding("danger", 'group = "red_flags"'), finding("drinks"),
+        finding("shakes", 'group = "red_flags"\nasked_when = "drinks"'),
+        flag("rf", "danger"), flag("rf-shakes", "shakes"), rule("r", "drinks", "mid"),
+    )  # fmt: skip
+    rec = route(made, Assessment(30, findings={"drinks": True}, none_of=["red_flags"]))
+    assert asked(rec) == ["shakes"] and rec.status == "provisional"
+    assert route(made, Assessment(30, findings={"drinks": False}, none_of=["red_flags"])).status == "firm"
+
+
+def test_a_gate_of_a_scale_or_of_an_item_that_is_not_there_is_a_fault(tmp_path):
+    """A gate reads age and findings; an item has a number that the scale has."""
+    shown = (finding("danger", 'group = "red_flags"'), flag("rf", "danger"), rule("r", "phq9 >= 10", "mid"))
+    scale = "instruments = []"
+    import written
+
+    text = written.text(*shown, finding("late", 'asked_when = "phq9 >= 3"'), rule("l", "late", "mid"),
+        '[[asked]]\ninstrument = "phq9"\nitem = 12\nwhen = "danger"')  # fmt: skip
+    (tmp_path / "w.toml").write_text(text.replace(scale, 'instruments = ["phq9"]'), "utf-8")
+    with pytest.raises(PathwayError) as error:
+        stegvis.load(tmp_path / "w.toml")
+    assert "this gate reads 'phq9', a scale that may itself not apply" in str(error.value)
+    assert "PHQ-9 has no item 12" in str(error.value)
