@@ -25,7 +25,7 @@ def test_pandas_keeps_its_index():
     out = tables.route(PATHWAY, pd.DataFrame(ROWS, index=[7, 5, 9]), keep=["id"])
     assert isinstance(out, pd.DataFrame) and list(out.index) == [7, 5, 9]
     assert out["level"].tolist() == LEVELS and out["id"].tolist() == ROWS["id"]
-    assert [list(one) for one in out["faults"]] == [[], ["scores.phq9:wrong_kind"], []]
+    assert [list(one) for one in out["faults"]] == [[], ["scores.phq9:out_of_range"], []]
 
 
 def test_polars_eager_and_lazy():

@@ -93,9 +93,11 @@ def answer(pathway: Pathway, made: Layout, slot: int, values: Numbers, where: Tr
     for total, scale in rules.scales.items():
         if scale.summed and (slot == total or slot in scale.items):
             whole = before.is_whole(total, rules.unknown[total])
-            tied = where & (values >= 0) & (whole | (slot == total and not scale.nests))
+            open_ = np.asarray(slot == total) | (before.low[total] != before.high[total])
+            tied = where & (values >= 0) & (whole | (open_ & (not scale.nests)))
             narrow(made, before, total, scale, slot, values, tied)
-    shut_unknown(pathway, made, where)
+    if slot in rules.closing:
+        shut_unknown(pathway, made, where)
 
 
 def narrow(

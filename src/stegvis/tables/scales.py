@@ -116,8 +116,7 @@ def state(pathway: Pathway, columns: list[Column], row: int, cuts: Cuts) -> Stat
         min((high for _, high in ages), default=AGES[1]),
     )
     if seen.faults:
-        alone = tuple((fault.field, fault.code) for fault in seen.faults)
-        return State(seen, span, ("fault", *alone) if len(values) == 1 else ("fault", repr(values)))
+        return State(seen, span, ("fault", repr(values)))
     if len(values) > 1 and any(totals_matter(pathway, scale.id) for scale in used):
         return State(seen, span, values)
     likes = [
