@@ -1,5 +1,7 @@
 """A table answers as `route` does, row by row."""
 
+import pytest
+from attrs import evolve
 from hypothesis import given
 from hypothesis import strategies as st
 from rows import said, table_of
@@ -7,6 +9,9 @@ from rows import said, table_of
 import stegvis
 from draws import tries
 from stegvis import tables
+from stegvis.language import Within
+from stegvis.routing import compile_pathway
+from stegvis.tables import gating, ladders, many
 from stegvis.testing import assessments, pathways
 
 SHIPPED = stegvis.load("se-primary-care")
@@ -65,3 +70,40 @@ def test_items_as_columns():
         [*mixed, stegvis.Assessment(40, {"phq2": 3}, {"phq9": {9: 2}}), stegvis.Assessment(40, {"phq2": 3})],
     )
     agree(SHIPPED, [stegvis.Assessment(40, items={"audit": {1: 0, 2: n}}) for n in range(3)])
+
+
+def test_a_red_flag_that_reads_a_total_holds_of_answers_that_are_set_aside():
+    flag, *others = SHIPPED.red_flags
+    changed = evolve(SHIPPED, red_flags=(evolve(flag, when=Within("phq9", 3, 27)), *others))
+    changed = evolve(changed, ruleset=compile_pathway(changed))
+    agree(changed, [stegvis.Assessment(10, items={"phq9": {1: n, 2: 3 - n}}) for n in range(4)])
+
+
+WORSE = {
+    "an open flag is forgotten": (many.Block, "matters", lambda self: self.flags_open & False),
+    "the lowest ignores open flags": (many.Block, "lowest", lambda self: self.level),
+    "the highest is the level": (many.Block, "highest", lambda self: self.level),
+    "nothing takes a search": (many.Block, "searched", lambda self: self.flags_open & False),
+    "no step is barred": (ladders.Climber, "bars", lambda self, step: (self.age[0] < 0,) * 3),
+    "no gate closes": (gating, "close_one", lambda pathway, made, *more: made.low[0] < -9),
+}
+
+
+@pytest.mark.parametrize("name", WORSE)
+def test_a_kernel_that_is_wrong_is_found(name, monkeypatch):
+    ages = [None, 10, 17, 20, 70]
+    answers = [
+        {},
+        {"low_mood": True},
+        {"worry": True, "psychosis": False},
+        {"insufficient_swedish": True, "low_mood": True},
+    ]
+    groups = [(), tuple(SHIPPED.groups), ("red_flags",)]
+    scores = [{}, {"phq9": 12}, {"gad7": 11}]
+    patients = [
+        stegvis.Assessment(a, s, {}, f, g) for a in ages for f in answers for g in groups for s in scores
+    ]
+    agree(SHIPPED, patients[::7])
+    monkeypatch.setattr(*WORSE[name])
+    with pytest.raises(AssertionError):
+        agree(SHIPPED, patients)

@@ -16,9 +16,6 @@ from stegvis.tables.gating import doubtful, shut_unknown
 from stegvis.tables.ladders import Climber, Ranks, hurry, most, visited
 from stegvis.tables.layout import Layout
 
-ROUNDS = 3
-"""How often the inputs are gone through: closing one question may make another worth trying."""
-
 
 def least(pathway: Pathway, made: Layout) -> tuple[Ranks, Ranks]:
     """Return the level and urgency of the rules that hold for certain, open red flags left out."""
@@ -32,12 +29,9 @@ def least(pathway: Pathway, made: Layout) -> tuple[Ranks, Ranks]:
 
 def unproven(pathway: Pathway, made: Layout) -> Truths:
     """Tell of whom the first completion is worse than what holds for certain, or was not found."""
-    rest = np.ones(made.count, np.bool_)
     tried = made.copy()
-    for _ in range(ROUNDS):
-        rest = complete(pathway, tried)
-        if not rest.any():
-            break
+    complete(pathway, tried)
+    rest = complete(pathway, tried)
     here, then = least(pathway, made), least(pathway, tried)
     raised: Truths = (then[0] > here[0]) | ((then[0] == here[0]) & (then[1] > here[1]))
     return raised | rest

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import ExitStack
 from pathlib import Path
 from typing import Any
 
@@ -46,10 +47,13 @@ def route_file(
         raise TableError(f"{target}: this is the table that is read")
     faulty = rows = 0
     out: Out | None = None
+    opened = ExitStack()
     try:
         for batch in batches(source):
             answer = flat(route(pathway, batch, detail, keep), target.suffix == ".csv")
-            out = out or opened_for(target, answer.schema)
+            if out is None:
+                out = opened_for(target, answer.schema)
+                opened.callback(out.close)
             out.write(answer)
             rows += answer.num_rows
             faulty += sum(bool(one) for one in answer.column("faults").to_pylist())
@@ -57,8 +61,7 @@ def route_file(
     except pa.ArrowInvalid as error:
         raise TableError(f"{source}: {error}") from None
     finally:
-        if out:
-            out.close()
+        opened.close()
     return faulty
 
 
