@@ -26,7 +26,7 @@ from typing import TYPE_CHECKING
 from stegvis.doors import door
 
 if TYPE_CHECKING:
-    from stegvis.routing.cells import inapplicable
+    from stegvis.routing.cells import Cells, inapplicable
     from stegvis.routing.code import Writer, made
     from stegvis.routing.compile import (
         Gates,
@@ -49,7 +49,7 @@ else:
     __getattr__ = door(
         __name__,
         {
-            "cells": "inapplicable",
+            "cells": "Cells inapplicable",
             "code": "Writer made",
             "compile": "Gates Ruleset ScaleSlots compile_pathway guarded offered within_ages",
             "completions": "needs_trying",
@@ -66,6 +66,7 @@ else:
 __all__ = [
     "NOTHING",
     "OPEN_FLAGS",
+    "Cells",
     "Contact",
     "Gates",
     "Lookup",
