@@ -1,4 +1,4 @@
-"""The shipped pathway's rules over many patients: NumPy, Polars, the router's own code; from the same trees.
+"""The same rules over many patients by NumPy, Polars and the router's own code, all from the same trees.
 
     python benchmarks/kernels.py [ROWS]
 
