@@ -62,6 +62,10 @@ class Place:
 
 
 NOWHERE = Place("", 0, 0)
+SHOWN = 400
+"""How much of a line is shown around a fault."""
+MOST = 20
+"""How many faults are said in full; the others are counted."""
 
 
 @frozen
@@ -80,9 +84,10 @@ class Diagnostic:
         lines = [f"{self.place}: {self.what}{owner}"]
         if self.place.text:
             number = f"  {self.place.line} | "
-            lines.append(number + self.place.text)
-            carets = "^" * self.place.length
-            lines.append(" " * (len(number) - 2) + "| " + " " * (self.place.column - 1) + carets)
+            start = max(0, self.place.column - 1 - SHOWN // 2)
+            lines.append(number + self.place.text[start : start + SHOWN])
+            carets = "^" * min(self.place.length, start + SHOWN - self.place.column + 1)
+            lines.append(" " * (len(number) - 2) + "| " + " " * (self.place.column - 1 - start) + carets)
         if self.hint:
             lines.append(f"  help: {self.hint}")
         return "\n".join(lines)
@@ -189,7 +194,10 @@ class PathwayError(StegvisError):
         self.diagnostics = tuple(
             sorted(diagnostics, key=lambda d: (d.place.file, d.place.line, d.place.column, d.what))
         )
-        super().__init__("\n\n".join(map(str, self.diagnostics)))
+        shown = [str(one) for one in self.diagnostics[:MOST]]
+        if len(self.diagnostics) > MOST:
+            shown.append(f"and {len(self.diagnostics) - MOST} faults more")
+        super().__init__("\n\n".join(shown))
 
     @property
     def file(self) -> str:

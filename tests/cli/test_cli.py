@@ -55,7 +55,7 @@ def test_route_list_reports_the_faulty_and_routes_the_rest(run, tmp_path):
     code, out, err = run("route", SMALL, "--input", file, "--json")
     assert code == 1
     assert [sorted(one) for one in json.loads(out)] == [
-        ["index", "recommendation"], ["error", "index"], ["error", "index"],
+        ["index", "recommendation"], ["error", "index", "red_flags"], ["error", "index", "red_flags"],
         ["index", "recommendation"],
     ]  # fmt: skip
     assert "patient 1: age" in err and "patient 2" in err

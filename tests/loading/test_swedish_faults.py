@@ -83,7 +83,7 @@ def test_a_list_of_patients_too(capsys, tmp_path):
     assert main(["route", "--input", str(file), "--json"]) == 1
     out, err = capsys.readouterr()
     assert err.startswith("patient 0: age: 121 är ingen ålder")
-    assert json.loads(out)[0]["error"][0]["what"] == "121 is not an age"
+    assert json.loads(out)[0]["error"][0]["what"]["en"] == "121 is not an age"
 
 
 def test_plain_words_serve_both_languages():

@@ -164,7 +164,8 @@ def test_L6_while_a_red_flag_is_open_it_is_never_plain_self_care(drawn):
     rec = stegvis.route(pathway, patient)
     assert rec.status == "provisional"
     assert found.level >= pathway.ruleset.level_rank[pathway.open_flags.at_least]
-    assert rec.questions[0]["kind"] == "red_flag"
+    kinds = [question["kind"] for question in rec.questions if question["kind"] != "contradiction"]
+    assert kinds[0] == "red_flag"
 
 
 @given(anywhere)
@@ -225,7 +226,7 @@ def test_the_whole_ruleset_means_what_its_trees_mean(drawn):
         seen = weigh(pathway, patient)
     except stegvis.AssessmentError:
         return
-    decided = pathway.ruleset.decision(pathway.ruleset.values(seen.known))
+    decided = pathway.ruleset.joined(pathway.ruleset.values(seen.known))
     tracks = {track.id: track for track in pathway.tracks}
     for number, need in enumerate(pathway.rules):
         truth = truth_of(guarded(need, tracks.get(need.track)), Lookup(pathway, seen))
