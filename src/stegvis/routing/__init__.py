@@ -1,10 +1,15 @@
 """One patient through a pathway: compile the rules, take values in, score, decide.
 
-compile  rules become Python code once
-intake   a patient's values against a pathway's inputs
-router   one patient through a pathway: the lowest effective step, and what is still open
-scoring  totals and items of rating scales
-spans    what a scale that is answered in part asks for
+cells          what the values of one input do to the rules, and which of them is mildest
+code           criteria written as Python code
+compile        rules become what the router runs, once
+completions    the lowest that the answers still missing can leave a patient with
+contacts       who must meet the patient, in order
+intake         a patient's values against a pathway's inputs
+ladder         one track's proposal
+router         one patient through a pathway: the lowest effective step, and what is still open
+scoring        totals and items of rating scales
+setting_aside  a patient with faults: what is wrong is set aside, all else is kept
 """
 
 from __future__ import annotations

@@ -12,6 +12,7 @@ from collections.abc import Iterator, Sequence
 
 from attrs import frozen
 
+from stegvis.language import Known
 from stegvis.model import Pathway
 from stegvis.routing.compile import Ruleset
 from stegvis.routing.ladder import propose, visited
@@ -139,26 +140,22 @@ class Search:
     def contested(self, values: Sequence[int]) -> Iterator[tuple[list[int], ...]]:
         """Yield, per input of which no value is the mildest, the patient at each of its values."""
         rules = self.rules
+        at = rules.age_at
         unknown = [slot for slot in rules.contested if values[2 * slot] != values[2 * slot + 1]]
+        ages = ages_of(rules, values) if values[at] != values[at + 1] else (values[at], values[at + 1])
+        if "age" in rules.cells and ages != (values[at], values[at + 1]):
+            unknown = [at // 2, *(slot for slot in unknown if 2 * slot != at)]
         if not unknown:
             return
         doubtful = unsurely_asked(rules, values)
         for slot in unknown:
             low, high = values[2 * slot], values[2 * slot + 1]
             tries = rules.cells[rules.slots[slot]].to_try(low, high, slot in doubtful)
-            fitting = [value for value in tries if self.fits(values, slot, value)]
-            others = tuple(self.with_value(values, slot, value) for value in fitting)
+            if slot == at // 2 and ages != (low, high):
+                tries = tuple(cell.value for cell in rules.cells["age"].within(*ages, False))
+            others = tuple(self.with_value(values, slot, value) for value in tries)
             if others:
                 yield others
-
-    def fits(self, values: Sequence[int], slot: int, value: int) -> bool:
-        """Tell whether an age is one that every scale in use is for; other values always fit."""
-        if 2 * slot != self.rules.age_at:
-            return True
-        return all(
-            scale.age_lowest <= value <= scale.age_highest or not used(self.rules, values, total)
-            for total, scale in self.rules.scales.items()
-        )
 
     def with_value(self, values: Sequence[int], slot: int, value: int) -> list[int]:
         """Return the patient with one more answer; the scale it belongs to and the gates follow."""
@@ -172,6 +169,15 @@ class Search:
                 narrow(made, values, total, scale.items, slot)
         close(self.rules, made)
         return made
+
+
+def ages_of(rules: Ruleset, values: Sequence[int]) -> Known:
+    """Return the ages that are still possible, by the scales that are used; all when none is left."""
+    low, high = whole = values[rules.age_at], values[rules.age_at + 1]
+    for total, scale in rules.scales.items():
+        if used(rules, values, total):
+            low, high = max(low, scale.age_lowest), min(high, scale.age_highest)
+    return (low, high) if low <= high else whole
 
 
 def used(rules: Ruleset, values: Sequence[int], total: int) -> bool:
