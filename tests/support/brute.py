@@ -8,6 +8,7 @@ from pathlib import Path
 from attrs import evolve
 
 import stegvis
+from stegvis.language import INAPPLICABLE
 from stegvis.language.criterion import AllOf, AnyOf, AtLeast, Not, OneOf, Within, inputs_of
 from stegvis.routing.compile import compile_pathway
 from stegvis.routing.completions import Search
@@ -40,6 +41,14 @@ def patient(age, duo, *answers):
     """One patient as JSON data."""
     said = {id: value for id, value in zip(FINDINGS, answers, strict=True) if value is not None}
     return {**({} if age is None else {"age": age}), **duo, **({"findings": said} if said else {})}
+
+
+def closed_in_part(one):
+    """A scale is answered in part, and what is open of it is closed by its gate: its total stays an interval."""
+    known = one.seen.known
+    return known.get("duo", (0, 0))[0] != known.get("duo", (0, 0))[1] and any(
+        known.get(f"duo.item{n}", (0, 0))[0] == INAPPLICABLE for n in (1, 2)
+    )
 
 
 class Brute:
@@ -147,7 +156,8 @@ class Brute:
                 if other != key and other in self.seen:
                     two = self.seen[key], self.seen[other]
                     grows = len(two[0].seen.given) < len(two[1].seen.given) or at == 1
-                    if grows and two[0].seen.known != two[1].seen.known and more_known(self.pathway, two):
+                    changes = grows and two[0].seen.known != two[1].seen.known
+                    if changes and not closed_in_part(two[1]) and more_known(self.pathway, two):
                         yield other
 
     def inversions(self):

@@ -78,7 +78,11 @@ def certain_level(pathway: Pathway, one: RoutedPatient) -> int:
 def raised(pathway: Pathway, seen: Sequence[RoutedPatient], one: Input) -> bool:
     """Tell whether an input is open, and every answer leads higher than what holds without it."""
     low, high = seen[0].seen.known.get(one.id, (one.lowest, one.highest))
-    return low != high and least(pathway, seen[0].data, one) > certain_level(pathway, seen[0])
+    return (
+        low != high
+        and seen[0].outcome is not None
+        and least(pathway, seen[0].data, one) > certain_level(pathway, seen[0])
+    )
 
 
 def least(pathway: Pathway, data: PatientData, one: Input) -> int:

@@ -42,10 +42,13 @@ def closed(pathway: Pathway, one: PatientData, id: str) -> bool:
 
 
 def firm(pathway: Pathway, one: PatientData, id: str) -> bool:
-    """Tell whether the proposal is firm, or the contradiction not noted."""
+    """Tell whether the proposal is firm, or the contradiction not noted; no step is the matter of `gap`."""
     seen = routed(pathway, one)
     assert seen is not None
-    return id not in seen.seen.contradicted or decided(pathway, seen.seen)[1].firm
+    try:
+        return id not in seen.seen.contradicted or decided(pathway, seen.seen)[1].firm
+    except AssertionError:
+        return False
 
 
 CHECK = Check(
