@@ -8,10 +8,11 @@ from pathlib import Path
 from attrs import evolve
 
 import stegvis
+from stegvis.language import INAPPLICABLE
 from stegvis.language.criterion import AllOf, AnyOf, AtLeast, Not, OneOf, Within, inputs_of
 from stegvis.routing.compile import compile_pathway
 from stegvis.routing.completions import Search
-from stegvis.routing.ladder import propose, visited
+from stegvis.routing.ladder import Visit, propose, visited
 from stegvis.verification.relations import more_known, one_worse
 from stegvis.verification.shrink import routed
 
@@ -40,6 +41,14 @@ def patient(age, duo, *answers):
     """One patient as JSON data."""
     said = {id: value for id, value in zip(FINDINGS, answers, strict=True) if value is not None}
     return {**({} if age is None else {"age": age}), **duo, **({"findings": said} if said else {})}
+
+
+def closed_in_part(one):
+    """A scale is answered in part, and what is open of it is closed by its gate: its total stays an interval."""
+    known = one.seen.known
+    return known.get("duo", (0, 0))[0] != known.get("duo", (0, 0))[1] and any(
+        known.get(f"duo.item{n}", (0, 0))[0] == INAPPLICABLE for n in (1, 2)
+    )
 
 
 class Brute:
@@ -86,16 +95,32 @@ class Brute:
 
     @cached_property
     def outside_range(self):
-        spans = {k: one.outcome.level for k, one in self.seen.items()}
-        spans = {k: (level, level) for k, level in spans.items()}
+        return any(
+            low < self.seen[k].outcome.lowest or high > self.seen[k].outcome.highest
+            for k, (low, high) in self.spans.items()
+        )
+
+    @cached_property
+    def spans(self):
+        """Per patient, the lowest and the highest level that it has once more is answered."""
+        spans = {k: (one.outcome.level, one.outcome.level) for k, one in self.seen.items()}
         for k in sorted(self.seen, key=lambda k: len(self.seen[k].seen.given), reverse=True):
             for more in self.answered(k):
                 low, high = spans[k]
                 spans[k] = min(low, spans[more][0]), max(high, spans[more][1])
-        return any(
-            spans[k][0] < one.outcome.lowest or spans[k][1] > one.outcome.highest
-            for k, one in self.seen.items()
-        )
+        return spans
+
+    @cached_property
+    def ends(self):
+        """Per patient, the lowest level of those who are answered as far as anything is asked."""
+        ends = {}
+
+        def end(k):
+            if k not in ends:
+                ends[k] = min(map(end, self.answered(k)), default=self.seen[k].outcome.level)
+            return ends[k]
+
+        return {k: end(k) for k in self.seen}
 
     @cached_property
     def lost(self):
@@ -131,7 +156,8 @@ class Brute:
                 if other != key and other in self.seen:
                     two = self.seen[key], self.seen[other]
                     grows = len(two[0].seen.given) < len(two[1].seen.given) or at == 1
-                    if grows and two[0].seen.known != two[1].seen.known and more_known(self.pathway, two):
+                    changes = grows and two[0].seen.known != two[1].seen.known
+                    if changes and not closed_in_part(two[1]) and more_known(self.pathway, two):
                         yield other
 
     def inversions(self):
@@ -157,9 +183,9 @@ class Brute:
     @cached_property
     def otherwise_is_lowest(self):
         """Whether the lowest level is proposed to whom nothing leads anywhere."""
-        return not any(
-            one.outcome.lowest and not one.holds for one in self.seen.values() if not one.outcome.open
-        )
+        at, visit = self.pathway.ruleset.age_at, Visit(self.pathway.track(self.pathway.otherwise), 0, 0)
+        nothing = [one.values for one in self.seen.values() if not one.holds]
+        return not any(propose(self.pathway, visit, v, (v[at], v[at + 1]), False).level for v in nothing)
 
     def neighbours(self, key):
         """Who may be worse in one answer, whatever is asked then."""
@@ -262,7 +288,18 @@ def variation(seed):
     if draw.random() < 0.15:
         for id in ("duo", "duo.item1", "duo.item2"):
             inputs[id] = evolve(inputs[id], optional=True)
-    made = evolve(BASE, tracks=tuple(tracks), red_flags=flags, open_flags=open_, gates=gates, inputs=inputs)
+    scale = BASE.instruments["duo"]
+    if draw.random() < 0.3:
+        scale = evolve(scale, missing_rule="prorate", missing_most=1, critical_items=())
+    if draw.random() < 0.3:
+        low, high = draw.choice([(20, 120), (0, 50), (25, 64)])
+        scale = evolve(scale, age_lowest=low, age_highest=high)
+    if "tired" in gates and draw.random() < 0.4:
+        gates |= {k: AllOf((v, OneOf("tired", (1,)))) for k, v in gates.items() if k.startswith("duo")}
+    made = evolve(
+        BASE, tracks=tuple(tracks), red_flags=flags, open_flags=open_, gates=gates, inputs=inputs,
+        instruments={"duo": scale},
+    )  # fmt: skip
     return evolve(made, ruleset=compile_pathway(made))
 
 

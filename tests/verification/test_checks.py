@@ -18,12 +18,13 @@ from stegvis.loading.safeguards import lowered
 from stegvis.model.pathway import Accepted, Change, Overlay
 from stegvis.model.terms import Claim
 from stegvis.rendering.sarif import write_sarif
+from stegvis.routing import completions
 from stegvis.routing.compile import compile_pathway
 from stegvis.testing.cased_values import cased, values
 from stegvis.testing.cases import Case
 from stegvis.verification import shrink as shrinking
 from stegvis.verification.accepted import FORM_SHOWN, accept, acceptances, idle
-from stegvis.verification.checks import CHECKS
+from stegvis.verification.checks import CHECKS, firm_contradiction, unkept_contact
 from stegvis.verification.code_formulas import conditions
 from stegvis.verification.finding import Finding
 from stegvis.verification.prover import Prover
@@ -98,6 +99,21 @@ def optional(*ids):
     return {id: evolve(one, optional=one.optional or id in ids) for id, one in BASE.inputs.items()}
 
 
+def in_one_track():
+    """What nothing hears but an action of one of two tracks."""
+    one = tiny(much={"when": LOW}, mood_call={"unsuitable": ()}, talk={"when": TIRED})
+    mood = one.track("mood")
+    needs = tuple(evolve(need, id=f"{need.id}-2", track="other") for need in mood.needs)
+    steps = tuple(evolve(step, id=f"{step.id}-2", track="other") for step in mood.steps)
+    return made(one, tracks=(*one.tracks, evolve(mood, id="other", needs=needs, steps=steps, actions=())))
+
+
+def unread_scale():
+    """A scale that is filled in for nothing."""
+    one = tiny(some={"when": LOW}, much={"when": TIRED}, talk={"when": LOW})
+    return made(one, red_flags=(FLAG,))
+
+
 def wrong_code():
     """A pathway whose compiled code is that of other rules."""
     other = made(BASE, red_flags=(evolve(FLAG, when=Not(DANGER)), ITEM))
@@ -133,6 +149,10 @@ PLANTED = [
     ("unguarded", made(BASE, open_flags=evolve(BASE.open_flags, at_least="advice")), ""),
     ("unguarded", made(BASE, inputs=optional("danger")), "flag"),
     ("outside_range", made(BASE, tracks=tracks(general_advice=None, general_call=None)), "general"),
+    ("below_completions", made(BASE, tracks=tracks(general_advice=None, general_call=None)), "general"),
+    ("unread_input", tiny(much={"when": LOW}, mood_call={"unsuitable": ()}), "tired"),
+    ("unread_input", in_one_track(), "tired"),
+    ("unread_input", unread_scale(), "duo"),
     ("unreachable_rule", tiny(some={"when": AllOf((Within("duo", 1, 2), Not(LOW), Within("age", 0, 17)))}), "some"),
     ("unreachable_rule", tiny(talk={"when": Within("age", 0, 17)}), "talk"),
     ("unreachable_rule", tiny(mood_call={"unsuitable": (evolve(STOP, when=Within("age", 65, 120)),)}), "too-tired"),
@@ -195,7 +215,8 @@ def test_each_check_has_its_page(name):
 
 def test_every_check_has_a_planted_fault():
     """None is believed without one."""
-    assert {name for name, _, _ in PLANTED} | {"overlay_lowers", "red_flag_fails"} == set(CHECKS)
+    of_router = {"red_flag_fails", "unkept_contact", "firm_contradiction", "firm_prorated"}
+    assert {name for name, _, _ in PLANTED} | {"overlay_lowers"} | of_router == set(CHECKS)
 
 
 def test_a_lost_answer_is_shown_in_the_smallest_patient():
@@ -251,6 +272,66 @@ def test_a_router_that_is_firm_while_a_flag_is_open_is_found(monkeypatch):
     real = shrinking.outcome
     monkeypatch.setattr(shrinking, "outcome", lambda p, v: evolve(real(p, v), firm=True))
     assert {one.diagnostic.id for one in looked("unguarded", BASE)} == {"flag", "flag-item"}
+
+
+def test_a_router_that_lets_somebody_else_meet_the_patient_is_found(monkeypatch):
+    """Somebody else, later, or after somebody less urgent."""
+    real = unkept_contact.who_meets
+    for change in ({"urgency": 0}, {"profession": "nobody"}):
+        monkeypatch.setattr(
+            unkept_contact, "who_meets", lambda p, f, c=change: tuple(evolve(one, **c) for one in real(p, f))
+        )
+        assert {one.diagnostic.id for one in looked("unkept_contact", BASE)} == {"flag", "flag-item"}
+
+
+def test_a_router_that_is_firm_beside_a_contradiction_is_found(monkeypatch):
+    """The detail that another answer closed."""
+    real = firm_contradiction.decided
+    monkeypatch.setattr(
+        firm_contradiction, "decided", lambda p, s: (real(p, s)[0], evolve(real(p, s)[1], firm=True))
+    )
+    (one,) = looked("firm_contradiction", BASE)
+    assert one.diagnostic.id == "tired"
+    assert one.patients == ({"findings": {"low": False, "tired": True}},)
+
+
+def test_a_router_that_prorates_is_found(monkeypatch):
+    """A total is then known that is not."""
+    real = shrinking.weigh
+
+    def prorating(pathway, one):
+        seen = real(pathway, one)
+        seen.known["duo"] = (1, 1)
+        return seen
+
+    monkeypatch.setattr(shrinking, "weigh", prorating)
+    assert [one.diagnostic.id for one in looked("firm_prorated", BASE)] == ["duo"]
+
+
+def either_way():
+    """Tired or not, somebody calls: each answer asks for as much."""
+    return tiny(
+        some={"when": AllOf((LOW, TIRED))},
+        much={"when": AllOf((LOW, Not(TIRED))), "at_least": "call"},
+        mood={"age_lowest": 0},
+    )
+
+
+@pytest.mark.parametrize("by_age", [False, True])
+def test_a_router_that_proposes_too_little_is_found(monkeypatch, by_age):
+    """As one does that takes only what holds for certain; the shipped one does not."""
+    pathway = either_way()
+    if by_age:
+        young, old = AllOf((LOW, Within("age", 0, 40))), AllOf((LOW, Within("age", 41, 120)))
+        pathway = tiny(some={"when": young}, much={"when": old, "at_least": "call"}, mood={"age_lowest": 0})
+    assert looked("below_completions", pathway) == []
+    monkeypatch.setattr(
+        "stegvis.routing.router.lowest_of", lambda p, v, also=(): completions.Search(p, also).at(v)
+    )
+    (one,) = looked("below_completions", pathway)
+    assert one.diagnostic.id == ("age" if by_age else "tired")
+    (shown,) = one.patients
+    assert shown["findings"]["low"] is True and "tired" not in shown["findings"]
 
 
 @pytest.mark.parametrize(

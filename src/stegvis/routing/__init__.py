@@ -17,6 +17,16 @@ setting_aside  a patient with faults: what is wrong is set aside, all else is ke
 totals         which totals a scale can have beside its items and short forms
 touching       what one input touches: slots, gates, rules and cuts
 unread         scales that a pathway does not read, and what their critical items say all the same
+cells          what the values of one input do to the rules, and which of them is mildest
+code           criteria written as Python code
+compile        rules become what the router runs, once
+completions    the lowest that the answers still missing can leave a patient with
+contacts       who must meet the patient, in order
+intake         a patient's values against a pathway's inputs
+ladder         one track's proposal
+router         one patient through a pathway: the lowest effective step, and what is still open
+scoring        totals and items of rating scales
+setting_aside  a patient with faults: what is wrong is set aside, all else is kept
 """
 
 from __future__ import annotations

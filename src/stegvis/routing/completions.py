@@ -12,6 +12,7 @@ from collections.abc import Iterator, Sequence
 
 from attrs import evolve, frozen
 
+from stegvis.language import Known
 from stegvis.model import Pathway
 from stegvis.routing.compile import Ruleset
 from stegvis.routing.ladder import propose, visited
@@ -150,32 +151,37 @@ class Search:
     def tries(self, values: Sequence[int]) -> Iterator[tuple[int, tuple[int, ...]]]:
         """Yield each input of which no value is the mildest, by its slot, with the values to try."""
         rules = self.rules
+        at = rules.age_at // 2
+        if (aged := self.ages(values)) is not None:
+            yield at, aged
         doubtful: set[int] | None = None
         for slot in rules.contested:
             low, high = values[2 * slot], values[2 * slot + 1]
-            if low == high:
+            if low == high or (slot == at and aged is not None):
                 continue
             cells = rules.cells[rules.slots[slot]]
             tried = cells.to_try(low, high, False)
             if tried != (unasked := cells.to_try(low, high, True)):
                 doubtful = unsurely_asked(rules, values) if doubtful is None else doubtful
                 tried = unasked if slot in doubtful else tried
-            if 2 * slot == rules.age_at:
-                tried = tuple(age for age in tried if self.fits(values, age))
             if tried:
                 yield slot, tried
+
+    def ages(self, values: Sequence[int]) -> tuple[int, ...] | None:
+        """Return the ages to try when the scales that are used leave fewer than there are; None otherwise."""
+        at = self.rules.age_at
+        low, high = values[at], values[at + 1]
+        if low == high or "age" not in self.rules.cells:
+            return None
+        ages = ages_of(self.rules, values)
+        if ages == (low, high):
+            return None
+        return tuple(cell.value for cell in self.rules.cells["age"].within(*ages, False))
 
     def contested(self, values: Sequence[int]) -> Iterator[tuple[list[int], ...]]:
         """Yield, per input of which no value is the mildest, the patient at each of its values."""
         for slot, tried in self.tries(values):
             yield tuple(self.with_values(values, [(slot, value)]) for value in tried)
-
-    def fits(self, values: Sequence[int], age: int) -> bool:
-        """Tell whether an age is one that every scale in use is for."""
-        return all(
-            scale.age_lowest <= age <= scale.age_highest or not used(self.rules, values, total)
-            for total, scale in self.rules.scales.items()
-        )
 
     def with_values(self, values: Sequence[int], answers: Sequence[tuple[int, int]]) -> list[int]:
         """Return the patient with more answers; the scales they belong to and the gates follow."""
@@ -192,6 +198,15 @@ class Search:
         if any(slot in rules.closing for slot, _ in answers):
             close(rules, made)
         return made
+
+
+def ages_of(rules: Ruleset, values: Sequence[int]) -> Known:
+    """Return the ages that are still possible, by the scales that are used; all when none is left."""
+    low, high = whole = values[rules.age_at], values[rules.age_at + 1]
+    for total, scale in rules.scales.items():
+        if used(rules, values, total):
+            low, high = max(low, scale.age_lowest), min(high, scale.age_highest)
+    return (low, high) if low <= high else whole
 
 
 def used(rules: Ruleset, values: Sequence[int], total: int) -> bool:

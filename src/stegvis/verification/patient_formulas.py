@@ -98,6 +98,9 @@ class SymbolicPatient:
         takes the lowest of such ones.
         """
         rules: Ruleset = self.pathway.ruleset
+        ages = self.inputs["age"].lowest, self.inputs["age"].highest
+        if any((one.age_lowest, one.age_highest) != ages for one in rules.scales.values()):
+            yield self.values["age"][0] == self.values["age"][1]
         for slot in rules.contested:
             id = rules.slots[slot]
             one, (low, high), cells = self.inputs[id], self.values[id], rules.cells[id]
@@ -290,11 +293,15 @@ class SymbolicPatient:
     def more_known(self, other: SymbolicPatient) -> list[Any]:
         """Return that the other patient is this one after more questions are answered.
 
-        A question that did not apply is not answered later; one that was open may turn out not to apply.
+        A question that did not apply is not answered later; one that was open may turn out not to apply, and
+        is answered once what opens it is.
         """
         found: list[Any] = []
         for id, one in self.inputs.items():
             (low, high), (less, more) = self.values[id], other.values[id]
+            if id in self.pathway.gates and not one.item:
+                newly = z3.And(self.unknown(id), z3.Not(other.unknown(id)))
+                found.append(z3.Implies(newly, z3.Or(other.gate(id)[0], other.left_out(id))))
             if one.kind == "boolean":
                 found += [z3.Implies(low, less), z3.Implies(more, high)]
                 continue

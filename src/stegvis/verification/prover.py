@@ -168,6 +168,12 @@ class Prover:
             at.add(*said)
             return bool(at.check() == z3.unsat)
 
+    def answered(self, said: Any, id: str, value: int) -> Any:
+        """Say the same of the first patient once an input is answered; what hangs on it is left as it is."""
+        low, high = self.one.values[id]
+        known = z3.BoolVal(bool(value)) if z3.is_bool(low) else z3.IntVal(value)
+        return z3.substitute(said, (low, known), (high, known))
+
     def of_base(self, base: Pathway) -> Prover:
         """Return a prover of another pathway that speaks of the same patients; they are possible in both."""
         was = Prover(base, frozenset(self.one.inputs) & frozenset(base.inputs))

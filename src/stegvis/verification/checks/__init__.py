@@ -3,7 +3,10 @@
 from stegvis.verification.checks import (
     age_hole,
     band_gap_or_overlap,
+    below_completions,
     dead_end,
+    firm_contradiction,
+    firm_prorated,
     gap,
     inversion,
     lost_answer,
@@ -17,7 +20,9 @@ from stegvis.verification.checks import (
     step_never_proposed,
     uncased_boundary,
     unguarded,
+    unkept_contact,
     unreachable_rule,
+    unread_input,
     unsourced,
 )
 from stegvis.verification.subject import Check
@@ -32,6 +37,11 @@ CHECKS: dict[str, Check] = {
         inversion,
         unguarded,
         outside_range,
+        below_completions,
+        firm_prorated,
+        firm_contradiction,
+        unkept_contact,
+        unread_input,
         unreachable_rule,
         rule_never_decides,
         step_never_proposed,
