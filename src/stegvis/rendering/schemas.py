@@ -189,7 +189,7 @@ PROPERTIES: dict[str, object] = {
         **{"for": STRINGS},
     ),
     "faults": closed(field=ID, value={}, what=TEXT, allowed=TEXT, hint=TEXT, code={"enum": list(CODES)}),
-    "settled": sealed(**dict.fromkeys(SETTLED, {"type": "boolean"})),
+    "settled": sealed(**{one: {"type": "boolean"} for one in SETTLED}),
     "unit": {
         "oneOf": [
             {"type": "null"},

@@ -38,8 +38,8 @@ MEANING: dict[str, tuple[str, tuple[str, ...], str]] = {
     "rules": (
         "stegvis",
         (
-            "language/criterion", "model/known", "routing/cells", "routing/compile", "routing/doubts",
-            "routing/totals", "routing/answers", "routing/scoring", "routing/intake", "routing/setting_aside",
+            "language/criterion", "model/known", "routing/cells", "routing/compile", "routing/doubts", "routing/totals",
+            "routing/answers", "routing/scoring", "routing/intake", "routing/setting_aside",
             "routing/ladder", "routing/completions", "routing/router", "routing/contacts", "graph/ways",
             "rationale/answers", "rationale/disagreement", "rationale/doubts", "rationale/grounds",
             "rationale/actions", "rationale/days", "rationale/contacts", "rationale/settled",
