@@ -10,7 +10,8 @@ from attrs import evolve
 import stegvis
 from stegvis.language.criterion import AllOf, AnyOf, AtLeast, Not, OneOf, Within, inputs_of
 from stegvis.routing.compile import compile_pathway
-from stegvis.routing.router import propose, visited
+from stegvis.routing.completions import Search
+from stegvis.routing.ladder import propose, visited
 from stegvis.verification.relations import more_known, one_worse
 from stegvis.verification.shrink import routed
 
@@ -140,11 +141,25 @@ class Brute:
         for key in self.seen:
             for id, after in self.neighbours(key):
                 fallen = self.fallen(key, after) - found
+                if not self.searched.isdisjoint((key, after)):
+                    fallen &= {"level", "urgency"}
                 if fallen and one_worse(self.pathway, (self.seen[key], self.seen[after]), id):
                     found |= fallen
                     if found == can:
                         return found
         return found
+
+    @cached_property
+    def searched(self):
+        """The patients of whom the router tries completions."""
+        return {k for k, one in self.seen.items() if any(Search(self.pathway, ()).contested(one.values))}
+
+    @cached_property
+    def otherwise_is_lowest(self):
+        """Whether the lowest level is proposed to whom nothing leads anywhere."""
+        return not any(
+            one.outcome.lowest and not one.holds for one in self.seen.values() if not one.outcome.open
+        )
 
     def neighbours(self, key):
         """Who may be worse in one answer, whatever is asked then."""

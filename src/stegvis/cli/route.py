@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 from stegvis.cli.terminal import DEFAULT, day, local, read_input, speak, stop, styled, usage
 from stegvis.errors import AssessmentError, Fault, Text
 from stegvis.loading import parse, read_patient
-from stegvis.model import UNKNOWN, Assessment, Pathway
+from stegvis.model import DETAILS, UNKNOWN, Assessment, Pathway
 from stegvis.verbs import load, route
 
 if TYPE_CHECKING:
@@ -62,6 +62,11 @@ def add(commands: Commands) -> None:
     add.add_argument(
         "--born", type=day, metavar="DATE", help="day of birth: the age at the day of the contact follows"
     )
+    add.add_argument(
+        "--detail",
+        choices=DETAILS,
+        help="JSON: the decision alone, a summary in the language of --lang, or everything in both",
+    )
     local(add)
     speak(add)
     add.set_defaults(run=run_route)
@@ -69,6 +74,7 @@ def add(commands: Commands) -> None:
 
 def run_route(options: argparse.Namespace) -> int:
     """Route one patient, or each of a list."""
+    options.json = options.json or options.detail is not None
     pathway = load(options.pathway, options.overlay, options.unit)
     if pathway.valid_until and pathway.valid_until < date.today():
         print(f"stegvis: this pathway was valid until {pathway.valid_until}", file=sys.stderr)
@@ -105,7 +111,12 @@ def told(
     """
     try:
         rec = route(pathway, one)
-        said = rec.to_dict() if options.json else styled(rec.to_text(options.lang), sys.stdout).rstrip("\n")
+        said: str | dict[str, Any]
+        if options.json:
+            short = options.detail in ("decision", "summary")
+            said = rec.to_dict(options.detail, options.lang) if short else rec.to_dict()
+        else:
+            said = styled(rec.to_text(options.lang), sys.stdout).rstrip("\n")
     except AssessmentError as error:
         raise AssessmentError([*faults, *error.faults], error.red_flags) from None
     except Exception as error:  # one patient's unforeseen fault must not cost the others their answers

@@ -12,7 +12,11 @@ from stegvis.cli.terminal import RefusedError, stop
 if TYPE_CHECKING:
     from stegvis.cli.terminal import Commands
 
-FORMS = ("pathway", "overlay", "unit", "instrument", "patient", "recommendation", "episode", "review")
+FORMS = (
+    "pathway", "overlay", "unit", "instrument", "patient", "episode", "review", "recommendation",
+    "recommendation-decision", "recommendation-summary", "recommendation-in-one-language",
+    "recommendation-summary-in-one-language",
+)  # fmt: skip
 EXAMPLES = """examples:
   stegvis schema patient                  print one
   stegvis schema -o .schemas              write them all, for an editor to read

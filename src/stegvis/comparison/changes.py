@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from stegvis.comparison.differences import Changes
 from stegvis.comparison.question_causes import changed_actions, changed_inputs
-from stegvis.comparison.rule_causes import changed_rules, changed_scales
+from stegvis.comparison.rule_causes import changed_rules
 from stegvis.comparison.step_causes import changed_contraindications, changed_steps
 from stegvis.comparison.texts import changed_texts, refused_answers
 from stegvis.comparison.whole_causes import changed_whole
@@ -15,7 +15,6 @@ def changes_between(old: Pathway, new: Pathway) -> Changes:
     """Gather what differs between two editions."""
     causes = (
         *changed_rules(old, new),
-        *changed_scales(old, new),
         *changed_contraindications(old, new),
         *changed_steps(old, new),
         *changed_inputs(old, new),

@@ -11,11 +11,11 @@ from itertools import product
 from math import prod
 from typing import Any
 
-from attrs import frozen
+from attrs import evolve, frozen
 
 from stegvis.language import Criterion, Dialect, Input, Known, OneOf, Within, fold, truth_of
 from stegvis.model import Assessment, Pathway, Weighed
-from stegvis.routing import fits_age, guarded, read_instruments, within_ages
+from stegvis.routing import Ruleset, fits_age, guarded, read_instruments, within_ages
 
 MOST = 20_000
 Leaf = Within | OneOf
@@ -31,12 +31,14 @@ class Cell:
         said: the first of them, as JSON data of a patient; empty when the question is not answered.
         size: how many answers it holds.
         known: what each edition knows by it, by input.
+        given: of that, what is answered, and not only what a total leaves an item.
         scales: the rating scales that are answered.
     """
 
     said: PatientData
     size: int
     known: tuple[Mapping[str, Known], Mapping[str, Known]]
+    given: tuple[frozenset[str], frozenset[str]]
     scales: frozenset[str] = frozenset()
 
 
@@ -89,7 +91,22 @@ def combinations(old: Pathway, new: Pathway) -> Space:
         if not one.instrument:
             add(questions, Question(id, *cut(answers(editions, id), leaves)), read)
     of = {id: question.id for question in questions.values() for id in question.inputs}
+    left_out += untried_said(editions)
     return Space(editions, questions, of, tuple(left_out))
+
+
+def untried_said(editions: Editions) -> list[str]:
+    """Say for whom the router tries completions: what it answers them follows from the others."""
+    both = dict.fromkeys(id for one in editions for id in searched(one))
+    left = ", ".join(id for id in both if id != "age")
+    said = ["an unknown age; answers that contradict each other"]
+    return [*said, f"unanswered, where no answer is the mildest: {left}"] if left else said
+
+
+def searched(pathway: Pathway) -> Iterator[str]:
+    """Yield the inputs of which no value may be the mildest."""
+    rules: Ruleset = pathway.ruleset
+    yield from (rules.slots[slot] for slot in rules.contested)
 
 
 def add(questions: dict[str, Question], question: Question, read: frozenset[str]) -> None:
@@ -103,7 +120,6 @@ def criteria_of(pathway: Pathway) -> Iterator[Criterion]:
     tracks = {track.id: track for track in pathway.tracks}
     for rule in pathway.rules:
         yield guarded(rule, tracks.get(rule.track))
-    yield from (need.when for need in pathway.ruleset.spanning)
     for track in pathway.tracks:
         yield Within("age", track.age_lowest, track.age_highest)
         for step in track.steps:
@@ -173,8 +189,8 @@ def scale_answers(
         first = learnt(editions[0], said, read)
         both = first, first if same else learnt(editions[1], said, read)
         if both[0] is not None and both[1] is not None:
-            given = frozenset(said.get("scores", ())) | frozenset(said.get("items", ()))
-            yield Cell(said, 1, (both[0], both[1]), given)
+            used = frozenset(said.get("scores", ())) | frozenset(said.get("items", ()))
+            yield Cell(said, 1, (both[0][0], both[1][0]), (both[0][1], both[1][1]), used)
 
 
 def scale_parts(
@@ -190,25 +206,30 @@ def scale_parts(
             yield id, item, (None, *sorted(allowed))
 
 
-def learnt(pathway: Pathway, said: PatientData, read: frozenset[str]) -> dict[str, Known] | None:
-    """Return what an edition knows by answers to scales, None when it refuses them."""
+def learnt(
+    pathway: Pathway, said: PatientData, read: frozenset[str]
+) -> tuple[dict[str, Known], frozenset[str]] | None:
+    """Return what an edition knows by answers to scales, and what is answered; None when it refuses them."""
     known = {
         key: {id: value for id, value in given.items() if id in pathway.instruments}
         for key, given in said.items()
     }
     seen = Weighed()
     read_instruments(pathway, Assessment(None, known.get("scores", {}), known.get("items", {})), seen)
-    return None if seen.faults else {id: span for id, span in seen.known.items() if id in read}
+    if seen.faults:
+        return None
+    return {id: span for id, span in seen.known.items() if id in read}, read & seen.given
 
 
 def answers(editions: Editions, id: str) -> Iterator[Cell]:
     """Yield every answer to a finding, or every age; one that an edition refuses is left out."""
-    yield Cell({}, 1, ({}, {}))
+    yield Cell({}, 1, ({}, {}), (frozenset(), frozenset()))
     both = [one.inputs.get(id) for one in editions]
     for value in dict.fromkeys(v for one in both if one for v in values_of(one)):
         known = tuple({} if one is None else fitting(one, value) for one in both)
         if known[0] is not None and known[1] is not None:
-            yield Cell({"age": value} if id == "age" else {"findings": {id: value}}, 1, (known[0], known[1]))
+            said = {"age": value} if id == "age" else {"findings": {id: value}}
+            yield Cell(said, 1, (known[0], known[1]), (frozenset(known[0]), frozenset(known[1])))
 
 
 def values_of(one: Input) -> Iterable[bool | int | str]:
@@ -242,9 +263,9 @@ def cut(
             for e, known in enumerate(one.known)
         )
         same = tuple(id for id, span in one.known[0].items() if one.known[1].get(id) == span)
-        key = one.scales, look, same, not one.said
+        key = one.scales, look, one.given, same, not one.said
         first = cells.get(key)
-        cells[key] = Cell(first.said, first.size + 1, first.known, one.scales) if first else one
+        cells[key] = evolve(first, size=first.size + 1) if first else one
     return tuple(inputs), tuple(cells.values())
 
 

@@ -12,7 +12,6 @@ from collections.abc import Callable
 from stegvis.comparison.changes import changes_between
 from stegvis.comparison.combinations import combinations
 from stegvis.comparison.differences import Change, Difference, kind_of
-from stegvis.comparison.rule_causes import SCALE
 from stegvis.comparison.search import ProverOf, Search
 from stegvis.model import Pathway
 
@@ -46,7 +45,7 @@ def difference(
     progress("together")
     groups += search.together({kind_of(change) for group in groups for change in group.changes})
     shown = {id(cause) for group in groups for cause in group.causes}
-    idle = [cause for cause in idle if id(cause) not in shown and cause.kind != SCALE]
+    idle = [cause for cause in idle if id(cause) not in shown]
     undecided = tuple(dict.fromkeys(search.undecided))
     return Difference(old, new, written, tuple(groups), tuple(idle), undecided, search.space.left_out)
 

@@ -23,9 +23,6 @@ class View(Protocol):
     def both(self, criterion: Criterion) -> tuple[Any, Any]:
         """Return that a criterion must hold, and that it may."""
 
-    def spans(self, id: str, criterion: Criterion) -> Any:
-        """Return that an input can still have several values, and a criterion holds over them."""
-
     def triggered(self, track: str) -> Any:
         """A track is part of the answer."""
 
@@ -57,7 +54,7 @@ class Cause:
 
     Attributes:
         kind: rule, red_flag, contraindication, step, input, action, order, otherwise, unanswered_red_flags,
-            ladder, or scale_in_part: what rules ask for together of a scale that is answered in part.
+            or ladder.
         what: changed, added or removed.
         said: per key, how it is written in the old and in the new edition.
         reads: the inputs that it looks at, in either edition; None when it has none of its own.

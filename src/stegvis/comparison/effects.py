@@ -39,23 +39,31 @@ class Effects:
         groups = [group for one in self.space.editions for group in one.groups.values()]
         grouped = {id for group in groups for id in group.findings}
         yield mild
-        yield {id: cell for id, cell in mild.items() if id in grouped}
-        yield {}
+        yield {id: cell for id, cell in mild.items() if id in grouped or id == "age"}
+        yield {"age": mild["age"]}
 
-    def views(self, patient: Patient) -> Views | None:
-        """Return how both editions see a patient; None when a scale does not suit the age."""
+    def views(self, patient: Patient, everybody: bool = False) -> Views | None:
+        """Return how both editions see a patient; None when a scale does not suit the age, or is left out.
+
+        Args:
+            everybody: those too of whom nothing is said.
+        """
         age = self.space.questions["age"].cells[patient.get("age", 0)]
         known: tuple[dict[str, Any], dict[str, Any]] = ({}, {})
+        given: tuple[set[str], set[str]] = (set(), set())
         scales: frozenset[str] = frozenset()
         for id, cell in patient.items():
             answer = self.space.questions[id].cells[cell]
             scales |= answer.scales
             known[0].update(answer.known[0])
             known[1].update(answer.known[1])
+            given[0].update(answer.given[0])
+            given[1].update(answer.given[1])
         if scales and self.space.refuses(scales, age):
             return None
-        old, new = (PatientView(one, Weighed(k)) for one, k in zip(self.space.editions, known, strict=True))
-        return old, new
+        seen = zip(self.space.editions, known, given, strict=True)
+        old, new = (PatientView(one, Weighed(k, told)) for one, k, told in seen)
+        return (old, new) if everybody or not (old.left_out or new.left_out) else None
 
     def in_play(self, patient: Patient) -> tuple[int, ...]:
         """Return the causes that are in play for a patient whom both editions accept, by number."""

@@ -8,11 +8,25 @@ from stegvis.comparison.differences import Facet
 from stegvis.language import Criterion, truth_of
 from stegvis.model import Assessment, Pathway, Weighed
 from stegvis.rationale import waited_for
-from stegvis.routing import Lookup, Outcome, Routed, Ruleset, close_gates, outcome, within_ages
+from stegvis.routing import (
+    Lookup,
+    Outcome,
+    Routed,
+    Ruleset,
+    close_gates,
+    needs_trying,
+    outcome,
+    within_ages,
+)
 
 
 class PatientView:
-    """How one edition sees one patient."""
+    """How one edition sees one patient.
+
+    Attributes:
+        left_out: nothing is said of such patients: an unknown age, answers that contradict each other, or
+            completions that the router tries; what it answers to them follows from what it answers to others.
+    """
 
     def __init__(self, pathway: Pathway, seen: Weighed) -> None:
         self.pathway, self.seen = pathway, seen
@@ -20,17 +34,14 @@ class PatientView:
         self.lookup = Lookup(pathway, seen)
         rules: Ruleset = pathway.ruleset
         self.values = rules.values(seen.known)
+        low, high = self.lookup("age")
+        self.left_out = low != high or bool(seen.contradicted) or needs_trying(pathway, self.values)
         self.outcome: Outcome = outcome(pathway, self.values)
 
     def both(self, criterion: Criterion) -> tuple[bool, bool]:
         """Return that a criterion must hold, and that it may."""
         truth = truth_of(criterion, self.lookup)
         return truth is True, truth is not False
-
-    def spans(self, id: str, criterion: Criterion) -> bool:
-        """An input can still have several values, and a criterion holds over them."""
-        low, high = self.lookup(id)
-        return low != high and self.both(criterion)[0]
 
     def triggered(self, track: str) -> bool:
         """A track is part of the answer."""

@@ -1,4 +1,4 @@
-"""Rules that ask for something else: red flags, needs, and what needs ask for together over a scale."""
+"""Rules that ask for something else: red flags and needs."""
 
 from __future__ import annotations
 
@@ -7,13 +7,9 @@ from typing import Any
 
 from stegvis.comparison.differences import Cause, View
 from stegvis.comparison.side_by_side import ages_of, by_id, differing, how_changed, read_otherwise, written
-from stegvis.language import AnyOf, Criterion, inputs_of
+from stegvis.language import Criterion, inputs_of
 from stegvis.model import Need, Pathway
-from stegvis.routing import Ruleset, within_ages
-
-SCALE = "scale_in_part"
-NEVER = AnyOf(())
-Span = tuple[str, str, str, str]
+from stegvis.routing import within_ages
 
 
 def changed_rules(old: Pathway, new: Pathway) -> Iterator[Cause]:
@@ -69,29 +65,3 @@ def spoken(pathway: Pathway, rule: Need | None) -> tuple[str, ...]:
     when, host, level, urgency = meaning(pathway, rule)
     ages = "" if when == rule.when else f" [ages {ages_of(pathway.track(rule.track))}]"
     return written(rule.when) + ages, host, level, urgency
-
-
-def changed_scales(old: Pathway, new: Pathway) -> Iterator[Cause]:
-    """Scales of which rules ask for something else together, where one is answered in part."""
-    first, second = spans(old), spans(new)
-    apart = [key for key in {**first, **second} if first.get(key) != second.get(key)]
-    for id in dict.fromkeys(key[0] for key in apart):
-        keys = [key for key in apart if key[0] == id]
-
-        def in_play(a: View, b: View, id: str = id, keys: list[Span] = keys) -> Any:
-            held = ((a.spans(id, first.get(key, NEVER)), b.spans(id, second.get(key, NEVER))) for key in keys)
-            return a.either(a.differ(one, other) for one, other in held)
-
-        tracks = sorted({key[1] for key in keys})
-        yield Cause(SCALE, id, "changed", {}, None, tuple(("step", t) for t in tracks), in_play)
-
-
-def spans(pathway: Pathway) -> dict[Span, Criterion]:
-    """Return what rules ask for together over a scale: the scale, the track, level and urgency."""
-    rules: Ruleset = pathway.ruleset
-    found: dict[Span, list[Criterion]] = {}
-    for need in rules.spanning:
-        track, level, urgency = need.join
-        key = need.input, track, pathway.levels[level].id, pathway.urgencies[urgency].id
-        found.setdefault(key, []).append(need.when)
-    return {key: AnyOf(tuple(when)) for key, when in found.items()}

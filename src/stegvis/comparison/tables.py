@@ -36,7 +36,7 @@ def lay_out(effects: Effects, cause: Cause) -> Table | None:
     rows: dict[tuple[int, ...], int] = {}
     of = 0
     for row in product(*(range(len(one)) for one in cells)):
-        views = effects.views(dict(zip(ids, row, strict=True)))
+        views = effects.views(dict(zip(ids, row, strict=True)), everybody=True)
         if views is None:
             continue
         size = prod(one[i].size for one, i in zip(cells, row, strict=True))

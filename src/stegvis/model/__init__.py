@@ -2,6 +2,7 @@
 
 assessment      what is known of one patient. Nothing here is stored or sent anywhere
 course          what the criteria of a review may ask for beside a pathway's own inputs
+detail          how much of an answer is told, and in which language
 episode         a course of care as the caller knows it
 instrument      a rating scale as data: items, bands, cut-offs, what a change is worth
 known           what is known of a patient, as lowest and highest values, and what should be said of it
@@ -33,6 +34,7 @@ if TYPE_CHECKING:
         inputs,
         word,
     )
+    from stegvis.model.detail import DETAILS
     from stegvis.model.episode import (
         FAILED,
         OUTCOMES,
@@ -82,6 +84,7 @@ else:
         {
             "assessment": "Assessment age_on",
             "course": "FOLLOWED IMPRESSION LONGEST MOST_PERCENT OF_SCALE SCALE WORSE inputs word",
+            "detail": "DETAILS",
             "episode": "AdverseEvent EarlierStep Episode FAILED Measurement OUTCOMES Override REASONS Referral",
             "instrument": "Cutoff Instrument Lasts OtherBands OtherUnit Outcome Printed Skip Smell Subscale Trigger",
             "known": "UNKNOWN Weighed whole",
@@ -96,6 +99,7 @@ else:
     )
 
 __all__ = [
+    "DETAILS",
     "DOWNWARD",
     "EAGER",
     "ENTRY",

@@ -7,6 +7,8 @@ from typing import Any, Self
 
 from attrs import field, frozen
 
+from stegvis.model.detail import Detail, Language, check, decision, in_one, picked, summary
+
 LAZY: tuple[str, ...] = (
     "because",
     "why_not_lower",
@@ -33,7 +35,22 @@ LAZY: tuple[str, ...] = (
     "provenance",
     "intended_use",
 )
+SHORT: tuple[str, ...] = ("asked", "ranks")
+"""What only shorter answers tell: the open questions without their answers, and the ranks of the ids."""
 EAGER: tuple[str, ...] = ("status", "level", "range", "track", "step", "urgency", "first_contact")
+
+
+@frozen
+class ReadBack:
+    """A recommendation as it was written; of ranks it tells nothing."""
+
+    data: Mapping[str, Any]
+
+    def __call__(self, name: str) -> Any:
+        """Return one part of what was written."""
+        if name == "asked":
+            return picked(self.data["questions"], "question", "kind", "name")
+        return None if name == "ranks" else self.data[name]
 
 
 @frozen(eq=False)
@@ -61,7 +78,7 @@ class Recommendation:
 
     def __getattr__(self, name: str) -> Any:
         """Work out the rationale when it is first read."""
-        if name not in LAZY:
+        if name not in LAZY and name not in SHORT:
             raise AttributeError(name)
         if name not in self._said:
             self._said[name] = self._later(name)
@@ -75,13 +92,26 @@ class Recommendation:
     def __hash__(self) -> int:
         return hash((self.status, self.level, self.track, self.step, self.urgency))
 
-    def to_dict(self) -> dict[str, Any]:
-        """Return everything as JSON data; `from_dict` reads it back."""
-        eager = {name: getattr(self, name) for name in EAGER}
-        eager["range"] = dict(self.range)
-        return eager | {name: getattr(self, name) for name in LAZY}
+    def to_dict(self, detail: Detail = "full", lang: Language | None = None) -> dict[str, Any]:
+        """Return it as JSON data; `from_dict` reads everything in both languages back.
+
+        Args:
+            detail: "decision" for ids and ranks, "summary" for what is read first, "full" for everything.
+            lang: "sv" or "en": every text is then a plain string; None gives both languages.
+
+        Raises:
+            StegvisError: another detail or language; it says what is allowed.
+        """
+        check(detail, lang)
+        said = {name: getattr(self, name) for name in EAGER}
+        said["range"] = dict(self.range)
+        if detail == "full":
+            said |= {name: getattr(self, name) for name in LAZY}
+        else:
+            said |= decision(self) if detail == "decision" else summary(self)
+        return in_one(said, lang) if lang else said
 
     @classmethod
     def from_dict(cls, data: Mapping[str, Any]) -> Self:
         """Read a recommendation back from `to_dict`."""
-        return cls(**{name: data[name] for name in EAGER}, later=data.__getitem__)
+        return cls(**{name: data[name] for name in EAGER}, later=ReadBack(data))

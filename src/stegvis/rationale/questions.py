@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING
 
 from attrs import evolve
@@ -13,7 +13,20 @@ from stegvis.model import Assessment, Pathway, Weighed
 from stegvis.rationale.answers import known_of, value_said
 from stegvis.rationale.grounds import Said
 from stegvis.rationale.settled import SETTLED, lowest_urgency, settled
-from stegvis.routing import Outcome, Routed, Visit, close_gates, could_change, decided, weigh
+from stegvis.routing import (
+    Otherwise,
+    Outcome,
+    Ranks,
+    Routed,
+    UncertainError,
+    Visit,
+    close_gates,
+    could_change,
+    decided,
+    stands_alone,
+    touched,
+    weigh,
+)
 
 if TYPE_CHECKING:
     from stegvis.routing import Ruleset
@@ -21,7 +34,29 @@ if TYPE_CHECKING:
 
 def open_questions(routed: Routed) -> list[Said]:
     """The open questions that could change the answer, red flags first, with what answers do."""
-    return [question(routed, id, *waits) for id, waits in waited_for(routed).items()]
+    asked = waited_for(routed)
+    answered = Answered(routed) if asked else None
+    return [question(routed, id, *waits, answered) for id, waits in asked.items() if answered]
+
+
+def asked(routed: Routed) -> list[Said]:
+    """The open questions without what answers do."""
+    inputs = routed.pathway.inputs
+    return [
+        {"question": id, "kind": kind, "name": inputs[id].name.to_dict()}
+        for id, (kind, _) in waited_for(routed).items()
+    ]
+
+
+def ranks(routed: Routed) -> Said:
+    """Return where levels and the urgency stand among those of the pathway, the lowest 0."""
+    found = routed.found
+    return {
+        "level": found.level,
+        "lowest": found.lowest,
+        "highest": found.highest,
+        "urgency": found.urgency,
+    }
 
 
 def waited_for(routed: Routed) -> dict[str, tuple[str, list[str]]]:
@@ -104,7 +139,7 @@ def asked_first(routed: Routed, id: str) -> set[str]:
     return first or own
 
 
-def question(routed: Routed, id: str, kind: str, rules: list[str]) -> Said:
+def question(routed: Routed, id: str, kind: str, rules: list[str], answered: Answered) -> Said:
     """Say one question and what its answers would do."""
     one = routed.pathway.inputs[id]
     return {
@@ -114,17 +149,16 @@ def question(routed: Routed, id: str, kind: str, rules: list[str]) -> Said:
         "name": one.name.to_dict(),
         "ask": one.ask.to_dict(),
         "rules": sorted({r for r in rules if r}),
-        "matters_for": matters_for(routed, kind, rules),
-        "answers": answers(routed, one),
+        "matters_for": matters_for(routed, kind, rules, answered.unsettled),
+        "answers": answers(routed, one, answered),
     }
 
 
-def matters_for(routed: Routed, kind: str, waiting: Iterable[str]) -> list[str]:
+def matters_for(routed: Routed, kind: str, waiting: Iterable[str], open_: Iterable[str]) -> list[str]:
     """Return what is not settled that the rules waiting for a question could still change.
 
     Everything of a contradiction; of a need what it could raise, of a contraindication level and step.
     """
-    open_ = {name for name, done in settled(routed).items() if not done}
     if kind == "contradiction":
         return [name for name in SETTLED if name in open_]
     rules: Ruleset = routed.pathway.ruleset
@@ -135,40 +169,103 @@ def matters_for(routed: Routed, kind: str, waiting: Iterable[str]) -> list[str]:
         could |= {"level"}
     if not joins or any(urgency >= lowest_urgency(routed) for _, _, urgency in joins):
         could |= {"urgency", "first_contact", "place"}
-    return [name for name in SETTLED if name in open_ & could]
+    return [name for name in SETTLED if name in open_ and name in could]
 
 
-def answers(routed: Routed, one: Input) -> list[Said]:
+def answers(routed: Routed, one: Input, answered: Answered) -> list[Said]:
     """What each answer would do, the other questions still open."""
-    low, high = known_of(routed, one.id)
     said: list[Said] = []
-    last: object = None
-    for value in range(low, high + 1):
-        other = outcome_with(routed, one.id, value)
-        if other is None:
+    last: Ranks | None = None
+    low, high = known_of(routed, one.id)
+    for first, final in runs(routed, one, low, high):
+        ranks = answered.ranks_with(one, first)
+        if ranks is None:
             continue
-        shown = summary(routed.pathway, other)
-        if one.kind == "integer" and said and shown == last:
-            said[-1]["answer"]["highest"] = value
+        if one.kind == "integer" and said and ranks == last:
+            said[-1]["answer"]["highest"] = final
             continue
-        last = shown
+        last = ranks
         answer = (
-            {"lowest": value, "highest": value} if one.kind == "integer" else value_said(one, (value, value))
+            {"lowest": first, "highest": final} if one.kind == "integer" else value_said(one, (first, first))
         )
-        said.append({"answer": answer} | shown)
+        said.append({"answer": answer} | summary(routed.pathway, ranks))
     return said
 
 
-def summary(pathway: Pathway, found: Outcome) -> Said:
+def summary(pathway: Pathway, ranks: Ranks) -> Said:
     """Return an outcome's level, urgency and range."""
+    levels = pathway.levels
+    level, urgency, lowest, highest = ranks
     return {
-        "level": pathway.levels[found.level].id,
-        "urgency": pathway.urgencies[found.urgency].id,
-        "range": {
-            "lowest": pathway.levels[found.lowest].id,
-            "highest": pathway.levels[found.highest].id,
-        },
+        "level": levels[level].id,
+        "urgency": pathway.urgencies[urgency].id,
+        "range": {"lowest": levels[lowest].id, "highest": levels[highest].id},
     }
+
+
+class Answered:
+    """Another answer to one input: what it changes, else the whole decision."""
+
+    def __init__(self, routed: Routed) -> None:
+        self.routed, self.otherwise = routed, Otherwise(routed)
+        self.unsettled = [name for name, done in settled(routed).items() if not done]
+
+    def ranks_with(self, one: Input, value: int, unless: tuple[int, int] | None = None) -> Ranks | None:
+        """Return level, urgency, lowest and highest; None when a scale cannot have this answer.
+
+        Args:
+            unless: a level and an urgency with which the range is of no interest.
+        """
+        routed = self.routed
+        try:
+            change = self.otherwise.change(one, other_patient(routed, one, value), value)
+            ranks = None if change is None else self.otherwise.ranks(one, change)
+            if not self.otherwise.doubtful or (ranks and ranks[:2] == unless):
+                return ranks
+        except UncertainError:
+            pass
+        other = outcome_with(routed, one.id, value)
+        return None if other is None else (other.level, other.urgency, other.lowest, other.highest)
+
+
+def steady(routed: Routed, one: Input) -> bool:
+    """Tell whether values between two cuts do the same: of a scale, when its answers have no holes."""
+    if not one.instrument:
+        return True
+    scale = routed.pathway.instruments[one.instrument]
+    return not (one.item or scale.item_values or scale.skips) and stands_alone(
+        routed.pathway, routed.patient, scale
+    )
+
+
+def scale_cuts(routed: Routed, one: Input) -> Iterator[int]:
+    """Yield the totals at which what is left for the items of a scale may turn."""
+    if not one.instrument:
+        return
+    scale, seen = routed.pathway.instruments[one.instrument], routed.seen
+    keys = [f"{scale.id}.item{number}" for number in range(1, scale.items + 1)]
+    given = {key: seen.answered[key] for key in keys if key in seen.given}
+    ends = [given.get(key, (own[0], own[-1])) for key, own in zip(keys, scale.grid, strict=True)]
+    low, high = sum(end[0] for end in ends), sum(end[1] for end in ends)
+    width = max((end[1] - end[0] for end in ends), default=0)
+    yield from (low, high + 1)
+    if routed.pathway.ruleset.read_items.get(scale.id):
+        for end in (low, high):
+            yield from range(end - width, end + width + 2)
+
+
+def runs(routed: Routed, one: Input, low: int, high: int) -> list[tuple[int, int]]:
+    """Cut a range of values where some rule's truth can turn, or what a scale may be."""
+    if low > high:
+        return []
+    starts = {low}
+    if one.kind != "integer" or not steady(routed, one):
+        starts.update(range(low, high + 1))
+    else:
+        starts.update(cut for cut in touched(routed.pathway, one.id).starts if low < cut <= high)
+        starts.update(cut for cut in scale_cuts(routed, one) if low < cut <= high)
+    firsts = sorted(starts)
+    return list(zip(firsts, [*(first - 1 for first in firsts[1:]), high], strict=True))
 
 
 def outcome_with(routed: Routed, id: str, value: int) -> Outcome | None:
@@ -180,12 +277,10 @@ def outcome_with(routed: Routed, id: str, value: int) -> Outcome | None:
         None when a scale cannot have this answer beside the others.
     """
     pathway, seen = routed.pathway, routed.seen
-    one = pathway.inputs[id]
-    low, high = known_of(routed, id)
-    made_up = one.instrument == id and low == high and routed.patient.scores.get(id) is None
-    if one.instrument and not made_up:
+    patient = other_patient(routed, pathway.inputs[id], value)
+    if patient is not None:
         try:
-            seen = weigh(pathway, patient_with(routed.patient, one, value))
+            seen = weigh(pathway, patient)
         except AssessmentError:
             return None
     else:
@@ -195,6 +290,13 @@ def outcome_with(routed: Routed, id: str, value: int) -> Outcome | None:
         )
         close_gates(pathway, seen)
     return decided(pathway, seen)[1]
+
+
+def other_patient(routed: Routed, one: Input, value: int) -> Assessment | None:
+    """Return the patient with another answer to a scale; None when no scale follows it."""
+    low, high = known_of(routed, one.id)
+    made_up = one.instrument == one.id and low == high and routed.patient.scores.get(one.id) is None
+    return patient_with(routed.patient, one, value) if one.instrument and not made_up else None
 
 
 def patient_with(patient: Assessment, one: Input, value: int) -> Assessment:
@@ -220,19 +322,21 @@ def what_would_change(routed: Routed) -> list[Said]:
     """
     now = (routed.found.level, routed.found.urgency)
     rules: Ruleset = routed.pathway.ruleset
+    answered = Answered(routed)
     said: list[Said] = []
-    for id in routed.pathway.inputs:
-        one = routed.pathway.inputs[id]
+    for id, one in routed.pathway.inputs.items():
         if id not in routed.seen.given or (one.item and id not in rules.reads):
             continue
         low, high = known_of(routed, id)
         if low != high:
             continue
-        for steps in (range(low + 1, one.highest + 1), range(low - 1, one.lowest - 1, -1)):
-            for value in steps:
-                other = outcome_with(routed, id, value)
-                if other and (other.level, other.urgency) != now:
-                    shown = summary(routed.pathway, other)
+        up = [first for first, _ in runs(routed, one, low + 1, one.highest)]
+        down = [final for _, final in reversed(runs(routed, one, one.lowest, low - 1))]
+        for values in (up, down):
+            for value in values:
+                ranks = answered.ranks_with(one, value, now)
+                if ranks and ranks[:2] != now:
+                    shown = summary(routed.pathway, ranks)
                     shown["from"] = value_said(one, (low, high))
                     shown["to"] = value_said(one, (value, value))
                     said.append({"input": id, "name": one.name.to_dict()} | shown)

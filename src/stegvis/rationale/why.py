@@ -16,7 +16,7 @@ from stegvis.rationale.days import access, expired, references
 from stegvis.rationale.disagreement import disagreements
 from stegvis.rationale.doubts import contradictions, not_known
 from stegvis.rationale.grounds import Said, because, ground, rule_said, rules_held, rules_of, said_of
-from stegvis.rationale.questions import open_questions, what_would_change
+from stegvis.rationale.questions import asked, open_questions, ranks, what_would_change
 from stegvis.rationale.settled import settled
 from stegvis.routing import Proposal, Routed, open_at, who_meets
 from stegvis.version import __version__
@@ -314,5 +314,7 @@ SAYINGS: dict[str, Callable[[Routed], Any]] = {
     "groups": groups,
     "caveats": caveats,
     "provenance": provenance,
+    "asked": asked,
+    "ranks": ranks,
     "intended_use": lambda routed: routed.pathway.intended_use.to_dict(),
 }

@@ -22,7 +22,6 @@ KINDS = {
     "otherwise": Text("annars", "otherwise"),
     "unanswered_red_flags": Text("obesvarade varningsflaggor", "unanswered red flags"),
     "ladder": Text("stege", "ladder"),
-    "scale_in_part": Text("delvis besvarad skala", "scale answered in part"),
 }
 WHAT = {
     "changed": Text("ändrad", "changed"),

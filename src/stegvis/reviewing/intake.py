@@ -117,8 +117,8 @@ def with_today(episode: Episode) -> Episode:
 
 def joined_today(measured: Measurement, said: Measurement, faults: list[Fault]) -> Measurement:
     """Join a measurement of today with what the patient's own values say; they may not differ."""
-    mine: dict[str | int, int | None] = {str(n): v for n, v in measured.items.items() if v is not None}
-    other: dict[str | int, int | None] = {str(n): v for n, v in said.items.items() if v is not None}
+    mine: dict[str | int, int | str | None] = {str(n): v for n, v in measured.items.items() if v is not None}
+    other: dict[str | int, int | str | None] = {str(n): v for n, v in said.items.items() if v is not None}
     pairs = [(f"patient.scores.{said.instrument}", said.total, measured.total)]
     pairs += [(f"patient.items.{said.instrument}.{n}", v, mine.get(n)) for n, v in other.items()]
     for field, now, before in pairs:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import reduce
-from itertools import pairwise
+from itertools import pairwise, zip_longest
 from operator import and_
 
 from attrs import Factory, frozen
@@ -71,6 +71,11 @@ class Cells:
     ordered: bool
     tried: dict[tuple[int, int, bool], tuple[int, ...]] = Factory(dict)
 
+    @property
+    def mildest_outside(self) -> bool:
+        """Tell whether nothing is milder than not to apply."""
+        return all(self.outside.marks & cell.marks == self.outside.marks for cell in self.cells)
+
     def to_try(self, low: int, high: int, may_not_apply: bool) -> tuple[int, ...]:
         """Return the values to try of an interval; none when one of them is the mildest."""
         key = low, high, may_not_apply
@@ -78,13 +83,19 @@ class Cells:
             self.tried[key] = () if self.ordered else untold(self.within(low, high, may_not_apply))
         return self.tried[key]
 
+    def runs(self, highest: int) -> list[Known]:
+        """Return the first and the last value of each cell, the highest of all being this one."""
+        return [
+            (cell.value, after.value - 1 if after else highest)
+            for cell, after in zip_longest(self.cells, self.cells[1:])
+        ]
+
     def within(self, low: int, high: int, may_not_apply: bool) -> list[Cell]:
         """Return the cells that an interval meets, each with a value inside it."""
-        ends = [*(cell.value - 1 for cell in self.cells[1:]), high]
         met = [
             Cell(max(cell.value, low), cell.marks)
-            for cell, last in zip(self.cells, ends, strict=True)
-            if cell.value <= high and last >= low
+            for cell, (first, last) in zip(self.cells, self.runs(high), strict=True)
+            if first <= high and last >= low
         ]
         return [self.outside, *met] if may_not_apply else met
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from operator import itemgetter
 
-from attrs import evolve, frozen
+from attrs import evolve, field, frozen
 
 from stegvis.model import Assessment, Pathway, Weighed
 from stegvis.routing.compile import Ruleset
@@ -34,6 +34,7 @@ class Outcome:
         mildest: the rules that hold with the mildest answers to what is open; they are what is proposed on.
         certain: rules of which one holds whatever the answers, though none holds for certain.
         flags_open: some red-flag question is open.
+        leaf: values with answers to what is open that ask for no more than that.
     """
 
     level: int
@@ -50,6 +51,7 @@ class Outcome:
     certain: tuple[int, ...]
     flags_open: bool
     firm: bool
+    leaf: Sequence[int] = field(eq=False, repr=False)
 
 
 @frozen
@@ -127,9 +129,23 @@ def outcome(pathway: Pathway, values: Sequence[int], also: Sequence[int] = ()) -
         level, urgency = lead.level, max(p.urgency for p in proposals)
         held = tuple(holds)
         return Outcome(
-            level, urgency, lead, proposals, level, level, urgency, True, held, (), held, (), False, True
+            level,
+            urgency,
+            lead,
+            proposals,
+            level,
+            level,
+            urgency,
+            True,
+            held,
+            (),
+            held,
+            (),
+            False,
+            True,
+            values,
         )
-    mildest = lowest_of(pathway, values, also)
+    mildest = lowest_of(pathway, values, holds, also)
     if mildest.raised:
         visits = visited(pathway, mildest.holds, flags_open)
         at = mildest.values
@@ -145,7 +161,7 @@ def outcome(pathway: Pathway, values: Sequence[int], also: Sequence[int] = ()) -
     firm = not (unsettled or highest > lowest)
     return Outcome(
         level, urgency, lead, proposals, lowest, highest, top_urgency, mildest.exact,
-        tuple(holds), tuple(open_), mildest.holds, mildest.certain, flags_open, firm,
+        tuple(holds), tuple(open_), mildest.holds, mildest.certain, flags_open, firm, mildest.leaf,
     )  # fmt: skip
 
 

@@ -22,7 +22,8 @@ class ChangeProver:
         self.answers = Answers(space)
         self.old = EditionFormulas(self.answers, 0)
         self.new = EditionFormulas(self.answers, 1)
-        self.solver = solver(self.answers.possible())
+        left_out = [edition.inputs.left_out() for edition in (self.old, self.new)]
+        self.solver = solver([*self.answers.possible(), *map(z3.Not, left_out)])
         self.memory: dict[Facet, Any] = {}
         self.plays = [cause.in_play(self.old, self.new) for cause in causes]
 

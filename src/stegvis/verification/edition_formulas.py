@@ -94,10 +94,6 @@ class EditionFormulas:
         """Return that a criterion must hold, and that it may."""
         return self.inputs.weigh(criterion)
 
-    def spans(self, id: str, criterion: Criterion) -> Any:
-        """An input can still have several values, and a criterion holds over them."""
-        return every((self.inputs.unsettled(id), self.inputs.weigh(criterion)[0]))
-
     def triggered(self, track: str) -> Any:
         """A track is part of the answer."""
         return self.router.triggered(track)

@@ -8,16 +8,15 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from stegvis.comparison import Question
+from stegvis.comparison import Cell
 from stegvis.language import Criterion, Dialect, Known, OneOf, Within, fold, truth_of
-from stegvis.routing import inapplicable
+from stegvis.routing import Ruleset, contradicts, inapplicable, stays_open
 from stegvis.verification.answer_formulas import Answers
 from stegvis.verification.connectives import (
     FALSE,
     TRUE,
     Both,
     count,
-    differ,
     every,
     no,
     plain,
@@ -25,6 +24,11 @@ from stegvis.verification.connectives import (
     some,
     sure,
 )
+
+
+def same(look: Callable[[Cell], object], value: object) -> Callable[[Cell], bool]:
+    """Return a test of cells: what one looks at has a value."""
+    return lambda cell: look(cell) == value
 
 
 class InputFormulas:
@@ -35,13 +39,8 @@ class InputFormulas:
         self.space = answers.space
         self.pathway = self.space.editions[which]
         self.memory: dict[Any, Any] = {}
-        self.dialect = self.dialect_with(self.leaf)
-        self.before_gates = self.dialect_with(self.leaf_before_gates)
-
-    def dialect_with(self, leaf: Callable[[Within | OneOf], Both]) -> Dialect[Both]:
-        """Return the dialect of the two readings, with a reading of leaves."""
-        return Dialect(
-            leaf, leaf,
+        self.dialect: Dialect[Both] = Dialect(
+            self.leaf, self.leaf,
             lambda part: (no(part[1]), no(part[0])),
             lambda parts: (every(p[0] for p in parts), every(p[1] for p in parts)),
             lambda parts: (some(p[0] for p in parts), some(p[1] for p in parts)),
@@ -57,92 +56,118 @@ class InputFormulas:
         both: Both = self.memory[criterion]
         return both
 
-    def question(self, id: str) -> Question:
-        """Return the question that answers an input."""
-        return self.space.questions[self.space.of[id]]
+    def states(self, id: str) -> dict[Known, Any]:
+        """Return everything that can be known of an input, and when it is."""
+        if ("states", id) not in self.memory:
+            self.memory["states", id] = {known: some(when) for known, when in self.knowing(id).items()}
+        found: dict[Known, Any] = self.memory["states", id]
+        return found
 
-    def given(self, id: str, holds: Callable[[Known], bool]) -> Any:
-        """Something holds of what the answers say of an input."""
-        if id not in self.space.of:
-            return FALSE
-        which = self.which
-        return self.answers.such(
-            self.question(id), lambda cell: id in cell.known[which] and holds(cell.known[which][id])
-        )
+    def knowing(self, id: str) -> dict[Known, list[Any]]:
+        """Gather the answers by what is known by them; what no answer keeps open its gate may close."""
+        one, which, shut = self.pathway.inputs[id], self.which, self.shut(id)
+        apart = inapplicable(one)
+        found: dict[Known, list[Any]] = {}
+        by_answer: dict[tuple[Known | None, bool], None] = {}
+        of = self.space.of.get(id)
+        question = self.space.questions[of] if of else None
 
-    def silent(self, id: str) -> Any:
-        """The answers say nothing of an input."""
-        if ("silent", id) not in self.memory:
-            self.memory["silent", id] = no(self.given(id, lambda _: True))
-        return self.memory["silent", id]
+        def known_by(cell: Cell) -> tuple[Known | None, bool]:
+            known = cell.known[which].get(id)
+            kept = id in cell.given[which] or (
+                one.item > 0 and stays_open(self.pathway.ruleset, id, known, apart)
+            )
+            return known, kept
 
-    def closed(self, id: str) -> Any:
-        """An input counts as not applicable when nothing is said of it."""
-        if ("closed", id) not in self.memory:
+        if question is None:
+            by_answer[None, False] = None
+        else:
+            by_answer |= dict.fromkeys(map(known_by, question.cells))
+        for known, kept in by_answer:
+            when = self.answers.such(question, same(known_by, (known, kept))) if question else TRUE
+            if kept:
+                found.setdefault(known or apart, []).append(when)
+                continue
+            left = known or (apart if one.optional else self.whole(id))
+            found.setdefault(left, []).append(every((when, no(shut))))
+            found.setdefault(apart, []).append(every((when, shut)))
+        return found
+
+    def shut(self, id: str) -> Any:
+        """The gate before an input is closed for certain."""
+        if ("shut", id) not in self.memory:
             gate = self.pathway.gates.get(id)
-            shut = no(fold(gate, self.before_gates)[1]) if gate else FALSE
-            self.memory["closed", id] = TRUE if self.pathway.inputs[id].optional else shut
-        return self.memory["closed", id]
+            self.memory["shut", id] = no(self.weigh(gate)[1]) if gate else FALSE
+        return self.memory["shut", id]
 
     def whole(self, id: str) -> Known:
         """Return what is known of an input by nothing."""
         one = self.pathway.inputs[id]
         return one.lowest, one.highest
 
-    def leaf_before_gates(self, node: Within | OneOf) -> Both:
-        """A condition on what is given; the rest is unknown."""
-        id = node.input
-        left = truth_of(node, lambda _: self.whole(id))
-        must, may = (every((self.silent(id), plain(hit(left)))) for hit in (sure, possible))
-        return some((self.reads(node, sure), must)), some((self.reads(node, possible), may))
-
-    def reads(self, node: Within | OneOf, hit: Callable[[bool | None], bool]) -> Any:
-        """A condition on what the answers say of an input."""
-        return self.given(node.input, lambda known: hit(truth_of(node, lambda _: known)))
-
     def leaf(self, node: Within | OneOf) -> Both:
-        """A condition on an input; what is not asked counts as not applicable."""
+        """A condition on an input: it must hold, it may."""
         if node not in self.memory:
-            self.memory[node] = self.leaf_read(node, sure), self.leaf_read(node, possible)
+            truths = [
+                (truth_of(node, {node.input: known}.__getitem__), when)
+                for known, when in self.states(node.input).items()
+            ]
+            self.memory[node] = (
+                some(when for truth, when in truths if sure(truth)),
+                some(when for truth, when in truths if possible(truth)),
+            )
         both: Both = self.memory[node]
         return both
 
-    def leaf_read(self, node: Within | OneOf, hit: Callable[[bool | None], bool]) -> Any:
-        """One reading of a condition."""
-        id = node.input
-        left = truth_of(node, lambda _: self.whole(id))
-        apart = truth_of(node, lambda _: inapplicable(self.pathway.inputs[id]))
-        shut, silent = self.closed(id), self.silent(id)
-        return some((
-            self.reads(node, hit),
-            every((silent, shut, plain(hit(apart)))),
-            every((silent, no(shut), plain(hit(left)))),
-        ))  # fmt: skip
-
-    def unknown(self, id: str) -> Any:
-        """Nothing at all is known of an input, though it applies."""
-        if ("unknown", id) not in self.memory:
-            self.memory["unknown", id] = every((self.silent(id), no(self.closed(id))))
-        return self.memory["unknown", id]
-
     def unsettled(self, id: str) -> Any:
         """An input can still have several values."""
-        if ("unsettled", id) not in self.memory:
-            low, high = self.whole(id)
-            wide = self.unknown(id) if low != high else FALSE
-            self.memory["unsettled", id] = some((self.given(id, lambda k: k[0] != k[1]), wide))
-        return self.memory["unsettled", id]
+        return some(when for known, when in self.states(id).items() if known[0] != known[1])
+
+    def contradicted(self) -> Any:
+        """Some answer says more than that it does not apply, though another closed its gate."""
+        return some(every((self.shut(id), self.insisting(id))) for id in self.pathway.gates)
+
+    def insisting(self, id: str) -> Any:
+        """An answer contradicts a gate that is closed."""
+        one, which = self.pathway.inputs[id], self.which
+        if id not in self.space.of:
+            return FALSE
+        apart, rules = inapplicable(one), self.pathway.ruleset
+
+        def says(cell: Cell) -> bool:
+            given = id in cell.given[which]
+            return given and contradicts(rules, one, cell.known[which][id], apart)
+
+        return self.answers.such(self.space.questions[self.space.of[id]], says)
+
+    def tried(self) -> Any:
+        """The router tries completions: of something open no value is the mildest."""
+        rules: Ruleset = self.pathway.ruleset
+        return some(
+            every((when, self.untold(rules.slots[slot], known)))
+            for slot in rules.contested
+            for known, when in self.states(rules.slots[slot]).items()
+            if known[0] != known[1]
+        )
+
+    def untold(self, id: str, known: Known) -> Any:
+        """No value of an interval is the mildest, be it that the input may not apply either."""
+        cells = self.pathway.ruleset.cells[id]
+        plainly, doubtful = (bool(cells.to_try(*known, may_not)) for may_not in (False, True))
+        gate = self.pathway.gates.get(id)
+        if gate is None or known != self.whole(id) or plainly == doubtful:
+            return plain(plainly)
+        must, may = self.weigh(gate)
+        maybe = every((may, no(must)))
+        return some((every((maybe, plain(doubtful))), every((no(maybe), plain(plainly)))))
+
+    def left_out(self) -> Any:
+        """Nothing is said of such patients; as `PatientView.left_out`."""
+        return some((self.unsettled("age"), self.contradicted(), self.tried()))
 
     def counts(self, id: str, other: InputFormulas) -> Any:
         """What is known of an input is not what the other edition knows of it."""
         if id not in self.space.of:
             return FALSE
-        said = self.answers.such(self.question(id), lambda c: c.known[0].get(id) != c.known[1].get(id))
-        apart = [inapplicable(one.pathway.inputs[id]) for one in (self, other)]
-        shut = self.closed(id), other.closed(id)
-        unlike = [
-            differ(*shut),
-            every((*shut, plain(apart[0] != apart[1]))),
-            every((*map(no, shut), plain(self.whole(id) != other.whole(id)))),
-        ]
-        return some((said, every((self.silent(id), other.silent(id), some(unlike)))))
+        mine, others = self.states(id), other.states(id)
+        return no(some(every((when, others[known])) for known, when in mine.items() if known in others))

@@ -10,10 +10,10 @@ from typing import Any
 
 import z3
 
-from stegvis.language import INAPPLICABLE, Input, inputs_of
+from stegvis.language import INAPPLICABLE, Input
 from stegvis.model import Pathway
 from stegvis.verification.patient_formulas import SymbolicPatient
-from stegvis.verification.relations import beside, part_of, siblings
+from stegvis.verification.relations import beside, hanging, part_of, siblings
 
 
 class Pairs:
@@ -81,7 +81,7 @@ class Pairs:
             change = z3.And(known, further, there)
         else:
             return None
-        gated = {g for g, when in self.pathway.gates.items() if id in inputs_of(when)}
+        gated = hanging(self.pathway, id)
         same = [
             self.along(k, put, k in gated)
             if beside(put, one) or part_of(self.pathway, put, one)

@@ -11,8 +11,9 @@ from typing import Any
 
 import z3
 
-from stegvis.language import INAPPLICABLE, Criterion, Dialect, Input, OneOf, Within, fold
+from stegvis.language import INAPPLICABLE, Criterion, Dialect, Input, OneOf, Within, fold, inputs_of
 from stegvis.model import Instrument, Pathway
+from stegvis.routing import Ruleset
 
 Both = tuple[Any, Any]
 """Lowest and highest; or: must hold, may hold."""
@@ -29,7 +30,7 @@ class SymbolicPatient:
     def __init__(self, pathway: Pathway, name: str, also: frozenset[str] = frozenset()) -> None:
         self.pathway = pathway
         reads = pathway.ruleset.reads | also
-        gates = {id for id, _ in pathway.ruleset.gate_slots}
+        gates = frozenset[str]().union(*map(inputs_of, pathway.gates.values()))
         kept = [i for i in pathway.inputs.values() if not i.item or i.id in reads]
         self.inputs = {i.id: i for i in kept if i.id in reads or i.id in gates or i.instrument}
         self.values = {id: self.variables(one, f"{name}.{id}") for id, one in self.inputs.items()}
@@ -83,8 +84,34 @@ class SymbolicPatient:
         """The question applies: it must, it may; what is optional is never asked."""
         if self.inputs[id].optional:
             return z3.BoolVal(False), z3.BoolVal(False)
+        return self.gate(id)
+
+    def gate(self, id: str) -> Both:
+        """The gate before a question must be open, it may; where there is none it is."""
         gate = self.pathway.gates.get(id)
         return self.says(gate) if gate else (z3.BoolVal(True), z3.BoolVal(True))
+
+    def untried(self) -> Iterator[Any]:
+        """Yield that no completion need be tried: of what is open some value is the mildest.
+
+        What holds for certain is then what holds at the mildest completion. Of other patients the router
+        takes the lowest of such ones.
+        """
+        rules: Ruleset = self.pathway.ruleset
+        for slot in rules.contested:
+            id = rules.slots[slot]
+            one, (low, high), cells = self.inputs[id], self.values[id], rules.cells[id]
+            must, may = self.gate(id)
+            if cells.to_try(one.lowest, one.highest, True):
+                yield z3.Not(z3.And(self.unknown(id), may, z3.Not(must)))
+            if one.kind == "boolean":
+                yield z3.Implies(self.unknown(id), not cells.to_try(0, 1, False))
+                continue
+            runs = cells.runs(one.highest)
+            for n, (first, last) in enumerate(runs):
+                for start, end in runs[n + 1 :]:
+                    if cells.to_try(first, end, False):
+                        yield z3.Not(z3.And(low >= first, low <= last, high >= start, high <= end))
 
     def left_out(self, id: str) -> Any:
         """The question does not apply and is not answered: it counts as its harmless value."""
@@ -148,8 +175,8 @@ class SymbolicPatient:
         items = self.read_items(one)
         for n, (least, most) in items:
             of_scale = z3.Or(*(least == v for v in one.allowed(n)))
-            found.append(z3.Implies(z3.And(z3.Not(left_out), least == most), of_scale))
-            found.append(left_out == (least == INAPPLICABLE))
+            found.append(z3.Implies(z3.And(least != INAPPLICABLE, least == most), of_scale))
+            found.append(z3.Implies(left_out, least == INAPPLICABLE))
         if one.summed and items and not one.short_forms:
             found.append(z3.Or(left_out, self.summed(one, low, high, items)))
         for short, rest in one.short_forms.items():
@@ -160,14 +187,13 @@ class SymbolicPatient:
         return found
 
     def summed(self, one: Instrument, low: Any, high: Any, items: list[tuple[int, Both]]) -> Any:
-        """A total leaves room for its items; a prorated one may leave out an item that is not critical."""
+        """A total leaves room for its items."""
         parts: list[Any] = []
         for n, (item_low, item_high) in items:
             values = one.allowed(n)
             rest_low, rest_high = one.grid_lowest - values[0], one.grid_highest - values[-1]
             fits = z3.And(item_low >= low - rest_high, item_high <= high - rest_low)
-            sure = one.missing_rule != "prorate" or n in one.critical_items
-            parts.append(fits if sure else z3.Implies(item_low == item_high, fits))
+            parts.append(z3.Or(item_low == INAPPLICABLE, fits))
         return z3.And(*parts)
 
     def told(self, id: str) -> Any:
@@ -177,7 +203,7 @@ class SymbolicPatient:
 
     def tells_all(self, one: Instrument) -> bool:
         """Tell whether rules read every item of a scale, so that `plain` leaves no patient out."""
-        whole = len(self.read_items(one)) == one.items and one.missing_rule != "prorate"
+        whole = len(self.read_items(one)) == one.items
         return (whole or not one.summed) and not one.short_forms
 
     def plain(self, unread: bool = False) -> list[Any]:
@@ -205,19 +231,13 @@ class SymbolicPatient:
         return found
 
     def of_unread(self, one: Instrument) -> Iterator[Any]:
-        """Items that no rule reads have values of the scale; too many are missing for prorating."""
+        """Items that no rule reads have values of the scale."""
         low, high = self.values[one.id]
-        missing = []
         for n in range(1, one.items + 1):
             id = f"{one.id}.item{n}"
             if id in self.unread:
                 answered, value = self.unread[id]
                 yield z3.Implies(answered, z3.And(low != high, z3.Or(*(value == v for v in one.allowed(n)))))
-                missing.append(z3.Not(answered))
-            else:
-                missing.append(z3.Not(self.answered[id]))
-        if one.missing_rule == "prorate" and one.missing_most:
-            yield z3.Or(low == high, z3.AtLeast(*missing, one.missing_most + 1))
 
     def contributions(self, one: Instrument, but: int, unread: bool) -> Both:
         """Return the least and the most that all items but one can add up to, as they are answered."""
@@ -242,17 +262,30 @@ class SymbolicPatient:
         item_low, item_high = self.values[f"{one.id}.item{n}"]
         low, high = self.values[one.id]
         values = one.allowed(n)
-        whole = z3.And(item_low == values[0], item_high == values[-1])
-        left_out = z3.And(item_low == INAPPLICABLE, item_high == INAPPLICABLE, low == INAPPLICABLE)
+        left_out = z3.And(item_low == INAPPLICABLE, item_high == INAPPLICABLE)
+        ends: Both = z3.IntVal(values[0]), z3.IntVal(values[-1])
+        if one.summed:
+            rest_low, rest_high = self.contributions(one, n, unread)
+            least, most = low - rest_high, high - rest_low
+            ends = (
+                z3.If(z3.And(low == high, least > values[0]), least, ends[0]),
+                z3.If(z3.And(low == high, most < values[-1]), most, ends[1]),
+            )
+        shut = z3.Not(self.gate(f"{one.id}.item{n}")[1])
+        closed = z3.Or(low == INAPPLICABLE, z3.And(shut, z3.Not(self.stays_open(one, n, ends))))
         if not one.summed:
-            return z3.Or(whole, left_out)
-        rest_low, rest_high = self.contributions(one, n, unread)
-        least, most = low - rest_high, high - rest_low
-        narrowed = z3.And(
-            item_low == z3.If(least > values[0], least, z3.IntVal(values[0])),
-            item_high == z3.If(most < values[-1], most, z3.IntVal(values[-1])),
-        )
-        return z3.If(low == INAPPLICABLE, left_out, z3.If(low == high, narrowed, whole))
+            closed = z3.And(shut, z3.Not(self.stays_open(one, n, ends)))
+        return z3.If(closed, left_out, z3.And(item_low == ends[0], item_high == ends[1]))
+
+    def stays_open(self, one: Instrument, n: int, ends: Both) -> Any:
+        """What a total leaves an item bears against the patient whatever the item is: no gate closes it."""
+        id, cells = f"{one.id}.item{n}", self.pathway.ruleset.cells
+        if id not in cells:
+            return z3.BoolVal(False)
+        own = cells[id]
+        runs = zip(own.cells, own.runs(self.inputs[id].highest), strict=True)
+        harmless = [run for cell, run in runs if not cell.marks & ~own.outside.marks]
+        return z3.And(*(z3.Or(ends[1] < first, ends[0] > last) for first, last in harmless))
 
     def more_known(self, other: SymbolicPatient) -> list[Any]:
         """Return that the other patient is this one after more questions are answered.
@@ -269,8 +302,11 @@ class SymbolicPatient:
                 newly = z3.And(other.answered[id], z3.Not(self.answered[id]))
                 found.append(z3.Implies(newly, self.applies(id)[1]))
             narrower = z3.And(low <= less, more <= high)
-            whole = self.unknown(id)
-            found.append(z3.Or(narrower, z3.And(whole, less == INAPPLICABLE, more == INAPPLICABLE)))
+            not_told = self.unknown(id)
+            if one.item:
+                open_ = self.stays_open(self.pathway.instruments[one.instrument], one.item, (low, high))
+                not_told = z3.Not(z3.Or(self.answered[id], open_))
+            found.append(z3.Or(narrower, z3.And(not_told, less == INAPPLICABLE, more == INAPPLICABLE)))
         return found
 
 

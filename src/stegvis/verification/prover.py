@@ -62,10 +62,9 @@ class Prover:
         self.must = [[both[0] for both in part] for part in said]
         self.may = [[both[1] for both in part] for part in said]
         self.flags_open = [self.open_flags(which) for which in (0, 1)]
-        spanning = [need.when for need in self.rules.spanning]
-        self.spanned = [[p.says(when)[0] for when in spanning] for p in (self.one, self.other)]
         self.single, self.pair = solver(self.one.possible()), solver(self.one.possible())
         self.pair.add(*self.other.possible())
+        self.untried = [z3.And(*p.untried()) for p in (self.one, self.other)]
         self.plain = [z3.And(*one.plain()) for one in (self.one, self.other)]
         self.exact = all(self.one.tells_all(scale) for scale in pathway.instruments.values())
         if self.exact:
@@ -88,13 +87,18 @@ class Prover:
         found = self.ask(self.single, said, (self.one,), about, shows, small=False)
         return found is not None or (None if about in self.undecided else False)
 
-    def two(self, *said: Any, about: str, shows: Shows, by: str = "") -> tuple[PatientData, ...] | None:
+    def two(
+        self, *said: Any, about: str, shows: Shows, by: str = "", everybody: bool = False
+    ) -> tuple[PatientData, ...] | None:
         """Return two smallest patients that show what is said, or None when there are none.
 
         Args:
             by: the input in which the second is worse; without one the second knows more.
+            everybody: those too for whom the router tries completions.
         """
         told = self.pairs.told_alike(by)
+        if not everybody:
+            said = (*self.untried, *said)
         if self.exact:
             said = (*said, *told)
         return self.ask(self.pair, said, (self.one, self.other), about, shows, told, growing=not by)
@@ -153,10 +157,14 @@ class Prover:
         return [z3.And(*one.plain(unread=True)) for one in (self.one, self.other)]
 
     def proven(self, *said: Any, two: bool = False) -> bool:
-        """Tell whether nobody can be what is said; a yes is a proof, a no is not."""
+        """Tell whether nobody can be what is said; a yes is a proof, a no is not.
+
+        Of two patients, nobody for whom nothing need be tried.
+        """
         self.questions += 1
         at = self.pair if two else self.single
         with pushed(at):
+            at.add(*(self.untried if two else ()))
             at.add(*said)
             return bool(at.check() == z3.unsat)
 
@@ -196,7 +204,7 @@ class Prover:
 
     def nothing(self, which: int, mode: Mode = "sure") -> Any:
         """Nothing leads anywhere: the track that answers otherwise does."""
-        parts = [*(self.may if mode == "wide" else self.must)[which], *self.spanned[which]]
+        parts = (self.may if mode == "wide" else self.must)[which]
         return z3.Not(z3.Or(*parts, *(() if mode == "settled" else (self.flags_open[which],))))
 
     def visited(self, track: str, which: int = 0, mode: Mode = "sure") -> Any:
@@ -207,8 +215,7 @@ class Prover:
     def needs_at_most(self, track: str, level: int, which: int = 0, mode: Mode = "sure") -> Any:
         """Nothing that leads to the track asks for more than a level."""
         said = (self.may if mode == "wide" else self.must)[which]
-        joins = (*self.rules.joins, *(need.join for need in self.rules.spanning))
-        needs = zip((*said, *self.spanned[which]), joins, strict=True)
+        needs = zip(said, self.rules.joins, strict=True)
         parts = [holds for holds, join in needs if join[0] == track and join[1] > level]
         open_ = self.pathway.open_flags
         if mode != "settled" and open_.track == track and self.rules.level_rank[open_.at_least] > level:
@@ -261,10 +268,6 @@ class Prover:
         for n, rule in enumerate(self.rules.rules):
             holds = self.must[0][n], self.must[1][n]
             yield Asker(rule.id, *self.rules.joins[n], holds, inputs_of(self.criteria[n]))
-        for need, first, second in zip(self.rules.spanning, *self.spanned, strict=True):
-            id = self.rules.rules[need.rules[0]].id
-            track, level, urgency = need.join
-            yield Asker(id, track, level, urgency, (first, second), inputs_of(need.when))
         said = self.pathway.open_flags
         level, urgency = self.rules.level_rank[said.at_least], self.rules.urgency_rank[said.urgency]
         flags = self.criteria[: len(self.pathway.red_flags)]

@@ -16,6 +16,17 @@ def applies(pathway: Pathway, one: RoutedPatient, id: str) -> bool | None:
     return True if gate is None else truth_of(gate, Lookup(pathway, one.seen))
 
 
+def hanging(pathway: Pathway, id: str) -> set[str]:
+    """Return what is asked because of one input, through other gates too."""
+    found: set[str] = set()
+    while (
+        more := {g for g, gate in pathway.gates.items() if not inputs_of(gate).isdisjoint({id, *found})}
+        - found
+    ):
+        found |= more
+    return found
+
+
 def one_worse(pathway: Pathway, seen: Sequence[RoutedPatient], id: str) -> bool:
     """Tell whether the second patient is worse in one answer and otherwise the same.
 
@@ -26,7 +37,7 @@ def one_worse(pathway: Pathway, seen: Sequence[RoutedPatient], id: str) -> bool:
     first, second = seen
     if not worse(pathway, id, *(one.seen.known.get(id) for one in seen)):
         return False
-    gated = {g for g, when in pathway.gates.items() if id in inputs_of(when)}
+    gated = hanging(pathway, id)
     given = (first.seen.given | second.seen.given) - {id}
     put = pathway.inputs[id]
     if put.item and not (id in first.seen.given and id in second.seen.given):
@@ -110,10 +121,14 @@ def more_known(pathway: Pathway, seen: Sequence[RoutedPatient]) -> bool:
     for k in second.seen.given:
         low, high = second.seen.known[k]
         if k not in first.seen.given:
-            if pathway.inputs[k].optional or applies(pathway, first, k) is False:
+            if pathway.inputs[k].optional or applies(pathway, second, k) is not True:
                 return False
             continue
         least, most = first.seen.known[k]
         if not least <= low <= high <= most:
             return False
-    return True
+    return all(
+        second.seen.known.get(k) == (INAPPLICABLE, INAPPLICABLE)
+        for k, known in first.seen.known.items()
+        if pathway.inputs[k].item and known == (INAPPLICABLE, INAPPLICABLE)
+    )

@@ -9,9 +9,9 @@ from collections.abc import Mapping, Sequence
 from functools import cached_property
 from typing import Any
 
-from stegvis.language import Criterion, Within
+from stegvis.language import Within
 from stegvis.model import Step
-from stegvis.routing import Ruleset, within_ages
+from stegvis.routing import Ruleset
 from stegvis.verification.connectives import FALSE, TRUE, every, no, some
 from stegvis.verification.input_formulas import InputFormulas
 
@@ -24,26 +24,17 @@ class RouterFormulas:
         self.rules: Ruleset = self.pathway.ruleset
         self.flags = len(self.pathway.red_flags)
         self.memory: dict[Any, Any] = {}
-        criteria = [self.criterion(n) for n in range(len(self.rules.rules))]
-        self.musts = [inputs.weigh(c)[0] for c in criteria]
-        self.mays = [inputs.weigh(c)[1] for c in criteria]
+        self.musts = [inputs.weigh(c)[0] for c in self.rules.criteria]
+        self.mays = [inputs.weigh(c)[1] for c in self.rules.criteria]
         self.opens = [every((may, no(must))) for must, may in zip(self.musts, self.mays, strict=True)]
         self.flags_open = some(self.opens[: self.flags])
-        self.spanned = [inputs.weigh(need.when)[0] for need in self.rules.spanning]
-        """As the router reads them: of a scale with one value left they say no more than its rules do."""
-        self.joins = (*self.rules.joins, *(need.join for need in self.rules.spanning))
-
-    def criterion(self, number: int) -> Criterion:
-        """Return a rule's criterion within the ages of its track."""
-        rule = self.rules.rules[number]
-        return within_ages(rule.when, self.rules.tracks.get(rule.track))
 
     def join(self, track: str, held: Sequence[Any], flags: Any, at: int, least: int) -> Any:
         """Some rule that leads to a track holds and asks for at least a level (at 1) or urgency (at 2)."""
         said, rules = self.pathway.open_flags, self.rules
         own = said.track, rules.level_rank[said.at_least], rules.urgency_rank[said.urgency]
         return some(
-            formula for formula, join in zip((*held, *self.spanned, flags), (*self.joins, own), strict=True)
+            formula for formula, join in zip((*held, flags), (*rules.joins, own), strict=True)
             if join[0] == track and int(join[at]) >= least
         )  # fmt: skip
 
@@ -55,7 +46,7 @@ class RouterFormulas:
             flags = FALSE if kind == "settled" else self.flags_open
             found = self.join(track, held, flags, at, least)
             if least == 0 and track == self.pathway.otherwise:
-                found = some((found, no(some((*held, *self.spanned, flags)))))
+                found = some((found, no(some((*held, flags)))))
             self.memory[key] = found
         return self.memory[key]
 
@@ -138,7 +129,7 @@ class RouterFormulas:
         """The first rule that holds for one track comes before the first for another."""
         parts: list[Any] = []
         before: list[Any] = []
-        for must, join in zip((*self.musts, *self.spanned), self.joins, strict=True):
+        for must, join in zip(self.musts, self.rules.joins, strict=True):
             if join[0] == other:
                 before.append(must)
             elif join[0] == one:

@@ -65,6 +65,7 @@ def of_urgency(subject: Subject, asker: Asker, id: str, change: list[Any]) -> It
         asker.holds[0],
         *lost,
         by=id,
+        everybody=not asker.rule,
         about=f"inversion of urgency: {asker.id} by {id}",
         shows=lambda seen: one_worse(subject.pathway, seen, id) and seen[1].urgency < seen[0].urgency,
     )
@@ -112,7 +113,7 @@ def of_open_flags(subject: Subject) -> Iterator[Finding]:
     reads = stops_read(track).union(*map(inputs_of, flags))
     for level in range(prover.rules.level_rank[pathway.open_flags.at_least], len(pathway.levels)):
         high = prover.every(prover.flags_open[0], prover.reaches(track.id, level, 0))
-        yield from overall(subject, "unanswered_red_flags", high, level, reads)
+        yield from overall(subject, "unanswered_red_flags", high, level, reads, everybody=True)
 
 
 def of_nothing(subject: Subject) -> Iterator[Finding]:
@@ -125,7 +126,9 @@ def of_nothing(subject: Subject) -> Iterator[Finding]:
         yield from overall(subject, track.id, high, level, reads)
 
 
-def overall(subject: Subject, id: str, high: Any, level: int, reads: frozenset[str]) -> Iterator[Finding]:
+def overall(
+    subject: Subject, id: str, high: Any, level: int, reads: frozenset[str], everybody: bool = False
+) -> Iterator[Finding]:
     """A patient reaches a level, and a worse one reaches it in no track."""
     prover, pathway = subject.prover, subject.pathway
     if prover.proven(high):
@@ -139,6 +142,7 @@ def overall(subject: Subject, id: str, high: Any, level: int, reads: frozenset[s
             high,
             *low,
             by=by,
+            everybody=everybody,
             about=f"inversion below {level}: {id} by {by}",
             shows=lambda seen, by=by: one_worse(pathway, seen, by) and falls(seen, ""),  # type: ignore[misc]
         )

@@ -30,7 +30,8 @@ def find(subject: Subject) -> Iterator[Finding]:
 def of_levels(prover: Prover, base: Pathway) -> Iterator[Finding]:
     """Ask for a patient with a red flag whose level or urgency the overlay lowers."""
     was = prover.of_base(base)
-    flagged = prover.some(*was.must[0][: len(base.red_flags)])
+    held = prover.some(*was.must[0][: len(base.red_flags)])
+    flagged = prover.every(held, prover.untried[0], was.untried[0])
     for level in range(1, len(base.levels)):
         for track in base.tracks:
             fallen = [flagged, was.reaches(track.id, level), prover.no(prover.reaches(track.id, level))]

@@ -35,10 +35,15 @@ def proposed(prover: Prover, track: Track, level: int, step: Step) -> bool:
     """Tell whether somebody is proposed a step at first."""
     beside = [other for rank, other in prover.rules.ladders[track.id] if rank == level]
     before = beside[: beside.index(step)]
-    shown = prover.somebody(
+    said = [
         prover.reaches(track.id, level),
         *(prover.passed_over(track.id, level, other, 0) for other in before),
         prover.no(prover.passed_over(track.id, level, step, 0)),
+    ]
+    plainly = not prover.proven(*said, prover.untried[0])
+    shown = prover.somebody(
+        *said,
+        *([prover.untried[0]] if plainly else []),
         about=f"never proposed {step.id}",
         shows=lambda seen: (
             seen[0].outcome is not None and any(p.step.id == step.id for p in seen[0].outcome.proposals)

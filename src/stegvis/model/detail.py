@@ -1,0 +1,84 @@
+"""How much of an answer is told, and in which language: the decision alone, a summary, or everything."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import TYPE_CHECKING, Any, Literal
+
+from stegvis.errors import StegvisError
+
+if TYPE_CHECKING:
+    from stegvis.model.recommendation import Recommendation
+
+Detail = Literal["decision", "summary", "full"]
+Language = Literal["sv", "en"]
+DETAILS: tuple[str, ...] = ("decision", "summary", "full")
+LANGUAGES: tuple[str, ...] = ("sv", "en")
+BOTH = frozenset(LANGUAGES)
+EDITION = ("stegvis", "pathway", "version", "sha256", "contact_date")
+
+
+def check(detail: str, lang: str | None) -> None:
+    """Refuse words that are no detail and no language.
+
+    Raises:
+        StegvisError: it says what is allowed.
+    """
+    if detail not in DETAILS:
+        raise StegvisError(f"{detail!r} is no detail; allowed: {', '.join(DETAILS)}")
+    if lang is not None and lang not in LANGUAGES:
+        raise StegvisError(f"{lang!r} is no language here; allowed: {', '.join(LANGUAGES)}, or None for both")
+
+
+def in_one(said: Any, lang: str) -> Any:
+    """Return JSON data with every text in one language, as a plain string."""
+    if isinstance(said, dict):
+        if said.keys() == BOTH:
+            return said[lang]
+        return {key: in_one(value, lang) for key, value in said.items()}
+    return [in_one(one, lang) for one in said] if isinstance(said, list) else said
+
+
+def picked(said: Iterable[dict[str, Any]], *keys: str) -> list[dict[str, Any]]:
+    """Return a list of objects with some of their keys."""
+    return [{key: one[key] for key in keys if key in one} for one in said]
+
+
+def by_kind(asked: Iterable[dict[str, Any]]) -> dict[str, dict[str, Any]]:
+    """Return the names of open questions by id, by why they are asked, in their order."""
+    found: dict[str, dict[str, Any]] = {}
+    for one in asked:
+        found.setdefault(one["kind"], {})[one["question"]] = one["name"]
+    return found
+
+
+def decision(rec: Recommendation) -> dict[str, Any]:
+    """Return ids and ranks alone: what is proposed, by which rules, and what is asked for still."""
+    return {
+        "because": [one["rule"] for one in rec.because],
+        "red_flags": [one["rule"] for one in rec.red_flags],
+        "questions": [one["question"] for one in rec.asked],
+        "settled": dict(rec.settled),
+        "ranks": rec.ranks,
+        "edition": {key: rec.provenance[key] for key in EDITION},
+    }
+
+
+def summary(rec: Recommendation) -> dict[str, Any]:
+    """Return what a clinician reads first: the proposal by name, its reasons, and what to ask and do."""
+    return {
+        "names": rec.provenance["names"],
+        "because": picked(rec.because, "rule", "at_least", "urgency", "because"),
+        "red_flags": picked(rec.red_flags, "rule", "name", "because", "do"),
+        "actions": picked(rec.actions, "action", "urgency", "do"),
+        "prerequisites": rec.prerequisites,
+        "conditions": picked(rec.conditions, "rule", "status", "kind", "because"),
+        "contacts": picked(rec.contacts, "profession", "name", "urgency", "by"),
+        "booking": {key: rec.booking[key] for key in ("profession", "days", "by")},
+        "questions": by_kind(rec.asked),
+        "settled": dict(rec.settled),
+        "faults": picked(rec.faults, "code", "field", "what"),
+        "caveats": rec.caveats,
+        "edition": {key: rec.provenance[key] for key in EDITION},
+        "intended_use": rec.intended_use,
+    }
