@@ -123,10 +123,12 @@ class Otherwise:
         pathway, scale = self.pathway, self.pathway.instruments[one.instrument]
         if not stands_alone(pathway, patient, scale):
             raise UncertainError
-        seen = Weighed()
+        age = self.seen.known.get("age")
+        seen = Weighed({"age": age} if age else {})
         read_instruments(pathway, only(patient, scale.id), seen)
         if seen.faults:
             return None
+        seen.known.pop("age", None)
         if any(pathway.inputs[id].instrument != scale.id for id in seen.known):
             raise UncertainError
         return Change(seen.known, frozenset(seen.given))
