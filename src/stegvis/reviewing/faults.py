@@ -31,7 +31,7 @@ KINDS: dict[str, tuple[type, str]] = {
     "bool": (bool, "should be True or False, or None when it is not known"),
     "date": (date, "should be a datetime.date, a day without a time"),
 }
-FREE = ("int | None", "Mapping[str | int, int | None]")
+FREE = ("int | None", "Score", "Mapping[str | int, int | str | None]")
 """Totals and items are read by the instrument's own rules, sessions by their range."""
 PARTS: dict[str, type] = {
     "patient": Assessment,

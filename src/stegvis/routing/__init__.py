@@ -28,10 +28,18 @@ from stegvis.doors import door
 if TYPE_CHECKING:
     from stegvis.routing.cells import Cells, inapplicable
     from stegvis.routing.code import Writer, made
-    from stegvis.routing.compile import Ruleset, compile_pathway, guarded, offered, within_ages
+    from stegvis.routing.compile import (
+        Gates,
+        Ruleset,
+        ScaleSlots,
+        compile_pathway,
+        guarded,
+        offered,
+        within_ages,
+    )
     from stegvis.routing.completions import needs_trying
     from stegvis.routing.contacts import NOTHING, OPEN_FLAGS, Contact, who_meets
-    from stegvis.routing.intake import Lookup, close_gates, contradicts, stays_open, weigh
+    from stegvis.routing.intake import Lookup, close_gates, contradicts, read, stays_open, weigh
     from stegvis.routing.ladder import Proposal, Visit, barriers, open_at, propose, rank, visited
     from stegvis.routing.otherwise import Otherwise, Ranks, UncertainError, stands_alone
     from stegvis.routing.router import Outcome, Routed, could_change, decided, outcome, route
@@ -43,10 +51,10 @@ else:
         {
             "cells": "Cells inapplicable",
             "code": "Writer made",
-            "compile": "Ruleset compile_pathway guarded offered within_ages",
+            "compile": "Gates Ruleset ScaleSlots compile_pathway guarded offered within_ages",
             "completions": "needs_trying",
             "contacts": "Contact NOTHING OPEN_FLAGS who_meets",
-            "intake": "Lookup close_gates contradicts stays_open weigh",
+            "intake": "Lookup close_gates contradicts read stays_open weigh",
             "ladder": "Proposal Visit barriers open_at propose rank visited",
             "otherwise": "Otherwise Ranks UncertainError stands_alone",
             "router": "Outcome Routed could_change decided outcome route",
@@ -60,6 +68,7 @@ __all__ = [
     "OPEN_FLAGS",
     "Cells",
     "Contact",
+    "Gates",
     "Lookup",
     "Otherwise",
     "Outcome",
@@ -67,6 +76,7 @@ __all__ = [
     "Ranks",
     "Routed",
     "Ruleset",
+    "ScaleSlots",
     "UncertainError",
     "Visit",
     "Writer",
@@ -86,6 +96,7 @@ __all__ = [
     "outcome",
     "propose",
     "rank",
+    "read",
     "read_instruments",
     "route",
     "stands_alone",
