@@ -52,8 +52,8 @@ MEANING: dict[str, tuple[str, tuple[str, ...], str]] = {
     "review": (
         "stegvisReview",
         (
-            "model/review", "model/episode", "model/course", "reviewing/ages", "reviewing/faults", "reviewing/series",
-            "reviewing/intake", "reviewing/measures", "reviewing/trend", "reviewing/figures", "reviewing/today",
+            "model/review", "model/episode", "model/course", "reviewing/ages", "reviewing/faults",
+            "reviewing/series", "reviewing/intake", "reviewing/measures", "reviewing/trend", "reviewing/figures", "reviewing/today",
             "reviewing/rules", "reviewing/verdict", "reviewing/target", "reviewing/follow_up",
             "reviewing/waiting", "reviewing/next_step", "reviewing/assemble",
         ),
@@ -64,9 +64,8 @@ MEANING: dict[str, tuple[str, tuple[str, ...], str]] = {
 PACKED = ("rules", "note", "review", "coursenote", "form", "chart", "answer", "step")
 """The scripts that the first page unpacks, in their order."""
 TOLD = (
-    "apart", "partly", "prorated", "all_lowest", "all_coded", "all_same", "unit_doubt", "unit_points",
-    "contradiction",
-    "not_known",
+    "apart", "partly", "prorated", "all_lowest", "all_coded", "all_same", "unit_doubt",
+    "unit_points", "contradiction", "not_known",
 )  # fmt: skip
 """Caveats that the page itself can come to."""
 
