@@ -116,15 +116,13 @@ class Otherwise:
         Raises:
             UncertainError: only the whole decision can tell.
         """
-        if not self.certain:
+        if not self.certain or self.age[0] != self.age[1]:
             raise UncertainError
         if patient is None:
             kept = self.items_of(one) if one.instrument else {}
             return Change({**kept, one.id: (value, value)}, frozenset((one.id,)))
         pathway, scale = self.pathway, self.pathway.instruments[one.instrument]
-        low, high = self.age
-        narrows = low != high and not (scale.age_lowest <= low and high <= scale.age_highest)
-        if narrows or not stands_alone(pathway, patient, scale):
+        if not stands_alone(pathway, patient, scale):
             raise UncertainError
         age = self.seen.known.get("age")
         seen = Weighed({"age": age} if age else {})

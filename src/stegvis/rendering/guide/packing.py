@@ -38,7 +38,8 @@ MEANING: dict[str, tuple[str, tuple[str, ...], str]] = {
     "rules": (
         "stegvis",
         (
-            "language/criterion", "model/known", "routing/cells", "routing/compile", "routing/doubts", "routing/totals",
+            "language/criterion", "model/known", "routing/cells", "routing/compile", "routing/doubts",
+            "routing/totals",
             "routing/answers", "routing/scoring", "routing/intake", "routing/setting_aside",
             "routing/ladder", "routing/completions", "routing/router", "routing/contacts", "graph/ways",
             "rationale/answers", "rationale/disagreement", "rationale/doubts", "rationale/grounds",
@@ -53,8 +54,9 @@ MEANING: dict[str, tuple[str, tuple[str, ...], str]] = {
         "stegvisReview",
         (
             "model/review", "model/episode", "model/course", "reviewing/ages", "reviewing/faults",
-            "reviewing/series", "reviewing/intake", "reviewing/measures", "reviewing/trend", "reviewing/figures", "reviewing/today",
-            "reviewing/rules", "reviewing/verdict", "reviewing/target", "reviewing/follow_up",
+            "reviewing/series", "reviewing/intake", "reviewing/measures", "reviewing/trend",
+            "reviewing/figures", "reviewing/today", "reviewing/rules",
+            "reviewing/verdict", "reviewing/target", "reviewing/follow_up",
             "reviewing/waiting", "reviewing/next_step", "reviewing/assemble",
         ),
         "compilePathway propose VERDICTS",
