@@ -458,6 +458,37 @@ def test_faults_focus_and_keys(browser, site):
     assert 1 <= shown <= 2
 
 
+def called(browser, role, name):
+    """Return what a screen reader finds under a role and a name."""
+    tags = {"button": "button", "spinbutton": "input[type=number]", "radio": "input[type=radio]"}
+    found = browser.find_elements("css selector", tags[role])
+    return next(one for one in found if one.aria_role == role and name in one.accessible_name)
+
+
+def test_a_faulty_field_is_set_aside(browser, site):
+    """The red flag stays beside the fault, and no note is copied until it is mended."""
+    opened(browser, site)
+    copy = browser.find_element("id", "copy")
+    browser.execute_script(
+        "document.querySelectorAll('details').forEach((one) => (one.open = true));"
+        "const form = document.getElementById('form');"
+        "form.elements.suicidal_thoughts_serious[0].checked = true;"
+        "form.elements['score:phq9'].value = '28';"
+        "form.dispatchEvent(new Event('input', {bubbles: true}));"
+    )
+    flag = "Varningsflagga: Suicidnära"
+    summary = browser.find_element("id", "summary")
+    assert flag in summary.text and "Kontrollera" in summary.text
+    assert called(browser, "button", copy.accessible_name).get_attribute("disabled")
+    assert "innan anteckningen kopieras" in browser.find_element("tag name", "body").text
+    browser.execute_script(
+        "const form = document.getElementById('form'); form.elements['score:phq9'].value = '27';"
+        "form.dispatchEvent(new Event('input', {bubbles: true}));"
+    )
+    assert flag in summary.text and "Kontrollera" not in summary.text
+    assert copy.get_attribute("disabled") is None
+
+
 @pytest.mark.parametrize("width", [1280, 768, 320])
 @pytest.mark.parametrize(
     "page", ["index.html", "overview.html", "track-depression.html", "instrument-phq9.html", "search.html"]

@@ -7,7 +7,7 @@ EQUIVALENT = {
         "decision: if («low === lowest && high === highest→false») continue;":
             "every rule is weighed again: slower, the same truths",
     },
-    "routing/router": {
+    "routing/ladder": {
         "higher: if (one.level !== other.level) return one.level «>→>=» other.level;":
             "the two are unequal here",
         "higher: if (one.urgency !== other.urgency) return one.urgency «>→>=» other.urgency;":
@@ -24,7 +24,7 @@ EQUIVALENT = {
             "a scale is never two steps apart from itself",
     },
     "rationale/questions": {
-        "outcomeWith: return other.faults.length ? «null→0» : outcome(p, other.known, now.found);":
+        "outcomeWith: return other.faults.length ? «null→0» : decided(p, other, now.found);":
             "both say that there is no such patient",
     },
     "reviewing/today": {
@@ -36,7 +36,7 @@ EQUIVALENT = {
         "urgency = rule.urgency;":
             "of equal rank it is the same urgency",
     },
-    "reviewing/figures": {
+    "reviewing/trend": {
         "trend: for (const b of readings.slice(i + «1→0»)) {":
             "a measurement is neither above nor below itself",
     },

@@ -77,6 +77,8 @@ class Payload:
             ],
             "inputs": [self.input(one) for one in pathway.inputs.values() if self.needed(one)],
             "reads": list(rules.slots),
+            "contested": [rules.slots[slot] for slot in rules.contested],
+            "closing": [rules.slots[slot] for slot in sorted(rules.closing)],
             "cells": [self.cells(id, one) for id, one in rules.cells.items()],
             "gates": [
                 [id, tree(pathway.gates[id])]

@@ -64,11 +64,12 @@ def lines(rec: Recommendation, language: str, w: dict[str, str]) -> Iterator[str
 
 
 def open_questions(rec: Recommendation, language: str, w: dict[str, str]) -> Iterator[str]:
-    """Yield the open red-flag questions as they are asked, then the names of the others.
+    """Yield contradictions and open red-flag questions as they are asked, then the names of the others.
 
     Those that the step's conditions wait for stand among the conditions.
     """
-    urgent = [q["ask"][language] for q in rec.questions if q["kind"] == "red_flag"]
+    first = ("contradiction", "red_flag")
+    urgent = [q["ask"][language] for q in rec.questions if q["kind"] in first]
     if urgent:
         yield f"{w['ask']}:"
         yield from (f"  ? {ask}" for ask in urgent)

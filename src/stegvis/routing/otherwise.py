@@ -116,20 +116,28 @@ class Otherwise:
         Raises:
             UncertainError: only the whole decision can tell.
         """
-        if not self.certain:
+        if not self.certain or self.age[0] != self.age[1]:
             raise UncertainError
         if patient is None:
-            return Change({one.id: (value, value)}, frozenset((one.id,)))
+            kept = self.items_of(one) if one.instrument else {}
+            return Change({**kept, one.id: (value, value)}, frozenset((one.id,)))
         pathway, scale = self.pathway, self.pathway.instruments[one.instrument]
         if not stands_alone(pathway, patient, scale):
             raise UncertainError
-        seen = Weighed()
+        age = self.seen.known.get("age")
+        seen = Weighed({"age": age} if age else {})
         read_instruments(pathway, only(patient, scale.id), seen)
         if seen.faults:
             return None
+        seen.known.pop("age", None)
         if any(pathway.inputs[id].instrument != scale.id for id in seen.known):
             raise UncertainError
         return Change(seen.known, frozenset(seen.given))
+
+    def items_of(self, total: Input) -> dict[str, Known]:
+        """Return what is known of the items that make up a total."""
+        inputs, known = self.pathway.inputs, self.seen.answered
+        return {id: span for id, span in known.items() if inputs[id].instrument == total.instrument}
 
     def lay(self, hit: Touched, change: Change, values: list[int]) -> None:
         """Lay the change out."""

@@ -39,7 +39,8 @@ MEANING: dict[str, tuple[str, tuple[str, ...], str]] = {
         "stegvis",
         (
             "language/criterion", "model/known", "routing/cells", "routing/compile", "routing/doubts",
-            "routing/totals", "routing/answers", "routing/scoring", "routing/intake", "routing/setting_aside",
+            "routing/totals",
+            "routing/answers", "routing/scoring", "routing/intake", "routing/setting_aside",
             "routing/ladder", "routing/completions", "routing/router", "routing/contacts", "graph/ways",
             "rationale/answers", "rationale/disagreement", "rationale/doubts", "rationale/grounds",
             "rationale/actions", "rationale/days", "rationale/contacts", "rationale/settled",
@@ -52,9 +53,10 @@ MEANING: dict[str, tuple[str, tuple[str, ...], str]] = {
     "review": (
         "stegvisReview",
         (
-            "model/review", "model/episode", "model/course", "reviewing/ages", "reviewing/faults", "reviewing/series",
-            "reviewing/intake", "reviewing/measures", "reviewing/figures", "reviewing/today",
-            "reviewing/rules", "reviewing/verdict", "reviewing/target", "reviewing/follow_up",
+            "model/review", "model/episode", "model/course", "reviewing/ages", "reviewing/faults",
+            "reviewing/series", "reviewing/intake", "reviewing/measures", "reviewing/trend",
+            "reviewing/figures", "reviewing/today", "reviewing/rules",
+            "reviewing/verdict", "reviewing/target", "reviewing/follow_up",
             "reviewing/waiting", "reviewing/next_step", "reviewing/assemble",
         ),
         "compilePathway propose VERDICTS",
@@ -64,9 +66,8 @@ MEANING: dict[str, tuple[str, tuple[str, ...], str]] = {
 PACKED = ("rules", "note", "review", "coursenote", "form", "chart", "answer", "step")
 """The scripts that the first page unpacks, in their order."""
 TOLD = (
-    "apart", "partly", "prorated", "all_lowest", "all_coded", "all_same", "unit_doubt", "unit_points",
-    "contradiction",
-    "not_known",
+    "apart", "partly", "prorated", "all_lowest", "all_coded", "all_same", "unit_doubt",
+    "unit_points", "contradiction", "not_known",
 )  # fmt: skip
 """Caveats that the page itself can come to."""
 

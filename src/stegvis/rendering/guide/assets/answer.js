@@ -40,9 +40,22 @@ const stegvisAnswer = (() => {
     page.mark(fields);
     const items = fields.map((field) =>
       el("li", {}, el("button", { type: "button", class: "link", onclick: () => page.reveal(field) }, stegvisForm.allowed(field))));
-    $("summary").replaceChildren(el("div", { class: "flag", id: "faults" }, `${w().faults}:`, el("ul", { class: "answer-list" }, items)));
+    $("summary").prepend(el("div", { class: "flag", id: "faults" }, `${w().faults}:`, el("ul", { class: "answer-list" }, items)));
+    $("copy").disabled = true;
+    $("copied").textContent = w().faulty;
+  }
+
+  /* A course with faults is not judged at all. */
+  function refused(all) {
+    $("summary").replaceChildren();
     $("answer").replaceChildren();
     $("bar-text").textContent = w().faults;
+    faults(all);
+  }
+
+  function begin(given) {
+    page = given;
+    $("copy").disabled = false;
   }
 
   /* ---------------------------------------------------------------- a recommendation */
@@ -106,7 +119,7 @@ const stegvisAnswer = (() => {
       el("p", { class: rec.status }, `${capital(text[rec.status])}.`)
     );
     $("bar-text").textContent = [...rec.red_flags.map((id) => ruleOf(id).name), level, urgencyOf(rec.urgency)].join(" · ");
-    const ask = (kind) => rec.questions.filter((q) => (q.kind === "red_flag") === kind).map((q) => [q.question, p.input.get(q.question).ask]);
+    const ask = (kind) => rec.questions.filter((q) => ["contradiction", "red_flag"].includes(q.kind) === kind).map((q) => [q.question, p.input.get(q.question).ask]);
     const first = [list(text.actions, rec.actions.map((id) => stegvisAction(p, rec, id, page.caveats()))), questions(text.ask_first, ask(true))];
     if (!rec.red_flags.length) first.reverse();
     return [
@@ -217,7 +230,7 @@ const stegvisAnswer = (() => {
   }
 
   return {
-    recommendation: (given, rec) => { page = given; rec.faults ? faults(rec.faults) : show(recommendation(rec)); },
-    review: (given, said, episode) => { page = given; said.faults ? faults(said.faults) : show(review(said, episode)); },
+    recommendation: (given, rec) => { begin(given); show(recommendation(rec)); if (rec.faults.length) faults(rec.faults); },
+    review: (given, said, episode) => { begin(given); said.faults ? refused(said.faults) : show(review(said, episode)); },
   };
 })();

@@ -52,7 +52,7 @@ function stegvisNote(p, rec, w, words) {
   const shared = step.rank;
   out.push(`${w.head} (${w[rec.status]})`);
   if (rec.red_flags.length) out.push(`${w.flags}: ${rec.red_flags.map((id) => rules.get(id).name).join("; ")}`);
-  const urgent = rec.questions.filter((q) => q.kind === "red_flag");
+  const urgent = rec.questions.filter((q) => ["contradiction", "red_flag"].includes(q.kind));
   if (urgent.length) out.push(`${w.ask}:`, ...urgent.map((q) => `  ? ${p.input.get(q.question).ask}`));
   const waited = new Set(rec.conditions.flatMap((one) => one.questions));
   const rest = rec.questions

@@ -26,7 +26,7 @@
 
   function answer() {
     const form = $("form");
-    if (mode() !== "review") return stegvis.recommend(page.p, stegvisForm.patient(page.p, form));
+    if (mode() !== "review") return stegvis.recommend(page.p, stegvisForm.patient(page.p, form), "set_aside");
     return stegvisReview.propose(page.p, stegvisForm.episode(page.p, form));
   }
 
@@ -38,7 +38,7 @@
     form.querySelectorAll("input[name=none_of]").forEach(settle);
     arrange();
     $("copied").textContent = "";
-    if (mode() !== "review") return stegvisAnswer.recommendation(page, stegvis.recommend(p, given));
+    if (mode() !== "review") return stegvisAnswer.recommendation(page, stegvis.recommend(p, given, "set_aside"));
     const episode = stegvisForm.episode(p, form);
     if (episode.step && episode.started && episode.on) return stegvisAnswer.review(page, stegvisReview.propose(p, episode), episode);
     mark([]);
@@ -155,7 +155,7 @@
 
   function next() {
     const said = answer();
-    if (said.faults && $("faults")) $("faults").querySelector("button").focus();
+    if (said.faults?.length && $("faults")) $("faults").querySelector("button").focus();
     else if (said.questions && said.questions.length) page.focusOn(said.questions[0].question || said.questions[0]);
     else if (said.missing && said.missing.length) page.focusOn(said.missing[0].input);
     else $("answer-title").focus();
@@ -165,6 +165,7 @@
 
   async function copy() {
     const said = answer();
+    if (said.faults?.length) return;
     const text = mode() === "review"
       ? stegvisCourseNote(page.p, said, stegvisForm.episode(page.p, $("form")), page.courseNote(), page.caveats())
       : stegvisNote(page.p, said, page.note(), page.caveats());

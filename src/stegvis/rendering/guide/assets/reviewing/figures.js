@@ -33,19 +33,6 @@ function ageCaveats({ instrument, all }, patient) {
   return instrument.id in patient.scores ? [] : [["not_for_today", instrument.name, all[all.length - 1].on]];
 }
 
-function trend(one) {
-  const readings = one.all.slice(one.start);
-  let sum = 0;
-  readings.forEach((a, i) => {
-    for (const b of readings.slice(i + 1)) {
-      if (!comparable(a, b)) continue;
-      const [low, high] = worseBy(one.instrument, b, a);
-      sum += Number(low > 0) - Number(high < 0);
-    }
-  });
-  return sum;
-}
-
 function scaleCaveats(one, episode, defaults) {
   const { instrument, first, last } = one;
   const { name } = instrument;

@@ -52,8 +52,10 @@ function compilePathway(data) {
   const cell = ([value, marks]) => ({ value, marks: BigInt(marks) });
   p.cells = new Map(data.cells.map(({ input, ordered, outside, cells }) =>
     [input, { ordered, outside: cell(outside), cells: cells.map(cell) }]));
-  p.contested = data.inputs.map((one) => one.id).filter((id) => p.reads.has(id) && p.cells.has(id) && !p.cells.get(id).ordered);
+  p.closing = new Set(data.closing);
   p.scales = data.instruments.filter((one) => p.reads.has(one.id));
+  const scaled = (one) => [[one.id, one], ...one.read_items.map((number) => [`${one.id}.item${number}`, one])];
+  p.scaleOf = new Map(p.scales.flatMap(scaled));
   p.urgencyRank = new Map(data.urgencies.map((urgency, rank) => [urgency.id, rank]));
   return p;
 }

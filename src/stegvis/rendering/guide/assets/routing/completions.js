@@ -4,10 +4,13 @@ const MOST = 256;
 
 /* The mildest completion of what is known; `also` are red flags that hold whatever the values say. */
 function lowestOf(p, known, truths, also) {
-  const search = { p, also, left: MOST, before: { known, truths } };
+  const search = { p, also, left: MOST + 1, before: { known, truths } };
   const here = decidedAt(search, known);
+  const open = [...tries(search, known)];
+  if (!open.length) return here;
+  const guess = decidedAt(search, withValues(p, known, open.map(([id, [value]]) => [id, value])));
+  if (!isMilder(here, guess) && tries(search, guess.known).next().done) return here;
   const all = [...contested(search, known)];
-  if (!all.length) return here;
   let found = lowest(search, known);
   if (!found) {
     found = alone(search, all).map(mildestOf).reduce((one, other) => (isMilder(one, other) ? other : one));
@@ -60,35 +63,40 @@ function lowest(search, known) {
 /* Decide at each value of each input that must be tried, the others as they are. */
 const alone = (search, all) => all.map((others) => others.map((other) => decidedAt(search, other)));
 
-/* Per input of which no value is the mildest, the patient at each of its values. */
-function* contested({ p }, known) {
+/* Each input of which no value is the mildest, with the values to try. */
+function* tries({ p }, known) {
   const see = lookup(p, known);
   const open = p.contested.filter((id) => see(id)[0] !== see(id)[1]);
   const doubtful = unsurelyAsked(p, see);
   for (const id of open) {
     const [low, high] = see(id);
     const values = toTry(p.cells.get(id), low, high, doubtful.has(id));
-    const others = values.filter((value) => fits(p, see, id, value)).map((value) => withValue(p, known, id, value));
-    if (others.length) yield others;
+    const tried = id === "age" ? values.filter((age) => fits(p, see, age)) : values;
+    if (tried.length) yield [id, tried];
   }
 }
 
-/* An age is one that every scale in use is for; other values always fit. */
-function fits(p, see, id, value) {
-  return id !== "age" || p.scales.every((scale) => fitsAge(scale, value) || !used(p, see, scale.id));
+/* Per input of which no value is the mildest, the patient at each of its values. */
+function* contested(search, known) {
+  for (const [id, tried] of tries(search, known)) yield tried.map((value) => withValues(search.p, known, [[id, value]]));
 }
 
-/* The patient with one more answer; the scale it belongs to and the gates follow. */
-function withValue(p, known, id, value) {
+/* Whether an age is one that every scale in use is for. */
+const fits = (p, see, age) => p.scales.every((scale) => fitsAge(scale, age) || !used(p, see, scale.id));
+
+/* The patient with more answers; the scales they belong to and the gates follow. */
+function withValues(p, known, answers) {
   const see = lookup(p, known);
   const made = new Map(known);
-  made.set(id, [value, value]);
-  for (const scale of p.scales) {
-    const items = scale.read_items.map((number) => `${scale.id}.item${number}`);
-    const tied = isWhole(p, see, scale.id) || (id === scale.id && !Object.keys(scale.short_forms).length);
-    if (scale.summed && value >= 0 && tied && (id === scale.id || items.includes(id))) narrow(made, see, scale.id, items, id);
+  for (const [id, value] of answers) {
+    made.set(id, [value, value]);
+    const scale = p.scaleOf.get(id);
+    if (!scale || value < 0) continue;
+    const [least, most] = see(scale.id);
+    const tied = !Object.keys(scale.short_forms).length && (id === scale.id || least !== most);
+    if (scale.summed && (isWhole(p, see, scale.id) || tied)) narrow(made, see, scale, id);
   }
-  close(p, made);
+  if (answers.some(([id]) => p.closing.has(id))) close(p, made);
   return made;
 }
 
@@ -98,15 +106,16 @@ const isWhole = (p, see, id) => see(id)[0] === p.span.get(id)[0] && see(id)[1] =
 const used = (p, see, id) => see(id)[0] >= 0 && !isWhole(p, see, id);
 
 /* A total bounds its items that are open, and an item a total of which nothing else is known. */
-function narrow(made, see, total, items, id) {
-  const [least, most] = see(total);
+function narrow(made, see, scale, id) {
+  const [least, most] = see(scale.id);
   const [value] = made.get(id);
-  if (id !== total) {
+  if (id !== scale.id) {
     const [low, high] = see(id);
-    made.set(total, [least + value - low, most - (high - value)]);
+    made.set(scale.id, [least + value - low, most - (high - value)]);
     return;
   }
-  for (const item of items) {
+  for (const number of scale.read_items) {
+    const item = `${scale.id}.item${number}`;
     const [low, high] = see(item);
     made.set(item, [Math.max(low, value - (most - high)), Math.min(high, value - (least - low))]);
   }
