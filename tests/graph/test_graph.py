@@ -253,7 +253,10 @@ def test_every_proposal_is_reached_from_a_rule_that_holds(drawn):
     if found is None:
         return
     rules = pathway.ruleset
-    holds = {rules.rules[n].id for n in {*found.holds, *found.mildest}} | {"otherwise", "unanswered_red_flags"}
+    holds = {rules.rules[n].id for n in {*found.holds, *found.mildest}} | {
+        "otherwise",
+        "unanswered_red_flags",
+    }
     ways = [e.end for e in edges(pathway) if e.kind == "enter" and e.id in holds]
     up = rising(pathway.graph)
     for proposal in found.proposals:

@@ -3,12 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import TYPE_CHECKING, Any, Literal
+from typing import Any, Literal
 
 from stegvis.errors import StegvisError
-
-if TYPE_CHECKING:
-    from stegvis.model.recommendation import Recommendation
 
 Detail = Literal["decision", "summary", "full"]
 Language = Literal["sv", "en"]
@@ -52,7 +49,7 @@ def by_kind(asked: Iterable[dict[str, Any]]) -> dict[str, dict[str, Any]]:
     return found
 
 
-def decision(rec: Recommendation) -> dict[str, Any]:
+def decision(rec: Any) -> dict[str, Any]:
     """Return ids and ranks alone: what is proposed, by which rules, and what is asked for still."""
     return {
         "because": [one["rule"] for one in rec.because],
@@ -64,7 +61,7 @@ def decision(rec: Recommendation) -> dict[str, Any]:
     }
 
 
-def summary(rec: Recommendation) -> dict[str, Any]:
+def summary(rec: Any) -> dict[str, Any]:
     """Return what a clinician reads first: the proposal by name, its reasons, and what to ask and do."""
     return {
         "names": rec.provenance["names"],
