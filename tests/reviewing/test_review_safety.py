@@ -240,6 +240,63 @@ def test_an_old_score_asks_to_measure_first(days, old):
     assert said.status == "provisional" or not old
 
 
+@pytest.mark.parametrize(("days", "counts"), [(122, True), (123, False)])
+def test_a_score_past_its_last_day_is_no_value_of_today(days, counts):
+    """It is a baseline and no more: what is asked today is open again, and that is said."""
+    scale = evolve(BASE.instruments["mood"], lasts=Lasts(28, 122, Claim("inference", "", "", "")))
+    pathway = evolve(BASE, instruments={**BASE.instruments, "mood": scale})
+    said = stegvis.review(pathway, evolve(course(), on=day(0, days), measurements=mood((0, 8))))
+    assert any("för gammalt" in c["sv"] for c in said.caveats) is not counts
+    assert any("används" in c["sv"] for c in said.caveats) is counts
+    assert said.numbers["mood"]["first"] == 8 and said.status == "provisional"
+
+
+@pytest.mark.parametrize(("born", "read"), [(date(2007, 10, 12), True), (date(2007, 10, 13), False)])
+def test_a_birth_date_tells_the_age_at_each_measurement(shipped, born, read):
+    """PHQ-9 on the eighteenth birthday is read, the day before it is not."""
+    given = (Measurement("phq9", date(2025, 10, 12), 12, {9: 0}),)
+    patient = Assessment(born=born, none_of=DENIED)
+    one = Episode("depression-icbt", START, START, patient, given)
+    if read:
+        assert stegvis.review(shipped, one).numbers["phq9"]["first"] == 12
+        return
+    with pytest.raises(AssessmentError) as error:
+        stegvis.review(shipped, one)
+    assert [fault.code for fault in error.value.faults] == ["not_for_age"]
+
+
+@pytest.mark.parametrize("today", ["unknown", None])
+def test_a_score_that_nobody_knew_is_no_measurement(shipped, today):
+    """Asked and not known: the newest measurement is used, and that is said."""
+    given = (Measurement("phq9", START, 12, {9: 0}),)
+    patient = Assessment(35, {"phq9": today}, {"phq9": {"1": "unknown"}} if today else {}, none_of=DENIED)
+    said = stegvis.review(shipped, Episode("depression-icbt", START, day(2), patient, given))
+    assert len(said.numbers["phq9"]["measurements"]) == 1
+    assert any("dagens värde saknas" in c["sv"] for c in said.caveats)
+
+
+def test_a_score_in_another_unit_is_measured_in_points(shipped):
+    """A unit that the scale has is turned into points, one that it has not is refused."""
+    patient = Assessment(35, {"phq9": {"value": 12, "unit": "points"}}, {"phq9": {"9": 0}}, none_of=DENIED)
+    one = Episode("depression-icbt", START, day(2), patient, (Measurement("phq9", START, 18, {9: 0}),))
+    assert stegvis.review(shipped, one).numbers["phq9"]["last"] == 12
+    for scale in ("phq9", "nothing"):
+        strange = evolve(patient, scores={scale: {"value": 12, "unit": "stones"}}, items={})
+        with pytest.raises(AssessmentError):
+            stegvis.review(shipped, evolve(one, patient=strange))
+
+
+def test_cgas_over_an_eighteenth_birthday(shipped):
+    """With a birth date: 55 and 70 before the birthday, reviewed after it; the day itself is too late."""
+    patient = Assessment(born=date(2008, 2, 20), none_of=DENIED)
+    given = (Measurement("cgas", START, 55), Measurement("cgas", date(2026, 2, 19), 70))
+    one = Episode("children-individual", START, day(6), patient, given, impression="better", **TALKED)
+    assert stegvis.review(shipped, one).numbers["cgas"]["change"] == 15
+    late = evolve(one, measurements=(given[0], evolve(given[1], on=date(2026, 2, 20))))
+    with pytest.raises(AssessmentError):
+        stegvis.review(shipped, late)
+
+
 @pytest.mark.parametrize("field", ["on", "contact"])
 def test_days_past_the_calendar_are_refused(field):
     """Days are counted from it; the last years there are leave no room."""

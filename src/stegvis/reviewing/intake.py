@@ -3,15 +3,27 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import date
+
+from typing import Any
 
 from attrs import evolve, frozen
 
 from stegvis.errors import AssessmentError, Diagnostic, Fault, PathwayError, Place, Text
-from stegvis.model import Assessment, Episode, Measurement, Pathway, ReviewDefaults, Step, Weighed
-from stegvis.reviewing.ages import ages_on, is_for
+from stegvis.model import (
+    UNKNOWN,
+    Assessment,
+    Episode,
+    Measurement,
+    Pathway,
+    ReviewDefaults,
+    Step,
+    Weighed,
+)
+from stegvis.reviewing.ages import ages_on, is_for, nearest_age
 from stegvis.reviewing.faults import vet
 from stegvis.reviewing.series import Series, read_series
-from stegvis.routing import weigh
+from stegvis.routing import read_instruments, weigh
 
 
 @frozen
@@ -54,11 +66,15 @@ def check_episode(pathway: Pathway, episode: Episode) -> CheckedEpisode:
 
 def take_in(pathway: Pathway, episode: Episode, defaults: ReviewDefaults) -> CheckedEpisode:
     """Read the measurements, and weigh the patient with the newest of them."""
-    episode = with_today(episode)
+    episode = with_today(pathway, episode)
     series = read_series(pathway, episode)
     patient = episode.patient
     ages = ages_on(patient, episode.on, episode.on)
-    newest = {id: one.readings[-1].given for id, one in series.items() if is_for(one.instrument, ages)}
+    newest = {
+        id: one.readings[-1].given
+        for id, one in series.items()
+        if is_for(one.instrument, ages) and lasts(one, episode.on)
+    }
     patient = evolve(
         patient,
         scores={**patient.scores, **{id: m.total for id, m in newest.items()}},
@@ -67,6 +83,12 @@ def take_in(pathway: Pathway, episode: Episode, defaults: ReviewDefaults) -> Che
     )
     step, weighed = pathway.steps[episode.step], weigh_today(pathway, patient)
     return CheckedEpisode(pathway, episode, step, defaults, series, patient, weighed)
+
+
+def lasts(one: Series, on: date) -> bool:
+    """Tell whether the newest total still counts today, if only provisionally."""
+    limits, age = one.instrument.lasts, on - one.readings[-1].given.on
+    return limits is None or age.days <= limits.provisional_days
 
 
 def misread(pathway: Pathway, episode: Episode) -> list[Fault]:
@@ -94,14 +116,14 @@ def weigh_today(pathway: Pathway, patient: Assessment) -> Weighed:
         raise AssessmentError(faults) from None
 
 
-def with_today(episode: Episode) -> Episode:
+def with_today(pathway: Pathway, episode: Episode) -> Episode:
     """A score of today is a measurement as well; the same day cannot have two totals."""
     patient = episode.patient
     faults: list[Fault] = []
     found = list(episode.measurements)
     at = {(one.instrument, one.on): i for i, one in reversed([*enumerate(found)])}
     for id in dict.fromkeys([*patient.scores, *patient.items]):
-        total, items = patient.scores.get(id), patient.items.get(id) or {}
+        total, items = in_points(pathway, episode, id), known_items(patient.items.get(id))
         if total is None and not items:
             continue
         said = Measurement(id, episode.on, total, items)
@@ -113,6 +135,25 @@ def with_today(episode: Episode) -> Episode:
     if faults:
         raise AssessmentError(faults)
     return evolve(episode, measurements=tuple(found))
+
+
+def in_points(pathway: Pathway, episode: Episode, id: str) -> Any:
+    """Return a total of today in points, whatever its unit; what cannot be read is left for its fault."""
+    given = episode.patient.scores.get(id)
+    if not isinstance(given, Mapping):
+        return None if given == UNKNOWN else given
+    seen, ages = Weighed(), ages_on(episode.patient, episode.on, episode.on)
+    age = nearest_age(pathway.instruments[id], ages) if id in pathway.instruments else None
+    read_instruments(pathway, Assessment(age=age, scores={id: given}), seen)
+    low, high = seen.known.get(id, (0, 1))
+    return low if low == high else given
+
+
+def known_items(given: Any) -> Any:
+    """Return the answers to items, without those that nobody could give."""
+    if not isinstance(given, Mapping):
+        return given or {}
+    return {number: value for number, value in given.items() if value != UNKNOWN}
 
 
 def joined_today(measured: Measurement, said: Measurement, faults: list[Fault]) -> Measurement:
