@@ -286,6 +286,14 @@ def test_a_score_in_another_unit_is_measured_in_points(shipped):
             stegvis.review(shipped, evolve(one, patient=strange))
 
 
+@pytest.mark.parametrize("born", ["2008-02-20", date(2027, 1, 1)])
+def test_a_birth_date_that_cannot_be_is_refused(born):
+    """A text, or a day that has not come."""
+    with pytest.raises(AssessmentError) as error:
+        stegvis.review(BASE, course(patient=Assessment(born=born)))
+    assert "patient.born" in {fault.field for fault in error.value.faults}
+
+
 def test_cgas_over_an_eighteenth_birthday(shipped):
     """With a birth date: 55 and 70 before the birthday, reviewed after it; the day itself is too late."""
     patient = Assessment(born=date(2008, 2, 20), none_of=DENIED)

@@ -17,11 +17,11 @@ def ages_on(patient: Assessment, today: date, day: date) -> Known | None:
     >>> ages_on(Assessment(18), date(2026, 1, 12), date(2024, 10, 12))
     (16, 17)
     """
-    age = patient.age_at(day)
+    if type(patient.born) is date:
+        return age_on(patient.born, day), age_on(patient.born, day)
+    age = patient.age
     if age is None or not whole(age):
         return None
-    if patient.born:
-        return age, age
     highest = age - age_on(day, today)
     same_day = (day.month, day.day) == (today.month, today.day)
     return highest - (not same_day), highest

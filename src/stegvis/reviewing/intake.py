@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date
-
 from typing import Any
 
 from attrs import evolve, frozen
@@ -20,7 +19,7 @@ from stegvis.model import (
     Step,
     Weighed,
 )
-from stegvis.reviewing.ages import ages_on, is_for, nearest_age
+from stegvis.reviewing.ages import ages_on, is_for
 from stegvis.reviewing.faults import vet
 from stegvis.reviewing.series import Series, read_series
 from stegvis.routing import read_instruments, weigh
@@ -68,7 +67,7 @@ def take_in(pathway: Pathway, episode: Episode, defaults: ReviewDefaults) -> Che
     """Read the measurements, and weigh the patient with the newest of them."""
     episode = with_today(pathway, episode)
     series = read_series(pathway, episode)
-    patient = episode.patient
+    patient = dated(episode)
     ages = ages_on(patient, episode.on, episode.on)
     newest = {
         id: one.readings[-1].given
@@ -79,10 +78,14 @@ def take_in(pathway: Pathway, episode: Episode, defaults: ReviewDefaults) -> Che
         patient,
         scores={**patient.scores, **{id: m.total for id, m in newest.items()}},
         items={**patient.items, **{id: m.items for id, m in newest.items()}},
-        contact_date=patient.contact_date or episode.on,
     )
     step, weighed = pathway.steps[episode.step], weigh_today(pathway, patient)
     return CheckedEpisode(pathway, episode, step, defaults, series, patient, weighed)
+
+
+def dated(episode: Episode) -> Assessment:
+    """Return the patient of today, whose contact is the review when no other day is given."""
+    return evolve(episode.patient, contact_date=episode.patient.contact_date or episode.on)
 
 
 def lasts(one: Series, on: date) -> bool:
@@ -94,7 +97,8 @@ def lasts(one: Series, on: date) -> bool:
 def misread(pathway: Pathway, episode: Episode) -> list[Fault]:
     """Return what is wrong with the measurements and with the patient of today."""
     found: list[Fault] = []
-    for read in (lambda: read_series(pathway, episode), lambda: weigh_today(pathway, episode.patient)):
+    patient = dated(episode) if episode.patient.born else episode.patient
+    for read in (lambda: read_series(pathway, episode), lambda: weigh_today(pathway, patient)):
         try:
             read()
         except AssessmentError as error:
@@ -142,9 +146,8 @@ def in_points(pathway: Pathway, episode: Episode, id: str) -> Any:
     given = episode.patient.scores.get(id)
     if not isinstance(given, Mapping):
         return None if given == UNKNOWN else given
-    seen, ages = Weighed(), ages_on(episode.patient, episode.on, episode.on)
-    age = nearest_age(pathway.instruments[id], ages) if id in pathway.instruments else None
-    read_instruments(pathway, Assessment(age=age, scores={id: given}), seen)
+    seen = Weighed()
+    read_instruments(pathway, Assessment(scores={id: given}), seen)
     low, high = seen.known.get(id, (0, 1))
     return low if low == high else given
 

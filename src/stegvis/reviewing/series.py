@@ -120,8 +120,8 @@ def read_one(pathway: Pathway, episode: Episode, given: Measurement) -> Reading:
     """
     id, one = given.instrument, pathway.instruments[given.instrument]
     age = nearest_age(one, ages_on(episode.patient, episode.on, given.on))
-    seen = Weighed()
-    read_instruments(pathway, Assessment(age=age, scores={id: given.total}, items={id: given.items}), seen)
+    seen = Weighed() if age is None else Weighed({"age": (age, age)})
+    read_instruments(pathway, Assessment(scores={id: given.total}, items={id: given.items}), seen)
     if not seen.faults and id not in seen.given:
         seen.faults.append(Fault("total", None, NOTHING_GIVEN, "", LEAVE_OUT))
     if seen.faults:
