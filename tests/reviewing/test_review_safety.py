@@ -6,17 +6,13 @@ import pytest
 from attrs import evolve
 
 import stegvis
-from courses import BASE, START, course, day, mood, review
+from courses import BASE, START, course, day, mood, review, shipped_review
 from stegvis import Assessment, AssessmentError, Episode, Measurement, Override
 from stegvis.model.instrument import Lasts
 from stegvis.model.terms import Claim
 
 DENIED = ("red_flags", "reason", "situation", "icbt_barriers")
 TALKED = {"takes_part": True, "adverse_events": (), "completed": False}
-
-
-def rank(pathway, urgency):
-    return pathway.ruleset.urgency_rank[urgency]
 
 
 def height(pathway, step):
@@ -66,18 +62,22 @@ def test_red_flag_questions_that_are_open_count_as_for_a_new_patient():
     assert said.urgency == today.urgency and said.status == "provisional"
 
 
-def test_nothing_ends_while_the_values_of_today_need_care(shipped):
-    """A reached goal at KEDS 30: the step goes on, or goes down to what today's values need."""
-    patient = (
-        Assessment(40, {"keds": 30, "phq9": 0}, {"phq9": {"9": 0}}, {"stress_related_problem": True}, DENIED)
-        if "stress_related_problem" in shipped.inputs
-        else Assessment(40, {"keds": 30}, {"phq9": {"9": 0}}, {}, DENIED)
-    )
-    given = (Measurement("keds", START, 35), Measurement("keds", day(8), 30))
-    one = Episode("stress-individual-cbt", START, day(8), patient, given, goal_reached=True, **TALKED)
-    said, today = stegvis.review(shipped, one), stegvis.route(shipped, patient)
-    levels = [level.id for level in shipped.levels]
-    assert height(shipped, said.target) >= levels.index(today.level) or today.level == "self_care"
+@pytest.mark.parametrize(
+    ("step", "total", "verdict", "target"),
+    [
+        ("social-anxiety-individual-cbt", 29, "finish", ""),
+        ("social-anxiety-individual-cbt", 30, "step_down", "social-anxiety-icbt"),
+        ("social-anxiety-icbt", 30, "stay", "social-anxiety-icbt"),
+    ],
+)
+def test_nothing_ends_while_a_scale_asks_for_care(shipped, step, total, verdict, target):
+    """The goal is reached, but at LSAS-SR 30 a new patient would be offered treatment on the net."""
+    patient = Assessment(24, findings={"social_fear": True, "pregnant_or_postpartum": False}, none_of=DENIED)
+    given = (Measurement("lsas_sr", START, 80), Measurement("lsas_sr", day(8), total))
+    one = Episode(step, START, day(8), patient, given, goal_reached=True, **{**TALKED, "completed": True})
+    said = stegvis.review(shipped, one)
+    assert (said.verdict, said.target) == (verdict, target)
+    assert ("still_needed" in [reason["rule"] for reason in said.reasons]) is (total == 30)
 
 
 # ---------------------------------------------------------------- a worse course is never milder
@@ -159,10 +159,14 @@ def test_a_chosen_step_for_other_ages_is_questioned(shipped):
     assert said.recommendation.status == "provisional"
 
 
-def test_a_chosen_step_that_is_stopped_is_questioned():
-    """What stops the chosen step is said."""
-    stopped = next(s for s in BASE.steps.values() if any(u.kind == "stop" for u in s.unsuitable))
-    assert stopped
+def test_a_chosen_step_that_is_stopped_is_questioned(shipped):
+    """Treatment on the net, in Swedish, for somebody without it: it stands, provisional, with the reason."""
+    patient = Assessment(40, findings={"insufficient_swedish": True}, none_of=DENIED)
+    over = Override(day(2), "physician", "prefers-alternative", "depression-icbt")
+    one = Episode("depression-self-care", START, day(2), patient, overrides=(over,), **TALKED)
+    said = stegvis.review(shipped, one)
+    assert said.override["stands"] and said.status == "provisional"
+    assert any("är olämplig:" in c["sv"] and "is unsuitable:" in c["en"] for c in said.caveats)
 
 
 def test_a_step_closed_by_age_never_leads_to_itself(shipped):
@@ -323,6 +327,15 @@ def test_a_day_with_room_after_it_is_fine():
     """Far ahead, but there are days to count."""
     far = date(9900, 1, 1)
     assert stegvis.review(BASE, evolve(course(), on=far, started=far, measurements=())).verdict
+
+
+def test_an_end_waits_for_a_measurement_that_is_overdue(shipped):
+    """Also on a scale whose totals have no last day."""
+    scale = evolve(shipped.instruments["phq9"], lasts=None)
+    pathway = evolve(shipped, instruments={**shipped.instruments, "phq9": scale})
+    said = shipped_review(pathway, "depression-icbt", "phq9", ((0, 14), (8, 4), (10, 4)), weeks=15)
+    assert (said.verdict, said.status) == ("finish", "provisional")
+    assert [one["input"] for one in said.missing] == ["measurements(phq9)"]
 
 
 # ---------------------------------------------------------------- cost
