@@ -13,6 +13,12 @@ EXAMPLES = Path(__file__).parents[2] / "docs" / "examples"
 ALL_NO = [
     part for group in ("red_flags", "reason", "situation", "icbt_barriers") for part in ("--none-of", group)
 ]
+CHILD_NO = [
+    part
+    for id in stegvis.load("se-primary-care").gates
+    if id.startswith(("child_", "guardian_"))
+    for part in ("--finding", f"{id}=no")
+]
 JUDGES = {"physician", "psychologist", "maternal_child_psychologist", "child_team", "bvc"}
 
 
@@ -137,7 +143,7 @@ def test_a_step_that_is_not_offered_is_skipped_with_reason_and_the_partner_is_na
     )  # fmt: skip
     assert slept["step"] == "insomnia-individual-cbt"
     assert any("inte upphandlats" in one["reason"]["sv"] for one in slept["why_not_lower"])
-    child = routed("--age", "12", "--score", "cgas=75", *ALL_NO, *unit)
+    child = routed("--age", "12", "--score", "cgas=75", *ALL_NO, *CHILD_NO, *unit)
     assert child["unit"]["partner"]["name"]["sv"].startswith("Grannvårdcentralen")
 
 

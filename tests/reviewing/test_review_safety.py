@@ -298,6 +298,26 @@ def test_a_birth_date_that_cannot_be_is_refused(born):
     assert "patient.born" in {fault.field for fault in error.value.faults}
 
 
+@pytest.mark.parametrize("items", ["", [], 0, False, "unknown"])
+def test_items_of_another_kind_are_refused(items):
+    """Of a measurement, and of the patient beside one of the same day."""
+    with pytest.raises(AssessmentError) as error:
+        stegvis.review(BASE, evolve(course(), measurements=(Measurement("mood", START, None, items),)))
+    assert codes(error) == [("measurements[0].items", "wrong_kind")]
+    patient = Assessment(40, items={"mood": items})
+    with pytest.raises(AssessmentError) as error:
+        stegvis.review(BASE, course(patient=patient))
+    assert "patient.items.mood" in [fault.field for fault in error.value.faults]
+
+
+def test_an_item_that_nobody_knew_is_answered_by_a_measurement():
+    """Asked today and not known, but measured the same day: the measurement counts."""
+    today = (*mood((0, 6)), Measurement("mood", day(2), None, {"1": 2, "3": 0}))
+    patient = Assessment(40, items={"mood": {"1": "unknown", "3": 0}})
+    said = stegvis.review(BASE, evolve(course(patient=patient), measurements=today))
+    assert said.episode["measurements"][1]["items"] == {"1": 2, "3": 0}
+
+
 def test_cgas_over_an_eighteenth_birthday(shipped):
     """With a birth date: 55 and 70 before the birthday, reviewed after it; the day itself is too late."""
     patient = Assessment(born=date(2008, 2, 20), none_of=DENIED)

@@ -157,7 +157,9 @@ class Brute:
     @cached_property
     def otherwise_is_lowest(self):
         """Whether the lowest level is proposed to whom nothing leads anywhere."""
-        return not any(one.outcome.lowest and not one.holds for one in self.seen.values() if not one.outcome.open)
+        return not any(
+            one.outcome.lowest and not one.holds for one in self.seen.values() if not one.outcome.open
+        )
 
     def neighbours(self, key):
         """Who may be worse in one answer, whatever is asked then."""

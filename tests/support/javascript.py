@@ -19,7 +19,8 @@ from stegvis.routing.intake import weigh
 SERVE = Path(__file__).parent / "parity" / "serve.js"
 KILL = SERVE.with_name("kill.js")
 REASON = ("rule", "verdict", "urgency", "values", "rules")
-OURS = ("red_flag", "newest_values", "ages", "deteriorated", "other_track")
+OURS = ("red_flag", "newest_values", "ages", "deteriorated", "other_track", "newest_urgency", "still_needed",
+        "unanswered_red_flags")  # fmt: skip
 NODE = shutil.which("node") or shutil.which("nodejs")
 LOUD = "Node is not installed: parity with the browser was NOT tested"
 
@@ -88,6 +89,7 @@ def spoken(pathway, patient):
     apart = {one.id for one in disagreements(pathway, weigh(pathway, patient))}
     assert apart <= {one["action"] for one in rec.actions}
     full = said(rec.to_dict(), SCHEMAS["recommendation"], UNSAID["recommendation"])
+    full["faults"] = sorted(set(full["faults"]))
     items = {}
     for one in full["inputs"]:
         if one.get("item"):
@@ -105,8 +107,10 @@ def answered(told):
     """What the page's rules answer, without what only the page reads."""
     if "thrown" in told:
         return told
-    if "faults" in told:
-        return {"faults": sorted(set(told["faults"]))}
+    if told.keys() == {"faults"}:
+        return {"faults": sorted({one["field"] for one in told["faults"]})}
+    told["faults"] = sorted(set(told["faults"]))
+    del told["not_known"]
     told["escalation"] = plain(told["escalation"], "step", "from", "kind")
     return told
 

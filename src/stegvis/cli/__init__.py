@@ -21,6 +21,7 @@ from stegvis.cli import (
     route,
     schema,
     serve,
+    table,
     unit,
 )
 from stegvis.cli.terminal import RefusedError, steady
@@ -28,6 +29,7 @@ from stegvis.errors import StegvisError
 
 COMMANDS = (
     route,
+    table,
     review,
     check,
     diff,

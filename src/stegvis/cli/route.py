@@ -111,6 +111,7 @@ def told(
     """
     try:
         rec = route(pathway, one)
+        said: str | dict[str, Any]
         if options.json:
             short = options.detail in ("decision", "summary")
             said = rec.to_dict(options.detail, options.lang) if short else rec.to_dict()

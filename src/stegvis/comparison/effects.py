@@ -43,7 +43,7 @@ class Effects:
         yield {"age": mild["age"]}
 
     def views(self, patient: Patient, everybody: bool = False) -> Views | None:
-        """Return how both editions see a patient; None when a scale does not suit the age, or one is left out.
+        """Return how both editions see a patient; None when a scale does not suit the age, or is left out.
 
         Args:
             everybody: those too of whom nothing is said.

@@ -186,7 +186,7 @@ def with_skipped(scale: Instrument, items: dict[int, int]) -> dict[int, int]:
     """Return the items with those that the form skips, which are 0."""
     filled = dict(items)
     for skip in scale.skips:
-        if all(items.get(number) == 0 for number in skip.when_zero):
+        if not skip.unless_answered and all(items.get(number) == 0 for number in skip.when_zero):
             filled = dict.fromkeys(skip.zero, 0) | filled
     return filled
 

@@ -285,7 +285,7 @@ def values_of(pathway: Pathway, assessment: Assessment) -> dict[str, Any]:
     """Return every known value by the id of its input, with the totals that the items make."""
     values: dict[str, Any] = {"age": assessment.age, **assessment.scores, **assessment.findings}
     for id, scale in pathway.instruments.items():
-        items = {int(n): value for n, value in assessment.items.get(id, {}).items() if value is not None}
+        items = {int(n): value for n, value in assessment.items.get(id, {}).items() if isinstance(value, int)}
         values |= {f"{id}.item{number}": value for number, value in items.items()}
         whole = with_skipped(scale, items)
         if scale.summed and len(whole) == scale.items:

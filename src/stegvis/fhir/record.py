@@ -19,7 +19,7 @@ from stegvis.fhir.records import NOT_READ, READERS, read_drug
 from stegvis.fhir.subjects import of_one_patient
 from stegvis.fhir.systems import short
 from stegvis.model import Assessment, Pathway
-from stegvis.routing import route
+from stegvis.routing import weigh
 
 SUPPORT = ("Questionnaire", "Medication")
 """Read together with what names them."""
@@ -124,7 +124,7 @@ def enter(
 def faults_of(pathway: Pathway, assessment: Assessment) -> tuple[Fault, ...] | None:
     """Return why an assessment cannot be routed, or None when it can."""
     try:
-        route(pathway, assessment)
+        weigh(pathway, assessment)
     except AssessmentError as error:
         return error.faults
     return None

@@ -2,6 +2,7 @@
 
 assessment      what is known of one patient. Nothing here is stored or sent anywhere
 course          what the criteria of a review may ask for beside a pathway's own inputs
+detail          how much of an answer is told, and in which language
 episode         a course of care as the caller knows it
 instrument      a rating scale as data: items, bands, cut-offs, what a change is worth
 known           what is known of a patient, as lowest and highest values, and what should be said of it

@@ -44,6 +44,14 @@ def picked(said: Iterable[dict[str, Any]], *keys: str) -> list[dict[str, Any]]:
     return [{key: one[key] for key in keys if key in one} for one in said]
 
 
+def by_kind(asked: Iterable[dict[str, Any]]) -> dict[str, dict[str, Any]]:
+    """Return the names of open questions by id, by why they are asked, in their order."""
+    found: dict[str, dict[str, Any]] = {}
+    for one in asked:
+        found.setdefault(one["kind"], {})[one["question"]] = one["name"]
+    return found
+
+
 def decision(rec: Recommendation) -> dict[str, Any]:
     """Return ids and ranks alone: what is proposed, by which rules, and what is asked for still."""
     return {
@@ -67,7 +75,7 @@ def summary(rec: Recommendation) -> dict[str, Any]:
         "conditions": picked(rec.conditions, "rule", "status", "kind", "because"),
         "contacts": picked(rec.contacts, "profession", "name", "urgency", "by"),
         "booking": {key: rec.booking[key] for key in ("profession", "days", "by")},
-        "questions": rec.asked,
+        "questions": by_kind(rec.asked),
         "settled": dict(rec.settled),
         "faults": picked(rec.faults, "code", "field", "what"),
         "caveats": rec.caveats,

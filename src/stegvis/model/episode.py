@@ -11,7 +11,7 @@ from datetime import date
 from attrs import Factory, asdict, frozen
 
 from stegvis.errors import Text
-from stegvis.model.assessment import Assessment
+from stegvis.model.assessment import Assessment, Score
 
 OUTCOMES = ("remission", "improved", "no_effect", "worse", "interrupted")
 FAILED = ("no_effect", "worse")
@@ -45,8 +45,8 @@ class Measurement:
 
     instrument: str
     on: date
-    total: int | None = None
-    items: Mapping[str | int, int | None] = Factory(dict)
+    total: Score = None
+    items: Mapping[str | int, int | str | None] = Factory(dict)
     version: str = ""
 
 

@@ -49,7 +49,7 @@ class ReadBack:
     def __call__(self, name: str) -> Any:
         """Return one part of what was written."""
         if name == "asked":
-            return picked(self.data["questions"], "question", "kind", "ask")
+            return picked(self.data["questions"], "question", "kind", "name")
         return None if name == "ranks" else self.data[name]
 
 
@@ -96,7 +96,7 @@ class Recommendation:
         """Return it as JSON data; `from_dict` reads everything in both languages back.
 
         Args:
-            detail: "decision" for ids and ranks alone, "summary" for what is read first, "full" for everything.
+            detail: "decision" for ids and ranks, "summary" for what is read first, "full" for everything.
             lang: "sv" or "en": every text is then a plain string; None gives both languages.
 
         Raises:
@@ -109,7 +109,7 @@ class Recommendation:
             said |= {name: getattr(self, name) for name in LAZY}
         else:
             said |= decision(self) if detail == "decision" else summary(self)
-        return in_one(said, lang) if lang else said  # type: ignore[no-any-return]
+        return in_one(said, lang) if lang else said
 
     @classmethod
     def from_dict(cls, data: Mapping[str, Any]) -> Self:

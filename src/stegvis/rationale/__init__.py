@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from stegvis.rationale.grounds import ground, rules_of, said_of
     from stegvis.rationale.questions import open_questions, waited_for
     from stegvis.rationale.recommendation import recommend
-    from stegvis.rationale.settled import SETTLED
+    from stegvis.rationale.settled import SETTLED, Settled, settled_of
     from stegvis.rationale.why import SAYINGS, holds, possible, red_flags
 else:
     __getattr__ = door(
@@ -37,7 +37,7 @@ else:
             "grounds": "ground rules_of said_of",
             "questions": "open_questions waited_for",
             "recommendation": "recommend",
-            "settled": "SETTLED",
+            "settled": "SETTLED Settled settled_of",
             "why": "SAYINGS holds possible red_flags",
         },
     )
@@ -48,6 +48,7 @@ __all__ = [
     "SAYINGS",
     "SETTLED",
     "STEPS",
+    "Settled",
     "by_name",
     "conditions",
     "contradictions",
@@ -60,6 +61,7 @@ __all__ = [
     "red_flags",
     "rules_of",
     "said_of",
+    "settled_of",
     "sorted_flags",
     "value_said",
     "waited_for",

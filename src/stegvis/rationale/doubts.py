@@ -43,4 +43,5 @@ def told(routed: Routed, id: str) -> Text:
         return Text(
             f"{one.name.sv}: {'ja' if value else 'nej'}", f"{one.name.en}: {'yes' if value else 'no'}"
         )
-    return Text(f"{one.name.sv}: {value}", f"{one.name.en}: {value}")
+    shown = f"{value['lowest']}–{value['highest']}" if isinstance(value, dict) else value
+    return Text(f"{one.name.sv}: {shown}", f"{one.name.en}: {shown}")

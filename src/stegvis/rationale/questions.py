@@ -43,7 +43,7 @@ def asked(routed: Routed) -> list[Said]:
     """The open questions without what answers do."""
     inputs = routed.pathway.inputs
     return [
-        {"question": id, "kind": kind, "ask": inputs[id].ask.to_dict()}
+        {"question": id, "kind": kind, "name": inputs[id].name.to_dict()}
         for id, (kind, _) in waited_for(routed).items()
     ]
 
@@ -219,13 +219,13 @@ class Answered:
         routed = self.routed
         try:
             change = self.otherwise.change(one, other_patient(routed, one, value), value)
-            ranks = change and self.otherwise.ranks(one, change)
+            ranks = None if change is None else self.otherwise.ranks(one, change)
             if not self.otherwise.doubtful or (ranks and ranks[:2] == unless):
                 return ranks
         except UncertainError:
             pass
         other = outcome_with(routed, one.id, value)
-        return other and (other.level, other.urgency, other.lowest, other.highest)
+        return None if other is None else (other.level, other.urgency, other.lowest, other.highest)
 
 
 def steady(routed: Routed, one: Input) -> bool:
@@ -233,7 +233,9 @@ def steady(routed: Routed, one: Input) -> bool:
     if not one.instrument:
         return True
     scale = routed.pathway.instruments[one.instrument]
-    return not (one.item or scale.item_values) and stands_alone(routed.pathway, routed.patient, scale)
+    return not (one.item or scale.item_values or scale.skips) and stands_alone(
+        routed.pathway, routed.patient, scale
+    )
 
 
 def scale_cuts(routed: Routed, one: Input) -> Iterator[int]:

@@ -10,11 +10,12 @@ from stegvis.graph import UPWARD, edges
 from stegvis.language import Criterion, Dialect, Input, fold
 from stegvis.model import Claim, Instrument, Need, Pathway, Step, Track, Unsuitable
 from stegvis.rationale import APART, STEPS
-from stegvis.routing import Ruleset, guarded, within_ages
+from stegvis.routing import Cells, Ruleset, guarded, within_ages
 from stegvis.version import __version__
 
 Said = dict[str, Any]
 KINDS = ("law", "target", "local")
+NO, YES = Text("nej", "no"), Text("ja", "yes")
 Tree = list[Any]
 
 TREE: Dialect[Tree] = Dialect(
@@ -62,6 +63,8 @@ class Payload:
             "levels": [{"id": x.id, "name": self.text(x.name)} for x in pathway.levels],
             "urgencies": [{"id": x.id, "name": self.text(x.name)} for x in pathway.urgencies],
             "professions": {id: self.text(x.name) for id, x in pathway.professions.items()},
+            "places": {id: x.place for id, x in pathway.professions.items()},
+            "no_yes": [self.text(NO), self.text(YES)],
             "groups": [
                 {
                     "id": g.id,
@@ -73,21 +76,18 @@ class Payload:
                 for g in pathway.groups.values()
             ],
             "inputs": [self.input(one) for one in pathway.inputs.values() if self.needed(one)],
+            "reads": list(rules.slots),
+            "cells": [self.cells(id, one) for id, one in rules.cells.items()],
             "gates": [
-                [id, tree(when)] for id, when in pathway.gates.items() if self.needed(pathway.inputs[id])
+                [id, tree(pathway.gates[id])]
+                for gates in rules.gates
+                for behind in gates.behind
+                for id in behind
+                if self.needed(pathway.inputs[id])
             ],
             "instruments": [self.instrument(one) for one in pathway.instruments.values()],
             "flags": len(pathway.red_flags),
             "rules": [self.rule(rule, join) for rule, join in zip(rules.rules, rules.joins, strict=True)],
-            "spanning": [
-                {
-                    "input": need.input,
-                    **dict(zip(("host", "level", "urgency"), need.join, strict=True)),
-                    "rules": list(need.rules),
-                    "when": tree(need.when),
-                }
-                for need in rules.spanning
-            ],
             "tracks": [self.track(track) for track in pathway.tracks],
             "otherwise": pathway.otherwise,
             "red_flag_track": pathway.red_flag_track,
@@ -160,6 +160,15 @@ class Payload:
             "ask": self.text(one.ask),
         }
 
+    def cells(self, id: str, one: Cells) -> Said:
+        """Write the values of an input as rules tell them apart; marks as text, since they are many bits."""
+        return {
+            "input": id,
+            "ordered": one.ordered,
+            "outside": [one.outside.value, str(one.outside.marks)],
+            "cells": [[cell.value, str(cell.marks)] for cell in one.cells],
+        }
+
     def instrument(self, one: Instrument) -> Said:
         """Write how an instrument's total comes about."""
         limits = [c.value for c in one.cutoffs if c.chosen and not c.of.en and c.worse == "at_least"]
@@ -173,12 +182,19 @@ class Payload:
             "ages": [one.age_lowest, one.age_highest],
             "items": one.items,
             "grid": [list(values) for values in one.grid],
-            "holes": sorted(one.item_values),
+            "item_lowest": one.item_lowest,
             "summed": one.summed,
             "critical_items": list(one.critical_items),
             "missing_rule": one.missing_rule,
             "missing_most": one.missing_most,
-            "skips": [{"when_zero": list(s.when_zero), "zero": list(s.zero)} for s in one.skips],
+            "skips": [
+                {"when_zero": list(s.when_zero), "zero": list(s.zero), "unless_answered": s.unless_answered}
+                for s in one.skips
+            ],
+            "units": [
+                {"name": self.text(u.name), "times": u.times, "range": list(u.range) if u.range else None}
+                for u in one.units
+            ],
             "short_forms": dict(one.short_forms),
             "short_items": dict(one.short_items),
             "read_items": [number for number, _ in self.rules.read_items.get(one.id, ())],
@@ -223,6 +239,7 @@ class Payload:
             "host": host,
             "level": level,
             "urgency": urgency,
+            "first_contact": rule.first_contact,
             "when": tree(guarded(rule, track)),
             "bare": tree(rule.when) if guarded(rule, track) is not rule.when else None,
             "because": self.text(rule.because),
@@ -238,7 +255,6 @@ class Payload:
         if rule.red_flag:
             said |= {
                 "name": self.text(rule.name),
-                "first_contact": rule.first_contact,
                 "do": [self.text(do) for do in rule.do],
             }
         return said

@@ -49,7 +49,7 @@ def sealed(**properties: object) -> dict[str, object]:
     """Describe an object with these keys; those that end in _ may be missing."""
     return {
         "type": "object",
-        "properties": {key.rstrip("_"): value for key, value in properties.items()},
+        "properties": {key.removesuffix("_"): value for key, value in properties.items()},
         "required": [key for key in properties if not key.endswith("_")],
         "additionalProperties": False,
     }
@@ -186,7 +186,7 @@ PROPERTIES: dict[str, object] = {
         allowed=TEXT,
         hint=TEXT,
     ),
-    "settled": sealed(**dict.fromkeys(SETTLED, {"type": "boolean"})),
+    "settled": sealed(**{name: {"type": "boolean"} for name in SETTLED}),
     "unit": {
         "oneOf": [
             {"type": "null"},
@@ -285,7 +285,12 @@ SUMMARY: dict[str, object] = {
         conditions=closed(rule=ID, status=ID, kind=ID, because=TEXT),
         contacts=closed(profession=ID, name=TEXT, urgency=ID, by={"type": ["string", "null"]}),
         booking=sealed(profession=ID, days={"type": ["integer", "null"]}, by={"type": ["string", "null"]}),
-        questions=closed(question=ID, kind=ID, ask=TEXT),
+        questions=sealed(
+            **{
+                f"{kind}_": {"type": "object", "additionalProperties": TEXT}
+                for kind in ("contradiction", "red_flag", "need", "unsuitable")
+            }
+        ),
         settled=PROPERTIES["settled"],
         faults=closed(code=ID, field=ID, what=TEXT),
         caveats=PROPERTIES["caveats"],

@@ -29,7 +29,7 @@ from stegvis.doors import door
 if TYPE_CHECKING:
     from stegvis.reviewing.assemble import propose
     from stegvis.reviewing.follow_up import HERE, WHO
-    from stegvis.reviewing.rules import AGES, DETERIORATED, FLAGS, NEWEST, OF_EDGE
+    from stegvis.reviewing.rules import AGES, DETERIORATED, FLAGS, NEWEST, OF_EDGE, SOON, STILL
     from stegvis.reviewing.target import OTHER_TRACK
 else:
     __getattr__ = door(
@@ -37,7 +37,7 @@ else:
         {
             "assemble": "propose",
             "follow_up": "HERE WHO",
-            "rules": "AGES DETERIORATED FLAGS NEWEST OF_EDGE",
+            "rules": "AGES DETERIORATED FLAGS NEWEST OF_EDGE SOON STILL",
             "target": "OTHER_TRACK",
         },
     )
@@ -50,6 +50,8 @@ __all__ = [
     "NEWEST",
     "OF_EDGE",
     "OTHER_TRACK",
+    "SOON",
+    "STILL",
     "WHO",
     "propose",
 ]

@@ -65,6 +65,7 @@ def check_episode(pathway: Pathway, episode: Episode) -> CheckedEpisode:
 
 def take_in(pathway: Pathway, episode: Episode, defaults: ReviewDefaults) -> CheckedEpisode:
     """Read the measurements, and weigh the patient with the newest of them."""
+    weigh_today(pathway, dated(episode))
     episode = with_today(pathway, episode)
     series = read_series(pathway, episode)
     patient = dated(episode)
@@ -127,13 +128,14 @@ def with_today(pathway: Pathway, episode: Episode) -> Episode:
     found = list(episode.measurements)
     at = {(one.instrument, one.on): i for i, one in reversed([*enumerate(found)])}
     for id in dict.fromkeys([*patient.scores, *patient.items]):
-        total, items = in_points(pathway, episode, id), known_items(patient.items.get(id))
-        if total is None and not items:
+        total, items = in_points(pathway, id, patient.scores.get(id)), patient.items.get(id) or {}
+        if total is None and not known_items(items):
             continue
         said = Measurement(id, episode.on, total, items)
         same = at.get((id, episode.on))
         if same is not None:
-            found[same] = joined_today(found[same], said, faults)
+            measured = evolve(found[same], total=in_points(pathway, id, found[same].total))
+            found[same] = joined_today(measured, said, faults)
         else:
             found.append(said)
     if faults:
@@ -141,9 +143,8 @@ def with_today(pathway: Pathway, episode: Episode) -> Episode:
     return evolve(episode, measurements=tuple(found))
 
 
-def in_points(pathway: Pathway, episode: Episode, id: str) -> Any:
-    """Return a total of today in points, whatever its unit; what cannot be read is left for its fault."""
-    given = episode.patient.scores.get(id)
+def in_points(pathway: Pathway, id: str, given: Any) -> Any:
+    """Return a total in points, whatever its unit; what cannot be read is left for its fault."""
     if not isinstance(given, Mapping):
         return None if given == UNKNOWN else given
     seen = Weighed()
@@ -152,21 +153,23 @@ def in_points(pathway: Pathway, episode: Episode, id: str) -> Any:
     return low if low == high else given
 
 
-def known_items(given: Any) -> Any:
-    """Return the answers to items, without those that nobody could give."""
-    if not isinstance(given, Mapping):
-        return given or {}
-    return {number: value for number, value in given.items() if value != UNKNOWN}
+def known_items(given: Any) -> dict[str | int, Any]:
+    """Return the answers to items that somebody could give."""
+    return {number: value for number, value in given.items() if value not in (None, UNKNOWN)}
+
+
+def answered(one: Measurement) -> dict[str | int, int | str | None]:
+    """Return the items that were asked, by number."""
+    return {str(number): value for number, value in one.items.items() if value is not None}
 
 
 def joined_today(measured: Measurement, said: Measurement, faults: list[Fault]) -> Measurement:
     """Join a measurement of today with what the patient's own values say; they may not differ."""
-    mine: dict[str | int, int | None] = {str(n): v for n, v in measured.items.items() if v is not None}
-    other: dict[str | int, int | None] = {str(n): v for n, v in said.items.items() if v is not None}
+    mine, other = answered(measured), answered(said)
     pairs = [(f"patient.scores.{said.instrument}", said.total, measured.total)]
     pairs += [(f"patient.items.{said.instrument}.{n}", v, mine.get(n)) for n, v in other.items()]
     for field, now, before in pairs:
-        if None not in (now, before) and now != before:
+        if None not in (now, before) and UNKNOWN not in (now, before) and now != before:
             what = Text(
                 f"{now} i dag, men {before} bland mätningarna {measured.on}",
                 f"{now} today, but {before} among the measurements of {measured.on}",
@@ -175,4 +178,4 @@ def joined_today(measured: Measurement, said: Measurement, faults: list[Fault]) 
                 Fault(field, now, what, "", Text("behåll en av dem", "keep one of them"), "conflict")
             )
     total = measured.total if said.total is None else said.total
-    return evolve(measured, total=total, items={**mine, **other})
+    return evolve(measured, total=total, items={**other, **mine, **known_items(other)})

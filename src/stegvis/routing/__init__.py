@@ -9,11 +9,13 @@ contacts       who must meet the patient, in order, and by when
 doubts         what should be looked at in a scale that is no fault
 intake         a patient's values against a pathway's inputs
 ladder         tracks that are triggered, and the step that each proposes
+otherwise      what the answer would be with one input answered otherwise
 refusals       what is said of a value that a scale cannot have
 router         one patient through a pathway: the lowest effective step, and what is still open
 scoring        rating scales of one patient: the total or the interval it can lie in
 setting_aside  a patient with faults: what is wrong is set aside, all else is kept
 totals         which totals a scale can have beside its items and short forms
+touching       what one input touches: slots, gates, rules and cuts
 unread         scales that a pathway does not read, and what their critical items say all the same
 """
 
@@ -24,12 +26,20 @@ from typing import TYPE_CHECKING
 from stegvis.doors import door
 
 if TYPE_CHECKING:
-    from stegvis.routing.cells import inapplicable
+    from stegvis.routing.cells import Cells, inapplicable
     from stegvis.routing.code import Writer, made
-    from stegvis.routing.compile import Ruleset, compile_pathway, guarded, offered, within_ages
+    from stegvis.routing.compile import (
+        Gates,
+        Ruleset,
+        ScaleSlots,
+        compile_pathway,
+        guarded,
+        offered,
+        within_ages,
+    )
     from stegvis.routing.completions import needs_trying
     from stegvis.routing.contacts import NOTHING, OPEN_FLAGS, Contact, who_meets
-    from stegvis.routing.intake import Lookup, close_gates, contradicts, stays_open, weigh
+    from stegvis.routing.intake import Lookup, close_gates, contradicts, read, stays_open, weigh
     from stegvis.routing.ladder import Proposal, Visit, barriers, open_at, propose, rank, visited
     from stegvis.routing.otherwise import Otherwise, Ranks, UncertainError, stands_alone
     from stegvis.routing.router import Outcome, Routed, could_change, decided, outcome, route
@@ -39,12 +49,12 @@ else:
     __getattr__ = door(
         __name__,
         {
-            "cells": "inapplicable",
+            "cells": "Cells inapplicable",
             "code": "Writer made",
-            "compile": "Ruleset compile_pathway guarded offered within_ages",
+            "compile": "Gates Ruleset ScaleSlots compile_pathway guarded offered within_ages",
             "completions": "needs_trying",
             "contacts": "Contact NOTHING OPEN_FLAGS who_meets",
-            "intake": "Lookup close_gates contradicts stays_open weigh",
+            "intake": "Lookup close_gates contradicts read stays_open weigh",
             "ladder": "Proposal Visit barriers open_at propose rank visited",
             "otherwise": "Otherwise Ranks UncertainError stands_alone",
             "router": "Outcome Routed could_change decided outcome route",
@@ -56,7 +66,9 @@ else:
 __all__ = [
     "NOTHING",
     "OPEN_FLAGS",
+    "Cells",
     "Contact",
+    "Gates",
     "Lookup",
     "Otherwise",
     "Outcome",
@@ -64,6 +76,7 @@ __all__ = [
     "Ranks",
     "Routed",
     "Ruleset",
+    "ScaleSlots",
     "UncertainError",
     "Visit",
     "Writer",
@@ -83,6 +96,7 @@ __all__ = [
     "outcome",
     "propose",
     "rank",
+    "read",
     "read_instruments",
     "route",
     "stands_alone",

@@ -71,6 +71,11 @@ class Cells:
     ordered: bool
     tried: dict[tuple[int, int, bool], tuple[int, ...]] = Factory(dict)
 
+    @property
+    def mildest_outside(self) -> bool:
+        """Tell whether nothing is milder than not to apply."""
+        return all(self.outside.marks & cell.marks == self.outside.marks for cell in self.cells)
+
     def to_try(self, low: int, high: int, may_not_apply: bool) -> tuple[int, ...]:
         """Return the values to try of an interval; none when one of them is the mildest."""
         key = low, high, may_not_apply

@@ -98,6 +98,8 @@ class Ruleset:
         cells: per input that rules or gates read, its values as rules tell them apart.
         contested: the slots of which no value may be the mildest.
         scales: per total among the slots, the slots of its items, and the ages that it is for.
+        of_scale: per slot of a total or an item, the slot of the total.
+        closing: the slots that gates read which may make matters worse by closing.
         touched: per input what another answer to it may change; filled as it is asked for.
     """
 
@@ -123,6 +125,8 @@ class Ruleset:
     cells: dict[str, Cells]
     contested: tuple[int, ...]
     scales: dict[int, ScaleSlots]
+    of_scale: dict[int, int]
+    closing: frozenset[int]
     touched: dict[str, Any] = Factory(dict)
 
     def values(self, known: dict[str, Known]) -> list[int]:
@@ -167,6 +171,7 @@ def compile_pathway(pathway: Pathway) -> Ruleset:
     gates = {id: pathway.gates[id] for id in order}
     cells = cells_by_input(pathway.inputs, [*criteria, *stopping(pathway)], gates)
     contested = [n for n, id in enumerate(slots) if id in cells and not cells[id].ordered]
+    compiled, scales = compile_gates(pathway, slots), scale_slots(pathway, slots)
     writer = Writer(slots, spans)
     source = writer.written(criteria, ranks)
     barriers = {id: writer.written(cs) for id, cs in steps.items() if cs}
@@ -189,14 +194,16 @@ def compile_pathway(pathway: Pathway) -> Ruleset:
         made(source),
         {id: Unmade(text) for id, text in barriers.items()},
         {id: Unmade(text) for id, text in doings.items()},
-        compile_gates(pathway, slots),
+        compiled,
         {id: inapplicable(one) for id, one in pathway.inputs.items() if one.optional},
         source,
         barriers | doings,
         tuple(criteria),
         cells,
         tuple(sorted(contested, key=lambda n: not pathway.inputs[slots[n]].item)),
-        scale_slots(pathway, slots),
+        scales,
+        {slot: total for total, scale in scales.items() for slot in (total, *scale.items)},
+        closing(compiled, slots, cells),
     )
 
 
@@ -207,6 +214,14 @@ def stopping(pathway: Pathway) -> Iterator[Criterion]:
             yield from (one.when for one in step.unsuitable if one.kind == "stop")
             if (step.age_lowest, step.age_highest) != spans_of(pathway, "age"):
                 yield Not(Within("age", step.age_lowest, step.age_highest))
+
+
+def closing(gates: Sequence[Gates], slots: Sequence[str], cells: Mapping[str, Cells]) -> frozenset[int]:
+    """Return the slots that some gate reads behind which not to apply is not the mildest."""
+    worse = {n for n, id in enumerate(slots) if id in cells and not cells[id].mildest_outside}
+    return frozenset(
+        slot for one in gates for shut in one.shut if worse & {n for n, _, _ in shut} for slot in one.slots
+    )
 
 
 def scale_slots(pathway: Pathway, slots: Sequence[str]) -> dict[int, ScaleSlots]:

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from attrs import frozen
+from attrs import evolve, frozen
 
 from stegvis.model import Pathway
 from stegvis.routing.compile import Ruleset
@@ -53,30 +53,37 @@ class TooManyError(Exception):
     """There are more completions than may be looked at."""
 
 
-def lowest_of(pathway: Pathway, values: Sequence[int], also: Sequence[int] = ()) -> Mildest:
+def lowest_of(
+    pathway: Pathway, values: Sequence[int], holds: Sequence[int], also: Sequence[int] = ()
+) -> Mildest:
     """Return the mildest completion of what is known.
 
     Args:
+        holds: the rules that hold for certain.
         also: red flags that hold whatever the values say, by number.
     """
     search = Search(pathway, also)
-    here = search.at(values)
-    contested = list(search.contested(values))
-    if not contested:
+    here = search.by_rules(values, holds)
+    tries = list(search.tries(values))
+    if not tries:
         return here
+    guess = search.at(search.with_values(values, [(slot, first) for slot, (first, *_) in tries]))
+    if guess.rank <= here.rank and not any(search.tries(guess.values)):
+        return evolve(here, leaf=guess.values)
+    contested = list(search.contested(values))
     try:
         found, exact = search.lowest(values), True
     except TooManyError:
         found, exact = max(map(min_by_rank, search.alone(contested)), key=by_rank), False
     if found.rank <= here.rank:
-        return Mildest(here.level, here.urgency, values, here.holds, (), False, exact, found.values)
+        return evolve(here, exact=exact, leaf=found.values)
     certain = certain_of(here, found, search.alone(contested))
     return Mildest(found.level, found.urgency, found.values, found.holds, certain, True, exact, found.values)
 
 
 def needs_trying(pathway: Pathway, values: Sequence[int]) -> bool:
     """Tell whether completions must be tried, no one value of what is open being the mildest."""
-    return any(Search(pathway, ()).contested(values))
+    return any(Search(pathway, ()).tries(values))
 
 
 def certain_of(here: Mildest, found: Mildest, alone: Sequence[Sequence[Mildest]]) -> tuple[int, ...]:
@@ -107,8 +114,10 @@ class Search:
         """Decide by the rules that hold for certain."""
         self.left -= 1
         holds = self.rules.decide(values)[2]
-        if self.also:
-            holds = sorted({*holds, *self.also})
+        return self.by_rules(values, sorted({*holds, *self.also}) if self.also else holds)
+
+    def by_rules(self, values: Sequence[int], holds: Sequence[int]) -> Mildest:
+        """Propose by these rules."""
         at = self.rules.age_at
         age = values[at], values[at + 1]
         visits = visited(self.pathway, holds, False)
@@ -138,41 +147,50 @@ class Search:
         """Decide at each value of each input that must be tried, the others as they are."""
         return [[self.at(other) for other in others] for others in contested]
 
+    def tries(self, values: Sequence[int]) -> Iterator[tuple[int, tuple[int, ...]]]:
+        """Yield each input of which no value is the mildest, by its slot, with the values to try."""
+        rules = self.rules
+        doubtful: set[int] | None = None
+        for slot in rules.contested:
+            low, high = values[2 * slot], values[2 * slot + 1]
+            if low == high:
+                continue
+            cells = rules.cells[rules.slots[slot]]
+            tried = cells.to_try(low, high, False)
+            if tried != (unasked := cells.to_try(low, high, True)):
+                doubtful = unsurely_asked(rules, values) if doubtful is None else doubtful
+                tried = unasked if slot in doubtful else tried
+            if 2 * slot == rules.age_at:
+                tried = tuple(age for age in tried if self.fits(values, age))
+            if tried:
+                yield slot, tried
+
     def contested(self, values: Sequence[int]) -> Iterator[tuple[list[int], ...]]:
         """Yield, per input of which no value is the mildest, the patient at each of its values."""
-        rules = self.rules
-        unknown = [slot for slot in rules.contested if values[2 * slot] != values[2 * slot + 1]]
-        if not unknown:
-            return
-        doubtful = unsurely_asked(rules, values)
-        for slot in unknown:
-            low, high = values[2 * slot], values[2 * slot + 1]
-            tries = rules.cells[rules.slots[slot]].to_try(low, high, slot in doubtful)
-            fitting = [value for value in tries if self.fits(values, slot, value)]
-            others = tuple(self.with_value(values, slot, value) for value in fitting)
-            if others:
-                yield others
+        for slot, tried in self.tries(values):
+            yield tuple(self.with_values(values, [(slot, value)]) for value in tried)
 
-    def fits(self, values: Sequence[int], slot: int, value: int) -> bool:
-        """Tell whether an age is one that every scale in use is for; other values always fit."""
-        if 2 * slot != self.rules.age_at:
-            return True
+    def fits(self, values: Sequence[int], age: int) -> bool:
+        """Tell whether an age is one that every scale in use is for."""
         return all(
-            scale.age_lowest <= value <= scale.age_highest or not used(self.rules, values, total)
+            scale.age_lowest <= age <= scale.age_highest or not used(self.rules, values, total)
             for total, scale in self.rules.scales.items()
         )
 
-    def with_value(self, values: Sequence[int], slot: int, value: int) -> list[int]:
-        """Return the patient with one more answer; the scale it belongs to and the gates follow."""
-        made = list(values)
-        made[2 * slot] = made[2 * slot + 1] = value
-        for total, scale in self.rules.scales.items():
-            least, most = values[2 * total], values[2 * total + 1]
-            whole = (least, most) == self.rules.unknown[total]
-            tied = whole or (not scale.nests and (slot == total or least != most))
-            if scale.summed and value >= 0 and tied and (slot == total or slot in scale.items):
-                narrow(made, values, total, scale.items, slot)
-        close(self.rules, made)
+    def with_values(self, values: Sequence[int], answers: Sequence[tuple[int, int]]) -> list[int]:
+        """Return the patient with more answers; the scales they belong to and the gates follow."""
+        rules, made = self.rules, list(values)
+        for slot, value in answers:
+            made[2 * slot] = made[2 * slot + 1] = value
+            if slot in rules.of_scale and value >= 0:
+                total = rules.of_scale[slot]
+                scale = rules.scales[total]
+                least, most = values[2 * total], values[2 * total + 1]
+                whole = (least, most) == rules.unknown[total]
+                if scale.summed and (whole or (not scale.nests and (slot == total or least != most))):
+                    narrow(made, values, total, scale.items, slot)
+        if any(slot in rules.closing for slot, _ in answers):
+            close(rules, made)
         return made
 
 

@@ -1,7 +1,7 @@
 """What the answer would be with one input answered otherwise, told by what that changes.
 
-A rule that reads nothing of what changes keeps its truth, a step that no such rule or stop concerns its place.
-What this cannot tell for certain it leaves to the whole decision: contradictions, faults, short forms of scales,
+A rule that reads nothing of what changes keeps its truth, a step that nothing of it concerns its place. What
+this cannot tell for certain it leaves to the whole decision: contradictions, faults, short forms of scales,
 and answers that together ask for more than each rule by itself.
 """
 
@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import Final
 
-from attrs import frozen
+from attrs import evolve, frozen
 
 from stegvis.language import Input, Known
 from stegvis.model import Assessment, Instrument, Pathway, Weighed
@@ -273,12 +273,12 @@ class Otherwise:
             low, high = tried[2 * slot], tried[2 * slot + 1]
             kept = self.leaf[2 * slot], self.leaf[2 * slot + 1]
             if low != high and kept[0] == kept[1] and low <= kept[0] <= high:
-                tried = search.with_value(tried, slot, kept[0])
+                tried = search.with_values(tried, [(slot, kept[0])])
         if search.lowest(tried).rank > here:
             raise UncertainError
 
     def level_of(self, visit: Visit, values: Sequence[int], worst: bool) -> int:
-        """Return the level of the step that a track proposes; the same while nothing that stops it changes."""
+        """Return the level of the step of a track, the same while nothing that stops it changes."""
         at = self.rules.age_at
         age = values[at], values[at + 1]
         if visit.track.id in self.barred or age != self.age:
@@ -305,6 +305,11 @@ def stands_alone(pathway: Pathway, patient: Assessment, scale: Instrument) -> bo
 
 def only(patient: Assessment, scale: str) -> Assessment:
     """Return a patient of whom nothing is known but the age and one scale."""
-    parts = (patient.scores, patient.items, patient.printed_items)
-    scores, items, printed = ({scale: part[scale]} if scale in part else {} for part in parts)
-    return Assessment(patient.age, scores, items, printed_items=printed)
+    return evolve(
+        patient,
+        scores={id: given for id, given in patient.scores.items() if id == scale},
+        items={id: given for id, given in patient.items.items() if id == scale},
+        printed_items={id: given for id, given in patient.printed_items.items() if id == scale},
+        findings={},
+        none_of=(),
+    )

@@ -145,7 +145,7 @@ def outcome(pathway: Pathway, values: Sequence[int], also: Sequence[int] = ()) -
             True,
             values,
         )
-    mildest = lowest_of(pathway, values, also)
+    mildest = lowest_of(pathway, values, holds, also)
     if mildest.raised:
         visits = visited(pathway, mildest.holds, flags_open)
         at = mildest.values

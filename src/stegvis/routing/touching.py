@@ -1,4 +1,4 @@
-"""What one input touches: its slots, the gates that hang on it, the rules that read any of these, and its cuts."""
+"""What one input touches: its slots, the gates that hang on it, the rules that read these, and its cuts."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ class TouchedGate:
 
     Attributes:
         decide: values -> ([0] when it holds, [0] when it may).
-        shut: what stands behind it: slot (or -1 when no rule reads it), id, and what it counts as when closed.
+        shut: what stands behind it: slot (-1 when no rule reads it), id, and what it counts as when closed.
     """
 
     decide: Decide
@@ -58,10 +58,10 @@ def touched(pathway: Pathway, id: str) -> Touched:
     rules: Ruleset = pathway.ruleset
     one = pathway.inputs[id]
     key = one.instrument if one.item else id
-    found = rules.touched.get(key)
+    found: Touched | None = rules.touched.get(key)
     if found is None:
         found = rules.touched[key] = touch(pathway, key)
-    return found  # type: ignore[no-any-return]
+    return found
 
 
 def touch(pathway: Pathway, id: str) -> Touched:

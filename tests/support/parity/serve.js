@@ -27,7 +27,7 @@ function answer(asked) {
   }
   if (asked.tree) return js.stegvis.reader(asked.tree)((id) => asked.known[id]);
   const p = pathways.get(asked.pathway);
-  const caveats = (rec) => (rec.faults ? rec : { ...rec, caveats: rec.caveats.map((one) => js.stegvisCaveat(one, words.get(asked.pathway))) });
+  const caveats = (rec) => (!rec.caveats ? rec : { ...rec, caveats: rec.caveats.map((one) => js.stegvisCaveat(one, words.get(asked.pathway))) });
   if (asked.brief) return brief(p, asked.patient);
   if (asked.course) {
     const review = js.stegvisReview.propose(p, asked.course);

@@ -17,7 +17,7 @@ from stegvis.rationale import ASK_CLINICIAN
 from stegvis.rendering import course_chart, note, review_note
 from stegvis.rendering.guide import courses
 from stegvis.rendering.javascript import payload
-from stegvis.reviewing import AGES, DETERIORATED, FLAGS, NEWEST, OTHER_TRACK, WHO
+from stegvis.reviewing import AGES, DETERIORATED, FLAGS, NEWEST, OTHER_TRACK, SOON, STILL, WHO
 from stegvis.reviewing import HERE as HERE_NOW
 
 HERE = Path(__file__).parent
@@ -29,6 +29,8 @@ PLAIN = {
     "other_track": OTHER_TRACK,
     "deteriorated": DETERIORATED,
     "ages": AGES,
+    "newest_urgency": SOON,
+    "still_needed": STILL,
     "followed": FOLLOWED,
 }
 """What a review says of reasons that are no rule of it."""
@@ -36,18 +38,21 @@ MEANING: dict[str, tuple[str, tuple[str, ...], str]] = {
     "rules": (
         "stegvis",
         (
-            "language/criterion", "model/known", "routing/compile", "routing/scoring", "routing/intake",
-            "routing/router", "graph/ways", "rationale/answers", "rationale/disagreement",
-            "rationale/grounds", "rationale/actions", "rationale/questions", "rationale/why",
-            "rationale/recommendation",
+            "language/criterion", "model/known", "routing/cells", "routing/compile", "routing/doubts",
+            "routing/totals", "routing/answers", "routing/scoring", "routing/intake", "routing/setting_aside",
+            "routing/ladder", "routing/completions", "routing/router", "routing/contacts", "graph/ways",
+            "rationale/answers", "rationale/disagreement", "rationale/doubts", "rationale/grounds",
+            "rationale/actions", "rationale/days", "rationale/contacts", "rationale/settled",
+            "rationale/questions", "rationale/why", "rationale/recommendation",
         ),
         "localize compilePathway weigh outcome recommend route inputsOf reader bandAt valueSaid visited "
-        "propose openAt higher climb possible holds redFlags sortedFlags openQuestions firstContact rulesOf",
+        "propose openAt higher climb possible holds redFlags sortedFlags openQuestions whoMeets rulesOf "
+        "contradictions readInstruments nobody fitsAge",
     ),
     "review": (
         "stegvisReview",
         (
-            "model/review", "model/episode", "model/course", "reviewing/faults", "reviewing/series",
+            "model/review", "model/episode", "model/course", "reviewing/ages", "reviewing/faults", "reviewing/series",
             "reviewing/intake", "reviewing/measures", "reviewing/figures", "reviewing/today",
             "reviewing/rules", "reviewing/verdict", "reviewing/target", "reviewing/follow_up",
             "reviewing/waiting", "reviewing/next_step", "reviewing/assemble",
@@ -58,7 +63,11 @@ MEANING: dict[str, tuple[str, tuple[str, ...], str]] = {
 """What Python tells too: per script its name, its files, named as Python's rooms, and what it offers."""
 PACKED = ("rules", "note", "review", "coursenote", "form", "chart", "answer", "step")
 """The scripts that the first page unpacks, in their order."""
-TOLD = ("apart", "prorated", "interval")
+TOLD = (
+    "apart", "partly", "prorated", "all_lowest", "all_coded", "all_same", "unit_doubt", "unit_points",
+    "contradiction",
+    "not_known",
+)  # fmt: skip
 """Caveats that the page itself can come to."""
 
 

@@ -179,5 +179,5 @@ function stegvisAction(p, rec, id, words) {
 }
 
 function stegvisCaveat([kind, ...parts], words) {
-  return words[kind].replace(/\{(\d)\}/g, (_, at) => parts[Number(at)]);
+  return words[kind].replace(/\{(\d)\}/g, (_, at) => (Array.isArray(parts[at]) ? stegvisCaveat(parts[at], words) : parts[at]));
 }

@@ -2,7 +2,16 @@
 
 const whole = (value) => typeof value === "number" && Number.isInteger(value);
 
+const nobody = () => ({
+  known: new Map(), given: new Set(), notKnown: new Set(), answered: new Map(), contradicted: new Map(),
+  raised: [], caveats: [], faults: [],
+});
+
 function set(seen, id, low, high = low) {
   seen.known.set(id, [low, high]);
   seen.given.add(id);
+}
+
+function fault(seen, field, code) {
+  seen.faults.push({ field, code });
 }

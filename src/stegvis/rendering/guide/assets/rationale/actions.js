@@ -15,9 +15,8 @@ function whatToDo(now) {
 }
 
 /* The red flags that hold, most urgent first. */
-function sortedFlags({ p, found }) {
-  const flags = found.holds.filter((n) => n < p.flags).map((n) => p.rules[n]);
-  return flags.sort((a, b) => b.urgency - a.urgency);
+function sortedFlags(now) {
+  return rulesHeld(now).filter((rule) => rule.do).sort((a, b) => b.urgency - a.urgency);
 }
 
 function conditionsOf(now, proposal) {

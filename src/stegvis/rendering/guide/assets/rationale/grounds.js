@@ -1,19 +1,25 @@
 /* The rules that decide. */
 
+/* The rules that hold, and those of which one holds whatever is answered. */
+const rulesHeld = ({ p, found }) => [...found.holds, ...found.certain].sort((a, b) => a - b).map((number) => p.rules[number]);
+
 /* The rules that decide a track when none need hold by itself: one of several does, and these ask least. */
-function spannedIn(p, found, proposal) {
-  const decides = ({ host, level }) => host === proposal.track.id && level === proposal.needed;
-  if (found.holds.some((number) => decides(p.rules[number]))) return [];
-  const rules = new Map();
-  for (const need of found.spanned.filter(decides)) for (const number of need.rules) rules.set(number, need.input);
-  return [...rules]
-    .filter(([number]) => found.open.includes(number) && p.rules[number].level === proposal.needed)
-    .sort(([a], [b]) => a - b);
+function certain(now, proposal) {
+  const { p, found } = now;
+  const decides = (number) => p.rules[number].host === proposal.track.id && p.rules[number].level === proposal.needed;
+  if (found.holds.some(decides)) return [];
+  return found.certain.filter(decides);
 }
 
-function rulesOf(p, found, proposal) {
+/* The inputs that a rule reads and of which more than one value is possible. */
+function openInputs(now, number) {
+  return [...inputsOf(now.p.rules[number].when)].sort().filter((id) => now.see(id)[0] !== now.see(id)[1]);
+}
+
+function rulesOf(now, proposal) {
+  const { p, found } = now;
   const held = found.holds.filter((number) => p.rules[number].host === proposal.track.id);
-  return [...held, ...spannedIn(p, found, proposal).map(([number]) => number)].map((number) => p.rules[number].id);
+  return [...held, ...certain(now, proposal)].map((number) => p.rules[number].id);
 }
 
 function because(now) {
@@ -22,9 +28,9 @@ function because(now) {
     .map((number) => p.rules[number])
     .filter((rule) => rule.host === found.lead.track.id && rule.level === found.lead.needed)
     .map((rule) => ({ rule: rule.id, values: valuesSeen(now, rule.bare) }));
-  for (const [number, id] of spannedIn(p, found, found.lead)) {
+  for (const number of certain(now, found.lead)) {
     const rule = p.rules[number];
-    deciding.push({ rule: rule.id, values: valuesSeen(now, rule.bare), spanning: id });
+    deciding.push({ rule: rule.id, values: valuesSeen(now, rule.bare), spanning: openInputs(now, number) });
   }
   if (found.flagsOpen && found.lead.track.id === p.open_flags.track) {
     deciding.unshift({ rule: "unanswered_red_flags", values: {} });

@@ -5,16 +5,17 @@ function openQuestions(now) {
 }
 
 function waitedFor(now) {
-  const { p, found } = now;
+  const { p, seen, found } = now;
   if (found.firm) return [];
   const asked = new Map();
+  for (const [id, closers] of seen.contradicted) {
+    for (const one of [id, ...closers]) if (!asked.has(one)) asked.set(one, { kind: "contradiction", rules: [] });
+  }
   for (const number of found.open) {
-    if (!couldChange(p, found.proposals, number, found.urgency)) continue;
+    if (!couldChange(p, found.proposals, number, found.urgency) || !stillMatters(now, number)) continue;
     const rule = p.rules[number];
-    const kind = number < p.flags ? "red_flag" : "need";
-    const reads = inputsOf(rule.bare);
-    if (kind === "need") reads.add("age");
-    note(now, asked, reads, kind, rule.id);
+    const reads = [...inputsOf(rule.when)].filter((id) => id !== "age");
+    note(now, asked, reads, number < p.flags ? "red_flag" : "need", rule.id);
   }
   for (const one of found.proposals) {
     for (const i of one.unanswered) {
@@ -22,34 +23,71 @@ function waitedFor(now) {
       note(now, asked, inputsOf(barrier.when), "unsuitable", barrier.id);
     }
   }
-  note(now, asked, new Set(["age"]), "need", "");
-  const order = ["red_flag", "need", "unsuitable"];
+  if (ageMatters(now, asked)) note(now, asked, ["age"], "need", "");
+  const order = ["contradiction", "red_flag", "need", "unsuitable"];
   const place = (id) => order.indexOf(asked.get(id).kind);
   return [...asked].sort(([a], [b]) => place(a) - place(b) || p.input.get(a).at - p.input.get(b).at);
 }
 
+/* While something must be done at once, only what must be done as soon can still matter. */
+function stillMatters({ p, found }, number) {
+  const soonest = p.urgencies.length - 1;
+  const held = found.holds.some((n) => n < p.flags && p.rules[n].urgency === soonest);
+  return !held || p.rules[number].urgency === soonest;
+}
+
+/* Whether an unknown age could change the answer: it differs with age, or nothing else can. */
+function ageMatters(now, asked) {
+  const [low, high] = now.see("age");
+  if (low === high) return false;
+  const tries = now.p.cells.has("age") ? within(now.p.cells.get("age"), low, high, false) : [];
+  const shown = tries.map((cell) => outcomeWith(now, "age", cell.value)).filter(Boolean);
+  return new Set(shown.map(telling)).size > 1 || !asked.size;
+}
+
+/* What would be told otherwise if it differed. */
+const telling = ({ level, urgency, lowest, highest, lead, holds }) =>
+  JSON.stringify([level, urgency, lowest, highest, lead.track.id, lead.step.id, holds]);
+
+/* Note which unknown inputs a rule waits for; a gate that is open is asked first. */
 function note(now, asked, reads, kind, rule) {
-  const { p, seen } = now;
-  const waiting = new Set(reads);
-  for (const id of reads) {
-    const gate = p.gate.get(id);
-    const [low, high] = now.see(id);
-    if (!gate || low === high) continue;
-    const open = [...inputsOf(gate.when)].filter((one) => !seen.known.has(one));
-    open.forEach((one) => waiting.add(one));
-    if (open.length) waiting.delete(id);
-  }
+  const waiting = new Set([...reads].flatMap((id) => askedFirst(now, id)));
   for (const id of waiting) {
-    const [low, high] = now.see(id);
-    if (low === high) continue;
     if (!asked.has(id)) asked.set(id, { kind, rules: [] });
     asked.get(id).rules.push(rule);
   }
 }
 
+/* What to ask before an input: nothing when it is known, its gate's questions while that is open. */
+function askedFirst(now, id) {
+  const [low, high] = now.see(id);
+  if (low === high) return [];
+  const gate = now.p.gate.get(id);
+  const open = gate && gate.test(now.see) === null;
+  const first = open ? [...inputsOf(gate.when)].flatMap((one) => askedFirst(now, one)) : [];
+  return first.length || now.seen.notKnown.has(id) ? first : [id];
+}
+
 function question(now, id, kind, rules) {
   const named = [...new Set(rules.filter(Boolean))].sort();
-  return { question: id, group: now.p.input.get(id).group, kind, rules: named, answers: answers(now, id) };
+  const said = { question: id, group: now.p.input.get(id).group, kind, rules: named };
+  return { ...said, matters_for: mattersFor(now, kind, rules), answers: answers(now, id) };
+}
+
+/* What is not settled that the rules waiting for a question could still change. */
+function mattersFor(now, kind, waiting) {
+  const { p, found } = now;
+  const done = settled(now);
+  const open = SETTLED.filter((name) => !done[name]);
+  if (kind === "contradiction") return open;
+  const joins = found.open.map((number) => p.rules[number]).filter((rule) => waiting.includes(rule.id));
+  const could = new Set(kind === "unsuitable" || !joins.length ? ["level", "step"] : ["step"]);
+  if (joins.some((rule) => rule.level > found.lowest) || found.flagsOpen) could.add("level");
+  const least = lowestUrgency(now);
+  if (!joins.length || joins.some((rule) => rule.urgency >= least)) {
+    ["urgency", "first_contact", "place"].forEach((name) => could.add(name));
+  }
+  return open.filter((name) => could.has(name));
 }
 
 function answers(now, id) {
@@ -89,17 +127,13 @@ function outcomeWith(now, id, value) {
   const madeUp = one.instrument === id && low === high && (now.patient.scores?.[id] ?? null) === null;
   if (one.instrument && !madeUp) {
     const other = weigh(p, patientWith(now.patient, one, value));
-    return other.faults.length ? null : outcome(p, other.known, now.found);
+    return other.faults.length ? null : decided(p, other, now.found);
   }
-  const known = new Map();
-  const scales = new Set([...seen.given].map((key) => key.split(".item")[0]));
-  for (const [key, ends] of seen.known) {
-    const [scale, item] = key.split(".item");
-    if (seen.given.has(key) || (item && scales.has(scale))) known.set(key, ends);
-  }
-  known.set(id, [value, value]);
-  closeGates(p, known);
-  return outcome(p, known, now.found);
+  const notKnown = new Set([...seen.notKnown].filter((other) => other !== id));
+  const known = new Map(seen.answered).set(id, [value, value]);
+  const other = { ...seen, known, given: new Set(seen.given).add(id), notKnown };
+  closeGates(p, other);
+  return decided(p, other, now.found);
 }
 
 function patientWith(patient, one, value) {

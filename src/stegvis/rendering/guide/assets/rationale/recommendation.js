@@ -1,8 +1,9 @@
 /* An outcome with its rationale: the same answers as stegvis.route. Pure: no clock, no network, no storage. */
 
-function recommend(p, patient) {
-  const seen = weigh(p, patient);
-  if (seen.faults.length) return { faults: seen.faults };
+/* What is faulty is refused, or set aside and named. */
+function recommend(p, patient, onFault = "raise") {
+  const seen = onFault === "raise" ? weigh(p, patient) : setAside(p, patient);
+  if (onFault === "raise" && seen.faults.length) return { faults: seen.faults };
   const now = route(p, seen, patient);
   const { found } = now;
   const { lead } = found;
@@ -13,7 +14,7 @@ function recommend(p, patient) {
     track: lead.track.id,
     step: lead.step.id,
     urgency: p.urgencies[found.urgency].id,
-    first_contact: firstContact(p, found),
+    first_contact: whoMeets(p, found)[0].profession,
     because: because(now),
     why_not_lower: whyNotLower(now),
     what_would_change: whatWouldChange(now),
@@ -24,9 +25,15 @@ function recommend(p, patient) {
     tracks: tracks(now),
     alternatives: alternatives(now),
     escalation: climb(now, lead.step),
+    access: access(now),
+    booking: booking(now),
+    contacts: contactsSaid(now),
+    settled: settled(now),
+    faults: seen.faults.map((one) => one.field),
+    not_known: p.inputs.filter((one) => seen.notKnown.has(one.id)).map((one) => one.id),
     inputs: inputs(now),
     items: itemsGiven(now),
     groups: groups(now),
-    caveats: [...disagreements(now).map(apart), ...seen.caveats],
+    caveats: [...contradictions(now), ...notKnown(now), ...disagreements(now).map(apart), ...seen.caveats],
   };
 }

@@ -1,6 +1,6 @@
 /* Why this step, as ids and values. */
 
-const redFlags = ({ p, found }) => found.holds.filter((n) => n < p.flags).map((n) => p.rules[n].id);
+const redFlags = (now) => rulesHeld(now).filter((rule) => rule.do).map((rule) => rule.id);
 
 function whyNotLower(now) {
   const { p, found } = now;
@@ -37,7 +37,7 @@ function tracks(now) {
     needed: p.levels[one.needed].id,
     urgency: p.urgencies[one.urgency].id,
     step: one.step.id,
-    rules: rulesOf(p, found, one),
+    rules: rulesOf(now, one),
     conditions: conditionsOf(now, one),
   }));
 }

@@ -30,8 +30,22 @@ function assemble(today, figures, proposed, followUp, waiting) {
     next_measurement: followUp.next,
     red_flags: stegvis.redFlags(now),
     questions: stegvis.openQuestions(now).filter((q) => q.kind === "red_flag").map((q) => q.question),
-    caveats: figures.caveats,
+    caveats: allCaveats(today, figures),
     wanted: course.wanted,
-    first_contact: recommendStep(today, proposed),
+    first_contact: recommendStep(today, proposed, followUp.urgency),
   };
+}
+
+/* What weakens a review: contradictions, old totals, figures. */
+function allCaveats(today, figures) {
+  const found = [...stegvis.contradictions(today.now), ...oldCaveats(today), ...figures.caveats];
+  return [...new Map(found.map((one) => [JSON.stringify(one), one])).values()];
+}
+
+/* Which totals are too old to decide anything. */
+function oldCaveats({ old, course, episode }) {
+  return old.map((id) => {
+    const { instrument, all } = course.series.get(id);
+    return ["old", instrument.name, dayOf(episode.on) - dayOf(all[all.length - 1].on)];
+  });
 }

@@ -1,7 +1,7 @@
 /* The numbers of a course as they are shown, and what weakens them. */
 
 /* What was not compared, and why; each once. */
-function caveats({ p, episode, seen }, course) {
+function caveats({ p, episode, seen, patient }, course) {
   const found = [];
   const days = episode.measurements.map((m) => dayOf(m.on));
   if (days.some((day, i) => day < days[i - 1])) found.push(["order"]);
@@ -14,13 +14,23 @@ function caveats({ p, episode, seen }, course) {
     if (!judged(instrument, null)) found.push(["no_figure", instrument.name]);
     found.push(...scaleCaveats(series.get(wanted) || { instrument, all: [] }, episode, p.course.defaults));
   }
-  for (const one of series.values()) found.push(...versionCaveats(one));
-  for (const { instrument, all } of series.values()) {
+  for (const one of series.values()) {
+    found.push(...versionCaveats(one), ...partCaveats(one), ...ageCaveats(one, patient));
+  }
+  for (const [id, { instrument, all }] of series) {
     const { on } = all[all.length - 1];
-    if (on !== episode.on) found.push(["from_before", instrument.name, on]);
+    if (id in patient.scores && on !== episode.on) found.push(["from_before", instrument.name, on]);
   }
   found.push(...seen.caveats);
   return [...new Map(found.map((one) => [JSON.stringify(one), one])).values()];
+}
+
+/* What weakens the baseline by itself, items without an answer above all. */
+const partCaveats = ({ first, last }) => (last ? first.caveats.map((said) => ["of_baseline", first.on, said]) : []);
+
+/* A scale that is not for the age of today tells of the course alone. */
+function ageCaveats({ instrument, all }, patient) {
+  return instrument.id in patient.scores ? [] : [["not_for_today", instrument.name, all[all.length - 1].on]];
 }
 
 function trend(one) {
@@ -54,7 +64,10 @@ function scaleCaveats(one, episode, defaults) {
 
 function versionCaveats(one) {
   const versions = [...new Set(one.all.map((r) => r.given.version).filter(Boolean))].sort();
-  return versions.length > 1 ? [["versions", one.instrument.name, versions.join(", ")]] : [];
+  const { name } = one.instrument;
+  const found = versions.length > 1 ? [["versions", name, versions.join(", ")]] : [];
+  if (one.last && unlike(one.first, one.last)) found.push(["one_version", name]);
+  return found;
 }
 
 const total = (one) => (one.low === one.high ? String(one.low) : `${one.low}–${one.high}`);

@@ -1,10 +1,15 @@
 /* What to do, and when to measure next. */
 
 function planFollowUp(today, { held }, { target, deciding }) {
-  const also = held.filter((one) => !deciding.includes(one));
+  const also = held.filter((one) => !deciding.some((other) => other.id === one.id));
   const overdue = overdueSince(today);
+  let urgency = mostUrgent(today, [...deciding, ...held.filter(isUpward)]);
+  if (today.p.urgencyRank.get(urgency) < today.now.found.urgency) {
+    also.push(ofUrgency(today));
+    ({ urgency } = also[also.length - 1]);
+  }
   return {
-    urgency: mostUrgent(today, [...deciding, ...held.filter(isUpward)]), also, overdue,
+    urgency, also, overdue,
     actions: actions(today, [...deciding, ...also]), next: nextMeasurement(today, target, held, overdue),
   };
 }
@@ -26,8 +31,9 @@ function nextMeasurement(today, target, held, overdue) {
   const { p, episode, step, course } = today;
   const now = target || step;
   const plan = now.review || { weeks: [], instruments: [] };
+  const scales = course.wanted && now === step ? [course.wanted] : plan.instruments;
   const said = {
-    instruments: course.wanted && now === step ? [course.wanted] : plan.instruments,
+    instruments: scales.filter((id) => isFor(p.instrument.get(id), today.see("age"))),
     overdue_since: overdue, weeks_from_start: [], earliest: "", latest: "",
   };
   if (target && target !== step) return { ...said, weeks_from_start: plan.weeks };

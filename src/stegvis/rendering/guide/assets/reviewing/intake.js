@@ -17,19 +17,20 @@ function takeIn(p, given) {
   const { scores, items } = episode.patient || {};
   const patient = { ...episode.patient, scores: { ...scores }, items: { ...items } };
   for (const [id, one] of series) {
+    if (!isFor(one.instrument, agesOn(patient, episode.on, episode.on))) continue;
     const newest = one.all[one.all.length - 1].given;
     patient.scores[id] = newest.total;
     patient.items[id] = newest.items || {};
   }
   const seen = stegvis.weigh(p, patient);
-  if (seen.faults.length) return { faults: seen.faults.map((fault) => `patient.${fault}`) };
+  if (seen.faults.length) return { faults: seen.faults.map((fault) => `patient.${fault.field}`) };
   return { p, episode, step: p.step.get(episode.step), series, patient, seen, faults };
 }
 
 function misread(p, episode) {
   const faults = [];
   readSeries(p, { ...episode, measurements: episode.measurements || [] }, faults);
-  return [...faults, ...stegvis.weigh(p, episode.patient || {}).faults.map((fault) => `patient.${fault}`)];
+  return [...faults, ...stegvis.weigh(p, episode.patient || {}).faults.map((fault) => `patient.${fault.field}`)];
 }
 
 /* A score of today is a measurement as well; the same day cannot have two totals. */

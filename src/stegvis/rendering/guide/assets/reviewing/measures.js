@@ -73,6 +73,7 @@ function ofScale(one, defaults) {
   found.percent_change = percent(first, last);
   found.response = response(one, first, last, defaults.response_percent, "response_percent");
   found.partial_response = joined(found.response, response(one, first, last, defaults.partial_percent, ""));
+  found.worsened = truth(worse[0] > 0, worse[1] > 0);
   found.remission = inRemission(instrument, last);
   found.deteriorated = atLeast(worse, limit);
   found.improved = atLeast(away(worse), limit);

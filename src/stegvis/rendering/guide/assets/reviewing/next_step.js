@@ -1,7 +1,16 @@
 /* The step that a review leads to. */
 
 /* Who meets the patient first at the step that a review leads to. */
-function recommendStep({ p, now, step }, { target }) {
-  if (!target || target === step) return "";
-  return stegvis.firstContact(p, { lead: { track: p.track.get(target.track), step: target }, holds: now.found.holds });
+function recommendStep(today, { target }, urgency) {
+  if (!target || target === today.step) return "";
+  return stegvis.whoMeets(today.p, outcomeAt(today, target, urgency))[0].profession;
+}
+
+/* The outcome of today with the target as what is proposed. */
+function outcomeAt({ p, now }, target, urgency) {
+  const { found } = now;
+  const track = p.track.get(target.track);
+  const lead = { track, step: target };
+  const others = found.proposals.filter((one) => one.track !== track);
+  return { ...found, urgency: p.urgencyRank.get(urgency), lead, proposals: [lead, ...others] };
 }

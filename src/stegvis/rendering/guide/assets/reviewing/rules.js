@@ -27,11 +27,18 @@ function askRules(today) {
   held.push(...ofToday(today), ...ofClosedStep(today));
   held.push(...unmentioned(today, held));
   held.sort((a, b) => VERDICTS.indexOf(b.verdict) - VERDICTS.indexOf(a.verdict));
-  return { held, open, unsure: unsureDeteriorations(today, held, open) };
+  return { held, open, unsure: unsureDeteriorations(today, held, open), measureFirst: measureFirst(today) };
+}
+
+/* What must be measured again: totals too old to decide, and forms that may not be the same. */
+function measureFirst({ course, old }) {
+  const apart = [...course.series].filter(([, one]) => one.last && unlike(one.first, one.last)).map(([id]) => id);
+  return [...new Set([...old, ...apart])].map((id) => `measurements(${id})`);
 }
 
 function ofToday(today) {
-  const { p, now, step, lead } = today;
+  const { p, now, step } = today;
+  const { lead } = now.found;
   const flags = stegvis.sortedFlags(now);
   const higher = lead.level > step.rank;
   if (flags.length) {
@@ -40,7 +47,28 @@ function ofToday(today) {
   }
   if (!higher) return [];
   const verdict = lead.track.id === step.track ? "step_up" : "change_track";
-  return [plainReason("newest_values", verdict, p.urgencies[lead.urgency].id, stegvis.rulesOf(p, now.found, lead), lead.step)];
+  const urgency = p.urgencies[lead.urgency].id;
+  if (today.lead.level > step.rank) return [plainReason("newest_values", verdict, urgency, stegvis.rulesOf(now, lead), lead.step)];
+  return [ofOpenFlags(today, verdict, urgency, lead.step)];
+}
+
+const ofOpenFlags = ({ p }, verdict, urgency, target = null) =>
+  ({ ...plainReason("unanswered_red_flags", verdict, urgency, [], target), because: p.open_flags.because });
+
+/* Why contact is as soon as it would be for a new patient with the values of today. */
+function ofUrgency(today) {
+  const { p, now } = today;
+  const { found } = now;
+  const urgency = p.urgencies[found.urgency].id;
+  const rules = found.proposals.filter((one) => one.urgency === found.urgency).flatMap((one) => stegvis.rulesOf(now, one));
+  if (rules.length || !found.flagsOpen) return plainReason("newest_urgency", "stay", urgency, rules);
+  return ofOpenFlags(today, "stay", urgency);
+}
+
+/* Why no less care is proposed than a new patient with the values of today would get. */
+function ofLevel({ p, now }) {
+  const { lead } = now.found;
+  return plainReason("still_needed", "stay", p.urgencies[lead.urgency].id, stegvis.rulesOf(now, lead));
 }
 
 /* Why the present step is no longer for this patient: what stops it, or the age. */

@@ -7,24 +7,39 @@ function worseBy(instrument, one, than) {
 
 function readSeries(p, episode, faults) {
   const found = new Map();
-  const age = (episode.patient || {}).age;
   episode.measurements.forEach((m, i) => {
     const field = `measurements[${i}]`;
     const before = found.get(m.instrument) || [];
-    if (!p.instrument.has(m.instrument)) faults.push(`${field}.instrument`);
-    else if (!(dayOf(m.on) <= dayOf(episode.on)) || before.some((one) => one.on === m.on)) faults.push(`${field}.on`);
+    const wrong = misplaced(p, episode, m, before);
+    if (wrong) faults.push(`${field}.${wrong}`);
     else {
-      const seen = stegvis.weigh(p, { age, scores: { [m.instrument]: m.total }, items: { [m.instrument]: m.items || {} } });
-      if (seen.faults.length) seen.faults.forEach((fault) => faults.push(`${fault === "age" ? "patient" : field}.${fault}`));
-      else if (!seen.given.has(m.instrument)) faults.push(`${field}.total`);
-      else {
-        const [low, high] = seen.known.get(m.instrument);
-        found.set(m.instrument, [...before, { on: m.on, given: m, low, high }]);
-      }
+      const one = readOne(p, episode, m);
+      if (one.faults.length) one.faults.forEach((fault) => faults.push(`${field}.${fault}`));
+      else found.set(m.instrument, [...before, one]);
     }
   });
   for (const [id, readings] of found) found.set(id, placed(p.instrument.get(id), readings, episode));
   return found;
+}
+
+/* What is wrong with a measurement's scale or day, if anything is. */
+function misplaced(p, episode, m, before) {
+  if (!p.instrument.has(m.instrument)) return "instrument";
+  return !(dayOf(m.on) <= dayOf(episode.on)) || before.some((one) => one.on === m.on) ? "on" : "";
+}
+
+/* What a measurement's total can be, by the same rules as a patient's scores, at the age it has. */
+function readOne(p, episode, m) {
+  const id = m.instrument;
+  const one = p.instrument.get(id);
+  const age = nearestAge(one, agesOn(episode.patient || {}, episode.on, m.on));
+  const seen = stegvis.nobody();
+  if (age !== null) seen.known.set("age", [age, age]);
+  stegvis.readInstruments(p, { scores: { [id]: m.total ?? null }, items: { [id]: m.items || {} } }, seen);
+  const faults = seen.faults.map((fault) => fault.field);
+  if (!faults.length && !seen.given.has(id)) faults.push("total");
+  const [low, high] = seen.known.get(id) || [one.lowest, one.highest];
+  return { on: m.on, given: m, low, high, caveats: seen.caveats, faults };
 }
 
 function placed(instrument, readings, episode) {
@@ -38,3 +53,6 @@ function placed(instrument, readings, episode) {
 
 const comparable = (one, other) =>
   !one.given.version || !other.given.version || one.given.version === other.given.version;
+
+/* The version is known of one of two measurements alone: they may not be the same. */
+const unlike = (one, other) => Boolean(one.given.version) !== Boolean(other.given.version);

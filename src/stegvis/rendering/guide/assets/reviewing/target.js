@@ -1,6 +1,40 @@
-/* Where a verdict leads. */
+/* Where a verdict leads: never below what today's values ask for by themselves. */
 
-const chooseTarget = (today, settled) => (isUpward(settled) ? moreCare(today, settled) : lessCare(today, settled));
+function chooseTarget(today, settled) {
+  if (isUpward(settled)) return asMuchAsToday(today, moreCare(today, settled));
+  return noLessThanToday(today, lessCare(today, settled));
+}
+
+/* Raise what the course asks for to what the values of today ask for. */
+function asMuchAsToday(today, proposed) {
+  const { lead } = today.now.found;
+  const { target } = proposed;
+  if (target.rank >= lead.level) return proposed;
+  const step = untriedOrNext(today, lead.step);
+  const verdict = isTop(today, step) ? "refer" : proposed.verdict;
+  const more = ofToday(today).filter((one) => !proposed.deciding.some((each) => each.id === one.id));
+  return { verdict, target: step, deciding: [...proposed.deciding, ...more] };
+}
+
+/* Lower the care no further than to what the values of today ask for. */
+function noLessThanToday(today, proposed) {
+  const { lead } = today.now.found;
+  const { target } = proposed;
+  if (target ? target.rank >= lead.level : !scaleAsks(today)) return proposed;
+  const deciding = [ofLevel(today), ...proposed.deciding];
+  const step = untriedOrNext(today, lead.step);
+  if (step.rank >= today.step.rank) {
+    const stays = stegvis.possible(today.now, today.step);
+    return { verdict: "stay", target: stays ? today.step : step, deciding: deciding.slice(0, 1) };
+  }
+  return { verdict: step.track === today.step.track ? "step_down" : "change_track", target: step, deciding };
+}
+
+/* Whether a rule that reads a scale asks for more than the lowest level. */
+function scaleAsks({ p, now }) {
+  const asking = now.found.mildest.map((number) => p.rules[number]).filter((rule) => rule.level > 0);
+  return asking.some((rule) => [...stegvis.inputsOf(rule.bare)].some((id) => p.input.get(id).instrument));
+}
 
 /* A red flag never leads below the present step. */
 function moreCare(today, { verdict, deciding }) {
@@ -13,21 +47,39 @@ function moreCare(today, { verdict, deciding }) {
 }
 
 function wayUp(today, verdict, deciding) {
-  const { p, step } = today;
+  const { step } = today;
   if (verdict === "stay") return { verdict, target: step, deciding };
-  const top = p.levels.length - 1;
   const own = deciding
     .filter((one) => one.target)
     .map((one) => (one.id === "red_flag" ? one.target : untriedOrNext(today, one.target)));
   if (verdict === "change_track" && own.length) return { verdict, target: highest(own), deciding };
-  const beyond = [...(deciding.some((one) => one.closed) ? beside(today, step) : []), ...above(today, step)];
-  const path = beyond.filter((one) => verdict !== "refer" || one.rank === top);
+  const closed = deciding.filter((one) => one.closed);
+  const more = deciding.some((one) => !(one.closed || one.target || one.id === "red_flag"));
+  const beyond = [...(closed.length && !more ? beside(today, step) : []), ...above(today, step)];
+  const path = beyond.filter((one) => verdict !== "refer" || isTop(today, one));
   const targets = [...own, ...path.slice(0, 1)];
-  if (!targets.length) return { verdict: "refer", target: step, deciding };
+  if (!targets.length) return elsewhere(today, verdict, deciding, more);
   const target = highest(targets);
-  if (target.rank === step.rank && deciding.every((one) => one.closed)) return { verdict: "stay", target, deciding };
-  return { verdict: target.rank === top ? "refer" : "step_up", target, deciding };
+  if (target.rank === step.rank && closed.length === deciding.length) return { verdict: "stay", target, deciding };
+  return { verdict: isTop(today, target) ? "refer" : "step_up", target, deciding };
 }
+
+/* Leave a track that has no other step for this patient. */
+function elsewhere(today, verdict, deciding, more) {
+  const { p, now, step } = today;
+  if (isTop(today, step) && stegvis.possible(now, step)) return { verdict: "refer", target: step, deciding };
+  const top = p.levels.length - 1;
+  const least = verdict === "refer" ? top : Math.min(step.rank + Number(more), top);
+  const tracks = new Set([now.found.lead.track.id, p.otherwise, p.red_flag_track]);
+  const steps = [...tracks].flatMap((id) => p.track.get(id).rungs)
+    .filter((one) => one.rank >= least && one !== step && stegvis.possible(now, one) && mayBeTried(today, one))
+    .sort((a, b) => a.rank - b.rank);
+  const [target] = steps;
+  if (isTop(today, target)) return { verdict: "refer", target, deciding };
+  return { verdict: target.rank > step.rank ? "step_up" : "change_track", target, deciding };
+}
+
+const isTop = ({ p }, step) => step.rank === p.levels.length - 1;
 
 function lessCare(today, { verdict, deciding }) {
   const target = verdict === "step_down" ? below(today) : null;
@@ -43,7 +95,7 @@ function endCare(today, deciding) {
   for (const one of others) if (stegvis.higher(one, lead)) lead = one;
   const urgency = p.urgencies[lead.urgency].id;
   const target = untriedOrNext(today, lead.step);
-  const more = plainReason("other_track", "change_track", urgency, stegvis.rulesOf(p, now.found, lead), target);
+  const more = plainReason("other_track", "change_track", urgency, stegvis.rulesOf(now, lead), target);
   return { verdict: "change_track", target, deciding: [more, ...deciding] };
 }
 
@@ -58,10 +110,10 @@ function above(today, start) {
 }
 
 const beside = (today, step) =>
-  today.p.track.get(step.track).ladder.map((id) => today.p.step.get(id))
+  today.p.track.get(step.track).rungs
     .filter((one) => one.rank === step.rank && stegvis.possible(today.now, one) && mayBeTried(today, one));
 
-const mayBeTried = (today, step) => step.rank === today.p.levels.length - 1 || isUntried(today, step);
+const mayBeTried = (today, step) => isTop(today, step) || isUntried(today, step);
 
 function isUntried(today, step) {
   const failed = (today.episode.earlier || []).filter(
@@ -72,7 +124,7 @@ function isUntried(today, step) {
 
 function below(today) {
   const { p, now, step } = today;
-  const lower = p.track.get(step.track).ladder.map((id) => p.step.get(id))
+  const lower = p.track.get(step.track).rungs
     .filter((one) => one.rank < step.rank && stegvis.possible(now, one) && isUntried(today, one));
   return lower.length ? highest(lower) : null;
 }

@@ -2,10 +2,10 @@
 
 const isUpward = (one) => !DOWNWARD.includes(one.verdict);
 
-function settleVerdict({ now }, { held, open, unsure }) {
+function settleVerdict({ now }, { held, open, unsure, measureFirst }) {
   const more = held.filter(isUpward);
   const less = held.filter((one) => !isUpward(one));
-  const lowers = less.length && !unsure.length && !open.some(isUpward) && !now.found.flagsOpen;
+  const lowers = less.length && !unsure.length && !measureFirst.length && !open.some(isUpward) && !now.found.flagsOpen;
   if (more.length && !(lowers && more.every((one) => one.closed))) {
     const { verdict, deciding } = gravest(more);
     const flags = more.filter((one) => one.id === "red_flag");

@@ -2,14 +2,14 @@
 
 function waitFor(today, reasons, proposed, followUp) {
   const late = followUp.overdue && !isUpward(proposed) ? [`measurements(${today.course.wanted})`] : [];
-  const missing = missingInputs(today, proposed.verdict, reasons, [...reasons.unsure, ...late]);
-  const provisional = missing.length > 0 || today.now.found.flagsOpen || onlyWaits(today, proposed);
+  const missing = missingInputs(today, proposed.verdict, reasons, [...late, ...reasons.unsure]);
+  const provisional = missing.length > 0 || today.now.found.flagsOpen || today.now.seen.contradicted.size > 0 || onlyWaits(today, proposed);
   return { missing, checks: checks(today, proposed), provisional };
 }
 
-function missingInputs(today, verdict, { open }, unsure) {
+function missingInputs(today, verdict, { open, measureFirst: first }, unsure) {
   const here = VERDICTS.indexOf(verdict);
-  const found = new Map();
+  const found = new Map(first.map((id) => [id, []]));
   for (const rule of open) {
     if (!(VERDICTS.indexOf(rule.verdict) > here || (verdict === "stay" && !isUpward(rule)))) continue;
     for (const id of [...stegvis.inputsOf(rule.when)].sort()) {
@@ -17,7 +17,7 @@ function missingInputs(today, verdict, { open }, unsure) {
       if (low !== high) found.set(id, [...(found.get(id) || []), rule.id]);
     }
   }
-  if (here <= VERDICTS.indexOf("stay")) for (const id of unsure) found.set(id, []);
+  if (here <= VERDICTS.indexOf("stay")) for (const id of unsure) if (!found.has(id)) found.set(id, []);
   return [...found].map(([input, rules]) => ({ input, rules }));
 }
 

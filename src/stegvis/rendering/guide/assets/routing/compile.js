@@ -2,16 +2,8 @@
 
 const INAPPLICABLE = -1000000;
 
-/* What rules ask for together over a total or item that lies between two values. */
-function spanned(p, see) {
-  return p.spanning.filter((need) => {
-    const [low, high] = see(need.input);
-    return low !== high && need.test(see) === 1;
-  });
-}
-
 /* The truth of every rule; of those that read nothing new, as it was before. */
-function decision(p, known, before) {
+function decision(p, known, before = null) {
   const see = lookup(p, known);
   if (!before) return p.tests.map((test) => test(see));
   const truths = [...before.truths];
@@ -51,18 +43,17 @@ function compilePathway(data) {
   });
   data.instruments.forEach((one) => p.instrument.set(one.id, one));
   p.tests = data.rules.map((rule) => reader(rule.when));
-  p.spanning = data.spanning.map((need) => ({ ...need, test: reader(need.when) }));
   p.readers = new Map(data.inputs.map((one) => [one.id, []]));
   data.rules.forEach((rule, number) => inputsOf(rule.when).forEach((id) => p.readers.get(id).push(number)));
   p.span = new Map(data.inputs.map((one) => [one.id, [one.lowest, one.highest]]));
   p.rules = data.rules.map((rule) => ({ ...rule, bare: rule.bare || rule.when }));
   p.gate = new Map(data.gates.map(([id, when]) => [id, { when, test: reader(when) }]));
+  p.reads = new Set(data.reads);
+  const cell = ([value, marks]) => ({ value, marks: BigInt(marks) });
+  p.cells = new Map(data.cells.map(({ input, ordered, outside, cells }) =>
+    [input, { ordered, outside: cell(outside), cells: cells.map(cell) }]));
+  p.contested = data.inputs.map((one) => one.id).filter((id) => p.reads.has(id) && p.cells.has(id) && !p.cells.get(id).ordered);
+  p.scales = data.instruments.filter((one) => p.reads.has(one.id));
   p.urgencyRank = new Map(data.urgencies.map((urgency, rank) => [urgency.id, rank]));
   return p;
-}
-
-function inapplicable(one) {
-  if (one.kind !== "boolean") return [INAPPLICABLE, INAPPLICABLE];
-  const value = Number(one.adverse === "no");
-  return [value, value];
 }

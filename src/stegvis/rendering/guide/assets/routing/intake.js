@@ -1,11 +1,19 @@
 /* A patient's values: what is known, or the fields that are wrong. */
 
+const UNKNOWN = "unknown";
+
 function weigh(p, patient) {
-  const seen = { known: new Map(), given: new Set(), faults: [], caveats: [] };
+  const seen = read(p, patient);
+  if (!seen.faults.length) closeGates(p, seen);
+  return seen;
+}
+
+function read(p, patient) {
+  const seen = nobody();
   readAge(p, patient, seen);
   readInstruments(p, patient, seen);
+  readGroups(p, patient, seen);
   readFindings(p, patient, seen);
-  closeGates(p, seen.known);
   return seen;
 }
 
@@ -13,27 +21,30 @@ function readAge(p, patient, seen) {
   const { age = null } = patient;
   if (age === null) return;
   const one = p.input.get("age");
-  if (!whole(age) || age < one.lowest || age > one.highest) seen.faults.push("age");
+  if (!whole(age) || age < one.lowest || age > one.highest) fault(seen, "age", "out_of_range");
   else set(seen, "age", age);
 }
 
-function readFindings(p, patient, seen) {
+/* Groups answered "none of these": no to each question that stands behind no other. */
+function readGroups(p, patient, seen) {
   for (const id of patient.none_of || []) {
     const group = p.groups.find((g) => g.id === id);
-    if (!group) seen.faults.push("none_of");
-    else group.findings.forEach((finding) => set(seen, finding, 0));
+    if (!group) fault(seen, "none_of", "unknown_name");
+    else group.findings.filter((finding) => !p.gate.has(finding)).forEach((finding) => set(seen, finding, 0));
   }
+}
+
+function readFindings(p, patient, seen) {
   for (const [id, value] of Object.entries(patient.findings || {})) {
     const one = p.input.get(id);
-    if (value === null) {
+    const answer = value === null || value === UNKNOWN || !one ? null : answered(one, value);
+    if (!one || one.instrument || id === "age") fault(seen, `findings.${id}`, "unknown_name");
+    else if (value === null || value === UNKNOWN) {
       seen.known.delete(id);
       seen.given.delete(id);
-    } else if (!one || one.instrument || id === "age") seen.faults.push(`findings.${id}`);
-    else {
-      const answer = answered(one, value);
-      if (answer === null) seen.faults.push(`findings.${id}`);
-      else set(seen, id, answer);
-    }
+      if (value === UNKNOWN) seen.notKnown.add(id);
+    } else if (answer === null) fault(seen, `findings.${id}`, "out_of_range");
+    else set(seen, id, answer);
   }
 }
 
@@ -46,12 +57,44 @@ function answered(one, value) {
   return whole(value) && value >= one.lowest && value <= one.highest ? value : null;
 }
 
-function closeGates(p, known) {
-  const see = lookup(p, known);
-  const shut = [];
-  for (const [id, gate] of p.gate) if (gate.test(see) === 0) shut.push(id);
-  for (const id of shut) if (!known.has(id)) known.set(id, inapplicable(p.input.get(id)));
+/* What was not asked, and need not be, does not apply; an answer whose gate an answer closed contradicts it. */
+function closeGates(p, seen) {
+  const { given } = seen;
+  seen.answered = new Map(seen.known);
+  seen.contradicted = new Map();
+  const known = new Map(seen.known);
   for (const one of p.inputs) if (one.optional && !known.has(one.id)) known.set(one.id, inapplicable(one));
+  const see = lookup(p, known);
+  for (const [id, gate] of p.gate) {
+    if (gate.test(see) !== 0) continue;
+    const one = p.input.get(id);
+    if (!given.has(id)) {
+      if (!staysOpen(p, id, known.get(id))) known.set(id, inapplicable(one));
+    } else if (contradicts(p, one, known.get(id))) seen.contradicted.set(id, closers(p, seen, id));
+  }
+  seen.known = known;
+}
+
+/* Whether what a total leaves an item bears against the patient whatever the item is. */
+function staysOpen(p, id, span) {
+  if (!span || !p.cells.has(id)) return false;
+  const cells = p.cells.get(id);
+  return within(cells, span[0], span[1], false).every((cell) => (cell.marks & ~cells.outside.marks) !== 0n);
+}
+
+/* A scale may be filled in anyway, and an item that bears against nobody contradicts nothing. */
+function contradicts(p, one, value) {
+  if (one.item) return staysOpen(p, one.id, value);
+  return !one.instrument && value[0] !== inapplicable(one)[0];
+}
+
+/* The answers that closed a gate, through other gates too: without them it would be open. */
+function closers(p, seen, id) {
+  const gate = p.gate.get(id);
+  const reads = [...inputsOf(gate.when)].sort().filter((one) => seen.given.has(one) || p.gate.has(one));
+  const see = lookup(p, seen.known);
+  const alone = reads.filter((but) => gate.test((one) => (one === but ? p.span.get(one) : see(one))) !== 0);
+  return [...new Set((alone.length ? alone : reads).flatMap((one) => (seen.given.has(one) ? [one] : closers(p, seen, one))))];
 }
 
 const lookup = (p, known) => (id) => known.get(id) || p.span.get(id);

@@ -1,0 +1,127 @@
+/* The lowest that the answers still missing can leave a patient with. */
+
+const MOST = 256;
+
+/* The mildest completion of what is known; `also` are red flags that hold whatever the values say. */
+function lowestOf(p, known, truths, also) {
+  const search = { p, also, left: MOST, before: { known, truths } };
+  const here = decidedAt(search, known);
+  const all = [...contested(search, known)];
+  if (!all.length) return here;
+  let found = lowest(search, known);
+  if (!found) {
+    found = alone(search, all).map(mildestOf).reduce((one, other) => (isMilder(one, other) ? other : one));
+  }
+  if (!isMilder(here, found)) return here;
+  return { ...found, certain: certainOf(here, found, alone(search, all)), raised: true };
+}
+
+/* The rules that hold at some value of an input that decides alone, else those found. */
+function certainOf(here, found, points) {
+  const deciding = points.filter((some) => isMilder(here, mildestOf(some)));
+  const all = new Set((deciding.length ? deciding : [[found]]).flat().flatMap((point) => point.holds));
+  return [...all].filter((number) => !here.holds.includes(number)).sort((a, b) => a - b);
+}
+
+/* Level, then urgency. */
+function isMilder(one, other) {
+  return one.level < other.level || (one.level === other.level && one.urgency < other.urgency);
+}
+
+const mildestOf = (points) => points.reduce((one, other) => (isMilder(other, one) ? other : one));
+
+/* Decide by the rules that hold for certain. */
+function decidedAt(search, known) {
+  const { p, also, before } = search;
+  search.left -= 1;
+  const see = lookup(p, known);
+  const truths = decision(p, known, before);
+  const holds = truths.map((t, number) => (t === 1 || also.includes(number) ? number : -1)).filter((n) => n >= 0);
+  const visits = visited(p, holds, false);
+  const level = Math.max(...visits.map((visit) => propose(p, visit, see, see("age"), false).level));
+  const urgency = Math.max(...visits.map((visit) => visit.urgency));
+  return { level, urgency, known, holds, certain: [], raised: false };
+}
+
+/* The mildest completion: at some input's values in turn, until none can be milder; null when there are too many. */
+function lowest(search, known) {
+  if (search.left <= 0) return null;
+  const here = decidedAt(search, known);
+  let found = null;
+  for (const other of contested(search, known).next().value || []) {
+    const one = lowest(search, other);
+    if (!one) return null;
+    if (!found || isMilder(one, found)) found = one;
+    if (!isMilder(here, found)) break;
+  }
+  return found || here;
+}
+
+/* Decide at each value of each input that must be tried, the others as they are. */
+const alone = (search, all) => all.map((others) => others.map((other) => decidedAt(search, other)));
+
+/* Per input of which no value is the mildest, the patient at each of its values. */
+function* contested({ p }, known) {
+  const see = lookup(p, known);
+  const open = p.contested.filter((id) => see(id)[0] !== see(id)[1]);
+  const doubtful = unsurelyAsked(p, see);
+  for (const id of open) {
+    const [low, high] = see(id);
+    const values = toTry(p.cells.get(id), low, high, doubtful.has(id));
+    const others = values.filter((value) => fits(p, see, id, value)).map((value) => withValue(p, known, id, value));
+    if (others.length) yield others;
+  }
+}
+
+/* An age is one that every scale in use is for; other values always fit. */
+function fits(p, see, id, value) {
+  return id !== "age" || p.scales.every((scale) => fitsAge(scale, value) || !used(p, see, scale.id));
+}
+
+/* The patient with one more answer; the scale it belongs to and the gates follow. */
+function withValue(p, known, id, value) {
+  const see = lookup(p, known);
+  const made = new Map(known);
+  made.set(id, [value, value]);
+  for (const scale of p.scales) {
+    const items = scale.read_items.map((number) => `${scale.id}.item${number}`);
+    const tied = isWhole(p, see, scale.id) || (id === scale.id && !Object.keys(scale.short_forms).length);
+    if (scale.summed && value >= 0 && tied && (id === scale.id || items.includes(id))) narrow(made, see, scale.id, items, id);
+  }
+  close(p, made);
+  return made;
+}
+
+const isWhole = (p, see, id) => see(id)[0] === p.span.get(id)[0] && see(id)[1] === p.span.get(id)[1];
+
+/* Whether something is answered of a scale. */
+const used = (p, see, id) => see(id)[0] >= 0 && !isWhole(p, see, id);
+
+/* A total bounds its items that are open, and an item a total of which nothing else is known. */
+function narrow(made, see, total, items, id) {
+  const [least, most] = see(total);
+  const [value] = made.get(id);
+  if (id !== total) {
+    const [low, high] = see(id);
+    made.set(total, [least + value - low, most - (high - value)]);
+    return;
+  }
+  for (const item of items) {
+    const [low, high] = see(item);
+    made.set(item, [Math.max(low, value - (most - high)), Math.min(high, value - (least - low))]);
+  }
+}
+
+/* Inputs of which nothing is known, not even whether they apply. */
+function unsurelyAsked(p, see) {
+  const found = [...p.gate].filter(([id, gate]) => p.reads.has(id) && isWhole(p, see, id) && gate.test(see) === null);
+  return new Set(found.map(([id]) => id));
+}
+
+/* What is not known, and need not be asked, does not apply. */
+function close(p, known) {
+  const see = lookup(p, known);
+  for (const [id, gate] of p.gate) {
+    if (p.reads.has(id) && isWhole(p, see, id) && gate.test(see) === 0) known.set(id, inapplicable(p.input.get(id)));
+  }
+}

@@ -1,0 +1,85 @@
+/* A patient with faults: what is wrong is set aside, all else is kept, and no red flag is lost by it. */
+
+const PARTS = ["scores", "items", "findings"];
+const OF_SCALES = ["scores", "items"];
+
+/* What is known once every faulty value counts as not asked. */
+function setAside(p, patient) {
+  const faults = [];
+  let left = patient;
+  let seen = read(p, left);
+  while (seen.faults.length) {
+    faults.push(...seen.faults);
+    left = without(p, left, seen.faults);
+    seen = read(p, left);
+  }
+  closeGates(p, seen);
+  seen.faults = faults;
+  if (faults.length) seen.raised = [...raised(p, patient, left)].sort((a, b) => a - b);
+  return seen;
+}
+
+/* The patient without what is wrong. */
+function without(p, patient, faults) {
+  let left = patient;
+  for (const { field, code } of faults) {
+    const [part, id, item] = field.split(".");
+    if (code === "unknown_name") left = { ...left, none_of: [] };
+    if (!PARTS.includes(part)) left = { ...left, [part]: part === "none_of" ? [] : null };
+    else if (part === "findings") left = { ...left, findings: but(left.findings, id) };
+    else if (code === "conflict" || code === "not_for_age") left = withoutScales(left, family(p, id));
+    else left = withoutValue(left, part, id, item);
+  }
+  return left;
+}
+
+/* The patient without one total, or one item of a scale. */
+function withoutValue(patient, part, scale, item) {
+  const all = patient[part];
+  if (item === undefined) return { ...patient, [part]: but(all, scale) };
+  return { ...patient, [part]: { ...all, [scale]: but(all[scale], item) } };
+}
+
+/* The patient without anything of some scales. */
+function withoutScales(patient, scales) {
+  const kept = (all) => Object.fromEntries(Object.entries(all || {}).filter(([id]) => !scales.has(id)));
+  return { ...patient, scores: kept(patient.scores), items: kept(patient.items) };
+}
+
+/* A scale with those that it is part of and those that are part of it. */
+function family(p, scale) {
+  const found = new Set([scale]);
+  for (const one of p.instruments) {
+    const parts = [one.id, ...Object.keys(one.short_forms)];
+    if (parts.includes(scale)) parts.forEach((id) => found.add(id));
+  }
+  return found;
+}
+
+function but(given, key) {
+  return Object.fromEntries(Object.entries(given || {}).filter(([one]) => one !== key));
+}
+
+/* The red flags that a value set aside raises by itself. */
+function raised(p, patient, left) {
+  const found = new Set();
+  for (const one of apartFrom(patient, left)) {
+    const seen = weigh(p, one);
+    if (seen.faults.length) continue;
+    decision(p, seen.known).slice(0, p.flags).forEach((t, number) => t === 1 && found.add(number));
+  }
+  return found;
+}
+
+/* Patients of whom nothing is known but one value of a scale that was set aside. */
+function apartFrom(patient, left) {
+  const found = [];
+  for (const part of OF_SCALES) {
+    for (const [scale, value] of Object.entries(patient[part] || {})) {
+      if (JSON.stringify((left[part] || {})[scale]) === JSON.stringify(value)) continue;
+      const single = part === "items" ? Object.entries(value).map(([item, answer]) => ({ [item]: answer })) : [value];
+      found.push(...single.map((one) => ({ [part]: { [scale]: one } })));
+    }
+  }
+  return found;
+}

@@ -1,0 +1,42 @@
+"""A table of patients in, the same rows with proposals out.
+
+arrays      criteria over arrays: what must hold and what may, of many patients at once
+columns     columns by name: what each distinct value says, and which rows say the same
+completing  the cheap proof that no answer that is missing must raise a patient
+frames      dataframes of any kind become Arrow tables and back
+gating      questions that do not apply, of many patients at once
+ladders     the step of each track, of many patients at once
+layout      what is known of many patients: the lowest and highest value of each input
+many        the answer for many patients who differ
+scales      totals and items of one family of scales
+streams     files of patients, read and written in batches
+tabular     a table of patients, routed
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from stegvis.doors import door
+
+if TYPE_CHECKING:
+    from stegvis.tables.columns import TableError
+    from stegvis.tables.streams import route_file
+    from stegvis.tables.tabular import DETAILS, OUT, route
+else:
+    __getattr__ = door(
+        __name__,
+        {
+            "columns": "TableError",
+            "streams": "route_file",
+            "tabular": "DETAILS OUT route",
+        },
+    )
+
+__all__ = [
+    "DETAILS",
+    "OUT",
+    "TableError",
+    "route",
+    "route_file",
+]

@@ -1,0 +1,164 @@
+"""Columns by name: what they are about, and each distinct value of them once."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+from attrs import evolve, frozen
+
+from stegvis.errors import StegvisError, near_miss
+from stegvis.model import Assessment, Pathway
+from stegvis.tables.arrays import Numbers
+
+ITEM = re.compile(r"(.+)\.item([1-9][0-9]*)")
+PARTS = {"score": "scores", "finding": "findings"}
+
+
+class TableError(StegvisError, ValueError):
+    """A table cannot be read: a column that nothing has the name of, or of the wrong kind."""
+
+
+@frozen
+class Column:
+    """One column of a table.
+
+    Attributes:
+        kind: "age", "score", "item", "finding" or "group".
+        id: of the finding, the group or the scale.
+        item: the number of the item.
+        values: the distinct values; the first is None, which is unknown.
+        codes: per row, which of them it has.
+    """
+
+    name: str
+    kind: str
+    id: str
+    item: int
+    values: tuple[Any, ...]
+    codes: Numbers
+
+
+def columns_of(pathway: Pathway, table: Any, keep: Sequence[str]) -> list[Column]:
+    """Read the columns of an Arrow table.
+
+    Raises:
+        TableError: a column is named as no input, or twice.
+    """
+    names = [name for name in table.column_names if name not in keep]
+    doubled = [name for name in table.column_names if table.column_names.count(name) > 1]
+    missing = [name for name in keep if name not in table.column_names]
+    if doubled or missing:
+        what = "stands twice in" if doubled else "is not in"
+        raise TableError(f"column {(doubled or missing)[0]!r} {what} the table")
+    found = [described(pathway, name) for name in names]
+    return [filled(one, table.column(one.name)) for one in found]
+
+
+def described(pathway: Pathway, name: str) -> Column:
+    """Tell what a column is about, by its name."""
+    inputs, item = pathway.inputs, ITEM.fullmatch(name)
+    empty = np.zeros(0, np.int32)
+    if name == "age":
+        return Column(name, "age", name, 0, (), empty)
+    if item and item[1] in pathway.instruments and int(item[2]) <= pathway.instruments[item[1]].items:
+        return Column(name, "item", item[1], int(item[2]), (), empty)
+    if name in pathway.instruments or any(name in one.short_forms for one in pathway.instruments.values()):
+        return Column(name, "score", name, 0, (), empty)
+    if name in inputs and not inputs[name].instrument:
+        return Column(name, "finding", name, 0, (), empty)
+    if name in pathway.groups:
+        return Column(name, "group", name, 0, (), empty)
+    hint = near_miss(name, [*inputs, *pathway.groups])
+    hint = hint if hint.startswith("did") else "columns are named as inputs"
+    raise TableError(f"column {name!r}: no input has this name; {hint}; name it in keep to carry it along")
+
+
+def filled(column: Column, given: Any) -> Column:
+    """Read the distinct values of a column."""
+    kind = given.type
+    if pa.types.is_dictionary(kind):
+        given = given.cast(kind.value_type)
+    if column.kind == "group" and not (pa.types.is_boolean(kind) or pa.types.is_null(kind)):
+        raise TableError(f"column {column.name!r}: a group is a column of yes and no; yes is none of these")
+    coded = pc.dictionary_encode(given).combine_chunks()
+    coded = coded.chunk(0) if isinstance(coded, pa.ChunkedArray) else coded
+    codes = pc.fill_null(pc.add(coded.indices, 1), 0).to_numpy(zero_copy_only=False).astype(np.int32)
+    return evolve(column, values=(None, *map(plain, coded.dictionary.to_pylist())), codes=codes)
+
+
+def plain(value: Any) -> Any:
+    """Return a whole number as one: some dataframes have no whole numbers beside what is missing."""
+    return int(value) if isinstance(value, float) and value.is_integer() else value
+
+
+def patient(given: Iterable[tuple[Column, Any]]) -> Assessment:
+    """Return the patient of some values, each with its column."""
+    age: Any = None
+    parts: dict[str, dict[str, Any]] = {"scores": {}, "findings": {}}
+    items: dict[str, dict[str | int, int | None]] = {}
+    none_of: list[str] = []
+    for column, value in given:
+        if value is None:
+            continue
+        if column.kind == "age":
+            age = value
+        elif column.kind == "item":
+            items.setdefault(column.id, {})[column.item] = value
+        elif column.kind == "group":
+            none_of += [column.id] if value else []
+        else:
+            parts[PARTS[column.kind]][column.id] = value
+    return Assessment(age, parts["scores"], items, parts["findings"], none_of)
+
+
+def combined(codes: Sequence[Numbers], sizes: Sequence[int], rows: int) -> tuple[Numbers, Numbers]:
+    """Sort rows by several codes: the first row of each combination, and per row which it has."""
+    key, size = np.zeros(rows, np.int64), 1
+    for code, wide in zip(codes, sizes, strict=True):
+        if size * wide >= 1 << 62:
+            firsts, key = distinct(key, size)
+            size = len(firsts)
+        key, size = key * wide + code, size * wide
+    return distinct(key, size)
+
+
+def distinct(key: Any, size: int) -> tuple[Numbers, Any]:
+    """Return the first row of each key, and per row which key it has."""
+    if size > max(1 << 16, 4 * len(key)):
+        _, firsts, inverse = np.unique(key, return_index=True, return_inverse=True)
+        return firsts, inverse
+    first = np.full(size, -1, np.int64)
+    first[key[::-1]] = np.arange(len(key) - 1, -1, -1)
+    seen = first >= 0
+    return first[seen], (np.cumsum(seen) - 1)[key]
+
+
+def at_row(columns: Sequence[Column], row: int) -> Assessment:
+    """Return the patient of a row."""
+    return patient((column, column.values[column.codes[row]]) for column in columns)
+
+
+def grouped(pathway: Pathway, columns: Sequence[Column]) -> list[list[Column]]:
+    """Sort columns into those that are read together: one at a time, but a scale with what it is part of."""
+    family = families(pathway)
+    found: dict[str, list[Column]] = {}
+    for column in sorted(columns, key=lambda one: one.kind != "group"):
+        scale = column.kind in ("score", "item")
+        found.setdefault(f"scale {family[column.id]}" if scale else column.name, []).append(column)
+    return list(found.values())
+
+
+def families(pathway: Pathway) -> Mapping[str, str]:
+    """Return, for every scale and short form, one scale of its family."""
+    head: dict[str, str] = {}
+    for one in pathway.instruments.values():
+        together = {one.id, *one.short_forms}
+        old = {head[id] for id in together if id in head}
+        together |= {id for id, of in head.items() if of in old}
+        head |= dict.fromkeys(together, one.id)
+    return head

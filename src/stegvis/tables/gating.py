@@ -1,0 +1,77 @@
+"""Questions that do not apply, of many patients at once; and who contradicts himself."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from stegvis.language import Known
+from stegvis.model import Pathway
+from stegvis.routing import Gates, Ruleset, stays_open
+from stegvis.tables.arrays import Both, Truths, Weigher
+from stegvis.tables.layout import Layout
+
+
+def close_all(pathway: Pathway, made: Layout) -> Truths:
+    """Close the gates; return whose answers contradict each other."""
+    odd = np.zeros(made.count, np.bool_)
+    for stratum in pathway.ruleset.gates:
+        for behind, (_, may) in zip(stratum.behind, weighed(pathway, stratum, made), strict=True):
+            if not may.all():
+                closed = np.broadcast_to(~may, (made.count,))
+                for id, counted in behind.items():
+                    odd |= close_one(pathway, made, id, counted, closed)
+    return odd
+
+
+def weighed(pathway: Pathway, stratum: Gates, made: Layout) -> list[Both]:
+    """Weigh the gates that are worked out together."""
+    weigher = Weigher(pathway.ruleset.slots, made.low, made.high)
+    return [weigher.weigh(pathway.gates[next(iter(behind))]) for behind in stratum.behind]
+
+
+def close_one(pathway: Pathway, made: Layout, id: str, counted: Known, closed: Truths) -> Truths:
+    """Close one question; return whose answer to it says that it applies."""
+    rules: Ruleset = pathway.ruleset
+    one = pathway.inputs[id]
+    nobody = np.zeros(made.count, np.bool_)
+    given, more = made.given.get(id, nobody), made.more.get(id, nobody)
+    if id not in rules.slots:
+        return closed & more
+    slot = rules.slots.index(id)
+    kept = where_open(rules, made, slot, closed & (more | given if one.item else more))
+    made.put(slot, closed & ~given & ~kept, *counted)
+    if one.item:
+        return given & kept
+    if one.instrument:
+        return nobody
+    applies: Truths = (made.low[slot] != counted[0]) | (made.high[slot] != counted[1])
+    return closed & given & applies
+
+
+def where_open(rules: Ruleset, made: Layout, slot: int, whose: Truths) -> Truths:
+    """Tell for whom what is known of an item bears against them whatever it is."""
+    open_ = np.zeros(made.count, np.bool_)
+    low, high = (np.broadcast_to(end[slot], (made.count,)) for end in (made.low, made.high))
+    for span in set(zip(low[whose].tolist(), high[whose].tolist(), strict=True)):
+        if stays_open(rules, rules.slots[slot], span, span):
+            open_ |= whose & (low == span[0]) & (high == span[1])
+    return open_
+
+
+def shut_unknown(pathway: Pathway, made: Layout, where: Truths) -> None:
+    """What is not known of some patients, and need not be asked, does not apply."""
+    for stratum in pathway.ruleset.gates:
+        for (_, may), shut in zip(weighed(pathway, stratum, made), stratum.shut, strict=True):
+            if not may.all():
+                for slot, whole, counted in shut:
+                    made.put(slot, where & ~may & made.is_whole(slot, whole), *counted)
+
+
+def doubtful(pathway: Pathway, made: Layout) -> dict[int, Truths]:
+    """Tell of whom it is not even known whether an input applies, by slot."""
+    return {
+        slot: may & ~sure & made.is_whole(slot, whole)
+        for stratum in pathway.ruleset.gates
+        for (sure, may), shut in zip(weighed(pathway, stratum, made), stratum.shut, strict=True)
+        for slot, whole, _ in shut
+    }

@@ -1,0 +1,132 @@
+"""Files of patients, read and written in batches: memory holds one batch at a time."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import ExitStack
+from pathlib import Path
+from typing import Any
+
+import pyarrow as pa
+from attrs import frozen
+from pyarrow import csv, ipc, parquet
+from pyarrow import json as lines
+
+from stegvis.model import Pathway
+from stegvis.tables.columns import TableError
+from stegvis.tables.tabular import Detail, route
+
+ROWS = 1 << 18
+"""Rows to a batch."""
+ENDINGS = (".csv", ".parquet", ".arrow", ".feather", ".ndjson", ".jsonl")
+
+
+def route_file(
+    pathway: Pathway,
+    source: Path,
+    target: Path,
+    detail: Detail = "decision",
+    keep: Sequence[str] = (),
+    done: Callable[[int], None] = lambda rows: None,
+) -> int:
+    """Route a file of patients into another; return how many rows have faults.
+
+    Args:
+        source, target: .csv, .parquet, .arrow (or .feather), .ndjson (or .jsonl), by their endings.
+        done: told after each batch how many rows are routed.
+
+    Raises:
+        TableError: a file of this kind cannot be read or written, or a column is wrong.
+        OSError: a file cannot be opened.
+    """
+    for name in (source, target):
+        if name.suffix not in ENDINGS:
+            raise TableError(f"{name}: the name should end in one of {', '.join(ENDINGS)}")
+    if target.exists() and source.samefile(target):
+        raise TableError(f"{target}: this is the table that is read")
+    faulty = rows = 0
+    out: Out | None = None
+    opened = ExitStack()
+    try:
+        for batch in batches(source):
+            answer = flat(route(pathway, batch, detail, keep), target.suffix == ".csv")
+            if out is None:
+                out = opened_for(target, answer.schema)
+                opened.callback(out.close)
+            out.write(answer)
+            rows += answer.num_rows
+            faulty += sum(bool(one) for one in answer.column("faults").to_pylist())
+            done(rows)
+    except pa.ArrowInvalid as error:
+        raise TableError(f"{source}: {error}") from None
+    finally:
+        opened.close()
+    return faulty
+
+
+def batches(source: Path) -> Iterator[Any]:
+    """Yield the rows of a file as tables, at least one."""
+    kind = source.suffix
+    if kind == ".parquet":
+        file = parquet.ParquetFile(source)
+        made, schema = file.iter_batches(ROWS), file.schema_arrow
+    elif kind in (".ndjson", ".jsonl"):
+        made = lines.open_json(source)
+        schema = made.schema
+    elif kind == ".csv":
+        made = csv.open_csv(source)
+        schema = made.schema
+    else:
+        opened = ipc.open_file(source)
+        made = (opened.get_batch(n) for n in range(opened.num_record_batches))
+        schema = opened.schema
+    empty = True
+    for batch in made:
+        empty = False
+        yield pa.Table.from_batches([batch])
+    if empty:
+        yield schema.empty_table()
+
+
+def flat(table: Any, lists: bool) -> Any:
+    """Return a table without dictionaries, which differ between batches; lists joined as text where asked."""
+    columns = {}
+    for name, column in zip(table.column_names, table.columns, strict=True):
+        kind = column.type
+        if pa.types.is_list(kind):
+            words = column.to_pylist()
+            columns[name] = (
+                pa.array([" ".join(some) for some in words], pa.string())
+                if lists
+                else pa.array(words, pa.list_(pa.string()))
+            )
+        else:
+            columns[name] = column.cast(kind.value_type) if pa.types.is_dictionary(kind) else column
+    return pa.table(columns)
+
+
+@frozen
+class Out:
+    """A file that tables are written to, one after another."""
+
+    write: Callable[[Any], object]
+    close: Callable[[], object]
+
+
+def opened_for(target: Path, schema: Any) -> Out:
+    """Open a file to be written, by its ending."""
+    kind = target.suffix
+    if kind == ".parquet":
+        made = parquet.ParquetWriter(target, schema)
+        return Out(made.write_table, made.close)
+    if kind in (".ndjson", ".jsonl"):
+        text = target.open("w", encoding="utf-8")
+        return Out(lambda table: text.writelines(map(line, table.to_pylist())), text.close)
+    made = csv.CSVWriter(target, schema) if kind == ".csv" else ipc.new_file(target, schema)
+    return Out(made.write, made.close)
+
+
+def line(row: dict[str, Any]) -> str:
+    """Return a row as one line of JSON."""
+    return json.dumps(row, ensure_ascii=False, default=str) + "\n"

@@ -1,0 +1,70 @@
+"""Another answer is told as the whole decision tells it, whichever way it is worked out."""
+
+import pytest
+import weighed_anew
+from hypothesis import HealthCheck, given
+from hypothesis import strategies as st
+
+import stegvis
+from draws import tries
+from folders import SMALL
+from stegvis.model import Assessment
+from stegvis.rationale import open_questions
+from stegvis.rationale.questions import what_would_change
+from stegvis.routing import route
+from stegvis.testing.strategies import assessments, pathways
+
+BASE = stegvis.load(SMALL)
+REAL = stegvis.load("se-primary-care")
+
+
+def same(pathway, patient):
+    """Both ways say the same to the byte, faults set aside."""
+    routed = route(pathway, patient)
+    assert repr(what_would_change(routed)) == repr(weighed_anew.what_would_change(routed))
+    assert repr(open_questions(routed)) == repr(weighed_anew.open_questions(routed))
+
+
+@given(assessments(BASE))
+@tries(30, suppress_health_check=list(HealthCheck))
+def test_small_patients(patient):
+    """Patients of the small pathway, with whatever is wrong with them."""
+    same(BASE, patient)
+
+
+@given(assessments(REAL))
+@tries(4, suppress_health_check=list(HealthCheck))
+def test_real_patients(patient):
+    """Patients of the shipped pathway."""
+    same(REAL, patient)
+
+
+@given(pathways().flatmap(lambda one: st.tuples(st.just(one), assessments(one))))
+@tries(10, suppress_health_check=list(HealthCheck))
+def test_other_pathways(drawn):
+    """Patients of pathways that were made up."""
+    same(*drawn)
+
+
+PATIENTS = [
+    Assessment(
+        age=40,
+        scores={"phq9": 16, "gad7": 11},
+        items={"phq9": {"9": 0}},
+        none_of=("red_flags", "icbt_barriers"),
+        findings={"low_mood": True},
+    ),
+    Assessment(age=41),
+    Assessment(),
+    Assessment(age=51, scores={"isi": 17}, findings={"psychosis": True}),
+    Assessment(age=30, scores={"phq9": 99}, findings={"low_mood": True}),
+    Assessment(age=30, findings={"low_mood": False, "psychosis": "unknown"}, scores={"phq2": 5}),
+    Assessment(age=30, items={"phq9": {"1": 3, "2": 2}}, findings={"worry": True, "low_mood": True}),
+    Assessment(age=30, findings={"pregnant_or_postpartum": False, "perinatal_agitation": True}),
+]
+
+
+@pytest.mark.parametrize("patient", PATIENTS, ids=range(len(PATIENTS)))
+def test_known_patients(patient):
+    """Contradictions, faults, unknown answers, scales in part, short forms, an unknown age."""
+    same(REAL, patient)

@@ -1,0 +1,109 @@
+"""A table answers as `route` does, row by row."""
+
+import pytest
+from attrs import evolve
+from hypothesis import given
+from hypothesis import strategies as st
+from rows import said, table_of
+
+import stegvis
+from draws import tries
+from stegvis import tables
+from stegvis.language import Within
+from stegvis.routing import compile_pathway
+from stegvis.tables import gating, ladders, many
+from stegvis.testing import assessments, pathways
+
+SHIPPED = stegvis.load("se-primary-care")
+
+
+def agree(pathway, patients, detail="summary"):
+    answers = tables.route(pathway, table_of(patients), detail).to_pylist()
+    for patient, answer in zip(patients, answers, strict=True):
+        assert answer == said(pathway, patient, detail == "full")
+
+
+@tries(15, deadline=None)
+@given(st.lists(assessments(SHIPPED), min_size=1, max_size=4))
+def test_partly_known_patients_of_the_shipped_pathway(patients):
+    agree(SHIPPED, patients)
+
+
+@tries(40, deadline=None)
+@given(st.data())
+def test_patients_of_small_pathways(data):
+    pathway = data.draw(pathways())
+    agree(pathway, data.draw(st.lists(assessments(pathway), min_size=1, max_size=8)), "full")
+
+
+def test_a_unit_and_an_overlay():
+    pathway = stegvis.load("se-primary-care", ["se-stockholm"])
+    agree(
+        pathway,
+        [
+            stegvis.Assessment(34, {"phq9": total}, {}, {"low_mood": True}, ("red_flags",))
+            for total in range(28)
+        ],
+    )
+
+
+def test_every_single_answer_and_every_age():
+    patients = [stegvis.Assessment(age) for age in range(-1, 122)]
+    for one in SHIPPED.inputs.values():
+        if one.kind == "boolean":
+            patients += [stegvis.Assessment(None, findings={one.id: yes}) for yes in (True, False)]
+        if one.instrument and not one.item:
+            patients += [
+                stegvis.Assessment(30, {one.id: total})
+                for total in (one.lowest, one.highest, one.highest + 1)
+            ]
+    agree(SHIPPED, patients[::3])
+
+
+def test_items_as_columns():
+    few = [{n: (n + k) % 4 for n in range(1, 10) if n % (k + 1)} for k in range(6)]
+    patients = [stegvis.Assessment(age, items={"phq9": items}) for items in few for age in (None, 10, 40)]
+    agree(SHIPPED, [*patients, stegvis.Assessment(40, items={"phq9": {1: 9, 9: 1}}), stegvis.Assessment(40)])
+    mixed = [stegvis.Assessment(40, {"phq9": total}, {"phq9": {9: 2, 1: 7}}) for total in (1, 9)]
+    agree(
+        SHIPPED,
+        [*mixed, stegvis.Assessment(40, {"phq2": 3}, {"phq9": {9: 2}}), stegvis.Assessment(40, {"phq2": 3})],
+    )
+    agree(SHIPPED, [stegvis.Assessment(40, items={"audit": {1: 0, 2: n}}) for n in range(3)])
+
+
+def test_a_red_flag_that_reads_a_total_holds_of_answers_that_are_set_aside():
+    flag, *others = SHIPPED.red_flags
+    changed = evolve(SHIPPED, red_flags=(evolve(flag, when=Within("phq9", 3, 27)), *others))
+    changed = evolve(changed, ruleset=compile_pathway(changed))
+    agree(changed, [stegvis.Assessment(10, items={"phq9": {1: n, 2: 3 - n}}) for n in range(4)])
+
+
+WORSE = {
+    "an open flag is forgotten": (many.Block, "matters", lambda self: self.flags_open & False),
+    "the lowest ignores open flags": (many.Block, "lowest", lambda self: self.level),
+    "the highest is the level": (many.Block, "highest", lambda self: self.level),
+    "nothing takes a search": (many.Block, "searched", lambda self: self.flags_open & False),
+    "no step is barred": (ladders.Climber, "bars", lambda self, step: (self.age[0] < 0,) * 3),
+    "no gate closes": (gating, "close_one", lambda pathway, made, *more: made.low[0] < -9),
+}
+
+
+@pytest.mark.parametrize("name", WORSE)
+def test_a_kernel_that_is_wrong_is_found(name, monkeypatch):
+    ages = [None, 10, 17, 20, 70]
+    answers = [
+        {},
+        {"low_mood": True},
+        {"worry": True, "psychosis": False},
+        {"insufficient_swedish": True, "low_mood": True},
+    ]
+    groups = [(), tuple(SHIPPED.groups), ("red_flags",)]
+    scores = [{}, {"phq9": 12}, {"gad7": 11}]
+    patients = [
+        stegvis.Assessment(a, s, {}, f, g) for a in ages for f in answers for g in groups for s in scores
+    ]
+    agree(SHIPPED, patients[::7])
+    monkeypatch.setattr(*WORSE[name])
+    with pytest.raises(AssertionError):
+        agree(SHIPPED, patients)
