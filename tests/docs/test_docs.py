@@ -6,6 +6,8 @@ import shlex
 import shutil
 from pathlib import Path
 
+import pyarrow
+import pyarrow.parquet
 import pytest
 
 from folders import SMALL
@@ -48,8 +50,15 @@ def desk(tmp_path, monkeypatch):
     shutil.copy(ROOT / "docs/examples/health-centre.toml", tmp_path / "our-clinic.toml")
     shutil.copy(ROOT / "pathways/overlays/se-uppsala.toml", tmp_path / "my-region.toml")
     shutil.copytree(SMALL, tmp_path / "my-pathway")
+    write_table(tmp_path / "patients.parquet")
     monkeypatch.chdir(tmp_path)
     return tmp_path
+
+
+def write_table(path):
+    """Two patients as a table."""
+    table = pyarrow.table({"id": [1, 2], "age": [34, 41], "phq9": [12, None]})
+    pyarrow.parquet.write_table(table, path)
 
 
 @pytest.mark.parametrize("code", list(blocks()))

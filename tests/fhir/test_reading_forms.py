@@ -385,7 +385,7 @@ def test_a_fault_that_no_value_of_the_record_makes_is_raised(shipped, monkeypatc
     def refuse(*_):
         raise error
 
-    monkeypatch.setattr("stegvis.fhir.record.route", refuse)
+    monkeypatch.setattr("stegvis.fhir.record.weigh", refuse)
     with pytest.raises(AssessmentError) as caught:
         fhir.read(shipped, phq9(1), on=ON)
     assert caught.value.faults == error.faults

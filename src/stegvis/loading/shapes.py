@@ -12,9 +12,9 @@ MOST = 10_000
 """The largest number of any file that has no bounds of its own."""
 LONGEST = 4_000
 """The most characters of a criterion."""
-ID_PATTERN = "^[a-z0-9][a-z0-9_-]{0,79}$"
-NAME_PATTERN = "^[a-z][a-z0-9_]{0,79}$"
-KEY_PATTERN = "^[A-Za-z0-9][A-Za-z0-9_-]{0,79}$"
+ID_PATTERN = "^[a-z0-9][a-z0-9_-]{0,159}$"
+NAME_PATTERN = "^[a-z][a-z0-9_]{0,159}$"
+KEY_PATTERN = "^[A-Za-z0-9][A-Za-z0-9_-]{0,159}$"
 TAKEN = tuple(sorted({*(word for word in kwlist if word.islower()), "age", "count", "severity", "unknown"}))
 """Words of the rule language: nothing that criteria read may be called so."""
 LADDER_WORDS = ("none", "subthreshold", "mild", "moderate", "severe")

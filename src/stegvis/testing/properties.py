@@ -153,14 +153,18 @@ def stays_in_range(pathway: Pathway, one: Assessment, data: Any) -> None:
 
 
 def unguarded(pathway: Pathway, one: Assessment, data: Any) -> None:
-    """L6: while a red-flag question is open the answer is provisional and says so first."""
+    """L6: while a red-flag question is open the answer is provisional and says so first.
+
+    While something must be done at once, only what may have to be done as soon is asked.
+    """
     found = weighed(pathway, one)
     if found is None or not found[1].flags_open:
         return
     rec = route(pathway, one)
     levels = pathway.ruleset.level_rank
     assert rec.status == "provisional", shown(one)
-    assert rec.questions[0]["kind"] == "red_flag", shown(one)
+    kinds = [question["kind"] for question in rec.questions if question["kind"] != "contradiction"]
+    assert rec.urgency == pathway.urgencies[-1].id or kinds[0] == "red_flag", shown(one)
     assert levels[rec.level] >= levels[pathway.open_flags.at_least], shown(one)
 
 

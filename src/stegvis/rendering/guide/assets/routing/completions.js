@@ -66,23 +66,29 @@ const alone = (search, all) => all.map((others) => others.map((other) => decided
 /* Each input of which no value is the mildest, with the values to try. */
 function* tries({ p }, known) {
   const see = lookup(p, known);
-  const open = p.contested.filter((id) => see(id)[0] !== see(id)[1]);
+  const aged = ages(p, see);
+  if (aged) yield ["age", aged];
+  const open = p.contested.filter((id) => see(id)[0] !== see(id)[1] && !(id === "age" && aged));
   const doubtful = unsurelyAsked(p, see);
   for (const id of open) {
     const [low, high] = see(id);
     const values = toTry(p.cells.get(id), low, high, doubtful.has(id));
-    const tried = id === "age" ? values.filter((age) => fits(p, see, age)) : values;
-    if (tried.length) yield [id, tried];
+    if (values.length) yield [id, values];
   }
+}
+
+/* The ages to try when the scales that are used leave fewer than there are; null otherwise. */
+function ages(p, see) {
+  const [low, high] = see("age");
+  if (low === high || !p.cells.has("age")) return null;
+  const [first, last] = agesOf(p, see);
+  return first === low && last === high ? null : within(p.cells.get("age"), first, last, false).map((cell) => cell.value);
 }
 
 /* Per input of which no value is the mildest, the patient at each of its values. */
 function* contested(search, known) {
   for (const [id, tried] of tries(search, known)) yield tried.map((value) => withValues(search.p, known, [[id, value]]));
 }
-
-/* Whether an age is one that every scale in use is for. */
-const fits = (p, see, age) => p.scales.every((scale) => fitsAge(scale, age) || !used(p, see, scale.id));
 
 /* The patient with more answers; the scales they belong to and the gates follow. */
 function withValues(p, known, answers) {
@@ -101,6 +107,16 @@ function withValues(p, known, answers) {
 }
 
 const isWhole = (p, see, id) => see(id)[0] === p.span.get(id)[0] && see(id)[1] === p.span.get(id)[1];
+
+/* The ages that are still possible, by the scales that are used; all when none is left. */
+function agesOf(p, see) {
+  let [low, high] = see("age");
+  for (const scale of p.scales.filter((one) => used(p, see, one.id))) {
+    low = Math.max(low, scale.ages[0]);
+    high = Math.min(high, scale.ages[1]);
+  }
+  return low <= high ? [low, high] : see("age");
+}
 
 /* Whether something is answered of a scale. */
 const used = (p, see, id) => see(id)[0] >= 0 && !isWhole(p, see, id);
