@@ -577,10 +577,13 @@ def test_another_track_does_not_get_its_failed_step_again():
 
 
 def test_a_finish_on_an_old_measurement_is_provisional(shipped):
-    """After the plan's end the measurement is repeated every four weeks; without it an end is not firm."""
-    for weeks, status, late in ((14, "firm", ""), (15, "provisional", day(14).isoformat())):
+    """After the plan's end the measurement is repeated every four weeks; without it nothing ends."""
+    for weeks, verdict, status, late in (
+        (14, "finish", "firm", ""),
+        (15, "stay", "provisional", day(14).isoformat()),
+    ):
         said = shipped_review(shipped, "depression-icbt", "phq9", ((0, 14), (8, 4), (10, 4)), weeks=weeks)
-        assert (said.verdict, said.status, said.next_measurement["overdue_since"]) == ("finish", status, late)
+        assert (said.verdict, said.status, said.next_measurement["overdue_since"]) == (verdict, status, late)
     assert [one["input"] for one in said.missing] == ["measurements(phq9)"]
 
 
@@ -949,7 +952,7 @@ def test_the_command_line(tmp_path, capsys, monkeypatch):
         ('when = "deteriorated(scale)"', 'when = "change(mood) >= 13"', "13 is not a value of change(mood)"),
         ('to = "safety-call"', "", "'to' names the step"),
         ('to = "safety-call"', 'to = "safety-cal"', "nothing is called 'safety-cal'"),
-        ("measure_weeks = [1, 3]", "measure_weeks = [3, 1]", "the earliest week comes first"),
+        ("measure_weeks = [1, 3]", "measure_weeks = [3, 1]", "has its highest value first"),
         ('verdict = "step_down"', 'verdict = "down"', "cannot be 'down'"),
         ('urgency = "now"', 'urgency = "noww"', "nothing is called 'noww'"),
         ('source = "book"', 'source = "bok"', "no source is called 'bok'"),

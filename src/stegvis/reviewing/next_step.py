@@ -122,6 +122,7 @@ class RationaleOfReview:
                 "name": inputs[id].name.to_dict(),
                 "ask": inputs[id].ask.to_dict(),
                 "rules": [rule],
+                "matters_for": ["level", "step"],
                 "answers": [],
             }
             for id, rule in rule_of.items()
