@@ -157,7 +157,8 @@ class Patients:
         """Answer what else is asked for with the harmless answer, and return the recommendation."""
         rec = route(self.pathway, one)
         asked = [self.pathway.inputs[q["question"]] for q in rec.questions]
-        more = {put.id: answer(put, mildest(put)) for put in asked if plain(put) and put.id != id}
+        open_ = (put for put in asked if plain(put) and put.id != id and put.id not in one.findings)
+        more = {put.id: answer(put, mildest(put)) for put in open_}
         if not more:
             return one, rec
         return self.answered(evolve(one, findings={**one.findings, **more}), id)
