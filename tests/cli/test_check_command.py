@@ -252,7 +252,7 @@ valid_until = 2030-01-01
 title = {{ sv = "Norr", en = "North" }}
 [[change]]
 rule = "deep"
-set = {{ urgency = "now" }}
+set = {{ urgency = "now", first_contact = "doctor" }}
 {WHY}"""
 
 
