@@ -32,7 +32,19 @@ if TYPE_CHECKING:
     )
     from stegvis.language.grammar import Reader
     from stegvis.language.implication import covers
-    from stegvis.language.inputs import INAPPLICABLE, SEVERITIES, Band, Direction, Input, Kind, Named
+    from stegvis.language.inputs import (
+        INAPPLICABLE,
+        NO_WORDS,
+        SEVERITIES,
+        Answerer,
+        Band,
+        Direction,
+        Input,
+        Kind,
+        Named,
+        Phase,
+        Words,
+    )
 else:
     __getattr__ = door(
         __name__,
@@ -41,15 +53,17 @@ else:
             "criterion": "AllOf AnyOf AtLeast Criterion Dialect Known Not OneOf Within fold inputs_of truth_of",
             "grammar": "Reader",
             "implication": "covers",
-            "inputs": "Band Direction INAPPLICABLE Input Kind Named SEVERITIES",
+            "inputs": "Answerer Band Direction INAPPLICABLE Input Kind NO_WORDS Named Phase SEVERITIES Words",
         },
     )
 
 __all__ = [
     "CUTS",
     "INAPPLICABLE",
+    "NO_WORDS",
     "SEVERITIES",
     "AllOf",
+    "Answerer",
     "AnyOf",
     "AtLeast",
     "Band",
@@ -62,8 +76,10 @@ __all__ = [
     "Named",
     "Not",
     "OneOf",
+    "Phase",
     "Reader",
     "Within",
+    "Words",
     "constant",
     "covers",
     "fold",

@@ -52,7 +52,6 @@ if TYPE_CHECKING:
     from stegvis.loading.overlay_shape import OVERLAY_FILE
     from stegvis.loading.pathway_shape import PATHWAY_FILE
     from stegvis.loading.patients import PATIENT_SCHEMA, contact_date, parse, patient, read_patient
-    from stegvis.loading.questions import AGE
     from stegvis.loading.safeguards import displaced, lowered
     from stegvis.loading.scales import catalogue, shipped_scale
     from stegvis.loading.shapes import BOOLEAN, ID, OPEN, STRING, STRINGS, Shape, many, must, table
@@ -73,7 +72,6 @@ else:
             "overlay_shape": "OVERLAY_FILE",
             "pathway_shape": "PATHWAY_FILE",
             "patients": "PATIENT_SCHEMA contact_date parse patient read_patient",
-            "questions": "AGE",
             "safeguards": "displaced lowered",
             "scales": "catalogue shipped_scale",
             "shapes": "BOOLEAN ID OPEN STRING STRINGS Shape many must table",
@@ -84,7 +82,6 @@ else:
     )
 
 __all__ = [
-    "AGE",
     "BOOLEAN",
     "EPISODE_SCHEMA",
     "ID",

@@ -4,6 +4,7 @@ actions       what to do now and before a step
 answers       what a patient answered, as JSON data
 days          latest days, and the phone numbers and laws whose review date may have passed
 disagreement  two instruments that measure the same thing and say different things
+enough        when enough is known: for the phone, and for the whole answer
 grounds       A rule as a reader meets it: what it saw, what it asks for, and on what ground
 questions     the open questions that could change an answer, what their answers do
 why           why this step: the rationale of an outcome as JSON data

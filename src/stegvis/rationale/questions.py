@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 
 from attrs import evolve
 
-from stegvis.errors import AssessmentError
+from stegvis.errors import NO_TEXT, AssessmentError
 from stegvis.language import Input, inputs_of, truth_of
-from stegvis.model import Assessment, Pathway, Weighed
+from stegvis.model import UNKNOWN, Assessment, Pathway, Weighed
 from stegvis.rationale.answers import known_of, value_said
 from stegvis.rationale.grounds import Said
 from stegvis.rationale.settled import SETTLED, lowest_urgency, settled
@@ -147,11 +147,20 @@ def question(routed: Routed, id: str, kind: str, rules: list[str], answered: Ans
         "group": one.group,
         "kind": kind,
         "name": one.name.to_dict(),
-        "ask": one.ask.to_dict(),
+        "short": (one.name if one.short == NO_TEXT else one.short).to_dict(),
+        "ask": one.wording(caller_of(routed)).to_dict(),
+        "answered_by": one.answered_by,
+        "phase": one.phase,
         "rules": sorted({r for r in rules if r}),
         "matters_for": matters_for(routed, kind, rules, answered.unsettled),
         "answers": answers(routed, one, answered),
     }
+
+
+def caller_of(routed: Routed) -> str:
+    """Return who answers, "" when that is not known."""
+    said = routed.patient.answers().get("caller")
+    return said if isinstance(said, str) and said != UNKNOWN else ""
 
 
 def matters_for(routed: Routed, kind: str, waiting: Iterable[str], open_: Iterable[str]) -> list[str]:

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from stegvis.errors import Text
+from stegvis.errors import NO_TEXT, Text
 from stegvis.graph import UPWARD, edges
 from stegvis.language import Criterion, Dialect, Input, fold
-from stegvis.model import Claim, Instrument, Need, Pathway, Step, Track, Unsuitable
+from stegvis.model import BESIDE, Claim, Instrument, Need, Pathway, Step, Track, Unsuitable
 from stegvis.rationale import APART, STEPS
 from stegvis.routing import Cells, Ruleset, guarded, within_ages
 from stegvis.version import __version__
@@ -126,6 +126,9 @@ class Payload:
                     for o in pathway.overlays
                 ],
             },
+            "beside": [self.input(one) for one in BESIDE.values()],
+            "facts": dict(pathway.unit.facts) if pathway.unit else {},
+            "phone_urgency": rules.urgency_rank.get(pathway.phone_urgency, -1),
             "urgency_days": dict(pathway.urgency_days),
             "access": [
                 {
@@ -160,6 +163,10 @@ class Payload:
             "optional": one.optional,
             "name": self.text(one.name),
             "ask": self.text(one.ask),
+            "about": self.text(one.wording("relative")),
+            "short": self.text(one.name if one.short == NO_TEXT else one.short),
+            "answered_by": one.answered_by,
+            "phase": one.phase,
         }
 
     def cells(self, id: str, one: Cells) -> Said:

@@ -70,8 +70,19 @@ function askedFirst(now, id) {
 
 function question(now, id, kind, rules) {
   const named = [...new Set(rules.filter(Boolean))].sort();
-  const said = { question: id, group: now.p.input.get(id).group, kind, rules: named };
+  const one = now.p.input.get(id);
+  const { group, short, answered_by, phase } = one;
+  const said = { question: id, group, kind, short, ask: wording(one, callerOf(now)), answered_by, phase, rules: named };
   return { ...said, matters_for: mattersFor(now, kind, rules), answers: answers(now, id) };
+}
+
+/* How a question is put to the patient, or to somebody who calls about the patient. */
+const wording = (one, caller) => (caller === "" || caller === "patient" ? one.ask : one.about);
+
+/* Who answers, "" when that is not known. */
+function callerOf({ patient }) {
+  const said = patient.caller ?? (patient.findings || {}).caller;
+  return typeof said === "string" && said !== UNKNOWN ? said : "";
 }
 
 /* What is not settled that the rules waiting for a question could still change. */

@@ -29,6 +29,7 @@ function recommend(p, patient, onFault = "raise") {
     booking: booking(now),
     contacts: contactsSaid(now),
     settled: settled(now),
+    enough: enough(now),
     faults: seen.faults.map((one) => one.field),
     not_known: p.inputs.filter((one) => seen.notKnown.has(one.id)).map((one) => one.id),
     inputs: inputs(now),

@@ -14,6 +14,8 @@ function read(p, patient) {
   readInstruments(p, patient, seen);
   readGroups(p, patient, seen);
   readFindings(p, patient, seen);
+  readBeside(p, patient, seen);
+  readUnit(p, seen);
   return seen;
 }
 
@@ -36,15 +38,46 @@ function readGroups(p, patient, seen) {
 
 function readFindings(p, patient, seen) {
   for (const [id, value] of Object.entries(patient.findings || {})) {
-    const one = p.input.get(id);
-    const answer = value === null || value === UNKNOWN || !one ? null : answered(one, value);
+    const one = p.input.get(id) || p.beside.get(id);
     if (!one || one.instrument || id === "age") fault(seen, `findings.${id}`, "unknown_name");
-    else if (value === null || value === UNKNOWN) {
-      seen.known.delete(id);
-      seen.given.delete(id);
-      if (value === UNKNOWN) seen.notKnown.add(id);
-    } else if (answer === null) fault(seen, `findings.${id}`, "out_of_range");
-    else set(seen, id, answer);
+    else readAnswer(one, `findings.${id}`, value, seen, p.input.has(id));
+  }
+}
+
+/* What the pathway does not read is held to its words and no more. */
+function readAnswer(one, field, value, seen, reads) {
+  if (value === null || value === UNKNOWN) {
+    seen.known.delete(one.id);
+    seen.given.delete(one.id);
+    if (value === UNKNOWN && reads) seen.notKnown.add(one.id);
+    return;
+  }
+  const answer = answered(one, value);
+  if (answer === null) fault(seen, field, "out_of_range");
+  else if (reads) set(seen, one.id, answer);
+}
+
+/* Sex and caller where they stand beside the age; among the findings they are the same. */
+function readBeside(p, patient, seen) {
+  for (const [id, one] of p.beside) {
+    const value = patient[id] ?? null;
+    const other = (patient.findings || {})[id] ?? null;
+    if (value === null) continue;
+    if (other !== null && other !== value) fault(seen, id, "conflict");
+    else readAnswer(p.input.get(id) || one, id, value, seen, p.input.has(id));
+  }
+}
+
+/* What the unit knows of itself is asked of nobody. */
+function readUnit(p, seen) {
+  for (const [id, value] of Object.entries(p.facts)) {
+    const said = seen.known.get(id);
+    if (said && said[0] !== value) {
+      fault(seen, `findings.${id}`, "conflict");
+      continue;
+    }
+    set(seen, id, value);
+    seen.notKnown.delete(id);
   }
 }
 
