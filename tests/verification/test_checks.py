@@ -153,6 +153,7 @@ PLANTED = [
     ("unread_input", tiny(much={"when": LOW}, mood_call={"unsuitable": ()}), "tired"),
     ("unread_input", in_one_track(), "tired"),
     ("unread_input", unread_scale(), "duo"),
+    ("screening", made(BASE, gates={**BASE.gates, "low": Within("age", 0, 17), "tired": AllOf((LOW, Within("age", 18, 120)))}), "tired"),
     ("unreachable_rule", tiny(some={"when": AllOf((Within("duo", 1, 2), Not(LOW), Within("age", 0, 17)))}), "some"),
     ("unreachable_rule", tiny(talk={"when": Within("age", 0, 17)}), "talk"),
     ("unreachable_rule", tiny(mood_call={"unsuitable": (evolve(STOP, when=Within("age", 65, 120)),)}), "too-tired"),

@@ -72,6 +72,7 @@ class Input:
         short: a name for chips and boxes; the full name when empty.
         phase: "visit" when the question is not worth the phone.
         synonyms: what else people call it.
+        merged: it names several things, and a yes asks which: never a fact by itself.
     """
 
     id: str
@@ -94,6 +95,7 @@ class Input:
     short: Text = NO_TEXT
     phase: Phase = "phone"
     synonyms: Words = NO_WORDS
+    merged: bool = False
     place: Place = field(default=NOWHERE, eq=False, repr=False)
 
     @property

@@ -49,6 +49,7 @@ KEY_DOCS = {
     "level": "the id of a level",
     "levels": "ids of levels; none is all",
     "measure_weeks": "earliest and latest week from now to measure again",
+    "merged": "the question names several things; a yes asks which, and no rule reads it as a fact",
     "mission": "the mission that it is about",
     "name": "a short noun phrase for reasons and notes",
     "none": 'how "none of these" is said',

@@ -141,6 +141,7 @@ PATHWAY_FILE = table(
             answered_by=word("caller", "clinician", "unit", "record"),
             short=TEXT,
             phase=word("phone", "visit"),
+            merged=BOOLEAN,
             synonyms=TEXT_LISTS,
             codes=many(
                 table(

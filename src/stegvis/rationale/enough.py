@@ -24,11 +24,13 @@ def enough(routed: Routed) -> Said:
     calm = bool(unhurried) and routed.found.urgency_highest <= rank[unhurried]
     phone = (done.urgency or calm) and done.place
     whole = phone and done.level and done.step
+    soon = urgent(routed)
+    all_ = soon.union(raising(routed), barring(routed))
     return {
         "phone": phone,
         "done": whole,
-        "phone_at_most": 0 if phone else len(left(routed, urgent(routed))),
-        "done_at_most": 0 if whole else len(left(routed, {*raising(routed), *barring(routed)})),
+        "phone_at_most": 0 if phone else len(left(routed, soon)),
+        "done_at_most": 0 if whole else len(left(routed, all_)),
     }
 
 

@@ -9,7 +9,7 @@ function enough(now) {
     phone,
     done: whole,
     phone_at_most: phone ? 0 : left(now, urgent(now)).size,
-    done_at_most: whole ? 0 : left(now, [...raising(now), ...barring(now)]).size,
+    done_at_most: whole ? 0 : left(now, [...urgent(now), ...raising(now), ...barring(now)]).size,
   };
 }
 
@@ -28,8 +28,8 @@ function urgent(now) {
 
 /* What contraindications read that are unanswered, of every step. */
 function barring({ p, see }) {
-  const barriers = [...p.step.values()].flatMap((step) => step.unsuitable);
-  return barriers.filter((one) => one.test(see) === null).flatMap((one) => [...inputsOf(one.when)]);
+  const open = [...p.step.values()].flatMap((step) => step.unsuitable.filter((_, i) => step.barriers[i](see) === null));
+  return open.flatMap((one) => [...inputsOf(one.when)]);
 }
 
 /* What may have to be asked for these inputs: the unknown ones, and what opens them; a scale once. */
