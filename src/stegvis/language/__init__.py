@@ -5,6 +5,7 @@ criterion  the criterion of a rule: six kinds of node and one fold
 grammar    the text of a criterion becomes a tree; Python's grammar is parsed, never evaluated
 implication  does one criterion cover another, whatever is known of a patient?
 inputs     what a criterion may ask for: inputs with their ranges, and the bands of a scale
+narrowing  what is left of a criterion when some of what it asks for is known once and for all
 truth      Kleene's three-valued logic: True, False and None for unknown
 """
 
@@ -45,6 +46,7 @@ if TYPE_CHECKING:
         Phase,
         Words,
     )
+    from stegvis.language.narrowing import narrowed
 else:
     __getattr__ = door(
         __name__,
@@ -53,6 +55,7 @@ else:
             "criterion": "AllOf AnyOf AtLeast Criterion Dialect Known Not OneOf Within fold inputs_of truth_of",
             "grammar": "Reader",
             "implication": "covers",
+            "narrowing": "narrowed",
             "inputs": "Answerer Band Direction INAPPLICABLE Input Kind NO_WORDS Named Phase SEVERITIES Words",
         },
     )
@@ -84,5 +87,6 @@ __all__ = [
     "covers",
     "fold",
     "inputs_of",
+    "narrowed",
     "truth_of",
 ]

@@ -85,6 +85,10 @@ def read_finding(folder: Folder, entry: Entry) -> Input:
                 entry.at("group"), what, "turn the question round, or take it out of the group", data["id"]
             )
         )
+    if data.get("answered_by") == "unit" and "asked_when" in data:
+        what = f"'{data['id']}' is a fact of the unit, which is asked of nobody"
+        hint = "take asked_when away"
+        folder.faults.append(Diagnostic(entry.at("asked_when"), what, hint, data["id"]))
     words: list[str | None] = [*(choice.id for choice in choices)] or [None]
     for i, said in enumerate(data.get("codes", ())):
         if said.get("value") not in words:

@@ -1,4 +1,4 @@
-"""A question that no answer leads to, that hangs on another's no, or that is read as one fact though it is many."""
+"""A question that no answer leads to, that hangs on the no of another, or that is read as one fact."""
 
 from __future__ import annotations
 
