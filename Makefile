@@ -15,7 +15,7 @@ WING ?=
 CORE = $$($(BIN)/python -c 'import sys; print("sysmon" if sys.version_info >= (3, 14) else "ctrace")')
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test quick nightly prover parity check loads pathways browser develop docs mutants bench clean
+.PHONY: help demo test quick nightly prover parity check loads pathways browser develop calls docs mutants bench clean
 
 help:  ## this list
 	@sed -n 's/^\([a-z]*\):[^#]*## \(.*\)/  make \1|\2/p' $(MAKEFILE_LIST) | awk -F'|' '{ printf "%-17s%s\n", $$1, $$2 }'
@@ -87,6 +87,9 @@ develop:  ## an editable install beside the wheel, in .venv-develop, with the ho
 	$(DEVELOP)/bin/python $(PIP) install --editable ".[dev]"
 	git config blame.ignoreRevsFile .git-blame-ignore-revs
 	! command -v pre-commit > /dev/null 2>&1 || pre-commit install
+
+calls: $(STAMP)  ## 60 made-up calls played question by question: how many until enough is known
+	$(BIN)/python tools/calls.py
 
 docs: $(STAMP)  ## the coverage page and the full course, written anew
 	$(BIN)/python tools/coverage.py
