@@ -64,6 +64,8 @@ def truth(pathway: stegvis.Pathway, rng: random.Random) -> dict[str, Any]:
         good = scale.direction == "higher_better"
         spread = sorted(rng.randint(scale.lowest, scale.highest) for _ in range(3))
         said[id] = spread[2 if good else 0] if rng.random() < 0.5 else spread[1]
+    for id in pathway.unit.facts if pathway.unit else ():
+        del said[id]
     said["age"] = rng.choice([rng.randint(6, 17), *(rng.randint(18, 90) for _ in range(4))])
     said["caller"] = "parent" if said["age"] < 13 else rng.choice(["patient"] * 4 + ["relative"])
     said["sex"] = rng.choice(["female", "male"])
@@ -157,7 +159,7 @@ def completed(
     rest = {
         one.id: other[one.id]
         for one in pathway.inputs.values()
-        if not one.instrument and one.id != "age" and one.id not in patient.findings
+        if not one.instrument and one.id in other and one.id != "age" and one.id not in patient.findings
     }
     age = other["age"] if patient.age is None else patient.age
     return evolve(patient, age=age, findings={**rest, **patient.findings})
