@@ -15,7 +15,7 @@ WING ?=
 CORE = $$($(BIN)/python -c 'import sys; print("sysmon" if sys.version_info >= (3, 14) else "ctrace")')
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test quick nightly prover parity check loads pathways browser develop calls docs mutants bench clean
+.PHONY: help demo test quick nightly prover parity check loads pathways browser develop calls map docs mutants bench clean
 
 help:  ## this list
 	@sed -n 's/^\([a-z]*\):[^#]*## \(.*\)/  make \1|\2/p' $(MAKEFILE_LIST) | awk -F'|' '{ printf "%-17s%s\n", $$1, $$2 }'
@@ -90,6 +90,9 @@ develop:  ## an editable install beside the wheel, in .venv-develop, with the ho
 
 calls: $(STAMP)  ## 60 made-up calls played question by question: how many until enough is known
 	$(BIN)/python tools/calls.py
+
+map: $(DEPS)  ## the wings and what each imports, drawn as build/map.svg
+	PYTHONPATH=src:. $(BIN)/python tools/map.py build/map.svg
 
 docs: $(STAMP)  ## the coverage page and the full course, written anew
 	$(BIN)/python tools/coverage.py

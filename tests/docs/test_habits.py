@@ -6,6 +6,7 @@ import re
 import shutil
 import subprocess
 import sys
+from xml.etree import ElementTree
 
 import pytest
 
@@ -94,3 +95,14 @@ def test_calls_are_played_the_same_each_time(unit):
         <= 6
     )
     assert re.search(r"of these no drawn completion differs in \d+", said[0])
+
+
+def test_the_map_is_drawn_from_the_imports(tmp_path):
+    """Every wing of the contract, and an arrow from the command line down to the verbs."""
+    file = tmp_path / "map.svg"
+    subprocess.run([sys.executable, "tools/map.py", str(file)], cwd=ROOT, check=True, capture_output=True)
+    root = ElementTree.fromstring(file.read_text("utf-8"))
+    said = {one.text for one in root.iter() if one.tag.endswith("text")}
+    assert {"routing", "rationale", "language", "errors"} <= said
+    titles = [one.text for one in root.iter() if one.tag.endswith("title")]
+    assert any(title.startswith("cli imports verbs") for title in titles)
