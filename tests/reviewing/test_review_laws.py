@@ -338,6 +338,7 @@ class Walk(RuleBasedStateMachine):
         """After each step."""
         if getattr(self, "said", None) is not None:
             laws(self.pathway, self.said)
+            not_below_today(self.pathway, read_episode(self.said.episode), self.said)
 
 
 Walk.TestCase.settings = tries(30, stateful_step_count=12, deadline=None)
@@ -354,6 +355,8 @@ BROKEN = [
     ("target", "is_untried", lambda *_: True, "a third time"),
     ("waiting", "checks", lambda *_: [], "checks"),
     ("rules", "unmentioned", lambda *_: [], "deterioration is not said"),
+    ("target", "as_much_as_today", lambda _, proposed: proposed, "higher today"),
+    ("rules", "of_today", lambda _: [], "higher today|lowered"),
     ("follow_up", "most_urgent", lambda today, _: today.pathway.urgencies[0].id, "lowered|urgency"),
 ]
 
@@ -371,11 +374,6 @@ def test_a_broken_law_is_found(module, name, broken, law, monkeypatch):
 
 
 # ---------------------------------------------------------------- never below today, never milder when worse
-
-
-def patient_of(said):
-    """The patient that a review counted as today's, with the newest measurements."""
-    return read_episode(said.episode).patient
 
 
 def own(said):
