@@ -426,7 +426,7 @@ def own(said):
 
 
 def not_below_today(pathway, one, said):
-    """L15: level and urgency are at least what the router answers to the values of today."""
+    """L15: level and urgency are at least what the router answers to the values of today, which is returned."""
     patient = evolve(one.patient, contact_date=one.on)
     newest = {}
     for measured in sorted(one.measurements, key=lambda each: each.on):
@@ -442,6 +442,24 @@ def not_below_today(pathway, one, said):
     target = own(said)["target"]
     if target:
         assert levels.index(pathway.steps[target].level) >= levels.index(today.level), "higher today"
+    return today
+
+
+def met_by_their_own(pathway, said, today):
+    """L14: whoever a rule of today asks for, and who gives the step, meets the patient, no later than asked."""
+    rules, ranks = pathway.ruleset, pathway.ruleset.urgency_rank
+    met = {one["profession"]: ranks[one["urgency"]] for one in said.contacts}
+    assert [ranks[one["urgency"]] for one in said.contacts] == sorted(met.values(), reverse=True)
+    held = {id for one in today.contacts for id in one["for"]}
+    for one, (_, _, urgency) in zip(rules.rules, rules.joins, strict=True):
+        if one.id in held and one.first_contact and said.target:
+            assert met[one.first_contact] >= urgency, "a rule's own"
+    if said.target:
+        asked = max((ranks[one["urgency"]] for one in said.reasons), default=0)
+        assert met[pathway.steps[said.target].first_contact] >= asked, "the step's own"
+        assert max(met.values()) == ranks[said.urgency], "the head is the soonest"
+    if said.recommendation is not None:
+        assert said.recommendation.first_contact == said.contacts[0]["profession"]
 
 
 @given(episodes(BASE))
@@ -450,7 +468,7 @@ def test_a_review_is_never_below_today(one):
     """In the small pathway."""
     said = answer(BASE, one)
     if said is not None:
-        not_below_today(BASE, one, said)
+        met_by_their_own(BASE, said, not_below_today(BASE, one, said))
 
 
 @given(st.data())
@@ -460,7 +478,7 @@ def test_a_review_is_never_below_today_as_shipped(shipped, data):
     one = data.draw(shipped_episodes(shipped))
     said = answer(shipped, one)
     if said is not None:
-        not_below_today(shipped, one, said)
+        met_by_their_own(shipped, said, not_below_today(shipped, one, said))
 
 
 def severity(pathway, said):

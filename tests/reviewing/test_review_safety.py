@@ -80,6 +80,51 @@ def test_nothing_ends_while_a_scale_asks_for_care(shipped, step, total, verdict,
     assert ("still_needed" in [reason["rule"] for reason in said.reasons]) is (total == 30)
 
 
+# ---------------------------------------------------------------- who meets the patient
+
+
+def deteriorated(findings=None, **more):
+    """Treatment on the net, PHQ-9 from 12 to 19: a step up to a psychologist."""
+    given = (Measurement("phq9", START, 12, {9: 0}), Measurement("phq9", day(3), 19, {9: 0}))
+    patient = Assessment(45, {}, {}, findings or {}, DENIED)
+    return Episode("depression-icbt", START, day(3), patient, given, impression="same", **{**TALKED, **more})
+
+
+def met(said):
+    return [(one["profession"], one["urgency"]) for one in said.contacts]
+
+
+def test_the_step_that_follows_is_met_by_its_own_profession(shipped):
+    """Beside whoever the values of today ask for, and no later than the review's own rules say."""
+    said = stegvis.review(shipped, deteriorated())
+    own = shipped.steps[said.target].first_contact
+    assert said.verdict == "step_up" and (own, said.urgency) in met(said)
+    assert said.recommendation.first_contact == said.contacts[0]["profession"]
+    assert [*said.recommendation.contacts] == [*said.contacts]
+    assert said.recommendation.booking["profession"] == said.contacts[0]["profession"]
+
+
+def test_what_is_soonest_today_is_met_first_by_whom_it_asks_for(shipped):
+    """A first panic: a physician the same day, and the psychologist of the step thereafter."""
+    said = stegvis.review(shipped, deteriorated({"first_panic_with_somatic_symptoms": True}))
+    own = shipped.steps[said.target].first_contact
+    assert met(said)[0] == ("physician", "same_day") and said.urgency == "same_day"
+    assert own in [profession for profession, _ in met(said)]
+    assert said.contacts[0]["by"] == day(3).isoformat()
+
+
+def test_who_meets_a_patient_that_stays_is_said(shipped):
+    """The present step's own profession; when care ends nobody has to."""
+    given = (Measurement("phq9", START, 14, {9: 0}), Measurement("phq9", day(3), 9, {9: 0}))
+    stays = stegvis.review(shipped, evolve(deteriorated(), measurements=given))
+    own = shipped.steps["depression-icbt"].first_contact
+    assert (stays.verdict, stays.recommendation) == ("stay", None) and own in [p for p, _ in met(stays)]
+    well = (given[0], Measurement("phq9", day(4), 2, {9: 0}), Measurement("phq9", day(8), 2, {9: 0}))
+    ends = evolve(deteriorated(completed=True, goal_reached=True), on=day(8), measurements=well)
+    said = stegvis.review(shipped, ends)
+    assert said.verdict == "finish" and met(said) == []
+
+
 # ---------------------------------------------------------------- a worse course is never milder
 
 
@@ -142,6 +187,29 @@ def test_a_worse_impression_is_heard_beside_a_scale(shipped):
     )
     said = stegvis.review(shipped, one)
     assert said.verdict == "step_up" and said.urgency == "within_3_days"
+
+
+@pytest.mark.parametrize("language", ["sv", "en"])
+def test_a_worsening_that_may_be_chance_is_said(shipped, language):
+    """PCL-5 from 40: 41 to 49 may be chance, gives no step up by itself and ends nothing; 50 is reliable."""
+    step = next(one.id for one in shipped.steps.values() if one.review and "pcl5" in one.review.instruments)
+
+    def said(total, **more):
+        given = (Measurement("pcl5", START, 40), Measurement("pcl5", day(2), total))
+        patient = Assessment(35, items={"phq9": {"9": 0}}, none_of=DENIED)
+        one = Episode(step, START, day(2), patient, given, impression="same", **{**TALKED, **more})
+        return stegvis.review(shipped, one)
+
+    words = {"sv": "PCL-5: {} poäng sämre", "en": "PCL-5: worse by {} than"}[language]
+    for total in range(35, 56):
+        found = said(total)
+        told = any(words.format(total - 40) in one[language] for one in found.caveats)
+        assert told is (0 < total - 40 < 10), total
+        assert found.numbers["pcl5"]["deteriorated"] is (total >= 50)
+        deciding = {one["rule"] for one in (*found.reasons, *found.also)}
+        assert ("rev-deteriorated" in deciding) is (total >= 50)
+        assert found.verdict == said(40).verdict or total >= 50 or total < 40
+        assert said(total, goal_reached=True, completed=True).verdict != "finish" or total <= 40
 
 
 # ---------------------------------------------------------------- closed steps

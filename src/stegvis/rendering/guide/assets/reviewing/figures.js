@@ -15,7 +15,7 @@ function caveats({ p, episode, seen, patient }, course) {
     found.push(...scaleCaveats(series.get(wanted) || { instrument, all: [] }, episode, p.course.defaults));
   }
   for (const one of series.values()) {
-    found.push(...versionCaveats(one), ...partCaveats(one), ...notToday(one, episode));
+    found.push(...versionCaveats(one), ...partCaveats(one), ...chanceCaveats(one), ...notToday(one, episode));
   }
   for (const [id, { instrument, all }] of series) {
     const { on } = all[all.length - 1];
@@ -27,6 +27,15 @@ function caveats({ p, episode, seen, patient }, course) {
 
 /* What weakens the baseline by itself, items without an answer above all. */
 const partCaveats = ({ first, last }) => (last ? first.caveats.map((said) => ["of_baseline", first.on, said]) : []);
+
+/* A total that is worse than the baseline by less than is reliable. */
+function chanceCaveats({ instrument, first, last }) {
+  const limit = relevant(instrument);
+  if (!limit || !last || !comparable(first, last)) return [];
+  const [low, high] = worseBy(instrument, last, first);
+  if (!(low > 0 && high * limit[1] < limit[0])) return [];
+  return [["chance", instrument.name, total({ low, high }), Math.ceil(limit[0] / limit[1])]];
+}
 
 /* Why a newest total is no value of today: the age of the patient, or its own. */
 function notToday(one, { patient, on }) {
