@@ -5,8 +5,10 @@
 
 import os
 import random
+import time
 from collections import Counter
 from copy import deepcopy
+from datetime import date, timedelta
 
 import pytest
 from unsaid import UNSAID, fields, said
@@ -20,6 +22,7 @@ from handmade import courses as by_hand
 from handmade import patients as people_by_hand
 from javascript import LOUD, NODE, Node, answered, differences, judged, needs, reviewed, spoken
 from mutants import mutants, named
+from stegvis import Episode, Measurement
 from stegvis.language.criterion import truth_of
 from stegvis.model.review import VERDICTS
 from stegvis.rendering.guide import courses, packing
@@ -136,6 +139,17 @@ def test_a_review_is_the_same(node, name):
             assert judged(told) == expected, one
     # a pathway of ours steps down only from a referral that came back, of which the page does not ask
     assert set(VERDICTS) - set(met) <= ({"step_down"} if name == "shipped" else set()), met
+
+
+def test_thousands_of_measurements_are_reviewed_alike(node):
+    """Twenty years of one a day: as Python says, in the time it takes to look at each once."""
+    given = tuple(Measurement("phq9", date(2000, 1, 1) + timedelta(n), n % 28) for n in range(7000))
+    patient = stegvis.Assessment(60, none_of=("red_flags",))
+    one = Episode("depression-icbt", date(2010, 1, 1), date(2020, 1, 1), patient, given)
+    before = time.process_time()
+    expected = reviewed(REAL, one)
+    assert time.process_time() - before < 5
+    assert judged(node.ask(pathway="real", course=one.to_dict())) == expected
 
 
 # ---------------------------------------------------------------- all that the schema names

@@ -82,7 +82,7 @@ def assemble(
         responsible=follow_up.responsible,
         override=override_data(decision),
         red_flags=tuple(red_flags(today.routed)),
-        questions=tuple(q for q in open_questions(today.routed) if q["kind"] == "red_flag"),
+        questions=tuple(open_questions(today.routed, "red_flag")),
         caveats=tuple(text.to_dict() for text in caveats(today, figures, decision)),
         recommendation=next_step,
         episode=today.episode.to_dict(),

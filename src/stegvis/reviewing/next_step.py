@@ -138,7 +138,7 @@ class RationaleOfReview:
 
     def questions(self) -> list[Data]:
         """The red-flag questions that are open, then those that the step itself waits for."""
-        flags = [q for q in open_questions(self.before) if q["kind"] == "red_flag"]
+        flags = open_questions(self.before, "red_flag")
         asked = {q["question"] for q in flags}
         inputs = self.after.pathway.inputs
         rule_of: dict[str, str] = {}
