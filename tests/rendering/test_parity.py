@@ -11,10 +11,12 @@ from copy import deepcopy
 from datetime import date, timedelta
 
 import pytest
+from attrs import evolve
 from unsaid import UNSAID, fields, said
 
 import stegvis
 from corpus import Patients, corpus, course, criterion, pathway, rare, recovering
+from courses import HARD
 from equivalents import EQUIVALENT
 from folders import SMALL
 from handmade import answered_in_part, crowded, spread, unflagged
@@ -24,6 +26,7 @@ from javascript import LOUD, NODE, Node, answered, differences, judged, needs, r
 from mutants import mutants, named
 from stegvis import Episode, Measurement
 from stegvis.language.criterion import truth_of
+from stegvis.loading.episodes import episode
 from stegvis.model.review import VERDICTS
 from stegvis.rendering.guide import courses, packing
 from stegvis.rendering.guide.packing import caveat_words
@@ -139,6 +142,13 @@ def test_a_review_is_the_same(node, name):
             assert judged(told) == expected, one
     # a pathway of ours steps down only from a referral that came back, of which the page does not ask
     assert set(VERDICTS) - set(met) <= ({"step_down"} if name == "shipped" else set()), met
+
+
+@pytest.mark.parametrize("hard", HARD, ids=lambda one: one["id"])
+def test_a_hard_course_is_reviewed_alike(node, hard):
+    """What has been answered wrongly once, by one of the two or both."""
+    one = evolve(episode(hard["given"]), overrides=())
+    assert judged(node.ask(pathway="real", course=one.to_dict())) == reviewed(REAL, one)
 
 
 def test_thousands_of_measurements_are_reviewed_alike(node):

@@ -13,7 +13,7 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, ru
 from jsonschema import Draft202012Validator
 
 import stegvis
-from courses import BASE, START, answer, chosen, day, failed
+from courses import BASE, HARD, START, answer, chosen, day, failed
 from draws import tries
 from stegvis import AdverseEvent, Assessment, EarlierStep, Episode, Measurement, Override, Referral
 from stegvis.loading.episodes import episode as read_episode
@@ -426,12 +426,20 @@ def own(said):
     return said.override["proposed"] if said.override else {"verdict": said.verdict, "target": said.target}
 
 
+def counts_today(scale, one, measured):
+    """Whether a measurement says anything of today: the scale is for the age, and the total is not too old."""
+    age, lasts = one.patient.age, scale.lasts
+    fits = age is None or scale.age_lowest <= age <= scale.age_highest
+    return fits and (lasts is None or (one.on - measured.on).days <= lasts.provisional_days)
+
+
 def not_below_today(pathway, one, said):
     """L15: level and urgency are at least what the router answers to the values of today, which is returned."""
     patient = evolve(one.patient, contact_date=one.on)
     newest = {}
     for measured in sorted(one.measurements, key=lambda each: each.on):
-        newest[measured.instrument] = measured
+        if counts_today(pathway.instruments[measured.instrument], one, measured):
+            newest[measured.instrument] = measured
     patient = evolve(
         patient,
         scores={**{id: each.total for id, each in newest.items()}, **patient.scores},
@@ -522,6 +530,18 @@ def test_no_pair_of_findings_is_reviewed_below_today_as_shipped(shipped, data):
     )
     step = data.draw(st.sampled_from(sorted(shipped.steps)))
     held_together(shipped, step, pair, worst, none_of=("red_flags", "reason", "situation", "icbt_barriers"))
+
+
+@pytest.mark.parametrize("hard", HARD, ids=lambda one: one["id"])
+def test_no_hard_course_is_reviewed_below_today(shipped, hard):
+    """L14, L15 and all else that must hold of any review."""
+    one = read_episode(hard["given"])
+    said = answer(shipped, one)
+    assert (said is None) is (hard["id"] == "phq9-before-18")
+    if said is not None:
+        laws(shipped, said)
+        today = not_below_today(shipped, one, said)
+        met_by_their_own(shipped, said, today)
 
 
 def severity(pathway, said):
