@@ -262,6 +262,30 @@ def test_a_baseline_in_part_is_an_interval_and_says_so(shipped):
     assert any(str(START) in c["sv"] and "obesvarade frågor: 2" in c["sv"] for c in said.caveats)
 
 
+@pytest.mark.parametrize("last", [0, 4, 5, 6, 7, 8, 9, 10, 12, 14, 17, 18, 20, 23])
+def test_a_firm_review_holds_for_every_total_of_a_baseline_in_part(shipped, last):
+    """Seven of nine items: whatever the two others were, a firm verdict is the same, and an open one is not said."""
+    answers = {1: 2, 2: 2, 3: 2, 4: 2, 5: 2, 6: 2, 9: 0}
+
+    def said(items):
+        given = (Measurement("phq9", START, None, items), Measurement("phq9", day(4), last, {9: 0}))
+        patient = Assessment(35, none_of=DENIED)
+        one = Episode("depression-icbt", START, day(4), patient, given, impression="same", **TALKED)
+        return stegvis.review(shipped, one)
+
+    def told(one):
+        return one.verdict, one.target, one.urgency
+
+    part = said(answers)
+    whole = [said({**answers, 7: a, 8: b}) for a in range(4) for b in range(4)]
+    if part.status == "firm":
+        assert [told(one) for one in whole] == [told(part)] * len(whole)
+    for name in ("response", "partial_response", "remission", "deteriorated"):
+        seen = {one.numbers["phq9"][name] for one in whole}
+        assert part.numbers["phq9"][name] == (seen.pop() if len(seen) == 1 else None), name
+    assert any("obesvarade frågor: 2" in one["sv"] for one in part.caveats)
+
+
 @pytest.mark.parametrize(
     ("versions", "doubt"), [(("", ""), False), (("a", "a"), False), (("a", ""), True), (("", "a"), True)]
 )
