@@ -207,6 +207,8 @@ def drawn():
         met = [course(rng, one, patients) for _ in range(60 if name in ("base", "shipped") else 15)]
         met += list(rare(one))[:: 1 if MANY or name == "base" else 4]
         reviews += [[name, "course", each.to_dict(), reviewed(one, each)] for each in met]
+    hard = [evolve(episode(one["given"]), overrides=()) for one in HARD]
+    reviews += [["shipped", "course", each.to_dict(), reviewed(REAL, each)] for each in hard]
     full, bare = crowded(BASE), unflagged(BASE)
     rules += [["crowded", "patient", each.to_dict(), spoken(full, each)] for each in people_by_hand()]
     wide = spread(full)
