@@ -11,9 +11,7 @@ function checkEpisode(p, episode) {
 
 /* Read the measurements, and weigh the patient with the newest of them. */
 function takeIn(p, given) {
-  const faults = vet(p, given);
-  if (faults.length) return { faults };
-  faults.push(...weighToday(p, given.patient || {}).faults);
+  const faults = [...vet(p, given), ...weighToday(p, given.patient || {}).faults];
   if (faults.length) return { faults };
   const episode = withToday(given, faults);
   if (faults.length) return { faults };
