@@ -591,6 +591,16 @@ def worsen(draw, pathway, one):
     return one, evolve(one, measurements=(*one.measurements[:-1], evolve(newest, total=total)))
 
 
+@given(st.data())
+@tries(60)
+def test_who_says_worse_is_always_answered_as_shipped(shipped, data):
+    """Whatever a scale shows: the impression is among the reasons, and no less care is proposed."""
+    said = answer(shipped, evolve(data.draw(shipped_episodes(shipped)), impression="worse", overrides=()))
+    if said is not None:
+        heard = [one for one in (*said.reasons, *said.also) if one["values"].get("impression") == "worse"]
+        assert heard and said.verdict not in DOWNWARD
+
+
 @given(episodes(BASE), st.data())
 @tries(300)
 def test_a_worse_course_is_never_milder(one, data):
