@@ -21,6 +21,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import stegvis
+from courses import HARD
 from folders import SMALL
 from javascript import LOUD, NODE, Node, answered, needs, spoken
 from stegvis.cli import main
@@ -601,6 +602,28 @@ def test_the_real_form_gives_the_same_review(browser, site, page):
         )
         browser.execute_script("document.getElementById('other-language').click()")
     assert [one for one in browser.get_log("browser") if one["level"] == "SEVERE"] == []
+
+
+ENTERED = ("epds-20", "goal-gad7-9", "impression-ignored-19", "refer-to-own-closed-step", "urgency-a",
+           "urgency-b-flag-added", "urgency-c-isi28", "old-too-old", "cgas-over-a-birthday", "pcl5-49",
+           "panic-beside-a-step-up")  # fmt: skip
+"""Hard courses that the form has a field for each part of: one of a kind."""
+
+
+@pytest.mark.parametrize("hard", [one for one in HARD if one["id"] in ENTERED], ids=lambda one: one["id"])
+def test_the_real_form_reviews_a_hard_course_alike(browser, site, hard):
+    """Entered in the page: Python's note."""
+    said = hard["given"]
+    fields = {f"course:{name}": said[name] for name in ("step", "started", "on")}
+    fields |= {"course:impression": said["impression"]} if said.get("impression") else {}
+    for name in ("takes_part", "completed", "goal_reached"):
+        fields |= {f"course:{name}": "yes" if said[name] else "no"} if name in said else {}
+    fields |= {"course:adverse_event": "no"} if "adverse_events" in said else {}
+    measured = [[one["on"], one["total"]] for one in said.get("measurements", ())]
+    opened(browser, site)
+    browser.execute_script(FILL, said["patient"])
+    browser.execute_script(COURSE, {"measured": measured, "fields": fields})
+    assert browser.execute_async_script(NOTE) == stegvis.review(REAL, episode(said)).to_text("sv")
 
 
 def test_a_pathway_that_says_nothing_of_reviews(browser, tmp_path):

@@ -5,14 +5,18 @@
 
 import os
 import random
+import time
 from collections import Counter
 from copy import deepcopy
+from datetime import date, timedelta
 
 import pytest
+from attrs import evolve
 from unsaid import UNSAID, fields, said
 
 import stegvis
 from corpus import Patients, corpus, course, criterion, pathway, rare, recovering
+from courses import HARD
 from equivalents import EQUIVALENT
 from folders import SMALL
 from handmade import answered_in_part, crowded, spread, unflagged
@@ -20,7 +24,9 @@ from handmade import courses as by_hand
 from handmade import patients as people_by_hand
 from javascript import LOUD, NODE, Node, answered, differences, judged, needs, reviewed, spoken
 from mutants import mutants, named
+from stegvis import Episode, Measurement
 from stegvis.language.criterion import truth_of
+from stegvis.loading.episodes import episode
 from stegvis.model.review import VERDICTS
 from stegvis.rendering.guide import courses, packing
 from stegvis.rendering.guide.packing import caveat_words
@@ -138,6 +144,24 @@ def test_a_review_is_the_same(node, name):
     assert set(VERDICTS) - set(met) <= ({"step_down"} if name == "shipped" else set()), met
 
 
+@pytest.mark.parametrize("hard", HARD, ids=lambda one: one["id"])
+def test_a_hard_course_is_reviewed_alike(node, hard):
+    """What has been answered wrongly once, by one of the two or both."""
+    one = evolve(episode(hard["given"]), overrides=())
+    assert judged(node.ask(pathway="real", course=one.to_dict())) == reviewed(REAL, one)
+
+
+def test_thousands_of_measurements_are_reviewed_alike(node):
+    """Twenty years of one a day: as Python says, in the time it takes to look at each once."""
+    given = tuple(Measurement("phq9", date(2000, 1, 1) + timedelta(n), n % 28) for n in range(7000))
+    patient = stegvis.Assessment(60, none_of=("red_flags",))
+    one = Episode("depression-icbt", date(2010, 1, 1), date(2020, 1, 1), patient, given)
+    before = time.process_time()
+    expected = reviewed(REAL, one)
+    assert time.process_time() - before < 5
+    assert judged(node.ask(pathway="real", course=one.to_dict())) == expected
+
+
 # ---------------------------------------------------------------- all that the schema names
 
 
@@ -183,6 +207,8 @@ def drawn():
         met = [course(rng, one, patients) for _ in range(60 if name in ("base", "shipped") else 15)]
         met += list(rare(one))[:: 1 if MANY or name == "base" else 4]
         reviews += [[name, "course", each.to_dict(), reviewed(one, each)] for each in met]
+    hard = [evolve(episode(one["given"]), overrides=()) for one in HARD]
+    reviews += [["shipped", "course", each.to_dict(), reviewed(REAL, each)] for each in hard]
     full, bare = crowded(BASE), unflagged(BASE)
     rules += [["crowded", "patient", each.to_dict(), spoken(full, each)] for each in people_by_hand()]
     wide = spread(full)

@@ -20,6 +20,7 @@ from stegvis.doors import door
 if TYPE_CHECKING:
     from stegvis.rationale.actions import ASK_CLINICIAN, conditions, sorted_flags, what_to_do
     from stegvis.rationale.answers import by_name, known_of, value_said
+    from stegvis.rationale.contacts import booking, contact_said, contacts_said
     from stegvis.rationale.disagreement import APART, STEPS
     from stegvis.rationale.doubts import contradictions
     from stegvis.rationale.grounds import ground, rules_of, said_of
@@ -33,6 +34,7 @@ else:
         {
             "actions": "ASK_CLINICIAN conditions sorted_flags what_to_do",
             "answers": "by_name known_of value_said",
+            "contacts": "booking contact_said contacts_said",
             "disagreement": "APART STEPS",
             "doubts": "contradictions",
             "grounds": "ground rules_of said_of",
@@ -50,8 +52,11 @@ __all__ = [
     "SETTLED",
     "STEPS",
     "Settled",
+    "booking",
     "by_name",
     "conditions",
+    "contact_said",
+    "contacts_said",
     "contradictions",
     "ground",
     "holds",

@@ -32,9 +32,9 @@ if TYPE_CHECKING:
     from stegvis.routing import Ruleset
 
 
-def open_questions(routed: Routed) -> list[Said]:
-    """The open questions that could change the answer, red flags first, with what answers do."""
-    asked = waited_for(routed)
+def open_questions(routed: Routed, kind: str = "") -> list[Said]:
+    """The open questions, of one kind or all, that could change the answer, with what their answers do."""
+    asked = {id: waits for id, waits in waited_for(routed).items() if kind in ("", waits[0])}
     answered = Answered(routed) if asked else None
     return [question(routed, id, *waits, answered) for id, waits in asked.items() if answered]
 

@@ -28,9 +28,11 @@ const ANSWER = `return (data, words) => {
       return { ...kept, reasons: said.reasons.map(plain), also: said.also.map(plain), caveats };
     }
     const rec = stegvis.recommend(p, given);
-    if (rec.faults) return { faults: [...new Set(rec.faults)].sort() };
+    if (Object.keys(rec).length === 1) return { faults: [...new Set(rec.faults.map((one) => one.field))].sort() };
     rec.caveats = rec.caveats.map((one) => stegvisCaveat(one, words));
-    rec.escalation = rec.escalation.map(({ edge, ...more }) => more);
+    rec.escalation = rec.escalation.map(({ step, from, kind }) => ({ step, from, kind }));
+    rec.faults = [...new Set(rec.faults)].sort();
+    delete rec.not_known;
     return rec;
   };
 }`;

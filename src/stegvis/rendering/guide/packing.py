@@ -48,8 +48,8 @@ MEANING: dict[str, tuple[str, tuple[str, ...], str]] = {
             "rationale/questions", "rationale/why", "rationale/recommendation",
         ),
         "localize compilePathway weigh outcome recommend route inputsOf reader bandAt valueSaid visited "
-        "propose openAt higher climb possible holds redFlags sortedFlags openQuestions whoMeets rulesOf "
-        "contradictions readInstruments nobody fitsAge",
+        "propose openAt higher climb possible holds redFlags sortedFlags openQuestions rulesOf "
+        "contradictions contactsSaid readInstruments nobody fitsAge",
     ),
     "review": (
         "stegvisReview",
