@@ -27,8 +27,10 @@ const ANSWER = `return (data, words) => {
       const { wanted, ...kept } = said;
       return { ...kept, reasons: said.reasons.map(plain), also: said.also.map(plain), caveats };
     }
-    const rec = stegvis.recommend(p, given);
-    if (rec.faults) return { faults: [...new Set(rec.faults)].sort() };
+    const rec = stegvis.recommend(p, given, kind === "aside" ? "set_aside" : "raise");
+    rec.faults = [...new Set(rec.faults)].sort();
+    if (!rec.status) return rec;
+    delete rec.not_known;
     rec.caveats = rec.caveats.map((one) => stegvisCaveat(one, words));
     rec.escalation = rec.escalation.map(({ edge, ...more }) => more);
     return rec;
