@@ -15,7 +15,7 @@ import stegvis
 from corpus import Patients, corpus, course, criterion, pathway, rare, recovering
 from equivalents import EQUIVALENT
 from folders import SMALL
-from handmade import answered_in_part, crowded, spread, unflagged
+from handmade import answered_in_part, crowded, faulty, spread, unflagged
 from handmade import courses as by_hand
 from handmade import patients as people_by_hand
 from javascript import LOUD, NODE, Node, answered, differences, judged, needs, reviewed, spoken
@@ -187,6 +187,9 @@ def drawn():
     rules += [["crowded", "patient", each.to_dict(), spoken(full, each)] for each in people_by_hand()]
     wide = spread(full)
     rules += [["spread", "patient", each.to_dict(), spoken(wide, each)] for each in answered_in_part()]
+    for name, one in (("base", BASE), ("crowded", full), ("shipped", REAL)):
+        met = list(faulty(one))[:: 12 if one is REAL else 1]
+        rules += [[name, "aside", each.to_dict(), spoken(one, each, "set_aside")] for each in met]
     data |= {"spread": payload(wide, courses.write)}
     data |= {"crowded": payload(full, courses.write), "bare": payload(bare, courses.write)}
     reviews += [["crowded", "course", each.to_dict(), reviewed(full, each)] for each in by_hand(full)]

@@ -14,7 +14,7 @@ from stegvis.rationale.disagreement import disagreements
 from stegvis.rendering.guide import courses, packing
 from stegvis.rendering.javascript import payload
 from stegvis.rendering.schemas import SCHEMAS
-from stegvis.routing.intake import weigh
+from stegvis.routing.setting_aside import set_aside
 
 SERVE = Path(__file__).parent / "parity" / "serve.js"
 KILL = SERVE.with_name("kill.js")
@@ -80,13 +80,13 @@ def plain(said, *keys):
     return [{key: one[key] for key in keys if key in one} for one in said]
 
 
-def spoken(pathway, patient):
+def spoken(pathway, patient, on_fault="raise"):
     """What Python answers: all that the schema names and the page is to say as well."""
     try:
-        rec = stegvis.route(pathway, patient)
+        rec = stegvis.route(pathway, patient, on_fault=on_fault)
     except stegvis.AssessmentError as error:
         return {"faults": sorted({fault.field for fault in error.faults})}
-    apart = {one.id for one in disagreements(pathway, weigh(pathway, patient))}
+    apart = {one.id for one in disagreements(pathway, set_aside(pathway, patient))}
     assert apart <= {one["action"] for one in rec.actions}
     full = said(rec.to_dict(), SCHEMAS["recommendation"], UNSAID["recommendation"])
     full["faults"] = sorted(set(full["faults"]))

@@ -28,7 +28,7 @@ const ANSWER = `return (data, words) => {
       return { ...kept, reasons: said.reasons.map(plain), also: said.also.map(plain), caveats };
     }
     const rec = stegvis.recommend(p, given, kind === "aside" ? "set_aside" : "raise");
-    rec.faults = [...new Set(rec.faults)].sort();
+    rec.faults = [...new Set(rec.faults.map((one) => one.field || one))].sort();
     if (!rec.status) return rec;
     delete rec.not_known;
     rec.caveats = rec.caveats.map((one) => stegvisCaveat(one, words));

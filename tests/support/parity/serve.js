@@ -33,7 +33,7 @@ function answer(asked) {
     const review = js.stegvisReview.propose(p, asked.course);
     return asked.note ? js.stegvisCourseNote(p, review, asked.course, ...asked.note) : caveats(review);
   }
-  const rec = js.stegvis.recommend(p, asked.patient);
+  const rec = js.stegvis.recommend(p, asked.patient, asked.on_fault);
   return asked.note ? js.stegvisNote(p, rec, ...asked.note) : caveats(rec);
 }
 

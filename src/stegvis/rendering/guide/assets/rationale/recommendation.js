@@ -2,7 +2,7 @@
 
 /* What is faulty is refused, or set aside and named. */
 function recommend(p, patient, onFault = "raise") {
-  const seen = onFault === "raise" ? weigh(p, patient) : setAside(p, patient);
+  const seen = setAside(p, patient);
   if (onFault === "raise" && seen.faults.length) return { faults: seen.faults };
   const now = route(p, seen, patient);
   const { found } = now;
