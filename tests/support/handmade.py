@@ -190,7 +190,14 @@ def faulty(pathway):
     groups = list(pathway.groups)
     for age in (-1, 121, 1.5, "x"):
         yield Assessment(age, {ids[0]: 12}, {}, yes)
-    for wrong in ({"nothing": True}, {"nothing": None}, {"age": 3}, {"danger": 2}, {"colour": "grey"}, {"weeks": -1}):
+    for wrong in (
+        {"nothing": True},
+        {"nothing": None},
+        {"age": 3},
+        {"danger": 2},
+        {"colour": "grey"},
+        {"weeks": -1},
+    ):
         yield Assessment(40, {}, {}, {"tired": True, **wrong}, groups)
     for denied in (["nobody"], ["nobody", *groups], [*groups, "nobody"]):
         yield Assessment(40, {ids[0]: 9}, {}, {"tired": True}, denied)

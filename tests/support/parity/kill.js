@@ -28,7 +28,8 @@ const ANSWER = `return (data, words) => {
       return { ...kept, reasons: said.reasons.map(plain), also: said.also.map(plain), caveats };
     }
     const rec = stegvis.recommend(p, given, kind === "aside" ? "set_aside" : "raise");
-    rec.faults = [...new Set(rec.faults.map((one) => one.field || one))].sort();
+    const say = (one) => (one ? stegvisCaveat(one, words) : "");
+    rec.faults = rec.faults.map((one) => [one.field, say(one.what), say(one.allowed), say(one.hint)]);
     if (!rec.status) return rec;
     delete rec.not_known;
     rec.caveats = rec.caveats.map((one) => stegvisCaveat(one, words));

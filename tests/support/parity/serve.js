@@ -27,7 +27,10 @@ function answer(asked) {
   }
   if (asked.tree) return js.stegvis.reader(asked.tree)((id) => asked.known[id]);
   const p = pathways.get(asked.pathway);
-  const caveats = (rec) => (!rec.caveats ? rec : { ...rec, caveats: rec.caveats.map((one) => js.stegvisCaveat(one, words.get(asked.pathway))) });
+  const say = (one) => (one ? js.stegvisCaveat(one, words.get(asked.pathway)) : "");
+  const faults = (all) => all.map((one) => (one.field ? [one.field, say(one.what), say(one.allowed), say(one.hint)] : one));
+  const worded = (rec) => (!rec.faults ? rec : { ...rec, faults: faults(rec.faults) });
+  const caveats = (rec) => (!rec.caveats ? worded(rec) : { ...worded(rec), caveats: rec.caveats.map(say) });
   if (asked.brief) return brief(p, asked.patient);
   if (asked.course) {
     const review = js.stegvisReview.propose(p, asked.course);

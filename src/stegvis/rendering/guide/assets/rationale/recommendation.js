@@ -29,7 +29,7 @@ function recommend(p, patient, onFault = "raise") {
     booking: booking(now),
     contacts: contactsSaid(now),
     settled: settled(now),
-    faults: seen.faults.map((one) => one.field),
+    faults: seen.faults,
     not_known: p.inputs.filter((one) => seen.notKnown.has(one.id)).map((one) => one.id),
     inputs: inputs(now),
     items: itemsGiven(now),

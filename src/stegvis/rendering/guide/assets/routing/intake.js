@@ -21,8 +21,13 @@ function readAge(p, patient, seen) {
   const { age = null } = patient;
   if (age === null) return;
   const one = p.input.get("age");
-  if (!whole(age) || age < one.lowest || age > one.highest) fault(seen, "age", "out_of_range");
+  if (!whole(age) || age < one.lowest || age > one.highest) ageFault(seen, one, age);
   else set(seen, "age", age);
+}
+
+function ageFault(seen, one, age) {
+  const allowed = ["whole_years", one.lowest, one.highest];
+  fault(seen, "age", rangeOrKind(age), { what: ["no_age", shown(age)], allowed, hint: ["leave_unknown"] });
 }
 
 /* Groups answered "none of these": no to each question that stands behind no other. */
@@ -43,9 +48,15 @@ function readFindings(p, patient, seen) {
       seen.known.delete(id);
       seen.given.delete(id);
       if (value === UNKNOWN) seen.notKnown.add(id);
-    } else if (answer === null) fault(seen, `findings.${id}`, "out_of_range");
+    } else if (answer === null) findingFault(seen, one, value);
     else set(seen, id, answer);
   }
+}
+
+/* A number out of range; other kinds of question leave no other answer to be entered. */
+function findingFault(seen, one, value) {
+  const words = { what: ["not_possible", shown(value)], allowed: ["span", one.lowest, one.highest] };
+  fault(seen, `findings.${one.id}`, rangeOrKind(value), one.kind === "integer" ? words : {});
 }
 
 function answered(one, value) {
