@@ -39,8 +39,8 @@ MEANING: dict[str, tuple[str, tuple[str, ...], str]] = {
         "stegvis",
         (
             "language/criterion", "model/known", "routing/cells", "routing/compile", "routing/doubts",
-            "routing/totals",
-            "routing/refusals", "routing/answers", "routing/scoring", "routing/intake", "routing/setting_aside",
+            "routing/totals", "routing/refusals", "routing/answers", "routing/scoring", "routing/intake",
+            "routing/setting_aside",
             "routing/ladder", "routing/completions", "routing/router", "routing/contacts", "graph/ways",
             "rationale/answers", "rationale/disagreement", "rationale/doubts", "rationale/grounds",
             "rationale/actions", "rationale/days", "rationale/contacts", "rationale/settled",
