@@ -27,6 +27,7 @@ def contact_said(routed: Routed, contact: Contact) -> Said:
         "name": pathway.professions[contact.profession].name.to_dict(),
         "place": pathway.professions[contact.profession].place,
         "urgency": urgency.id,
+        "urgency_name": urgency.name.to_dict(),
         "by": by(routed, urgency.id),
         "why": reasons[0][1].to_dict(),
         "for": [rule for rule, _ in reasons],

@@ -201,9 +201,18 @@ class Payload:
                 for s in one.skips
             ],
             "units": [
-                {"name": self.text(u.name), "times": u.times, "range": list(u.range) if u.range else None}
+                {
+                    "id": u.id,
+                    "name": self.text(u.name),
+                    "times": u.times,
+                    "range": list(u.range) if u.range else None,
+                }
                 for u in one.units
             ],
+            "smells": [[smell.lowest, smell.highest, self.text(smell.hint)] for smell in one.smells],
+            "half_steps": self.text(one.half_steps),
+            "age_note": self.text(one.age_note),
+            "item_values": list(one.item_values),
             "short_forms": dict(one.short_forms),
             "short_items": dict(one.short_items),
             "read_items": [number for number, _ in self.rules.read_items.get(one.id, ())],

@@ -23,8 +23,13 @@ function readAge(p, patient, seen) {
   const { age = null } = patient;
   if (age === null) return;
   const one = p.input.get("age");
-  if (!whole(age) || age < one.lowest || age > one.highest) fault(seen, "age", "out_of_range");
+  if (!whole(age) || age < one.lowest || age > one.highest) ageFault(seen, one, age);
   else set(seen, "age", age);
+}
+
+function ageFault(seen, one, age) {
+  const allowed = ["whole_years", one.lowest, one.highest];
+  fault(seen, "age", rangeOrKind(age), { what: ["no_age", shown(age)], allowed, hint: ["leave_unknown"] });
 }
 
 /* Groups answered "none of these": no to each question that stands behind no other. */
@@ -53,7 +58,7 @@ function readAnswer(one, field, value, seen, reads) {
     return;
   }
   const answer = answered(one, value);
-  if (answer === null) fault(seen, field, "out_of_range");
+  if (answer === null) findingFault(seen, one, field, value);
   else if (reads) set(seen, one.id, answer);
 }
 
@@ -63,7 +68,8 @@ function readBeside(p, patient, seen) {
     const value = patient[id] ?? null;
     const other = (patient.findings || {})[id] ?? null;
     if (value === null) continue;
-    if (other !== null && other !== value) fault(seen, id, "conflict");
+    const words = { what: ["beside", shown(value), shown(other)], hint: ["once"] };
+    if (other !== null && other !== value) fault(seen, id, "conflict", words);
     else readAnswer(p.input.get(id) || one, id, value, seen, p.input.has(id));
   }
 }
@@ -73,12 +79,18 @@ function readUnit(p, seen) {
   for (const [id, value] of Object.entries(p.facts)) {
     const said = seen.known.get(id);
     if (said && said[0] !== value) {
-      fault(seen, `findings.${id}`, "conflict");
+      fault(seen, `findings.${id}`, "conflict", { what: ["unit_says"], hint: ["leave_unit"] });
       continue;
     }
     set(seen, id, value);
     seen.notKnown.delete(id);
   }
+}
+
+/* A number out of range; other kinds of question leave no other answer to be entered. */
+function findingFault(seen, one, field, value) {
+  const words = { what: ["not_possible", shown(value)], allowed: ["span", one.lowest, one.highest] };
+  fault(seen, field, rangeOrKind(value), one.kind === "integer" ? words : {});
 }
 
 function answered(one, value) {
