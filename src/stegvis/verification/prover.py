@@ -133,7 +133,7 @@ class Prover:
     def tries(
         self, at: Any, who: Sequence[SymbolicPatient], growing: bool
     ) -> Iterator[tuple[PatientData, ...]]:
-        """Yield patients that z3 finds, first those for whom nothing need be tried, totals given or wholly unknown."""
+        """Yield patients that z3 finds, first those for whom nothing need be tried, with whole totals."""
         whole = [
             z3.Or(one.unknown(id), one.values[id][0] == one.values[id][1])
             for one in who
