@@ -89,6 +89,12 @@ def other_bands(*spans):
     return bare(instruments={"duo": evolve(DUO, other_bands=(other,))})
 
 
+def with_boxes(claim):
+    """What the printed boxes of a scale are worth, on the word of nobody."""
+    boxes = stegvis.model.instrument.Printed((1, 2), (1, 0), claim)
+    return bare(instruments={"duo": evolve(DUO, printed=(boxes,))})
+
+
 def overlay(**by_id):
     """The tiny pathway as if an overlay had changed it, beside its base; the reader is passed by."""
     said = Overlay("north", "1", "demo", Text("n", "n"), None, None, ())
@@ -169,6 +175,8 @@ PLANTED = [
     ("unsourced", bare(red_flags=(evolve(FLAG, threshold=SOURCED), ITEM)), "flag"),
     ("unsourced", bare(red_flags=(evolve(FLAG, care=Claim("inference", "nowhere", "", "")), ITEM)), "flag"),
     ("unsourced", bare(instruments={"duo": evolve(DUO, bands_claim=SOURCED)}), "duo"),
+    ("unsourced", with_boxes(SOURCED), "duo"),
+    ("unsourced", with_boxes(Claim("inference", "nowhere", "", "")), "duo"),
     ("uncased_boundary", tiny(some={"when": Within("duo", 1, 2), "track": "mood"}, much={"when": Within("age", 30, 120)}), "much"),
     ("missing_translation", bare(red_flags=(evolve(FLAG, because=UNTRANSLATED), ITEM)), "flag"),
     ("missing_translation", bare(red_flags=(evolve(FLAG, name=SAME_WORDS), ITEM)), "flag"),

@@ -39,7 +39,7 @@ class Pairs:
         return self.telling[by]
 
     def scale_told(self, id: str, by: str) -> Any:
-        """What one patient answers of a scale the other does too; built once for inputs that are not of it."""
+        """The same of one scale; built once for all inputs that are not of it."""
         if by and (by == id or siblings(self.one.inputs[by], self.one.inputs[id])):
             return self.scale_alike(id, by)
         if (id, bool(by)) not in self.alikes:
