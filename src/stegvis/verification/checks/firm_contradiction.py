@@ -94,6 +94,6 @@ CHECK = Check(
     "firm_contradiction",
     "L13",
     "construction",
-    "an answer, or what a total tells, that another answer contradicts is noted; one patient for each is routed",
+    "an answer, or what a total tells, beside a closed gate is noted; one patient for each is routed",
     find,
 )
