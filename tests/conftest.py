@@ -43,20 +43,9 @@ def pytest_configure(config):
     kept.ANEW = kept.ANEW or bool(config.getoption("cov_source", default=None))
 
 
-KNOWN = {
-    "test_proving.py::test_the_prover_says_what_brute_force_says": "two seeds stay undecided over contested inputs",
-    "test_no_patient_is_found_just_where_a_need_asks_for_more": "the list of drafts without a patient has grown",
-    "test_checks.py::test_a_planted_fault_is_found[inversion-general]": "an inversion below stays undecided",
-}
-"""Known anomalies: tests that do not hold yet, each with what is wrong; docs/explanation/robustness.md tells more."""
-
-
 def pytest_collection_modifyitems(items):
-    """A browser takes its time to open; what is known not to hold is skipped by name, loudly."""
+    """A browser takes its time to open."""
     for item in items:
-        for part, reason in KNOWN.items():
-            if part in item.nodeid:
-                item.add_marker(pytest.mark.skip(reason=f"KNOWN: {reason}"))
         if "browser" in getattr(item, "fixturenames", ()):
             item.add_marker("slow")
 

@@ -141,3 +141,46 @@ def test_an_age_that_alone_decides_a_red_flag_is_asked_first(tmp_path):
     assert other["kind"] == "need"
     first, *_ = route(one, Assessment(None)).questions
     assert (first["question"], first["kind"]) == ("danger", "red_flag")
+
+
+IMPLIED = [
+    ({"phq9": 27}, "phq9.item9", {"low_mood": True}, 3),
+    ({"phq9": 25}, "phq9.item9", {"low_mood": True}, "1–3"),
+    ({"phq9": 24}, "", {"low_mood": True}, 0),
+    ({"madrs_s": 54}, "madrs_s.item9", {"low_mood": True}, 6),
+    ({"madrs_s": 48}, "", {"low_mood": True}, 0),
+    ({"epds": 30}, "epds.item10", {"pregnant_or_postpartum": True}, 3),
+    ({"epds": 27}, "", {"pregnant_or_postpartum": True}, 0),
+]
+
+
+@pytest.mark.parametrize(("scores", "item", "findings", "shown"), IMPLIED)
+def test_a_total_that_leaves_an_item_no_harmless_value_contradicts_the_denial(
+    shipped, scores, item, findings, shown
+):
+    """The item was never answered, but follows; what denied it and the item are both asked, and its flag is heard."""
+    denied = {**findings, "death_wish_or_self_harm": False}
+    rec = route(shipped, Assessment(30, scores=scores, findings=denied, none_of=list(shipped.groups)))
+    doubted = [q["question"] for q in rec.questions if q["kind"] == "contradiction"]
+    assert doubted == ([item, "death_wish_or_self_harm"] if item else [])
+    said = [caveat["en"] for caveat in rec.caveats if "contradict" in caveat["en"]]
+    assert len(said) == bool(item) and all(f": {shown}, but wish to be dead" in one for one in said)
+    if item:
+        assert rec.status == "provisional" and rec.red_flags and rec.urgency == "same_day"
+
+
+def test_every_critical_item_behind_a_denial_follows_from_its_total(shipped):
+    """Whatever scale: at its highest total the item can only be its worst, and no denial hides that."""
+    critical = [
+        (scale, number, gate)
+        for scale in shipped.instruments.values()
+        for number in scale.critical_items
+        if scale.summed and (gate := shipped.gates.get(f"{scale.id}.item{number}"))
+    ]
+    assert {scale.id for scale, _, _ in critical} >= {"phq9", "epds", "madrs_s"}
+    for scale, number, _ in critical:
+        age = min(max(30, scale.age_lowest), scale.age_highest)
+        one = Assessment(age, scores={scale.id: scale.highest}, none_of=list(shipped.groups))
+        rec = route(shipped, one)
+        assert rec.status == "provisional", scale.id
+        assert f"{scale.id}.item{number}" in [q["question"] for q in rec.questions], scale.id

@@ -312,6 +312,7 @@ def known(pathway):
     worst = {id: one.highest for id, one in pathway.instruments.items() if one.age_lowest < 30}
     for age in (None, 0, 17, 18, 64, 65, 120):
         yield Assessment(age, findings=answers)
+        yield Assessment(age, worst, findings=answers)
         yield Assessment(
             age, worst, {}, {id: True if answer is False else answer for id, answer in answers.items()}
         )

@@ -229,6 +229,7 @@ def close_gates(pathway: Pathway, seen: Weighed) -> None:
     """What was not asked, and need not be, does not apply: it counts as its harmless value.
 
     An answer counts whatever its gate says; where an answer closed the gate, the two contradict each other.
+    So do a total and the answer that closed an item, where the total leaves the item no harmless value.
     """
     rules: Ruleset = pathway.ruleset
     seen.answered = dict(seen.known)
@@ -240,9 +241,8 @@ def close_gates(pathway: Pathway, seen: Weighed) -> None:
             if number in open_:
                 continue
             for id, closed in behind.items():
-                if id not in seen.given:
-                    if not stays_open(rules, id, known.get(id), closed):
-                        known[id] = closed
+                if id not in seen.given and not stays_open(rules, id, known.get(id), closed):
+                    known[id] = closed
                 elif contradicts(rules, pathway.inputs[id], known[id], closed):
                     seen.contradicted[id] = tuple(closers(pathway, seen, id))
     seen.known = known
@@ -253,7 +253,8 @@ def stays_open(rules: Ruleset, id: str, span: Known | None, closed: Known) -> bo
     if span is None or id not in rules.cells:
         return False
     cells = rules.cells[id]
-    return all(cell.marks & ~cells.outside.marks for cell in cells.within(*span, False))
+    left = cells.within(*span, False)
+    return bool(left) and all(cell.marks & ~cells.outside.marks for cell in left)
 
 
 def contradicts(rules: Ruleset, one: Input, value: Known, closed: Known) -> bool:

@@ -173,6 +173,9 @@ class Otherwise:
                 known = change.known.get(id) or self.answered.get(id)
                 if shut and not stays_open(self.rules, id, known, closed):
                     span = closed
+                elif shut:
+                    self.doubtful = True
+                    span = known or self.rules.unknown[slot]
                 else:
                     span = known or self.rules.unknown[slot]
                     if leaf is not None and span[0] != span[1] and slot in self.contested:

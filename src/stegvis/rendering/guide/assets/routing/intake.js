@@ -113,9 +113,8 @@ function closeGates(p, seen) {
   for (const [id, gate] of p.gate) {
     if (gate.test(see) !== 0) continue;
     const one = p.input.get(id);
-    if (!given.has(id)) {
-      if (!staysOpen(p, id, known.get(id))) known.set(id, inapplicable(one));
-    } else if (contradicts(p, one, known.get(id))) seen.contradicted.set(id, closers(p, seen, id));
+    if (!given.has(id) && !staysOpen(p, id, known.get(id))) known.set(id, inapplicable(one));
+    else if (contradicts(p, one, known.get(id))) seen.contradicted.set(id, closers(p, seen, id));
   }
   seen.known = known;
 }
@@ -124,7 +123,8 @@ function closeGates(p, seen) {
 function staysOpen(p, id, span) {
   if (!span || !p.cells.has(id)) return false;
   const cells = p.cells.get(id);
-  return within(cells, span[0], span[1], false).every((cell) => (cell.marks & ~cells.outside.marks) !== 0n);
+  const left = within(cells, span[0], span[1], false);
+  return left.length > 0 && left.every((cell) => (cell.marks & ~cells.outside.marks) !== 0n);
 }
 
 /* A scale may be filled in anyway, and an item that bears against nobody contradicts nothing. */
