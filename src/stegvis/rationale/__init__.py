@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from stegvis.rationale.disagreement import APART, STEPS
     from stegvis.rationale.doubts import contradictions
     from stegvis.rationale.grounds import ground, rules_of, said_of
-    from stegvis.rationale.questions import open_questions, waited_for
+    from stegvis.rationale.questions import open_questions, waited_for, worded
     from stegvis.rationale.recommendation import recommend
     from stegvis.rationale.settled import SETTLED, Settled, settled_of
     from stegvis.rationale.why import SAYINGS, holds, possible, red_flags
@@ -38,7 +38,7 @@ else:
             "disagreement": "APART STEPS",
             "doubts": "contradictions",
             "grounds": "ground rules_of said_of",
-            "questions": "open_questions waited_for",
+            "questions": "open_questions waited_for worded",
             "recommendation": "recommend",
             "settled": "SETTLED Settled settled_of",
             "why": "SAYINGS holds possible red_flags",
@@ -72,4 +72,5 @@ __all__ = [
     "value_said",
     "waited_for",
     "what_to_do",
+    "worded",
 ]

@@ -155,14 +155,21 @@ def question(routed: Routed, id: str, kind: str, rules: list[str], answered: Ans
         "question": id,
         "group": one.group,
         "kind": kind,
+        **worded(routed, one),
+        "rules": sorted({r for r in rules if r}),
+        "matters_for": matters_for(routed, kind, rules, answered.unsettled),
+        "answers": answers(routed, one, answered),
+    }
+
+
+def worded(routed: Routed, one: Input) -> Said:
+    """Say how a question is put to whoever answers, and when."""
+    return {
         "name": one.name.to_dict(),
         "short": (one.name if one.short == NO_TEXT else one.short).to_dict(),
         "ask": one.wording(caller_of(routed)).to_dict(),
         "answered_by": one.answered_by,
         "phase": one.phase,
-        "rules": sorted({r for r in rules if r}),
-        "matters_for": matters_for(routed, kind, rules, answered.unsettled),
-        "answers": answers(routed, one, answered),
     }
 
 

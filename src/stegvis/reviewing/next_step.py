@@ -17,6 +17,7 @@ from stegvis.rationale import (
     contact_said,
     contacts_said,
     open_questions,
+    worded,
 )
 from stegvis.reviewing.override import Decision
 from stegvis.reviewing.today import Data, Today
@@ -150,8 +151,7 @@ class RationaleOfReview:
                 "question": id,
                 "group": inputs[id].group,
                 "kind": "unsuitable",
-                "name": inputs[id].name.to_dict(),
-                "ask": inputs[id].ask.to_dict(),
+                **worded(self.after, inputs[id]),
                 "rules": [rule],
                 "matters_for": ["level", "step"],
                 "answers": [],
