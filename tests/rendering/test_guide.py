@@ -27,6 +27,7 @@ from javascript import LOUD, NODE, Node, answered, needs, spoken
 from stegvis.cli import main
 from stegvis.loading.episodes import episode
 from stegvis.loading.patients import patient
+from stegvis.rendering import note as record_note
 from stegvis.rendering import words
 from stegvis.rendering.course_chart import TINTS
 from stegvis.rendering.course_chart import write_course_chart as draw
@@ -523,6 +524,24 @@ def test_an_age_that_a_scale_is_not_for_is_said_by_the_scale(browser, site):
     assert expected.red_flags and expected.faults[0]["code"] == "not_for_age"
     assert all(one["name"]["sv"] in summary for one in expected.red_flags)
     assert expected.faults[0]["what"]["sv"] in summary
+
+
+@pytest.mark.parametrize(("page", "language"), [("index.html", "sv"), ("en/index.html", "en")])
+def test_the_card_leads_with_who_meets_the_patient(browser, site, page, language):
+    """The first contact, those after it, the one day to book, and only then the step; as the note says them."""
+    opened(browser, site, page)
+    said = {"age": 34, "scores": {"phq9": 24}, "items": {"phq9": {"9": 3}}, "findings": {"low_mood": True}}
+    fill(browser, said)
+    text = stegvis.route(REAL, patient(said)).to_text(language).splitlines()
+    said_as = record_note.WORDS[language]
+    leads = [
+        line
+        for line in text
+        if line.startswith((f"{said_as['contact']}:", f"{said_as['then']}:", f"{said_as['book']}:"))
+    ]
+    card = browser.find_element("id", "summary").text
+    places = [card.index(line) for line in [*leads, f"{said_as['later']}:"]]
+    assert len(leads) > 2 and places == sorted(places) and card.count(said_as["book"]) == 1
 
 
 LAPSED = {"age": 40, "findings": {"exhaustion": True, "severe_exhaustion_in_spite_of_care": True}}

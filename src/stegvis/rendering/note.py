@@ -55,6 +55,12 @@ def lines(rec: Recommendation, language: str, w: dict[str, str]) -> Iterator[str
     yield from section(w["up"], (up(s, language) for s in rec.escalation))
     yield from section(w["caveats"], (c[language] for c in rec.caveats))
     yield from section(w["inputs"], answers(rec, language, w))
+    yield from edition(rec, language, w)
+    yield rec.intended_use[language]
+
+
+def edition(rec: Recommendation, language: str, w: dict[str, str]) -> Iterator[str]:
+    """Say which pathway and overlays this rests on."""
     p = rec.provenance
     yield (
         f"{p['title'][language]} {p['version']} ({p['status']}), sha256 {p['sha256'][:12]}, "
@@ -62,7 +68,6 @@ def lines(rec: Recommendation, language: str, w: dict[str, str]) -> Iterator[str
     )
     for one in p["overlays"]:
         yield f"{w['overlay']}: {one['title'][language]} {one['version']} ({one['status']})"
-    yield rec.intended_use[language]
 
 
 def open_questions(rec: Recommendation, language: str, w: dict[str, str]) -> Iterator[str]:

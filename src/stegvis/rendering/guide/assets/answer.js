@@ -150,7 +150,7 @@ const stegvisAnswer = (() => {
       el("section", {}, el("h3", {}, step.name), el("p", {}, `${step.what} ${step.dose}`)),
       list(text.prerequisites, step.prerequisites),
       list(text.conditions, rec.conditions.map((c) => `${page.barriers.get(c.rule).because} (${c.status === "unanswered" ? text.open : text.clinician})`)),
-      list(text.latest, stegvisLatest(p, rec, page.note())),
+      list(page.note().latest, stegvisLatest(p, rec, page.note())),
       list(text.why_not_lower, rec.why_not_lower.map(lower)),
       few(text.what_would_change, rec.what_would_change.map((c) =>
         `${p.input.get(c.input).name} ${value(c.from)} → ${value(c.to)}: ${levelOf(c.level).name}, ${urgencyOf(c.urgency).toLowerCase()}`)),
