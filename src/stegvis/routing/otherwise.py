@@ -173,10 +173,8 @@ class Otherwise:
                 known = change.known.get(id) or self.answered.get(id)
                 if shut and not stays_open(self.rules, id, known, closed):
                     span = closed
-                elif shut:
-                    self.doubtful = True
-                    span = known or self.rules.unknown[slot]
                 else:
+                    self.doubtful |= shut
                     span = known or self.rules.unknown[slot]
                     if leaf is not None and span[0] != span[1] and slot in self.contested:
                         kept = leaf[2 * slot], leaf[2 * slot + 1]
