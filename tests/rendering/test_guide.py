@@ -22,7 +22,7 @@ from hypothesis import strategies as st
 
 import stegvis
 from courses import HARD
-from folders import SMALL
+from folders import ROOT, SMALL
 from javascript import LOUD, NODE, Node, answered, needs, spoken
 from stegvis.cli import main
 from stegvis.loading.episodes import episode
@@ -400,6 +400,30 @@ IN_PART = {
     "age": 40, "findings": {"low_mood": True}, "none_of": ["red_flags"],
     "items": {"madrs_s": {"1": 6, "2": 4, "3": 4, "4": 4, "5": 4, "6": 1, "7": 0, "9": 0}},
 }  # fmt: skip
+
+
+CALLS = [
+    {"age": 30, "findings": {"caller": "parent", "sex": "male", "sounds_confused": False}, "none_of": ["safety"]},
+    {"age": 30, "findings": {"caller": "patient", "dark_thoughts": "unknown", "drinks_much": False}},
+    {"age": 40, "findings": {"caller": "relative", "plan": True, "means": "unknown"}},
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("said", CALLS, ids=["parent", "does-not-know", "means-not-known"])
+@pytest.mark.parametrize("language", ["sv", "en"])
+def test_a_call_in_layers_has_the_same_note_and_words(browser, tmp_path, said, language):
+    """Who calls, what is not known and what a yes opens, entered in the real form; words follow the caller."""
+    folder = ROOT / "docs" / "examples"
+    clinic = stegvis.load(folder / "layers", unit=folder / "layers-unit.toml")
+    write_guide(clinic, tmp_path)
+    opened(browser, tmp_path, "index.html" if language == "sv" else "en/index.html")
+    browser.execute_script(FILL, said)
+    rec = stegvis.route(clinic, patient(said))
+    assert browser.execute_async_script(NOTE) == rec.to_text(language)
+    legend = 'return document.querySelector("[data-input=plan] legend").firstChild.textContent'
+    plan = clinic.inputs["plan"].wording(said["findings"]["caller"])
+    assert browser.execute_script(legend) == plan.in_language(language)
+    assert not browser.execute_script('return document.querySelectorAll("[data-input=has_net_course]").length')
 
 
 @pytest.mark.parametrize(

@@ -14,7 +14,7 @@ from markupsafe import Markup
 from stegvis.errors import Text
 from stegvis.graph import OUTSIDE, chart, edges
 from stegvis.language import Input, inputs_of
-from stegvis.model import Edge, Figure, Instrument, Need, Pathway, ReviewDefaults, Track
+from stegvis.model import BESIDE, Edge, Figure, Instrument, Need, Pathway, ReviewDefaults, Track
 from stegvis.rendering import review_note, svg, words
 from stegvis.rendering.guide.packing import (
     ASSETS,
@@ -166,7 +166,13 @@ class Site:
             "step.html.jinja",
             "index.html",
             w["step_through"],
-            {"data": Markup(bundle), "calculators": small, "reasons": self.reasons()},
+            {
+                "data": Markup(bundle),
+                "calculators": small,
+                "reasons": self.reasons(),
+                "beside": self.beside(),
+                "told": p.unit.facts if p.unit else {},
+            },
         )
         yield "overview.html.jinja", "overview.html", w["overview"], {"svg": self.graph("")}
         yield "red-flags.html.jinja", "red-flags.html", w["red_flags"], {}
@@ -206,6 +212,11 @@ class Site:
         """Return the reasons for contact that one may start from: the findings of the group `reason`."""
         group = self.pathway.groups.get("reason")
         return [self.pathway.inputs[id] for id in group.findings] if group else []
+
+    def beside(self) -> list[str]:
+        """Return the built-in inputs that are asked beside the age."""
+        inputs = self.pathway.inputs
+        return [id for id in BESIDE if id in inputs and not inputs[id].group and not inputs[id].optional]
 
     def users(self, one: Instrument) -> list[tuple[Need, str]]:
         """Return the rules that read an instrument."""

@@ -49,7 +49,7 @@ MEANING: dict[str, tuple[str, tuple[str, ...], str]] = {
         ),
         "localize compilePathway weigh outcome recommend route inputsOf reader bandAt valueSaid visited "
         "propose openAt higher climb possible holds redFlags sortedFlags openQuestions rulesOf "
-        "contradictions contactsSaid readInstruments nobody fitsAge setAside whoMeets",
+        "contradictions contactsSaid readInstruments nobody fitsAge setAside whoMeets wording",
     ),
     "review": (
         "stegvisReview",

@@ -139,7 +139,7 @@ const stegvisAnswer = (() => {
       el("p", { class: rec.status }, `${capital(text[rec.status])}.`)
     );
     $("bar-text").textContent = [...rec.red_flags.map((id) => ruleOf(id).name), level, urgencyOf(rec.urgency)].join(" · ");
-    const ask = (kind) => rec.questions.filter((q) => ["contradiction", "red_flag"].includes(q.kind) === kind).map((q) => [q.question, p.input.get(q.question).ask]);
+    const ask = (kind) => rec.questions.filter((q) => ["contradiction", "red_flag"].includes(q.kind) === kind).map((q) => [q.question, q.ask]);
     const first = [list(text.actions, rec.actions.map((id) => stegvisAction(p, rec, id, page.caveats()))), questions(text.ask_first, ask(true))];
     if (!rec.red_flags.length) first.reverse();
     return [

@@ -61,6 +61,7 @@ const stegvisForm = {
     if (name === "age") said.age = amount;
     else if (kind === "score") said.scores[id] = amount;
     else if (kind === "item") (said.items[id] = said.items[id] || {})[number] = amount;
+    else if (value === "unknown") said.findings[name] = value;
     else if (one.kind === "boolean") said.findings[name] = value === "yes";
     else said.findings[name] = one.kind === "choice" ? value : amount;
   },

@@ -37,6 +37,7 @@
     const given = stegvisForm.patient(p, form);
     form.querySelectorAll("fieldset.score").forEach((box) => band(box, given));
     form.querySelectorAll("input[name=none_of]").forEach(settle);
+    word(form, given);
     doubt(form, given);
     arrange();
     $("copied").textContent = "";
@@ -59,6 +60,15 @@
       else delete box.dataset.none;
     }
     group.classList.toggle("settled", none.checked && boxes.every((box) => "none" in box.dataset) && !group.dataset.open);
+  }
+
+  /* Each question as it is put to whoever calls. */
+  function word(form, given) {
+    const { caller = "" } = given.findings;
+    for (const box of form.querySelectorAll("fieldset.question[data-input]:not(.score)")) {
+      const one = page.p.input.get(box.dataset.input);
+      if (one.about !== one.ask) box.querySelector("legend").firstChild.textContent = stegvis.wording(one, caller);
+    }
   }
 
   /* An answer that no longer applies is struck through; one that another answer contradicts, and that counts, is marked. */
@@ -249,10 +259,11 @@
       const field = el("input", { type: "radio", name, value, checked: value === "" ? "" : null });
       return [el("label", {}, field, " ", word(text)), " "];
     });
+    const silent = [["unknown", page.words().does_not_know]];
     const truths = [["yes", page.words().yes], ["no", page.words().no]];
     const words = (one) => one.choices.map((choice) => [choice.id, choice.name]);
     const fields = (one) => {
-      if (one.kind !== "integer") return radios(one.id, one.kind === "boolean" ? truths : words(one));
+      if (one.kind !== "integer") return radios(one.id, [...(one.kind === "boolean" ? truths : words(one)), ...silent]);
       const given = { type: "number", inputmode: "numeric", name: one.id, min: one.lowest, max: one.highest, step: 1, autocomplete: "off" };
       return [el("label", {}, word(`${one.lowest}–${one.highest}`), " ", el("input", given))];
     };
