@@ -156,7 +156,7 @@ class Patients:
     def answered(self, one: Assessment, id: str) -> tuple[Assessment, Recommendation]:
         """Answer what else is asked for with the harmless answer, and return the recommendation."""
         rec = route(self.pathway, one)
-        asked = [self.pathway.inputs[q["question"]] for q in rec.questions]
+        asked = [self.pathway.inputs[q["question"]] for q in rec.asked]
         open_ = (put for put in asked if plain(put) and put.id != id and put.id not in one.findings)
         more = {put.id: answer(put, mildest(put)) for put in open_}
         if not more:
@@ -218,4 +218,4 @@ def expectation(rec: Recommendation, unknown: str) -> dict[str, Any]:
 
 def question_expected(rec: Recommendation, unknown: str) -> dict[str, list[str]]:
     """Return what a case expects to be asked: the input that is unknown, when it could change the answer."""
-    return {"asks": [unknown]} if unknown in {one["question"] for one in rec.questions} else {}
+    return {"asks": [unknown]} if unknown in {one["question"] for one in rec.asked} else {}
