@@ -19,7 +19,7 @@ from stegvis.errors import Diagnostic, PathwayError, StegvisError
 from stegvis.loading import SHIPPED, shipped
 from stegvis.model import Pathway
 from stegvis.verbs import load
-from stegvis.verification import CHECKS, Finding, Proof, Subject, check
+from stegvis.verification import CHECKS, Finding, Proof, Reached, Subject, check, reached
 
 if TYPE_CHECKING:
     from stegvis.cli.terminal import Commands
@@ -30,6 +30,7 @@ EXAMPLES = """examples:
   stegvis check --overlay se-uppsala --unit our-clinic.toml
   stegvis check my-pathway/ --only inversion --only gap
   stegvis check my-pathway/ --format github             annotations beside the lines; also json and sarif
+  stegvis check --layers my-pathway/                    what each red flag's question stands behind, by age
   stegvis check --list                                  what is looked for, and how
 
 Each patient that is shown can be saved to a file and given to `stegvis route --input FILE`.
@@ -56,6 +57,8 @@ def add(commands: Commands) -> None:
     command.add_argument("--only", action="append", default=[], choices=CHECKS, metavar="CHECK",
                          help="make only this check; may be repeated; see --list")  # fmt: skip
     command.add_argument("--list", action="store_true", help="list the checks, and how each is made")
+    says = "list what leads to each question of a red flag, by age, and check nothing"
+    command.add_argument("--layers", action="store_true", help=says)
     command.add_argument("--format", choices=("text", "json", "github", "sarif"), default="text")
     command.add_argument("--json", action="store_const", const="json", dest="format", help="as --format json")
     command.add_argument("--strict", action="store_true", help="warnings and what is not proven fail too")
@@ -97,9 +100,21 @@ def run_check(options: argparse.Namespace) -> int:
         for one in CHECKS.values():
             print(f"{one.name:22}{one.law:11}{one.method:14}{one.says}")
         return 0
+    if options.layers:
+        for name in options.pathway or shipped():
+            for way in reached(load(name, options.overlay, options.unit)):
+                print(layer(way))
+        return 0
     reports = [examine(name, options) for name in options.pathway or shipped()]
     TELL[options.format](reports)
     return int(any(report.failed(options.strict) for report in reports))
+
+
+def layer(one: Reached) -> str:
+    """Return a line: a red flag, a question that it reads, ages, and what leads to the question."""
+    low, high = one.ages
+    way = "not asked" if one.behind is None else f"behind {', '.join(one.behind)}" if one.behind else "alone"
+    return f"{one.flag:40}{one.question:44}{low:>3}-{high:<6}{way}"
 
 
 def examine(name: str, options: argparse.Namespace) -> Report:

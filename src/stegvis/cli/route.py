@@ -62,6 +62,8 @@ def add(commands: Commands) -> None:
     add.add_argument(
         "--born", type=day, metavar="DATE", help="day of birth: the age at the day of the contact follows"
     )
+    add.add_argument("--sex", metavar="WORD", help="female, male or other")
+    add.add_argument("--caller", metavar="WORD", help="patient, parent, relative or professional")
     add.add_argument(
         "--detail",
         choices=DETAILS,
@@ -81,7 +83,8 @@ def run_route(options: argparse.Namespace) -> int:
     if options.input is None:
         return answer(pathway, typed(options), (), options)
     typed_too = options.score or options.item or options.finding or options.none_of
-    if typed_too or options.age is not None or options.contact_date or options.born:
+    beside = options.contact_date or options.born or options.sex or options.caller
+    if typed_too or options.age is not None or beside:
         raise SystemExit(usage("--input cannot be joined with values typed beside it"))
     data = parse(read_input(options.input))
     if not isinstance(data, list):
@@ -195,6 +198,8 @@ def typed(options: argparse.Namespace) -> Assessment:
         tuple(options.none_of),
         contact_date=options.contact_date,
         born=options.born,
+        sex=options.sex,
+        caller=options.caller,
     )
 
 

@@ -14,7 +14,7 @@ from stegvis.fhir.gather import Found
 from stegvis.fhir.plain import Element, objects, part, word
 from stegvis.fhir.reading import Used
 from stegvis.fhir.systems import GENDER, Key, code_of, keys_of, short
-from stegvis.model import Code
+from stegvis.model import Code, words_of
 
 MEASURED = ("final", "amended", "corrected")
 ORDERED = ("order", "original-order", "reflex-order", "filler-order", "instance-order")
@@ -60,7 +60,10 @@ def read_patient(evidence: Evidence, found: Found) -> None:
     else:
         evidence.born, evidence.born_source = born, found.label
         set_age(evidence, found.label, born)
-    state(evidence, found, [(GENDER, code_of(data.get("gender")))], None)
+    gender = code_of(data.get("gender"))
+    stated = state(evidence, found, [(GENDER, gender)], None)
+    if not stated and "sex" in evidence.pathway.inputs and gender in words_of("sex"):
+        evidence.answers.append(Answer("sex", gender, found.label, None, stated=True))
 
 
 def set_age(evidence: Evidence, source: str, born: When) -> None:

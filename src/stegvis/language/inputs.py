@@ -10,6 +10,8 @@ from stegvis.errors import NO_TEXT, NOWHERE, Place, Text
 
 Direction = Literal["higher_worse", "higher_better", "neither"]
 Kind = Literal["boolean", "integer", "choice"]
+Answerer = Literal["caller", "clinician", "unit", "record"]
+Phase = Literal["phone", "visit"]
 SEVERITIES = ("none", "subthreshold", "mild", "moderate", "severe")
 INAPPLICABLE = -(10**6)
 
@@ -20,6 +22,21 @@ class Named:
 
     id: str
     name: Text
+
+
+@frozen
+class Words:
+    """Other words for the same thing, in each language."""
+
+    sv: tuple[str, ...] = ()
+    en: tuple[str, ...] = ()
+
+    def to_dict(self) -> dict[str, list[str]]:
+        """Return {"sv": [...], "en": [...]}."""
+        return {"sv": list(self.sv), "en": list(self.en)}
+
+
+NO_WORDS = Words()
 
 
 @frozen
@@ -47,6 +64,15 @@ class Input:
         group: the id of its question group, or "".
         asked_when: the index-free text of the criterion that makes the question apply, or "".
         optional: never asked for; counts only when given.
+        ask: how it is put to the patient.
+        about: how it is put to somebody who calls about the patient; the same as to the patient when empty.
+        form: how it is put in writing to the patient; the same as aloud when empty.
+        answered_by: who knows the answer: whoever calls, the clinician's own judgement, the unit's
+            profile, or the patient's record.
+        short: a name for chips and boxes; the full name when empty.
+        phase: "visit" when the question is not worth the phone.
+        synonyms: what else people call it.
+        merged: it names several things, and a yes asks which: never a fact by itself.
     """
 
     id: str
@@ -63,7 +89,39 @@ class Input:
     item: int = 0
     optional: bool = False
     note: Text = NO_TEXT
+    about: Text = NO_TEXT
+    form: Text = NO_TEXT
+    answered_by: Answerer = "caller"
+    short: Text = NO_TEXT
+    phase: Phase = "phone"
+    synonyms: Words = NO_WORDS
+    merged: bool = False
     place: Place = field(default=NOWHERE, eq=False, repr=False)
+
+    @property
+    def allowed(self) -> str:
+        """Return the answers that there are, for messages."""
+        if self.kind == "boolean":
+            return "true, false"
+        if self.kind == "choice":
+            return ", ".join(choice.id for choice in self.choices)
+        return f"{self.lowest} to {self.highest}"
+
+    def number(self, value: object) -> int | None:
+        """Return an answer as the number that stands for it; None when it is no answer to this.
+
+        >>> Input("tired", "boolean", NO_TEXT, NO_TEXT).number(True)
+        1
+        """
+        if self.kind == "choice":
+            return next((n for n, choice in enumerate(self.choices) if choice.id == value), None)
+        if self.kind == "boolean":
+            return int(value) if isinstance(value, bool) else None
+        return value if type(value) is int and self.lowest <= value <= self.highest else None
+
+    def wording(self, caller: str) -> Text:
+        """Return how it is put to a caller: "patient", or somebody who calls about the patient."""
+        return self.about if caller not in ("", "patient") and self.about != NO_TEXT else self.ask
 
 
 class Banded(Protocol):

@@ -30,6 +30,7 @@ staffing           whether a clinic's team meets what its mission demands
 tables             TOML files as tables that know where every key is written
 terms              what every part of a file is made of: texts, and claims with their sources
 tracks             a file with a [track] table becomes a Track: its needs, steps and actions
+unit_facts         a pathway as one unit has it: without what the unit knows of itself
 unit_shape         the form of a unit profile
 units              a unit profile, read against the pathway it is for
 vocabulary         what the parts of a pathway may refer to, and how a criterion over it is read
@@ -52,7 +53,6 @@ if TYPE_CHECKING:
     from stegvis.loading.overlay_shape import OVERLAY_FILE
     from stegvis.loading.pathway_shape import PATHWAY_FILE
     from stegvis.loading.patients import PATIENT_SCHEMA, contact_date, parse, patient, read_patient
-    from stegvis.loading.questions import AGE
     from stegvis.loading.safeguards import displaced, lowered
     from stegvis.loading.scales import catalogue, shipped_scale
     from stegvis.loading.shapes import BOOLEAN, ID, OPEN, STRING, STRINGS, Shape, many, must, table
@@ -73,7 +73,6 @@ else:
             "overlay_shape": "OVERLAY_FILE",
             "pathway_shape": "PATHWAY_FILE",
             "patients": "PATIENT_SCHEMA contact_date parse patient read_patient",
-            "questions": "AGE",
             "safeguards": "displaced lowered",
             "scales": "catalogue shipped_scale",
             "shapes": "BOOLEAN ID OPEN STRING STRINGS Shape many must table",
@@ -84,7 +83,6 @@ else:
     )
 
 __all__ = [
-    "AGE",
     "BOOLEAN",
     "EPISODE_SCHEMA",
     "ID",

@@ -13,7 +13,6 @@ from stegvis.loading.folder import Entry, Folder, tables_of
 from stegvis.loading.needs import read_barrier, read_need
 from stegvis.loading.obligations import read_access, read_reference, read_staffing
 from stegvis.loading.questions import (
-    AGE,
     read_finding_codes,
     read_gates,
     read_groups,
@@ -24,7 +23,7 @@ from stegvis.loading.reviews import read_reviews
 from stegvis.loading.terms import claim, named, source, text, unsigned
 from stegvis.loading.tracks import read_track
 from stegvis.loading.vocabulary import Vocabulary
-from stegvis.model import OpenFlags, Pathway, Profession, Source, Track
+from stegvis.model import AGE, OpenFlags, Pathway, Profession, Source, Track
 
 OF_TRACKS = ("need", "step", "action")
 """What belongs to the track of its file."""
@@ -46,6 +45,7 @@ def assemble(folder: Folder, header: Any, sha256: str) -> Pathway:
     parts = read_parts(folder, vocabulary, ladder["level"])
     leads = read_leads(folder, vocabulary, singles, parts["tracks"])
     topics = read_topics(folder, inputs)
+    phone = read_phone_stop(folder, vocabulary)
     if folder.faults:
         raise PathwayError(folder.faults)
     return Pathway(
@@ -62,6 +62,7 @@ def assemble(folder: Folder, header: Any, sha256: str) -> Pathway:
         topics=topics,
         finding_codes=read_finding_codes(folder),
         sha256=sha256,
+        phone_urgency=phone,
         urgency_days={e.data["id"]: e.data["days"] for e in folder.entries("urgency") if "days" in e.data},
         **leads,
         **parts,
@@ -128,6 +129,18 @@ def read_vocabulary(folder: Folder, ladder: dict[str, list[Named]], inputs: dict
         barriers = vocabulary.sets.setdefault(entry.data["set"], [])
         barriers.append(read_barrier(folder, vocabulary, entry))
     return vocabulary
+
+
+def read_phone_stop(folder: Folder, vocabulary: Vocabulary) -> str:
+    """Read the urgency that a call need not tell from a lesser one; nobody has to say one."""
+    found = [Entry(file, ("phone_stop",), file.data["phone_stop"]) for file in folder.files
+             if "phone_stop" in file.data]  # fmt: skip
+    for extra in found[1:]:
+        folder.faults.append(Diagnostic(extra.at(value=False), "[phone_stop] is written twice"))
+    for one in found[:1]:
+        folder.known(one, "urgency", vocabulary.urgencies)
+        folder.claims(one, vocabulary.sources, "claim")
+    return str(found[0].data["urgency"]) if found else ""
 
 
 def read_sources(folder: Folder) -> dict[str, Source]:

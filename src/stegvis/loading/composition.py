@@ -17,8 +17,9 @@ from stegvis.loading.pathway_files import BaseFiles, digest, read_base
 from stegvis.loading.safeguards import lowered
 from stegvis.loading.tables import TableFile, read_table
 from stegvis.loading.terms import unsigned
+from stegvis.loading.unit_facts import narrowed_to
 from stegvis.loading.units import read_unit
-from stegvis.model import Overlay, Pathway, Track, Unit
+from stegvis.model import Overlay, Pathway
 
 
 def compose(path: Path, overlays: Sequence[Path] = (), unit: Path | None = None) -> Pathway:
@@ -29,9 +30,7 @@ def compose(path: Path, overlays: Sequence[Path] = (), unit: Path | None = None)
         pathway, base = overlay_on(pathway, base, name)
     if unit is None:
         return pathway
-    profile = read_unit(unit, display(unit), pathway)
-    tracks = tuple(narrowed(track, profile) for track in pathway.tracks)
-    return evolve(pathway, unit=profile, tracks=tracks)
+    return narrowed_to(pathway, read_unit(unit, display(unit), pathway))
 
 
 def overlay_on(pathway: Pathway, base: BaseFiles, name: Path) -> tuple[Pathway, BaseFiles]:
@@ -66,14 +65,3 @@ def lowering_faults(
         own = one.place if one.place.file == overlay.name else start
         place = places.get(one.id, own)
         yield Diagnostic(place, what, one.hint, one.id, "lowers")
-
-
-def narrowed(track: Track, unit: Unit) -> Track:
-    """Return a track whose steps have the ages that this unit's programmes have."""
-    steps = (
-        evolve(s, age_lowest=p.age_lowest, age_highest=p.age_highest)
-        if (p := unit.programmes.get(s.id))
-        else s
-        for s in track.steps
-    )
-    return evolve(track, steps=tuple(steps))

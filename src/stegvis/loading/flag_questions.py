@@ -8,7 +8,7 @@ from stegvis.language import Criterion, Input, covers, inputs_of
 from stegvis.loading.lowering import Lowered, other_words
 from stegvis.model import Pathway
 
-MEANING = ("kind", "adverse", "lowest", "highest", "choices", "group")
+MEANING = ("kind", "adverse", "lowest", "highest", "choices", "group", "answered_by", "phase")
 
 
 def questions_of(pathway: Pathway) -> frozenset[str]:
@@ -54,7 +54,7 @@ def lowered_question(
     own = "add a finding of your own for anything else"
     if list(other_meaning(before, after)):
         yield Lowered(owner, f"changes what the answer to a {kind} means", own)
-    for key in other_words(before, after, ("ask", "name", "note")):
+    for key in other_words(before, after, ("ask", "about", "name", "note")):
         yield Lowered(owner, f"changes the wording of a {kind}: '{key}'", own)
 
 

@@ -14,6 +14,7 @@ from stegvis.loading.tables import KeyPath, TableFile
 KINDS: dict[str, tuple[type, ...]] = {
     "string": (str,),
     "text": (dict,),
+    "wordings": (dict,),
     "integer": (int,),
     "number": (int, float),
     "boolean": (bool,),
@@ -22,15 +23,18 @@ KINDS: dict[str, tuple[type, ...]] = {
     "mapping": (dict,),
     "table": (dict,),
     "open": (dict,),
+    "answer": (bool, int, str),
 }
 WORDS = {
     "string": "a text in quotes",
     "text": "{ sv = ..., en = ... }",
+    "wordings": "{ sv = ..., en = ... }, or one such for each: { patient = ..., about = ... }",
     "integer": "a whole number",
     "number": "a number",
     "boolean": "true or false",
     "date": "a date: 2026-11-24",
     "list": "a list",
+    "answer": "true, false, a whole number or a word",
 }
 
 
@@ -99,6 +103,14 @@ def text_faults(file: TableFile, _: Shape, value: dict[str, object], path: KeyPa
     return found
 
 
+def wordings_faults(
+    file: TableFile, shape: Shape, value: dict[str, object], path: KeyPath
+) -> list[Diagnostic]:
+    """A question is put in one way to everybody, or in one way to each."""
+    check = table_faults if value.keys() & shape.keys.keys() else text_faults
+    return check(file, shape, value, path)
+
+
 def list_faults(file: TableFile, shape: Shape, value: list[object], path: KeyPath) -> list[Diagnostic]:
     """A list has the right length and the right parts."""
     found: list[Diagnostic] = []
@@ -151,6 +163,7 @@ INNER: dict[str, Callable[[TableFile, Shape, Any, KeyPath], list[Diagnostic]]] =
     "integer": number_faults,
     "number": number_faults,
     "text": text_faults,
+    "wordings": wordings_faults,
     "list": list_faults,
     "mapping": mapping_faults,
     "table": table_faults,

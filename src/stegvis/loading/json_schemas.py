@@ -14,19 +14,24 @@ def json_schema(shape: Shape, title: str) -> dict[str, object]:
 def schema_of(shape: Shape) -> dict[str, object]:
     """Return the JSON Schema of one shape."""
     said: dict[str, object] = {"description": shape.doc} if shape.doc else {}
-    text = {"type": "string", "minLength": 1}
+    word = {"type": "string", "minLength": 1}
+    text = {
+        "type": "object",
+        "properties": {"sv": word, "en": word},
+        "required": ["sv", "en"],
+        "additionalProperties": False,
+    }
     match shape.kind:
         case "string":
             said |= {"type": "string"} | limits_of(shape)
         case "text":
-            said |= {
-                "type": "object",
-                "properties": {"sv": text, "en": text},
-                "required": ["sv", "en"],
-                "additionalProperties": False,
-            }
+            said |= text
+        case "wordings":
+            said |= {"anyOf": [text, table_schema(shape)]}
         case "integer" | "number" | "boolean":
             said |= {"type": shape.kind} | limits_of(shape)
+        case "answer":
+            said |= {"type": ["boolean", "integer", "string"]}
         case "date":
             said |= {"type": "string", "format": "date"}
         case "list":
@@ -40,15 +45,20 @@ def schema_of(shape: Shape) -> dict[str, object]:
                 "additionalProperties": schema_of(shape.of) if shape.of else {},
             }
         case "table":
-            said |= {
-                "type": "object",
-                "properties": {key: schema_of_key(key, value) for key, value in shape.keys.items()},
-                "required": sorted(key for key, value in shape.keys.items() if value.required),
-                "additionalProperties": False,
-            }
+            said |= table_schema(shape)
         case _:
             said |= {"type": "object"}
     return said
+
+
+def table_schema(shape: Shape) -> dict[str, object]:
+    """Return the JSON Schema of a table with the keys of a shape and no others."""
+    return {
+        "type": "object",
+        "properties": {key: schema_of_key(key, value) for key, value in shape.keys.items()},
+        "required": sorted(key for key, value in shape.keys.items() if value.required),
+        "additionalProperties": False,
+    }
 
 
 def limits_of(shape: Shape) -> dict[str, object]:

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from stegvis.loading.folder import Entry, Folder
-from stegvis.loading.questions import AGE
 from stegvis.loading.terms import claim, text
 from stegvis.loading.vocabulary import Vocabulary
-from stegvis.model import Access, Reference, Staffing
+from stegvis.model import AGE, Access, Reference, Staffing
 
 
 def read_access(folder: Folder, vocabulary: Vocabulary, entry: Entry) -> Access:

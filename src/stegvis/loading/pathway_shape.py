@@ -7,6 +7,7 @@ from stegvis.loading.shapes import (
     ACCEPTS,
     ACCESS_WORDS,
     AGES,
+    ASKED,
     BOOLEAN,
     CHOICE,
     CLAIM,
@@ -23,6 +24,7 @@ from stegvis.loading.shapes import (
     STRING,
     STRINGS,
     TEXT,
+    TEXT_LISTS,
     TEXTS,
     WEEKS,
     WHEN,
@@ -92,6 +94,11 @@ PATHWAY_FILE = table(
         care=must(CLAIM),
     ),
     red_flag_track=table("the track whose steps red flags lead to", track=must(STRING)),
+    phone_stop=table(
+        "a call may stop asking how soon when nothing sooner than this is possible",
+        urgency=must(STRING),
+        claim=must(CLAIM),
+    ),
     level=many(NAMED, "the ladder, lowest first"),
     urgency=many(
         table("least urgent first", id=must(ID), name=must(TEXT), days=DAYS),
@@ -121,7 +128,7 @@ PATHWAY_FILE = table(
             "an input that is not a score",
             id=must(NAME),
             group=STRING,
-            ask=must(TEXT),
+            ask=must(ASKED),
             name=must(TEXT),
             kind=word("boolean", "integer", "choice"),
             adverse=word("yes", "no", "neither"),
@@ -131,6 +138,11 @@ PATHWAY_FILE = table(
             asked_when=WHEN,
             optional=BOOLEAN,
             note=TEXT,
+            answered_by=word("caller", "clinician", "unit", "record"),
+            short=TEXT,
+            phase=word("phone", "visit"),
+            merged=BOOLEAN,
+            synonyms=TEXT_LISTS,
             codes=many(
                 table(
                     "a code in a record that answers the question, or gives cause to ask it",
@@ -181,6 +193,7 @@ PATHWAY_FILE = table(
         ages=must(AGES),
         first_contact=must(STRING),
         urgency=must(STRING),
+        synonyms=TEXT_LISTS,
     ),
     need=many(table("at least this level, because", **NEED_KEYS, first_contact=STRING)),
     step=many(

@@ -8,10 +8,21 @@ from datetime import date
 from typing import Any
 
 from stegvis.errors import AssessmentError, Fault, Text, meant
-from stegvis.model import UNKNOWN, Assessment
+from stegvis.model import UNKNOWN, Assessment, words_of
 
 NO_KEY = Text("nyckeln finns inte", "no such key")
-KEYS = ("age", "scores", "items", "printed_items", "findings", "none_of", "contact_date", "born")
+KEYS = (
+    "age",
+    "scores",
+    "items",
+    "printed_items",
+    "findings",
+    "none_of",
+    "contact_date",
+    "born",
+    "sex",
+    "caller",
+)
 
 SCORE_SCHEMA: dict[str, object] = {
     "anyOf": [
@@ -41,6 +52,8 @@ PATIENT_SCHEMA: dict[str, object] = {
         "none_of": {"type": "array", "items": {"type": "string"}},
         "contact_date": {"type": ["string", "null"], "format": "date"},
         "born": {"type": ["string", "null"], "format": "date"},
+        "sex": {"enum": [*words_of("sex"), UNKNOWN, None]},
+        "caller": {"enum": [*words_of("caller"), UNKNOWN, None]},
     }
     | {
         key: {
@@ -146,7 +159,11 @@ def read_patient(data: Any) -> tuple[Assessment, list[Fault]]:
     contact = contact_date(data.get("contact_date"), faults)
     born = contact_date(data.get("born"), faults, "born")
     denied = () if any(fault.code == "unknown_name" for fault in faults) else tuple(groups or ())
-    return Assessment(age=data.get("age"), none_of=denied, contact_date=contact, born=born, **parts), faults
+    read = Assessment(
+        age=data.get("age"), none_of=denied, contact_date=contact, born=born, sex=data.get("sex"),
+        caller=data.get("caller"), **parts,
+    )  # fmt: skip
+    return read, faults
 
 
 def part_of(data: dict[str, Any], key: str, faults: list[Fault]) -> dict[str, Any]:

@@ -2,24 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
 from stegvis.errors import Diagnostic, Text
 from stegvis.language import AllOf, Criterion, Input, inputs_of
 from stegvis.loading.folder import Entry, Folder, asked_of
-from stegvis.loading.terms import code, named, text
+from stegvis.loading.terms import code, named, synonyms, text
 from stegvis.loading.vocabulary import Vocabulary, read_criterion
-from stegvis.model import Code, Group, Instrument
-
-AGE = Input(
-    "age",
-    "integer",
-    Text("ålder", "age"),
-    Text("Hur gammal är patienten?", "How old is the patient?"),
-    0,
-    120,
-)
+from stegvis.model import AGE, BESIDE, Code, Group, Instrument, words_of
 
 
 def read_inputs(folder: Folder) -> dict[str, Input]:
@@ -28,7 +20,7 @@ def read_inputs(folder: Folder) -> dict[str, Input]:
         folder.once(entry.data["id"], entry.at("id"), "group")
     for entry in folder.entries("asked"):
         folder.once(asked_of(entry.data), entry.at("instrument"), "asked")
-    inputs = {"age": AGE}
+    inputs = {"age": AGE, **unworded(folder)}
     optional = {e.data["instrument"] for e in folder.entries("asked") if e.data.get("optional")}
     for id, one in folder.instruments.items():
         inputs |= {made.id: made for made in inputs_of_scale(id, one, id in optional)}
@@ -40,6 +32,23 @@ def read_inputs(folder: Folder) -> dict[str, Input]:
             folder.faults.append(Diagnostic(entry.at("id"), what, "choose another id", id))
         inputs[id] = read_finding(folder, entry)
     return inputs
+
+
+def unworded(folder: Folder) -> dict[str, Input]:
+    """Return the built-in inputs that criteria read and the author has no words of his own for."""
+    worded = {entry.data["id"] for entry in folder.entries("finding")}
+    said = " ".join(criteria_of([file.data for file in folder.files]))
+    return {id: one for id, one in BESIDE.items() if id not in worded and re.search(rf"\b{id}\b", said)}
+
+
+def criteria_of(data: Any) -> Iterator[str]:
+    """Yield the text of every criterion of a file."""
+    parts = data.items() if isinstance(data, Mapping) else enumerate(data)
+    for key, value in parts:
+        if key in ("when", "asked_when"):
+            yield str(value)
+        elif isinstance(value, Mapping | list):
+            yield from criteria_of(value)
 
 
 def inputs_of_scale(id: str, one: Instrument, optional: bool) -> Iterator[Input]:
@@ -76,16 +85,28 @@ def read_finding(folder: Folder, entry: Entry) -> Input:
                 entry.at("group"), what, "turn the question round, or take it out of the group", data["id"]
             )
         )
+    if data.get("answered_by") == "unit" and "asked_when" in data:
+        what = f"'{data['id']}' is a fact of the unit, which is asked of nobody"
+        hint = "take asked_when away"
+        folder.faults.append(Diagnostic(entry.at("asked_when"), what, hint, data["id"]))
     words: list[str | None] = [*(choice.id for choice in choices)] or [None]
     for i, said in enumerate(data.get("codes", ())):
         if said.get("value") not in words:
             what = "a code of a choice has one of its words as value, that of another finding has none"
             folder.faults.append(Diagnostic(entry.at("codes", i, value=False), what, "", data["id"]))
+    if data["id"] in BESIDE and tuple(choice.id for choice in choices) != words_of(data["id"]):
+        what = f"'{data['id']}' is built in, and its answers are not these"
+        hint = f"its values are {', '.join(words_of(data['id']))}, in this order; only the words are yours"
+        folder.faults.append(Diagnostic(entry.at("id"), what, hint, data["id"]))
+    ask = data["ask"] if "patient" in data["ask"] else {"patient": data["ask"]}
     return Input(
-        data["id"], kind, text(data["name"]), text(data["ask"]), low, high, choices,
+        data["id"], kind, text(data["name"]), text(ask["patient"]), low, high, choices,
         data.get("adverse", "yes") if kind == "boolean" else "neither",
         data.get("direction", "neither"), data.get("group", ""),
-        optional=data.get("optional", False), note=text(data.get("note")), place=entry.at("id"),
+        optional=data.get("optional", False), note=text(data.get("note")), about=text(ask.get("about")),
+        form=text(ask.get("form")), answered_by=data.get("answered_by", "caller"),
+        short=text(data.get("short")), phase=data.get("phase", "phone"),
+        synonyms=synonyms(data.get("synonyms")), merged=data.get("merged", False), place=entry.at("id"),
     )  # fmt: skip
 
 

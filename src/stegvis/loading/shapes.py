@@ -91,6 +91,20 @@ def word(*words: str) -> Shape:
 
 STRING = Shape("string")
 TEXT = Shape("text", "the same words in Swedish (sv) and English (en)")
+TEXT_LISTS = table(
+    "other words for the same thing, by language",
+    sv=Shape("list", of=Shape("string", required=True)),
+    en=Shape("list", of=Shape("string", required=True)),
+)
+ASKED = Shape(
+    "wordings",
+    "how it is put to everybody, or to each: { patient = ..., about = ..., form = ... }",
+    keys={
+        "patient": Shape("text", "put aloud to the patient", required=True),
+        "about": Shape("text", "put to somebody who calls about the patient"),
+        "form": Shape("text", "put in writing to the patient"),
+    },
+)
 INTEGER = whole(0, MOST)
 NUMBER = Shape("number", lowest=0, highest=MOST)
 BOOLEAN = Shape("boolean")
@@ -106,6 +120,7 @@ NAME = Shape(
 )
 WHEN = Shape("string", "a criterion", longest=LONGEST)
 OPEN = Shape("open")
+ANSWER = Shape("answer", "the answer to a finding: true, false, a whole number or a word")
 PAIR = pair(0, MOST)
 AGES = pair(0, 120)
 FORMAT = whole(1, 1, "the version of the form of these files")

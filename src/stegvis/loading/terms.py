@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from stegvis.errors import NO_TEXT, Diagnostic, Text
-from stegvis.language import Named
+from stegvis.language import NO_WORDS, Named, Words
 from stegvis.loading.tables import TableFile
 from stegvis.model import Claim, Code, Figure, Source
 
@@ -18,6 +18,11 @@ def text(value: Any) -> Text:
 def texts(values: Any) -> tuple[Text, ...]:
     """Read a list of texts."""
     return tuple(map(text, values))
+
+
+def synonyms(value: Any) -> Words:
+    """Read other words for the same thing."""
+    return Words(tuple(value.get("sv", ())), tuple(value.get("en", ()))) if value else NO_WORDS
 
 
 def claim(value: Any) -> Claim:

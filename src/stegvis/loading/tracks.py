@@ -8,7 +8,7 @@ from stegvis.errors import Diagnostic, near_miss
 from stegvis.loading.folder import Entry, Folder, tables_of
 from stegvis.loading.needs import read_barrier, read_need
 from stegvis.loading.tables import TableFile
-from stegvis.loading.terms import claim, code, text, texts
+from stegvis.loading.terms import claim, code, synonyms, text, texts
 from stegvis.loading.vocabulary import Vocabulary, read_criterion
 from stegvis.model import Action, ReviewPlan, Step, Track, Unsuitable
 
@@ -36,6 +36,7 @@ def read_track(folder: Folder, vocabulary: Vocabulary, file: TableFile) -> Track
         needs=tuple(one for one in needs if one),
         steps=tuple(steps),
         actions=tuple(one for one in actions if one),
+        synonyms=synonyms(data.get("synonyms")),
         place=head.at("id"),
     )
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from stegvis.loading.shapes import (
     ACCESS_WORDS,
     AGES,
+    ANSWER,
     DATE,
     FORMAT,
     ID,
@@ -33,6 +34,7 @@ UNIT_FILE = table(
             listed=mapping(whole(0, 100_000_000), "how many are listed in the municipality, by mission"),
         )
     ),
+    facts=mapping(ANSWER, "what the unit knows of itself, by finding: it is asked of nobody"),
     partner=many(
         table(
             "another clinic",

@@ -83,6 +83,7 @@ class UnitReader:
             not_offered=self.not_offered(),
             programmes=self.programmes(),
             staff=self.staff(),
+            facts=self.facts(),
             place=self.file.place(("unit",)),
         )
 
@@ -120,6 +121,22 @@ class UnitReader:
                 what = f"'{id}' {needed} and must be offered by somebody"
                 self.fault(("not_offered", i, "step"), what, "name the partner who offers it")
             found[id] = NotOffered(id, text(said["because"]), self.partners.get(said.get("partner", "")))
+        return found
+
+    def facts(self) -> dict[str, int]:
+        """Read what the unit knows of itself; only what it is asked for, never a red flag's question."""
+        said: Any = self.file.data.get("facts", {})
+        own = [id for id, one in self.pathway.inputs.items() if one.answered_by == "unit"]
+        found: dict[str, int] = {}
+        for id, value in said.items():
+            if id not in own:
+                hint = near_miss(id, own) or 'a fact of the unit is a finding with answered_by = "unit"'
+                self.fault(("facts", id), f"no fact of a unit is called '{id}'", hint)
+            elif (answer := self.pathway.inputs[id].number(value)) is None:
+                what = f"'{id}' cannot be {value!r}"
+                self.fault(("facts", id), what, f"allowed: {self.pathway.inputs[id].allowed}")
+            else:
+                found[id] = answer
         return found
 
     def kept_open(self, step: Step) -> str:

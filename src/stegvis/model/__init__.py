@@ -1,6 +1,7 @@
 """The nouns: what an author wrote, what is known of a patient, what is proposed.
 
 assessment      what is known of one patient. Nothing here is stored or sent anywhere
+built_in        what every pathway may ask for without saying so: age, sex, and who calls
 course          what the criteria of a review may ask for beside a pathway's own inputs
 detail          how much of an answer is told, and in which language
 episode         a course of care as the caller knows it
@@ -23,6 +24,7 @@ from stegvis.doors import door
 
 if TYPE_CHECKING:
     from stegvis.model.assessment import Assessment, age_on
+    from stegvis.model.built_in import AGE, BESIDE, words_of
     from stegvis.model.course import (
         FOLLOWED,
         IMPRESSION,
@@ -83,6 +85,7 @@ else:
         __name__,
         {
             "assessment": "Assessment age_on",
+            "built_in": "AGE BESIDE words_of",
             "course": "FOLLOWED IMPRESSION LONGEST MOST_PERCENT OF_SCALE SCALE WORSE inputs word",
             "detail": "DETAILS",
             "episode": "AdverseEvent EarlierStep Episode FAILED Measurement OUTCOMES Override REASONS Referral",
@@ -99,6 +102,8 @@ else:
     )
 
 __all__ = [
+    "AGE",
+    "BESIDE",
     "DETAILS",
     "DOWNWARD",
     "EAGER",
@@ -171,4 +176,5 @@ __all__ = [
     "inputs",
     "whole",
     "word",
+    "words_of",
 ]

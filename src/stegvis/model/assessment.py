@@ -37,6 +37,8 @@ class Assessment:
         printed_items: as `items`, but as the box that was ticked on the printed form, 0 for the first;
             what each box is worth is the scale's, and a scale that does not say refuses.
         contact_date: the day of this contact; latest days are counted from it, never from a clock.
+        sex: "female", "male" or "other".
+        caller: who answers: "patient", "parent", "relative" or "professional".
         born: the day of birth, beside or instead of `age`; the age follows at each date, so that it
             needs a contact date.
 
@@ -52,6 +54,13 @@ class Assessment:
     printed_items: Mapping[str, Mapping[str | int, int | str | None]] = Factory(dict)
     contact_date: date | None = None
     born: date | None = None
+    sex: str | None = None
+    caller: str | None = None
+
+    def answers(self) -> Mapping[str, bool | int | str | None]:
+        """Return the answers by finding id, with sex and caller among them."""
+        beside = {id: value for id in ("sex", "caller") if (value := getattr(self, id)) is not None}
+        return {**self.findings, **beside} if beside else self.findings
 
     def age_at(self, day: date) -> int | None:
         """Return the age on a day: worked out from the day of birth, else the age that is given."""
@@ -60,6 +69,7 @@ class Assessment:
     def to_dict(self) -> dict[str, object]:
         """Return the patient as JSON data, the empty parts left out."""
         data: dict[str, object] = {"age": self.age} if self.age is not None else {}
+        data |= {key: value for key in ("sex", "caller") if (value := getattr(self, key)) is not None}
         for key in ("scores", "findings"):
             if given := getattr(self, key):
                 data[key] = dict(given)

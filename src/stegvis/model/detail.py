@@ -56,6 +56,7 @@ def decision(rec: Any) -> dict[str, Any]:
         "red_flags": [one["rule"] for one in rec.red_flags],
         "questions": [one["question"] for one in rec.asked],
         "settled": dict(rec.settled),
+        "enough": dict(rec.enough),
         "ranks": rec.ranks,
         "edition": {key: rec.provenance[key] for key in EDITION},
     }
@@ -74,6 +75,7 @@ def summary(rec: Any) -> dict[str, Any]:
         "booking": {key: rec.booking[key] for key in ("profession", "days", "by")},
         "questions": by_kind(rec.asked),
         "settled": dict(rec.settled),
+        "enough": dict(rec.enough),
         "faults": picked(rec.faults, "code", "field", "what"),
         "caveats": rec.caveats,
         "edition": {key: rec.provenance[key] for key in EDITION},

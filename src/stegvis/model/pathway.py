@@ -124,6 +124,7 @@ class Pathway:
 
     Attributes:
         topics: the questions that ask about the same as a scale's critical items do, by the scales' words.
+        phone_urgency: an urgency that a call need not tell from a lesser one; "" when it must.
     """
 
     id: str
@@ -161,6 +162,7 @@ class Pathway:
     review_defaults: ReviewDefaults | None = None
     course: Mapping[str, Input] = field(factory=dict)
     topics: Mapping[str, tuple[str, ...]] = field(factory=dict)
+    phone_urgency: str = ""
     finding_codes: Mapping[str, tuple[Code, ...]] = field(factory=dict)
     ruleset: Any = field(default=None, eq=False, repr=False)
     build_graph: Callable[[Pathway], MultiDiGraph[str]] = field(kw_only=True, eq=False, repr=False)

@@ -27,6 +27,7 @@ LAZY: tuple[str, ...] = (
     "contacts",
     "faults",
     "settled",
+    "enough",
     "unit",
     "references",
     "inputs",

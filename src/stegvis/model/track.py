@@ -8,7 +8,7 @@ from __future__ import annotations
 from attrs import field, frozen
 
 from stegvis.errors import NO_TEXT, NOWHERE, Place, Text
-from stegvis.language import Criterion
+from stegvis.language import NO_WORDS, Criterion, Words
 from stegvis.model.terms import Claim, Code
 
 ENTRY: str = "@entry"
@@ -158,6 +158,7 @@ class Track:
     needs: tuple[Need, ...]
     steps: tuple[Step, ...]
     actions: tuple[Action, ...]
+    synonyms: Words = NO_WORDS
     place: Place = field(default=NOWHERE, eq=False, repr=False)
 
 

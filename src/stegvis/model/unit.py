@@ -67,6 +67,7 @@ class Unit:
         listed: how many are listed in the municipality, by mission, where that is known.
         handed_over: per mission, the partner that does it instead.
         tracks: per track id, the partner that does the whole track.
+        facts: what it knows of itself, by finding, as numbers: 0 and 1 of a yes or no, the place of a word.
     """
 
     id: str
@@ -80,6 +81,7 @@ class Unit:
     not_offered: Mapping[str, NotOffered] = field(factory=dict)
     programmes: Mapping[str, Programme] = field(factory=dict)
     staff: tuple[Staff, ...] = ()
+    facts: Mapping[str, int] = field(factory=dict)
     place: Place = field(default=NOWHERE, eq=False, repr=False)
 
     def withheld(self, step: str) -> NotOffered | None:

@@ -15,6 +15,7 @@ from stegvis.rationale.contacts import booking, contacts_said
 from stegvis.rationale.days import access, expired, references
 from stegvis.rationale.disagreement import disagreements
 from stegvis.rationale.doubts import contradictions, not_known
+from stegvis.rationale.enough import enough
 from stegvis.rationale.grounds import Said, because, ground, rule_said, rules_held, rules_of, said_of
 from stegvis.rationale.questions import asked, open_questions, ranks, what_would_change
 from stegvis.rationale.settled import settled
@@ -307,6 +308,7 @@ SAYINGS: dict[str, Callable[[Routed], Any]] = {
     "booking": booking,
     "contacts": contacts_said,
     "settled": settled,
+    "enough": enough,
     "faults": lambda routed: [fault.to_dict() for fault in routed.seen.faults],
     "unit": unit,
     "references": references,

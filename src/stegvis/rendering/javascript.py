@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from stegvis.errors import Text
+from stegvis.errors import NO_TEXT, Text
 from stegvis.graph import UPWARD, edges
 from stegvis.language import Criterion, Dialect, Input, fold
-from stegvis.model import Claim, Instrument, Need, Pathway, Step, Track, Unsuitable
+from stegvis.model import BESIDE, Claim, Instrument, Need, Pathway, Step, Track, Unsuitable
 from stegvis.rationale import APART, STEPS
 from stegvis.routing import Cells, Ruleset, guarded, within_ages
 from stegvis.version import __version__
@@ -126,6 +126,9 @@ class Payload:
                     for o in pathway.overlays
                 ],
             },
+            "beside": [self.input(one) for one in BESIDE.values()],
+            "facts": dict(pathway.unit.facts) if pathway.unit else {},
+            "phone_urgency": rules.urgency_rank.get(pathway.phone_urgency, -1),
             "urgency_days": dict(pathway.urgency_days),
             "access": [
                 {
@@ -160,6 +163,10 @@ class Payload:
             "optional": one.optional,
             "name": self.text(one.name),
             "ask": self.text(one.ask),
+            "about": self.text(one.wording("relative")),
+            "short": self.text(one.name if one.short == NO_TEXT else one.short),
+            "answered_by": one.answered_by,
+            "phase": one.phase,
         }
 
     def cells(self, id: str, one: Cells) -> Said:
@@ -194,9 +201,18 @@ class Payload:
                 for s in one.skips
             ],
             "units": [
-                {"name": self.text(u.name), "times": u.times, "range": list(u.range) if u.range else None}
+                {
+                    "id": u.id,
+                    "name": self.text(u.name),
+                    "times": u.times,
+                    "range": list(u.range) if u.range else None,
+                }
                 for u in one.units
             ],
+            "smells": [[smell.lowest, smell.highest, self.text(smell.hint)] for smell in one.smells],
+            "half_steps": self.text(one.half_steps),
+            "age_note": self.text(one.age_note),
+            "item_values": list(one.item_values),
             "short_forms": dict(one.short_forms),
             "short_items": dict(one.short_items),
             "read_items": [number for number, _ in self.rules.read_items.get(one.id, ())],

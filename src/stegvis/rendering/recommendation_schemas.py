@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, get_args
 
 from stegvis.graph import UPWARD
+from stegvis.language import Answerer, Phase
 from stegvis.model import EAGER, LAZY
 from stegvis.rationale import SETTLED
 
@@ -116,7 +117,10 @@ PROPERTIES: dict[str, object] = {
         group=STRING,
         kind={"enum": ["contradiction", "red_flag", "need", "unsuitable"]},
         name=TEXT,
+        short=TEXT,
         ask=TEXT,
+        answered_by={"enum": list(get_args(Answerer))},
+        phase={"enum": list(get_args(Phase))},
         rules=STRINGS,
         matters_for={"type": "array", "items": {"enum": list(SETTLED)}},
         answers=closed(answer=VALUE, level=ID, urgency=ID, range=RANGE),
@@ -177,6 +181,7 @@ PROPERTIES: dict[str, object] = {
     "contacts": closed(
         **{"profession": ID, "name": TEXT, "place": STRING, "urgency": ID, "why": TEXT, "for": STRINGS},
         by={"type": ["string", "null"]},
+        urgency_name=TEXT,
     ),
     "faults": closed(
         code=ID,
@@ -187,6 +192,12 @@ PROPERTIES: dict[str, object] = {
         hint=TEXT,
     ),
     "settled": sealed(**{name: {"type": "boolean"} for name in SETTLED}),
+    "enough": sealed(
+        phone={"type": "boolean"},
+        done={"type": "boolean"},
+        phone_at_most={"type": "integer", "minimum": 0},
+        done_at_most={"type": "integer", "minimum": 0},
+    ),
     "unit": {
         "oneOf": [
             {"type": "null"},
@@ -223,6 +234,7 @@ PROPERTIES: dict[str, object] = {
         name=TEXT,
         yes=STRINGS,
         no=STRINGS,
+        not_known=closed(input=ID, name=TEXT),
         unanswered=closed(input=ID, name=TEXT),
     ),
     "caveats": {"type": "array", "items": TEXT},
@@ -265,6 +277,7 @@ DECISION: dict[str, object] = {
         red_flags=STRINGS,
         questions=STRINGS,
         settled=PROPERTIES["settled"],
+        enough=PROPERTIES["enough"],
         ranks={
             "oneOf": [{"type": "null"}, sealed(level=RANK, lowest=RANK, highest=RANK, urgency=RANK)],
         },
@@ -292,6 +305,7 @@ SUMMARY: dict[str, object] = {
             }
         ),
         settled=PROPERTIES["settled"],
+        enough=PROPERTIES["enough"],
         faults=closed(code=ID, field=ID, what=TEXT),
         caveats=PROPERTIES["caveats"],
         edition=EDITION_SAID,

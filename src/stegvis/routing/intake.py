@@ -9,7 +9,7 @@ from attrs import frozen
 
 from stegvis.errors import AssessmentError, Code, Fault, Text, meant
 from stegvis.language import Input, Known, inputs_of, truth_of
-from stegvis.model import UNKNOWN, Assessment, Pathway, Weighed, age_on, whole
+from stegvis.model import BESIDE, UNKNOWN, Assessment, Pathway, Weighed, age_on, whole
 from stegvis.routing.compile import Ruleset
 from stegvis.routing.scoring import read_instruments
 
@@ -41,6 +41,8 @@ def read(pathway: Pathway, patient: Assessment) -> Weighed:
     read_instruments(pathway, patient, seen)
     read_groups(pathway, patient, seen)
     read_findings(pathway, patient, seen)
+    read_beside(pathway, patient, seen)
+    read_unit(pathway, seen)
     return seen
 
 
@@ -134,17 +136,52 @@ def read_findings(pathway: Pathway, patient: Assessment, seen: Weighed) -> None:
         seen.faults.append(Fault("findings", patient.findings, NO_MAPPING, code="wrong_kind"))
         return
     for id, value in patient.findings.items():
-        known = pathway.inputs.get(id)
+        known = pathway.inputs.get(id) or BESIDE.get(id)
         if known is None or known.instrument or id == "age":
             seen.faults.append(no_finding(pathway, id, value))
-        elif value is None or value == UNKNOWN:
-            seen.known.pop(id, None)
-            seen.given.discard(id)
-            if value == UNKNOWN:
-                seen.not_known.add(id)
-        elif (answer := answered(known, value, seen)) is not None:
-            seen.known[id] = (answer, answer)
-            seen.given.add(id)
+        else:
+            read_answer(known, f"findings.{id}", value, seen, id in pathway.inputs)
+
+
+def read_answer(known: Input, field: str, value: object, seen: Weighed, read_: bool = True) -> None:
+    """Read one answer; what the pathway does not read is held to its words and no more."""
+    if value is None or value == UNKNOWN:
+        seen.known.pop(known.id, None)
+        seen.given.discard(known.id)
+        if value == UNKNOWN and read_:
+            seen.not_known.add(known.id)
+    elif (answer := answered(known, field, value, seen)) is not None and read_:
+        seen.known[known.id] = (answer, answer)
+        seen.given.add(known.id)
+
+
+def read_beside(pathway: Pathway, patient: Assessment, seen: Weighed) -> None:
+    """Read sex and caller where they stand beside the age; among the findings they are the same."""
+    for id, built_in in BESIDE.items():
+        value = getattr(patient, id)
+        if value is None:
+            continue
+        other = patient.findings.get(id) if isinstance(patient.findings, Mapping) else None
+        if other is not None and other != value:
+            what = Text(f"{value!r} här, {other!r} som uppgift", f"{value!r} here, {other!r} as a finding")
+            hint = Text("ge det en gång", "give it once")
+            seen.faults.append(Fault(id, value, what, "", hint, "conflict"))
+        else:
+            read_answer(pathway.inputs.get(id, built_in), id, value, seen, id in pathway.inputs)
+
+
+def read_unit(pathway: Pathway, seen: Weighed) -> None:
+    """What the unit knows of itself is asked of nobody; an answer to it that says otherwise is a fault."""
+    for id, value in (pathway.unit.facts if pathway.unit else {}).items():
+        said = seen.known.get(id)
+        if said is not None and said != (value, value):
+            what = Text("enhetens profil säger något annat", "the unit's profile says otherwise")
+            hint = Text("utelämna det; profilen svarar", "leave it out; the profile answers")
+            seen.faults.append(Fault(f"findings.{id}", said[0], what, "", hint, "conflict"))
+            continue
+        seen.known[id] = (value, value)
+        seen.given.add(id)
+        seen.not_known.discard(id)
 
 
 def no_finding(pathway: Pathway, id: object, value: object) -> Fault:
@@ -158,11 +195,11 @@ def no_finding(pathway: Pathway, id: object, value: object) -> Fault:
     return Fault(f"findings.{id}", value, what, "", hint, "unknown_name")
 
 
-def answered(known: Input, value: object, seen: Weighed) -> int | None:
+def answered(known: Input, field: str, value: object, seen: Weighed) -> int | None:
     """Turn an answer into a number, or gather the fault."""
-    if known.kind == "boolean" and isinstance(value, bool):
-        return int(value)
-    field = f"findings.{known.id}"
+    answer = known.number(value)
+    if answer is not None:
+        return answer
     if known.kind == "boolean":
         hint = Text(
             "1 och 0 är inga svar; ett okänt svar utelämnas",
@@ -171,22 +208,15 @@ def answered(known: Input, value: object, seen: Weighed) -> int | None:
         what = Text(f"{value!r} är inte ja eller nej", f"{value!r} is not yes or no")
         allowed = Text("ja, nej (i JSON: true, false)", "yes, no (in JSON: true, false)")
         seen.faults.append(Fault(field, value, what, allowed, hint, "wrong_kind"))
-        return None
-    if known.kind == "choice":
-        words = [choice.id for choice in known.choices]
-        if isinstance(value, str) and value in words:
-            return words.index(value)
-        hint = meant(str(value), words)
+    elif known.kind == "choice":
         what = Text(f"{value!r} är inget av orden", f"{value!r} is no such word")
-        seen.faults.append(Fault(field, value, what, ", ".join(words), hint, "not_a_word"))
-        return None
-    if isinstance(value, int) and whole(value) and known.lowest <= value <= known.highest:
-        return value
-    what = Text(f"{value!r} ligger utanför det möjliga", f"{value!r} is out of range")
-    allowed = Text(f"{known.lowest} till {known.highest}", f"{known.lowest} to {known.highest}")
-    seen.faults.append(
-        Fault(field, value, what, allowed, code="out_of_range" if whole(value) else "not_whole")
-    )
+        hint = meant(str(value), known.allowed.split(", "))
+        seen.faults.append(Fault(field, value, what, known.allowed, hint, "not_a_word"))
+    else:
+        what = Text(f"{value!r} ligger utanför det möjliga", f"{value!r} is out of range")
+        allowed = Text(f"{known.lowest} till {known.highest}", f"{known.lowest} to {known.highest}")
+        code: Code = "out_of_range" if whole(value) else "not_whole"
+        seen.faults.append(Fault(field, value, what, allowed, code=code))
     return None
 
 
@@ -199,6 +229,7 @@ def close_gates(pathway: Pathway, seen: Weighed) -> None:
     """What was not asked, and need not be, does not apply: it counts as its harmless value.
 
     An answer counts whatever its gate says; where an answer closed the gate, the two contradict each other.
+    So do a total and the answer that closed an item, where the total leaves the item no harmless value.
     """
     rules: Ruleset = pathway.ruleset
     seen.answered = dict(seen.known)
@@ -210,9 +241,8 @@ def close_gates(pathway: Pathway, seen: Weighed) -> None:
             if number in open_:
                 continue
             for id, closed in behind.items():
-                if id not in seen.given:
-                    if not stays_open(rules, id, known.get(id), closed):
-                        known[id] = closed
+                if id not in seen.given and not stays_open(rules, id, known.get(id), closed):
+                    known[id] = closed
                 elif contradicts(rules, pathway.inputs[id], known[id], closed):
                     seen.contradicted[id] = tuple(closers(pathway, seen, id))
     seen.known = known
@@ -223,7 +253,8 @@ def stays_open(rules: Ruleset, id: str, span: Known | None, closed: Known) -> bo
     if span is None or id not in rules.cells:
         return False
     cells = rules.cells[id]
-    return all(cell.marks & ~cells.outside.marks for cell in cells.within(*span, False))
+    left = cells.within(*span, False)
+    return bool(left) and all(cell.marks & ~cells.outside.marks for cell in left)
 
 
 def contradicts(rules: Ruleset, one: Input, value: Known, closed: Known) -> bool:

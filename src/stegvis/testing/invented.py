@@ -13,8 +13,8 @@ from hypothesis import strategies as st
 
 from stegvis.errors import NO_TEXT, Text
 from stegvis.language import Criterion, Dialect, Input, Named, OneOf, Within, constant, fold, inputs_of
-from stegvis.loading import AGE, displaced
-from stegvis.model import Need, Pathway
+from stegvis.loading import displaced
+from stegvis.model import AGE, Need, Pathway
 from stegvis.testing.criterion_strategies import joined, leaves
 from stegvis.testing.toml_text import Table, toml
 from stegvis.verbs import load

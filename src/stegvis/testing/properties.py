@@ -25,7 +25,7 @@ from stegvis.graph import survey
 from stegvis.language import truth_of
 from stegvis.loading import patient
 from stegvis.model import Assessment, Pathway, Recommendation, Weighed
-from stegvis.routing import Lookup, Outcome, guarded, offered, outcome, weigh
+from stegvis.routing import Lookup, Outcome, guarded, needs_trying, offered, outcome, weigh
 from stegvis.testing.invented import laid_on
 from stegvis.testing.invented import overlays as made_up
 from stegvis.testing.strategies import assessments, limits
@@ -98,7 +98,10 @@ def red_flags_hold(pathway: Pathway, one: Assessment, data: Any) -> None:
 
 
 def monotone(pathway: Pathway, one: Assessment, data: Any) -> None:
-    """L5: one more adverse finding or a worse score never lowers level or urgency."""
+    """L5: one more adverse finding or a worse score never lowers level or urgency.
+
+    Where completions are tried, the urgency is that of the mildest one: it may fall as the level rises.
+    """
     before = weighed(pathway, one)
     if before is None:
         return
@@ -106,7 +109,13 @@ def monotone(pathway: Pathway, one: Assessment, data: Any) -> None:
         after = weighed(pathway, other) or before
         said = f"{shown(one)} -> {shown(other)}"
         assert after[1].level >= before[1].level, said
-        assert after[1].urgency >= before[1].urgency, said
+        if after[1].level == before[1].level or not tried(pathway, before[0], after[0]):
+            assert after[1].urgency >= before[1].urgency, said
+
+
+def tried(pathway: Pathway, *patients: Weighed) -> bool:
+    """Tell whether completions of any of them must be tried."""
+    return any(needs_trying(pathway, pathway.ruleset.values(one.known)) for one in patients)
 
 
 def worse(pathway: Pathway, one: Assessment) -> Iterator[Assessment]:
@@ -155,7 +164,8 @@ def stays_in_range(pathway: Pathway, one: Assessment, data: Any) -> None:
 def unguarded(pathway: Pathway, one: Assessment, data: Any) -> None:
     """L6: while a red-flag question is open the answer is provisional and says so first.
 
-    While something must be done at once, only what may have to be done as soon is asked.
+    While something must be done at once, only what may have to be done as soon is asked; what was asked and
+    is not known is not asked again, but a caveat says what it may hide.
     """
     found = weighed(pathway, one)
     if found is None or not found[1].flags_open:
@@ -164,7 +174,8 @@ def unguarded(pathway: Pathway, one: Assessment, data: Any) -> None:
     levels = pathway.ruleset.level_rank
     assert rec.status == "provisional", shown(one)
     kinds = [question["kind"] for question in rec.questions if question["kind"] != "contradiction"]
-    assert rec.urgency == pathway.urgencies[-1].id or kinds[0] == "red_flag", shown(one)
+    if rec.urgency != pathway.urgencies[-1].id:
+        assert kinds[:1] == ["red_flag"] or (found[0].not_known and rec.caveats), shown(one)
     assert levels[rec.level] >= levels[pathway.open_flags.at_least], shown(one)
 
 

@@ -14,7 +14,16 @@ from attrs import evolve
 from hypothesis import strategies as st
 
 from stegvis.language import CUTS, Criterion, Input, fold
-from stegvis.model import AdverseEvent, Assessment, EarlierStep, Episode, Measurement, Need, Pathway
+from stegvis.model import (
+    UNKNOWN,
+    AdverseEvent,
+    Assessment,
+    EarlierStep,
+    Episode,
+    Measurement,
+    Need,
+    Pathway,
+)
 from stegvis.routing import compile_pathway
 from stegvis.testing.criterion_strategies import joined, leaves
 from stegvis.testing.invented import invented, loaded
@@ -87,21 +96,22 @@ def drawn_patients(draw: Draw, pathway: Pathway, edges: Edges) -> Assessment:
         elif draw(st.booleans()):
             total = draw(near(edges.get(id, []), one.lowest, one.highest))
             scores |= {id: total} if fits else {}
+    told = pathway.unit.facts if pathway.unit else {}
     findings = {
         id: draw(answers(put, edges.get(id, [])))
         for id, put in pathway.inputs.items()
-        if not put.instrument and id != "age" and draw(st.booleans())
+        if not put.instrument and id != "age" and id not in told and draw(st.booleans())
     }
     none_of = draw(st.lists(st.sampled_from(sorted(pathway.groups)), unique=True)) if pathway.groups else []
     return Assessment(age, scores, items, findings, none_of)
 
 
 def answers(put: Input, edges: list[int]) -> st.SearchStrategy[Any]:
-    """Any answer to a question that is no score."""
+    """Any answer to a question that is no score; at times it was asked and is not known."""
     if put.kind == "boolean":
-        return st.booleans()
+        return st.sampled_from([False, True, False, True, False, True, UNKNOWN])
     if put.kind == "choice":
-        return st.sampled_from([choice.id for choice in put.choices])
+        return st.sampled_from([*(choice.id for choice in put.choices), UNKNOWN])
     return near(edges, put.lowest, put.highest)
 
 

@@ -6,6 +6,7 @@ accepted           findings that an author accepts, each with a written reason a
 checks/            one defect of a pathway per file
 code_formulas      compiled rules, which are Python text, as z3 formulas again
 finding            what a check of a pathway finds, and how far it proves anything
+layers             which screening questions lead to the questions of red flags
 pairs              two symbolic patients side by side
 patient_formulas   one symbolic patient: a pathway's inputs and criteria as z3 formulas
 prover             questions about every patient of a pathway, partly known ones too
@@ -37,6 +38,7 @@ if TYPE_CHECKING:
     from stegvis.verification.checks import CHECKS
     from stegvis.verification.finding import Finding, Proof
     from stegvis.verification.installed import difference_prover
+    from stegvis.verification.layers import Reached, reached
     from stegvis.verification.prover import Prover
     from stegvis.verification.report import check, prove
     from stegvis.verification.subject import Subject
@@ -47,6 +49,7 @@ else:
             "checks": "CHECKS",
             "finding": "Finding Proof",
             "installed": "difference_prover",
+            "layers": "Reached reached",
             "prover": "Prover",
             "report": "check prove",
             "subject": "Subject",
@@ -58,8 +61,10 @@ __all__ = [
     "Finding",
     "Proof",
     "Prover",
+    "Reached",
     "Subject",
     "check",
     "difference_prover",
     "prove",
+    "reached",
 ]

@@ -154,10 +154,14 @@ class Patients:
         return Assessment(values.get("age"), scores, items, findings, none_of)
 
     def answered(self, one: Assessment, id: str) -> tuple[Assessment, Recommendation]:
-        """Answer what else is asked for with the harmless answer, and return the recommendation."""
+        """Answer what else is asked for with the harmless answer, and return the recommendation.
+
+        Of a group that was denied, a detail that is asked all the same is answered no.
+        """
         rec = route(self.pathway, one)
         asked = [self.pathway.inputs[q["question"]] for q in rec.asked]
-        open_ = (put for put in asked if plain(put) and put.id != id and put.id not in one.findings)
+        wanted = (put for put in asked if plain(put) or (put.kind == "boolean" and put.group in one.none_of))
+        open_ = (put for put in wanted if put.id != id and put.id not in one.findings)
         more = {put.id: answer(put, mildest(put)) for put in open_}
         if not more:
             return one, rec

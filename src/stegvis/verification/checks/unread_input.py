@@ -19,7 +19,8 @@ def find(subject: Subject) -> Iterator[Finding]:
     heard = frozenset[str]().union(*map(inputs_of, criteria(pathway)))
     acting = tracks_that_act(pathway)
     for one in pathway.inputs.values():
-        if one.id != "age" and not one.instrument and one.id not in heard:
+        told = pathway.unit is not None and one.id in pathway.unit.facts
+        if one.id != "age" and not one.instrument and not told and one.id not in heard:
             yield from of_finding(pathway, one, acting.get(one.id, []))
     used = {pathway.inputs[id].instrument for id in heard | acting.keys() if id in pathway.inputs}
     parts = {

@@ -14,8 +14,7 @@ function waitedFor(now) {
   for (const number of found.open) {
     if (!couldChange(p, found.proposals, number, found.urgency) || !stillMatters(now, number)) continue;
     const rule = p.rules[number];
-    const reads = [...inputsOf(rule.when)].filter((id) => id !== "age");
-    note(now, asked, reads, number < p.flags ? "red_flag" : "need", rule.id);
+    note(now, asked, readsOf(now, number), number < p.flags ? "red_flag" : "need", rule.id);
   }
   for (const one of found.proposals) {
     for (const i of one.unanswered) {
@@ -27,6 +26,14 @@ function waitedFor(now) {
   const order = ["contradiction", "red_flag", "need", "unsuitable"];
   const place = (id) => order.indexOf(asked.get(id).kind);
   return [...asked].sort(([a], [b]) => place(a) - place(b) || p.input.get(a).at - p.input.get(b).at);
+}
+
+/* The inputs that a rule waits for: the age only where a red flag waits for nothing else. */
+function readsOf({ p, see }, number) {
+  const reads = [...inputsOf(p.rules[number].when)];
+  const others = reads.filter((id) => id !== "age");
+  const known = others.every((id) => see(id)[0] === see(id)[1]);
+  return known && number < p.flags ? reads : others;
 }
 
 /* While something must be done at once, only what must be done as soon can still matter. */
@@ -70,8 +77,19 @@ function askedFirst(now, id) {
 
 function question(now, id, kind, rules) {
   const named = [...new Set(rules.filter(Boolean))].sort();
-  const said = { question: id, group: now.p.input.get(id).group, kind, rules: named };
+  const one = now.p.input.get(id);
+  const { group, short, answered_by, phase } = one;
+  const said = { question: id, group, kind, short, ask: wording(one, callerOf(now)), answered_by, phase, rules: named };
   return { ...said, matters_for: mattersFor(now, kind, rules), answers: answers(now, id) };
+}
+
+/* How a question is put to the patient, or to somebody who calls about the patient. */
+const wording = (one, caller) => (caller === "" || caller === "patient" ? one.ask : one.about);
+
+/* Who answers, "" when that is not known. */
+function callerOf({ patient }) {
+  const said = patient.caller ?? (patient.findings || {}).caller;
+  return typeof said === "string" && said !== UNKNOWN ? said : "";
 }
 
 /* What is not settled that the rules waiting for a question could still change. */
@@ -80,7 +98,8 @@ function mattersFor(now, kind, waiting) {
   const done = settled(now);
   const open = SETTLED.filter((name) => !done[name]);
   if (kind === "contradiction") return open;
-  const joins = found.open.map((number) => p.rules[number]).filter((rule) => waiting.includes(rule.id));
+  const anyRule = waiting.includes("");
+  const joins = anyRule ? [] : found.open.map((number) => p.rules[number]).filter((rule) => waiting.includes(rule.id));
   const could = new Set(kind === "unsuitable" || !joins.length ? ["level", "step"] : ["step"]);
   if (joins.some((rule) => rule.level > found.lowest) || found.flagsOpen) could.add("level");
   const least = lowestUrgency(now);

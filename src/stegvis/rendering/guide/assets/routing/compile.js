@@ -31,6 +31,7 @@ function localize(payload, language) {
 function compilePathway(data) {
   const p = { ...data, input: new Map(), step: new Map(), track: new Map(), instrument: new Map() };
   data.inputs.forEach((one, at) => p.input.set(one.id, { ...one, at }));
+  p.beside = new Map(data.beside.map((one) => [one.id, one]));
   data.tracks.forEach((track) => {
     p.track.set(track.id, track);
     track.steps.forEach((step) => {

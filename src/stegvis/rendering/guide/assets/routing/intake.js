@@ -14,6 +14,8 @@ function read(p, patient) {
   readInstruments(p, patient, seen);
   readGroups(p, patient, seen);
   readFindings(p, patient, seen);
+  readBeside(p, patient, seen);
+  readUnit(p, seen);
   return seen;
 }
 
@@ -21,8 +23,13 @@ function readAge(p, patient, seen) {
   const { age = null } = patient;
   if (age === null) return;
   const one = p.input.get("age");
-  if (!whole(age) || age < one.lowest || age > one.highest) fault(seen, "age", "out_of_range");
+  if (!whole(age) || age < one.lowest || age > one.highest) ageFault(seen, one, age);
   else set(seen, "age", age);
+}
+
+function ageFault(seen, one, age) {
+  const allowed = ["whole_years", one.lowest, one.highest];
+  fault(seen, "age", rangeOrKind(age), { what: ["no_age", shown(age)], allowed, hint: ["leave_unknown"] });
 }
 
 /* Groups answered "none of these": no to each question that stands behind no other. */
@@ -36,16 +43,54 @@ function readGroups(p, patient, seen) {
 
 function readFindings(p, patient, seen) {
   for (const [id, value] of Object.entries(patient.findings || {})) {
-    const one = p.input.get(id);
-    const answer = value === null || value === UNKNOWN || !one ? null : answered(one, value);
+    const one = p.input.get(id) || p.beside.get(id);
     if (!one || one.instrument || id === "age") fault(seen, `findings.${id}`, "unknown_name");
-    else if (value === null || value === UNKNOWN) {
-      seen.known.delete(id);
-      seen.given.delete(id);
-      if (value === UNKNOWN) seen.notKnown.add(id);
-    } else if (answer === null) fault(seen, `findings.${id}`, "out_of_range");
-    else set(seen, id, answer);
+    else readAnswer(one, `findings.${id}`, value, seen, p.input.has(id));
   }
+}
+
+/* What the pathway does not read is held to its words and no more. */
+function readAnswer(one, field, value, seen, reads) {
+  if (value === null || value === UNKNOWN) {
+    seen.known.delete(one.id);
+    seen.given.delete(one.id);
+    if (value === UNKNOWN && reads) seen.notKnown.add(one.id);
+    return;
+  }
+  const answer = answered(one, value);
+  if (answer === null) findingFault(seen, one, field, value);
+  else if (reads) set(seen, one.id, answer);
+}
+
+/* Sex and caller where they stand beside the age; among the findings they are the same. */
+function readBeside(p, patient, seen) {
+  for (const [id, one] of p.beside) {
+    const value = patient[id] ?? null;
+    const other = (patient.findings || {})[id] ?? null;
+    if (value === null) continue;
+    const words = { what: ["beside", shown(value), shown(other)], hint: ["once"] };
+    if (other !== null && other !== value) fault(seen, id, "conflict", words);
+    else readAnswer(p.input.get(id) || one, id, value, seen, p.input.has(id));
+  }
+}
+
+/* What the unit knows of itself is asked of nobody. */
+function readUnit(p, seen) {
+  for (const [id, value] of Object.entries(p.facts)) {
+    const said = seen.known.get(id);
+    if (said && said[0] !== value) {
+      fault(seen, `findings.${id}`, "conflict", { what: ["unit_says"], hint: ["leave_unit"] });
+      continue;
+    }
+    set(seen, id, value);
+    seen.notKnown.delete(id);
+  }
+}
+
+/* A number out of range; other kinds of question leave no other answer to be entered. */
+function findingFault(seen, one, field, value) {
+  const words = { what: ["not_possible", shown(value)], allowed: ["span", one.lowest, one.highest] };
+  fault(seen, field, rangeOrKind(value), one.kind === "integer" ? words : {});
 }
 
 function answered(one, value) {
@@ -68,9 +113,8 @@ function closeGates(p, seen) {
   for (const [id, gate] of p.gate) {
     if (gate.test(see) !== 0) continue;
     const one = p.input.get(id);
-    if (!given.has(id)) {
-      if (!staysOpen(p, id, known.get(id))) known.set(id, inapplicable(one));
-    } else if (contradicts(p, one, known.get(id))) seen.contradicted.set(id, closers(p, seen, id));
+    if (!given.has(id) && !staysOpen(p, id, known.get(id))) known.set(id, inapplicable(one));
+    else if (contradicts(p, one, known.get(id))) seen.contradicted.set(id, closers(p, seen, id));
   }
   seen.known = known;
 }
@@ -79,7 +123,8 @@ function closeGates(p, seen) {
 function staysOpen(p, id, span) {
   if (!span || !p.cells.has(id)) return false;
   const cells = p.cells.get(id);
-  return within(cells, span[0], span[1], false).every((cell) => (cell.marks & ~cells.outside.marks) !== 0n);
+  const left = within(cells, span[0], span[1], false);
+  return left.length > 0 && left.every((cell) => (cell.marks & ~cells.outside.marks) !== 0n);
 }
 
 /* A scale may be filled in anyway, and an item that bears against nobody contradicts nothing. */

@@ -1,0 +1,79 @@
+"""When enough is known: for the phone, and for the whole answer; and how many questions may be left."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from stegvis.language import inputs_of
+from stegvis.rationale.answers import known_of
+from stegvis.rationale.grounds import Said
+from stegvis.rationale.settled import lowest_urgency, settled_of
+from stegvis.routing import Routed, Ruleset, Visit, could_change
+
+
+def enough(routed: Routed) -> Said:
+    """Tell whether the call, and the whole answer, need anything more, and at most how many questions.
+
+    The phone needs how soon (or that it is no sooner than the pathway's own limit for a call) and where; the
+    whole answer needs level and step too. The most that may be left counts what stands behind closed gates;
+    it never grows while answers are added that contradict no other.
+    """
+    done = settled_of(routed)
+    unhurried = routed.pathway.phone_urgency
+    rank = routed.pathway.ruleset.urgency_rank
+    calm = bool(unhurried) and routed.found.urgency_highest <= rank[unhurried]
+    phone = (done.urgency or calm) and done.place
+    whole = phone and done.level and done.step
+    soon = urgent(routed)
+    all_ = soon.union(raising(routed), barring(routed))
+    return {
+        "phone": phone,
+        "done": whole,
+        "phone_at_most": 0 if phone else len(left(routed, soon)),
+        "done_at_most": 0 if whole else len(left(routed, all_)),
+    }
+
+
+def raising(routed: Routed) -> Iterator[str]:
+    """Yield what the open rules read that could raise the answer."""
+    rules: Ruleset = routed.pathway.ruleset
+    found = routed.found
+    visits = [Visit(p.track, p.needed, p.urgency) for p in found.proposals]
+    for number in found.open:
+        if could_change(routed.pathway, visits, number, found.urgency):
+            yield from inputs_of(rules.criteria[number])
+
+
+def urgent(routed: Routed) -> set[str]:
+    """Return what the open rules read that could still change how soon or where."""
+    rules: Ruleset = routed.pathway.ruleset
+    least, found = lowest_urgency(routed), routed.found
+    open_ = [number for number in found.open if rules.joins[number][2] >= least]
+    return set().union(*(inputs_of(rules.criteria[number]) for number in open_))
+
+
+def barring(routed: Routed) -> Iterator[str]:
+    """Yield what contraindications read that are unanswered, of every step."""
+    rules: Ruleset = routed.pathway.ruleset
+    for id, decide in rules.unsuitable.items():
+        _, may = decide(routed.values)
+        for number in may:
+            yield from inputs_of(routed.pathway.steps[id].unsuitable[number].when)
+
+
+def left(routed: Routed, reads: Iterable[str]) -> set[str]:
+    """Return what may have to be asked for these inputs: what is unknown, and what opens it; a scale once."""
+    pathway, found = routed.pathway, set[str]()
+    waiting, seen = set(reads), set[str]()
+    while waiting:
+        id = waiting.pop()
+        seen.add(id)
+        low, high = known_of(routed, id)
+        one = pathway.inputs[id]
+        if low == high or one.optional:
+            continue
+        if id not in routed.seen.not_known:
+            found.add(one.instrument or id)
+        if id in pathway.gates:
+            waiting |= inputs_of(pathway.gates[id]) - seen
+    return found

@@ -1,0 +1,49 @@
+"""A question that no answer leads to, that hangs on the no of another, or that is read as one fact."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from stegvis.language import AllOf, Input, constant, inputs_of
+from stegvis.model import Pathway
+from stegvis.verification.finding import Finding, finding_at
+from stegvis.verification.layers import way_to
+from stegvis.verification.subject import Check, Subject
+
+SHUT = "its gate, and the gates of what that reads, can never be open together: widen one of them"
+OWN = "what the clinician judges, or the record says, is asked whatever a caller denies: take the gate away"
+SEVERAL = "it names several things, and a yes asks which: let the rule read its details"
+
+
+def find(subject: Subject) -> Iterator[Finding]:
+    """Go through the questions that stand behind others, and those that they stand behind."""
+    pathway = subject.pathway
+    for id in pathway.gates:
+        one = pathway.inputs[id]
+        if one.item:
+            continue
+        if constant(AllOf(tuple(way_to(pathway, id))), pathway.inputs) is False:
+            yield finding_at("screening", one.place, id, f"no answers ever lead to '{id}'", SHUT)
+        yield from denied_by_another(pathway, one)
+    for rule in pathway.rules:
+        for id in sorted(inputs_of(rule.when)):
+            if pathway.inputs[id].merged:
+                what = f"'{rule.id}' reads '{id}' as one fact"
+                yield finding_at("screening", rule.place, rule.id, what, SEVERAL, rules=(rule.id,))
+
+
+def denied_by_another(pathway: Pathway, one: Input) -> Iterator[Finding]:
+    """Warn of a clinician's judgement, or a fact of the record, that a caller's no takes away."""
+    if one.answered_by not in ("clinician", "record"):
+        return
+    asked = [pathway.inputs[id] for id in sorted(inputs_of(pathway.gates[one.id]))]
+    for other in asked:
+        if other.kind == "boolean" and other.answered_by == "caller":
+            what = f"'{one.id}' is not the caller's to answer, and hangs on the caller's '{other.id}'"
+            owner = next((rule.id for rule in pathway.rules if one.id in inputs_of(rule.when)), one.id)
+            yield finding_at("screening", one.place, one.id, what, OWN, severity="warning", owner=owner)
+
+
+CHECK = Check(
+    "screening", "L16", "reading", "each detail can be reached, no fact hangs on another's no", find
+)
