@@ -19,6 +19,7 @@ from unsaid import UNSAID, fields, said
 import stegvis
 from corpus import Patients, corpus, course, criterion, pathway, rare, recovering
 from courses import HARD
+from draws import drawn as drawn_in
 from draws import tries
 from equivalents import EQUIVALENT
 from folders import SMALL
@@ -115,7 +116,9 @@ def test_a_rationale_is_the_same(node, name):
     """Reasons, questions with what answers do, what would change, conditions, the way up, caveats, faults."""
     rng = random.Random(3)
     patients = Patients(REAL)
-    for batch in batches(MANY // (1 if name == "random" else 20) or (40 if name == "random" else 20), 20):
+    for batch in batches(
+        MANY // (1 if name == "random" else 20) or (40 if name == "random" else drawn_in(20)), 20
+    ):
         if name == "random":
             drawn_for = pathway(rng, BASE)
             patients = Patients(drawn_for)

@@ -198,9 +198,10 @@ def test_L11_pure_and_round_trip(drawn):
     pathway, patient = drawn
     if valid(pathway, patient) is None:
         return
-    one, two = (json.dumps(stegvis.route(pathway, patient).to_dict()) for _ in "ab")
+    rec = stegvis.route(pathway, patient)
+    one, two = (json.dumps(each.to_dict()) for each in (rec, stegvis.route(pathway, patient)))
     assert one == two
-    assert stegvis.Recommendation.from_dict(json.loads(one)) == stegvis.route(pathway, patient)
+    assert stegvis.Recommendation.from_dict(json.loads(one)) == rec
 
 
 @given(criteria(BASE), assessments(BASE))

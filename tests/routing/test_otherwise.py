@@ -36,7 +36,7 @@ def test_small_patients(patient):
 
 
 @given(assessments(REAL))
-@tries(4, suppress_health_check=list(HealthCheck))
+@tries(4, least=2, suppress_health_check=list(HealthCheck))
 def test_real_patients(patient):
     """Patients of the shipped pathway."""
     same(REAL, patient)
