@@ -225,11 +225,14 @@ def range_or_kind(value: object) -> Code:
     return "out_of_range" if whole(value) else "not_whole"
 
 
-def close_gates(pathway: Pathway, seen: Weighed) -> None:
+def close_gates(pathway: Pathway, seen: Weighed, doubting: bool = True) -> None:
     """What was not asked, and need not be, does not apply: it counts as its harmless value.
 
     An answer counts whatever its gate says; where an answer closed the gate, the two contradict each other.
     So do a total and the answer that closed an item, where the total leaves the item no harmless value.
+
+    Args:
+        doubting: whether it matters to the caller which answers contradict each other.
     """
     rules: Ruleset = pathway.ruleset
     seen.answered = dict(seen.known)
@@ -243,7 +246,7 @@ def close_gates(pathway: Pathway, seen: Weighed) -> None:
             for id, closed in behind.items():
                 if id not in seen.given and not stays_open(rules, id, known.get(id), closed):
                     known[id] = closed
-                elif contradicts(rules, pathway.inputs[id], known[id], closed):
+                elif doubting and contradicts(rules, pathway.inputs[id], known[id], closed):
                     seen.contradicted[id] = tuple(closers(pathway, seen, id))
     seen.known = known
 

@@ -103,7 +103,7 @@ def without_answers(pathway: Pathway, seen: Weighed, dropped: Sequence[str]) -> 
     """Lay out what is known once some answers count as not given."""
     known = {id: span for id, span in seen.answered.items() if id not in dropped}
     other = Weighed(known, seen.given.difference(dropped))
-    close_gates(pathway, other)
+    close_gates(pathway, other, doubting=False)
     rules: Ruleset = pathway.ruleset
     return rules.values(other.known)
 
