@@ -1,9 +1,11 @@
 """What a contributor leans on: `make help`, `make quick`, the hooks, and git's blame."""
 
+import ast
 import doctest
 import importlib.util
 import re
 import shutil
+import statistics
 import subprocess
 import sys
 from xml.etree import ElementTree
@@ -106,3 +108,16 @@ def test_the_map_is_drawn_from_the_imports(tmp_path):
     assert {"routing", "rationale", "language", "errors"} <= said
     titles = [one.text for one in root.iter() if one.tag.endswith("title")]
     assert any(title.startswith("cli imports verbs") for title in titles)
+
+
+def test_no_function_is_longer_than_one_can_hold_in_the_head():
+    """At most forty lines each, half of them ten or fewer; no module over four hundred."""
+    lengths = {}
+    for file in (ROOT / "src").rglob("*.py"):
+        text = file.read_text("utf-8")
+        assert text.count("\n") <= 400, file
+        for node in ast.walk(ast.parse(text)):
+            if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
+                lengths[f"{file.name}:{node.name}:{node.lineno}"] = node.end_lineno - node.lineno + 1
+    assert {name: lines for name, lines in lengths.items() if lines > 40} == {}
+    assert statistics.median(lengths.values()) <= 10

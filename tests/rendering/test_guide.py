@@ -427,7 +427,9 @@ def test_a_call_in_layers_has_the_same_note_and_words(browser, tmp_path, said, l
     legend = 'return document.querySelector("[data-input=plan] legend").firstChild.textContent'
     plan = clinic.inputs["plan"].wording(said["findings"]["caller"])
     assert browser.execute_script(legend) == plan.in_language(language)
-    assert not browser.execute_script('return document.querySelectorAll("[data-input=has_net_course]").length')
+    assert not browser.execute_script(
+        'return document.querySelectorAll("[data-input=has_net_course]").length'
+    )
 
 
 @pytest.mark.parametrize(
