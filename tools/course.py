@@ -9,8 +9,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import stegvis
+from stegvis import Episode
 from stegvis.graph.charts import chart
-from stegvis.loading.episodes import episode
 from stegvis.model.pathway import Pathway
 from stegvis.rendering import course_chart, svg
 
@@ -25,7 +25,7 @@ def files(pathway: Pathway) -> Iterator[tuple[str, str]]:
     page = [f"# {SAID['title']}", "", SAID["intro"], "", "![the steps of the track](track.svg)"]
     track = ""
     for number, data in enumerate(json.loads(COURSE.read_text("utf-8")), 1):
-        course = episode(data)
+        course = Episode.from_dict(data)
         review = stegvis.review(pathway, course)
         track = pathway.steps[course.step].track
         yield f"visit-{number}.svg", course_chart.write_course_chart(pathway, review, LANGUAGE)

@@ -34,7 +34,7 @@ from stegvis.comparison.compare import first_difference
 from stegvis.errors import Place, StegvisError
 from stegvis.language.criterion import AllOf, AnyOf, AtLeast, Criterion, Not, OneOf, Within
 from stegvis.loading.library import SHIPPED, shipped
-from stegvis.loading.patients import patient
+from stegvis.model import patient
 from stegvis.model.assessment import Assessment
 from stegvis.model.pathway import Pathway
 from stegvis.model.track import Need, Step, Unsuitable

@@ -13,7 +13,7 @@ from brute import TINY
 from folders import SMALL
 from stegvis.cli import check as command
 from stegvis.cli import main
-from stegvis.loading.patients import patient
+from stegvis.model import patient
 from stegvis.verification.checks import CHECKS
 
 TODAY = ("--today", "2026-11-26")

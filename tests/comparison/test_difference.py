@@ -17,7 +17,7 @@ from stegvis.comparison.effects import ONLY_OTHERS
 from stegvis.comparison.examples import Examples
 from stegvis.comparison.patient_view import PatientView
 from stegvis.language.criterion import AllOf, AnyOf, AtLeast, Not, OneOf, Within
-from stegvis.loading.patients import patient
+from stegvis.model import patient
 from stegvis.model.track import OpenFlags
 from stegvis.rendering import change_report
 from stegvis.routing.compile import compile_pathway

@@ -12,7 +12,7 @@ import stegvis
 from stegvis.cli import main
 from stegvis.cli.terminal import read_input, steady
 from stegvis.errors import AssessmentError, near_miss
-from stegvis.loading.patients import patient
+from stegvis.model import patient
 
 
 @pytest.fixture

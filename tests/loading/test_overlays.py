@@ -309,7 +309,7 @@ def test_a_red_flag_waits_for_no_guarantee(shipped):
 @pytest.mark.parametrize("bad", ["2027-02-30", "27-01-01", "2027-01-01T10:00", 20270101, True])
 def test_a_contact_date_that_is_no_day(bad):
     """JSON dates are year-month-day."""
-    from stegvis.loading.patients import patient
+    from stegvis.model import patient
 
     with pytest.raises(stegvis.AssessmentError, match="not a day"):
         patient({"age": 3, "contact_date": bad})

@@ -7,7 +7,7 @@ import pytest
 import stegvis
 from stegvis.cli import main
 from stegvis.errors import AssessmentError, Fault, Text
-from stegvis.loading.patients import parse, patient
+from stegvis.model import parse, patient
 
 SAID = [
     ({"age": 121}, "age: 121 är ingen ålder", "tillåtet: hela år från 0 till 120"),

@@ -11,7 +11,7 @@ from stegvis.errors import AssessmentError
 from stegvis.language.criterion import Dialect, Within, fold, truth_of
 from stegvis.language.inputs import Input
 from stegvis.loading.library import SHIPPED
-from stegvis.loading.patients import patient
+from stegvis.model import patient
 from stegvis.routing.intake import Lookup, weigh
 from stegvis.testing.cases import read_cases
 

@@ -9,7 +9,7 @@ import pytest
 
 import stegvis
 from stegvis.loading.library import SHIPPED
-from stegvis.loading.patients import patient
+from stegvis.model import patient
 from stegvis.testing.cases import judge, read_cases, told
 
 OVERLAYS = SHIPPED / "overlays"

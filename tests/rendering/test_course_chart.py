@@ -9,7 +9,6 @@ import stegvis
 from courses import BASE, COURSES, START, answer, course, day, mood, review, shipped_review
 from drawings import CHROMIUM, luminance, measured
 from stegvis import Assessment, Episode, Measurement
-from stegvis.loading.episodes import episode as read_episode
 from stegvis.rendering import course_chart
 from stegvis.rendering.course_chart import write_course_chart as chart
 
@@ -55,7 +54,7 @@ def test_a_chart_says_numbers_as_the_language_does(shipped):
 def test_labels_that_would_touch_are_left_out(shipped):
     """The newest and the oldest total and day are always said; every dot has a title of its own."""
     near = tuple(Measurement("phq9", day(0, d), n, {9: 0}) for d, n in ((0, 14), (55, 9), (56, 8)))
-    one = read_episode(shipped_review(shipped, "depression-icbt", "phq9", ((0, 14), (8, 8))).episode)
+    one = Episode.from_dict(shipped_review(shipped, "depression-icbt", "phq9", ((0, 14), (8, 8))).episode)
     text = chart(shipped, stegvis.review(shipped, evolve(one, measurements=near)), "en")
     assert ">14</text>" in text and ">8</text>" in text and ">9</text>" not in text
     assert f"<title>{day(0, 55)}: 9</title>" in text and f">{day(0, 55)}</text>" not in text
@@ -102,7 +101,8 @@ document.title = "measured " + JSON.stringify(bad);
 def test_no_word_of_a_chart_lies_on_another(tmp_path, shipped):
     """All courses of the docs, and a weekly one with values near each other, in the browser's own font."""
     said = [
-        stegvis.review(shipped, read_episode(json.loads(file.read_text("utf-8"))[-1])) for file in COURSES
+        stegvis.review(shipped, Episode.from_dict(json.loads(file.read_text("utf-8"))[-1]))
+        for file in COURSES
     ]
     weekly = tuple(zip(range(12), (24, 23, 20, 17, 11, 10, 10, 6, 2, 0, 0, 1), strict=True))
     said.append(shipped_review(shipped, "depression-icbt", "phq9", weekly))

@@ -26,9 +26,9 @@ from courses import HARD
 from draws import in_full
 from folders import ROOT, SMALL
 from javascript import LOUD, NODE, Node, answered, needs, spoken
+from stegvis import Episode
 from stegvis.cli import main
-from stegvis.loading.episodes import episode
-from stegvis.loading.patients import patient
+from stegvis.model import patient
 from stegvis.rendering import note as record_note
 from stegvis.rendering import words
 from stegvis.rendering.course_chart import TINTS
@@ -98,7 +98,7 @@ def test_a_review_has_the_same_note(node, file, language):
     """Each course among the examples that the page can be told of: neither referrals nor a clinician's choice."""
     node.load("told", REAL, language)
     for said in json.loads(file.read_text("utf-8")):
-        one = episode(said)
+        one = Episode.from_dict(said)
         one = evolve(one, referral=None, overrides=(), patient=evolve(one.patient, contact_date=None))
         got = node.ask(pathway="told", course=one.to_dict(), note=note_words(language, "course_note"))
         assert got == stegvis.review(REAL, one).to_text(language)
@@ -778,7 +778,7 @@ def test_the_real_form_reviews_a_hard_course_alike(browser, site, hard):
     opened(browser, site)
     browser.execute_script(FILL, said["patient"])
     browser.execute_script(COURSE, {"measured": measured, "fields": fields})
-    assert browser.execute_async_script(NOTE) == stegvis.review(REAL, episode(said)).to_text("sv")
+    assert browser.execute_async_script(NOTE) == stegvis.review(REAL, Episode.from_dict(said)).to_text("sv")
 
 
 def test_a_pathway_that_says_nothing_of_reviews(browser, tmp_path):

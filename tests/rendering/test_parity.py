@@ -30,7 +30,6 @@ from javascript import LOUD, NODE, WORDED, Node, answered, differences, judged, 
 from mutants import mutants, named
 from stegvis import Episode, Measurement
 from stegvis.language.criterion import truth_of
-from stegvis.loading.episodes import episode
 from stegvis.model.review import VERDICTS
 from stegvis.rendering import note
 from stegvis.rendering.guide import courses, packing
@@ -155,7 +154,7 @@ def test_a_review_is_the_same(node, name):
 @pytest.mark.parametrize("hard", HARD, ids=lambda one: one["id"])
 def test_a_hard_course_is_reviewed_alike(node, hard):
     """What has been answered wrongly once, by one of the two or both."""
-    one = evolve(episode(hard["given"]), overrides=())
+    one = evolve(Episode.from_dict(hard["given"]), overrides=())
     assert judged(node.ask(pathway="real", course=one.to_dict())) == reviewed(REAL, one)
 
 
@@ -276,7 +275,7 @@ def drawn():
         met = [course(rng, one, patients) for _ in range(60 if name in ("base", "shipped") else 15)]
         met += list(rare(one))[:: 1 if MANY or name == "base" else 4]
         reviews += [[name, "course", each.to_dict(), reviewed(one, each)] for each in met]
-    hard = [evolve(episode(one["given"]), overrides=()) for one in HARD]
+    hard = [evolve(Episode.from_dict(one["given"]), overrides=()) for one in HARD]
     reviews += [["shipped", "course", each.to_dict(), reviewed(REAL, each)] for each in hard]
     full, bare = crowded(BASE), unflagged(BASE)
     rules += [["crowded", "patient", each.to_dict(), spoken(full, each)] for each in people_by_hand()]

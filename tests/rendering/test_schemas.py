@@ -12,7 +12,7 @@ from draws import tries
 from folders import SMALL
 from stegvis.cli import main
 from stegvis.loading.library import SHIPPED
-from stegvis.loading.patients import patient
+from stegvis.model import patient
 from stegvis.rendering.schemas import SCHEMAS
 from stegvis.testing.strategies import assessments
 

@@ -25,7 +25,6 @@ from folders import SMALL
 from stegvis import AdverseEvent, Assessment, EarlierStep, Episode, Measurement, Override, Referral
 from stegvis.cli import main
 from stegvis.language.criterion import Within
-from stegvis.loading.episodes import episode as read_episode
 from stegvis.loading.library import SHIPPED
 from stegvis.model.course import LONGEST
 from stegvis.rendering.course_chart import write_course_chart as chart
@@ -102,7 +101,7 @@ def test_worse_than_at_best(last, worse):
 def test_a_baseline_that_may_reach_the_cut_off_can_be_judged(shipped):
     """PHQ-9 from 3 to 21: not surely below 10, so response is worked out as far as it can be."""
     part = Measurement("phq9", START, None, {1: 2, 2: 1, 9: 0})
-    one = read_episode(shipped_review(shipped, "depression-icbt", "phq9", ((4, 1),)).episode)
+    one = Episode.from_dict(shipped_review(shipped, "depression-icbt", "phq9", ((4, 1),)).episode)
     said = stegvis.review(shipped, evolve(one, measurements=(part, *one.measurements)))
     assert said.numbers["phq9"]["response"] is True
     assert not any("lies below the cut-off" in c["en"] for c in said.caveats)
@@ -215,9 +214,9 @@ def test_courses_in_the_docs(file, shipped, capsys):
     got = []
     for data in json.loads(file.read_text("utf-8")):
         Draft202012Validator(SCHEMAS["episode"]).validate(data)
-        said = stegvis.review(shipped, read_episode(data))
+        said = stegvis.review(shipped, Episode.from_dict(data))
         Draft202012Validator(SCHEMAS["review"]).validate(json.loads(json.dumps(said.to_dict())))
-        assert read_episode(said.episode).to_dict() == said.episode
+        assert Episode.from_dict(said.episode).to_dict() == said.episode
         got.append({"verdict": said.verdict, "status": said.status, "target": said.target})
         assert said.to_text("sv") and said.to_text("en")
     assert got == expected
@@ -525,7 +524,7 @@ def test_deterioration_on_another_scale_is_said(shipped):
     def after(last):
         given = [("isi", 0, 20), ("isi", 4, 5), ("isi", 6, 5), ("phq9", 0, 3), ("phq9", 6, last)]
         one = shipped_review(shipped, "insomnia-icbt", "isi", ((0, 20), (6, 5)))
-        read = read_episode(one.episode)
+        read = Episode.from_dict(one.episode)
         measured = tuple(Measurement(id, day(w), t, {9: 0} if id == "phq9" else {}) for id, w, t in given)
         return stegvis.review(shipped, evolve(read, measurements=measured))
 
@@ -535,9 +534,9 @@ def test_deterioration_on_another_scale_is_said(shipped):
     assert after(8).verdict == "change_track"
     part = tuple(
         evolve(m, total=None, items={9: 0}) if m.instrument == "phq9" and m.on == day(6) else m
-        for m in read_episode(after(8).episode).measurements
+        for m in Episode.from_dict(after(8).episode).measurements
     )
-    open_ = stegvis.review(shipped, evolve(read_episode(after(8).episode), measurements=part))
+    open_ = stegvis.review(shipped, evolve(Episode.from_dict(after(8).episode), measurements=part))
     assert (open_.verdict, open_.status) == ("stay", "provisional")
     assert "deteriorated(phq9)" in [one["input"] for one in open_.missing]
 
@@ -694,7 +693,9 @@ def test_the_gravest_other_track_leads_when_a_step_ends(shipped):
     """Sleep is well; PHQ-9 asks for a course, GAD-7 for advice: the course."""
     given = [("isi", 0, 20), ("isi", 4, 5), ("isi", 6, 5), ("phq9", 6, 12), ("gad7", 6, 6)]
     measured = tuple(Measurement(id, day(w), n, {9: 0} if id == "phq9" else {}) for id, w, n in given)
-    base = read_episode(shipped_review(shipped, "insomnia-individual-cbt", "isi", ((0, 20), (6, 5))).episode)
+    base = Episode.from_dict(
+        shipped_review(shipped, "insomnia-individual-cbt", "isi", ((0, 20), (6, 5))).episode
+    )
     patient = evolve(base.patient, findings={"low_mood": True, "worry": True})
     said = stegvis.review(shipped, evolve(base, measurements=measured, patient=patient))
     assert (said.verdict, said.target) == ("change_track", "depression-icbt")
@@ -885,14 +886,14 @@ def test_json_is_read_strictly(capsys, tmp_path):
         "patient": {"agee": 3},
     }  # fmt: skip
     with pytest.raises(stegvis.AssessmentError) as caught:
-        read_episode(data)
+        Episode.from_dict(data)
     fields = {fault.field for fault in caught.value.faults}
     assert fields == {
         "step", "started", "onn", "on", "checks.a", "referral", "measurements[0].totl", "measurements[1]",
         "completed", "patient.agee",
     }  # fmt: skip
     with pytest.raises(stegvis.AssessmentError, match="an episode is an object"):
-        read_episode([])
+        Episode.from_dict([])
     for wrong in (data, {"step": "a", "started": "2026-01-01", "on": "2026-01-02", "takes_part": "no"}):
         assert not Draft202012Validator(SCHEMAS["episode"]).is_valid(wrong)
     file = tmp_path / "bad.json"
@@ -905,7 +906,7 @@ def test_json_is_read_strictly(capsys, tmp_path):
 def test_unknown_is_null_or_left_out():
     """null is the same as a missing key, and an episode with nothing known is written with nothing."""
     bare = {"step": "mood-course", "started": "2026-01-12", "on": "2026-01-12"}
-    assert read_episode({**bare, "takes_part": None, "patient": None}).to_dict() == bare
+    assert Episode.from_dict({**bare, "takes_part": None, "patient": None}).to_dict() == bare
 
 
 def test_an_episode_reads_back():
@@ -915,7 +916,7 @@ def test_an_episode_reads_back():
         adverse_events=(AdverseEvent(day(1), "x"),), overrides=(chosen("mood-course"),), referral=referral(),
     )  # fmt: skip
     one = evolve(one, measurements=(*one.measurements, Measurement("mood", day(1), None, {"1": 0, "2": 1})))
-    back = read_episode(json.loads(json.dumps(one.to_dict())))
+    back = Episode.from_dict(json.loads(json.dumps(one.to_dict())))
     assert evolve(back, patient=one.patient) == one and back.patient.to_dict() == SAFE.to_dict()
 
 

@@ -16,7 +16,6 @@ import stegvis
 from courses import BASE, HARD, START, answer, chosen, day, failed
 from draws import tries
 from stegvis import AdverseEvent, Assessment, EarlierStep, Episode, Measurement, Override, Referral
-from stegvis.loading.episodes import episode as read_episode
 from stegvis.model.episode import FAILED
 from stegvis.model.review import DOWNWARD, VERDICTS
 from stegvis.rendering.course_chart import write_course_chart as chart
@@ -325,7 +324,9 @@ class Walk(RuleBasedStateMachine):
         """The same course, written and read back, gives the same bytes."""
         said = answer(self.pathway, self.one) if hasattr(self, "pathway") else None
         if said is not None:
-            again = stegvis.review(self.pathway, read_episode(json.loads(json.dumps(self.one.to_dict()))))
+            again = stegvis.review(
+                self.pathway, Episode.from_dict(json.loads(json.dumps(self.one.to_dict())))
+            )
             assert json.dumps(again.to_dict()) == json.dumps(said.to_dict()), "not pure"
 
     @invariant()
@@ -333,7 +334,7 @@ class Walk(RuleBasedStateMachine):
         """After each step."""
         if getattr(self, "said", None) is not None:
             laws(self.pathway, self.said)
-            not_below_today(self.pathway, read_episode(self.said.episode), self.said)
+            not_below_today(self.pathway, Episode.from_dict(self.said.episode), self.said)
 
 
 Walk.TestCase.settings = tries(30, stateful_step_count=12, deadline=None)
@@ -535,7 +536,7 @@ def test_no_pair_of_findings_is_reviewed_below_today_as_shipped(shipped, data):
 @pytest.mark.parametrize("hard", HARD, ids=lambda one: one["id"])
 def test_no_hard_course_is_reviewed_below_today(shipped, hard):
     """L14, L15 and all else that must hold of any review."""
-    one = read_episode(hard["given"])
+    one = Episode.from_dict(hard["given"])
     said = answer(shipped, one)
     assert (said is None) is (hard["id"] == "phq9-before-18")
     if said is not None:

@@ -11,9 +11,8 @@ from hypothesis import strategies as st
 
 import stegvis
 from folders import SMALL
-from stegvis.loading.patients import patient
 from stegvis.loading.scales import catalogue, shipped_scale
-from stegvis.model import Skip, Weighed, age_on
+from stegvis.model import Skip, Weighed, age_on, patient
 from stegvis.routing.answers import read_items, read_total
 from stegvis.routing.intake import weigh
 from stegvis.routing.totals import Part, item_span, possible

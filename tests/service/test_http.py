@@ -37,10 +37,10 @@ def test_route_of_a_list_answers_each(running):
 
 
 def test_review_gives_what_the_library_gives(running, shipped):
-    from stegvis.loading import episode
+    from stegvis import Episode
 
     said = running.post("/review", EPISODE).json()
-    assert said["verdict"] == stegvis.review(shipped, episode(EPISODE)).verdict
+    assert said["verdict"] == stegvis.review(shipped, Episode.from_dict(EPISODE)).verdict
     jsonschema.validate(said, SCHEMAS["review"])
 
 

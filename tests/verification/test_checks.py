@@ -13,8 +13,8 @@ from brute import BASE, TINY
 from folders import SMALL
 from stegvis.errors import NOWHERE, Diagnostic, Text
 from stegvis.language.criterion import AllOf, Not, OneOf, Within
-from stegvis.loading.patients import patient
 from stegvis.loading.safeguards import lowered
+from stegvis.model import patient
 from stegvis.model.pathway import Accepted, Change, Overlay
 from stegvis.model.terms import Claim
 from stegvis.rendering.sarif import write_sarif

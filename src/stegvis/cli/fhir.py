@@ -8,7 +8,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from stegvis.cli.terminal import DEFAULT, day, described, local, read_input, speak
-from stegvis.loading import parse
+from stegvis.model import parse
 from stegvis.verbs import load
 
 if TYPE_CHECKING:

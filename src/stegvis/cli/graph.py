@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from stegvis.cli.terminal import DEFAULT, RefusedError, described, local, read_input
-from stegvis.loading import parse, patient
+from stegvis.model import parse, patient
 from stegvis.verbs import load, route
 
 if TYPE_CHECKING:

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from stegvis.cli.terminal import DEFAULT, RefusedError, local, read_input, speak, styled
-from stegvis.loading import parse
+from stegvis.model import parse
 from stegvis.verbs import load
 
 if TYPE_CHECKING:
@@ -42,7 +42,7 @@ def add(commands: Commands) -> None:
 def run_review(options: argparse.Namespace) -> int:
     """Review one episode, or each of a list; a faulty one is reported with its index."""
     from stegvis.errors import AssessmentError
-    from stegvis.loading import episode
+    from stegvis.model import Episode
     from stegvis.verbs import review
 
     pathway = load(options.pathway, options.overlay, options.unit)
@@ -54,7 +54,7 @@ def run_review(options: argparse.Namespace) -> int:
     wrong = 0
     for index, one in enumerate(data if many else [data]):
         try:
-            said = review(pathway, episode(one))
+            said = review(pathway, Episode.from_dict(one))
         except AssessmentError as error:
             if not many:
                 raise

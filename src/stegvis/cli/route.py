@@ -12,8 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from stegvis.cli.terminal import DEFAULT, day, local, read_input, speak, stop, styled, usage
 from stegvis.errors import AssessmentError, Fault, Text
-from stegvis.loading import parse, read_patient
-from stegvis.model import DETAILS, UNKNOWN, Assessment, Pathway
+from stegvis.model import DETAILS, UNKNOWN, Assessment, Pathway, parse, read_patient
 from stegvis.verbs import load, route
 
 if TYPE_CHECKING:

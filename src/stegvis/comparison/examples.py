@@ -9,8 +9,8 @@ from stegvis.comparison.differences import Cause, Kind
 from stegvis.comparison.effects import ONLY_OTHERS, Effects, Patient, about_questions
 from stegvis.comparison.patient_view import PatientView
 from stegvis.errors import AssessmentError
-from stegvis.loading import patient as read_patient
 from stegvis.model import Pathway
+from stegvis.model import patient as read_patient
 from stegvis.routing import weigh
 
 

@@ -4,7 +4,6 @@ assembly           the tables of a folder become a Pathway, or every fault is ra
 composition        a base, its overlays in order and the unit that it is narrowed to, as one Pathway
 edges              [[edge]] tables become edges; each must fit the steps that it joins
 editions           an edition of a pathway as git keeps it
-episodes           episodes as JSON, read as strictly as patients
 folder             one pathway's files side by side, and what is found wrong with them
 forms              does a table have the form it should? Every fault is found, each with its place
 instrument_faults  what is wrong with a rating scale beyond the form of its tables
@@ -20,7 +19,6 @@ overlay_shape      the form of an overlay: changes of a base's parts, and parts 
 overlays           an overlay's changes and additions, made in the files of its base
 pathway_files      the files of a pathway and of the scales that it reads, and the hash of what they say
 pathway_shape      the form of a file of a pathway
-patients           patients as JSON, read strictly
 questions          what may be asked for: age, scores, items and findings, in groups and behind gates
 reviews            [[review_rule]], [[check]] and [review_defaults] become the rules of a review
 safeguards         what an overlay may never do: silence or lower a red flag (law L10)
@@ -44,7 +42,6 @@ from stegvis.doors import door
 
 if TYPE_CHECKING:
     from stegvis.loading.editions import committed, working
-    from stegvis.loading.episodes import EPISODE_SCHEMA, episode
     from stegvis.loading.forms import faults
     from stegvis.loading.instrument_shape import INSTRUMENT_FILE
     from stegvis.loading.json_schemas import json_schema
@@ -52,7 +49,6 @@ if TYPE_CHECKING:
     from stegvis.loading.locations import SHIPPED, display, shipped, shipped_overlays
     from stegvis.loading.overlay_shape import OVERLAY_FILE
     from stegvis.loading.pathway_shape import PATHWAY_FILE
-    from stegvis.loading.patients import PATIENT_SCHEMA, contact_date, parse, patient, read_patient
     from stegvis.loading.safeguards import displaced, lowered
     from stegvis.loading.scales import catalogue, shipped_scale
     from stegvis.loading.shapes import BOOLEAN, ID, OPEN, STRING, STRINGS, Shape, many, must, table
@@ -64,7 +60,6 @@ else:
         __name__,
         {
             "editions": "committed working",
-            "episodes": "EPISODE_SCHEMA episode",
             "forms": "faults",
             "instrument_shape": "INSTRUMENT_FILE",
             "json_schemas": "json_schema",
@@ -72,7 +67,6 @@ else:
             "locations": "SHIPPED display shipped shipped_overlays",
             "overlay_shape": "OVERLAY_FILE",
             "pathway_shape": "PATHWAY_FILE",
-            "patients": "PATIENT_SCHEMA contact_date parse patient read_patient",
             "safeguards": "displaced lowered",
             "scales": "catalogue shipped_scale",
             "shapes": "BOOLEAN ID OPEN STRING STRINGS Shape many must table",
@@ -84,13 +78,11 @@ else:
 
 __all__ = [
     "BOOLEAN",
-    "EPISODE_SCHEMA",
     "ID",
     "INSTRUMENT_FILE",
     "OPEN",
     "OVERLAY_FILE",
     "PATHWAY_FILE",
-    "PATIENT_SCHEMA",
     "SHIPPED",
     "STRING",
     "STRINGS",
@@ -100,20 +92,15 @@ __all__ = [
     "TableFile",
     "catalogue",
     "committed",
-    "contact_date",
     "displaced",
     "display",
     "duties",
-    "episode",
     "faults",
     "json_schema",
     "lowered",
     "many",
     "must",
-    "parse",
-    "patient",
     "read_pathway",
-    "read_patient",
     "read_table",
     "shipped",
     "shipped_overlays",

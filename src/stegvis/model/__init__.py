@@ -1,10 +1,11 @@
 """The nouns: what an author wrote, what is known of a patient, what is proposed.
 
-assessment      what is known of one patient. Nothing here is stored or sent anywhere
+assessment      what is known of one patient, and how it is read from JSON
 built_in        what every pathway may ask for without saying so: age, sex, and who calls
 course          what the criteria of a review may ask for beside a pathway's own inputs
 detail          how much of an answer is told, and in which language
-episode         a course of care as the caller knows it
+episode         a course of care as the caller knows it, read from JSON as strictly as a patient
+episode_schema  the JSON Schema of an episode
 instrument      a rating scale as data: items, bands, cut-offs, what a change is worth
 known           what is known of a patient, as lowest and highest values, and what should be said of it
 pathway         what an author wrote: a whole pathway, what stands beside its tracks, what overlays change
@@ -23,7 +24,15 @@ from typing import TYPE_CHECKING
 from stegvis.doors import door
 
 if TYPE_CHECKING:
-    from stegvis.model.assessment import Assessment, age_on
+    from stegvis.model.assessment import (
+        PATIENT_SCHEMA,
+        Assessment,
+        age_on,
+        contact_date,
+        parse,
+        patient,
+        read_patient,
+    )
     from stegvis.model.built_in import AGE, BESIDE, words_of
     from stegvis.model.course import (
         FOLLOWED,
@@ -48,6 +57,7 @@ if TYPE_CHECKING:
         Override,
         Referral,
     )
+    from stegvis.model.episode_schema import EPISODE_SCHEMA
     from stegvis.model.instrument import (
         Cutoff,
         Instrument,
@@ -84,11 +94,12 @@ else:
     __getattr__ = door(
         __name__,
         {
-            "assessment": "Assessment age_on",
+            "assessment": "Assessment PATIENT_SCHEMA age_on contact_date parse patient read_patient",
             "built_in": "AGE BESIDE words_of",
             "course": "FOLLOWED IMPRESSION LONGEST MOST_PERCENT OF_SCALE SCALE WORSE inputs word",
             "detail": "DETAILS",
             "episode": "AdverseEvent EarlierStep Episode FAILED Measurement OUTCOMES Override REASONS Referral",
+            "episode_schema": "EPISODE_SCHEMA",
             "instrument": "Cutoff Instrument Lasts OtherBands OtherUnit Outcome Printed Skip Smell Subscale Trigger",
             "known": "UNKNOWN Weighed whole",
             "pathway": "Accepted Access Change Overlay Pathway Reference Staffing",
@@ -108,6 +119,7 @@ __all__ = [
     "DOWNWARD",
     "EAGER",
     "ENTRY",
+    "EPISODE_SCHEMA",
     "EXIT",
     "FAILED",
     "FOLLOWED",
@@ -117,6 +129,7 @@ __all__ = [
     "MOST_PERCENT",
     "OF_SCALE",
     "OUTCOMES",
+    "PATIENT_SCHEMA",
     "REASONS",
     "SCALE",
     "UNKNOWN",
@@ -173,7 +186,11 @@ __all__ = [
     "Unsuitable",
     "Weighed",
     "age_on",
+    "contact_date",
     "inputs",
+    "parse",
+    "patient",
+    "read_patient",
     "whole",
     "word",
     "words_of",

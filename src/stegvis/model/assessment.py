@@ -1,12 +1,21 @@
-"""What is known of one patient. Nothing here is stored or sent anywhere."""
+"""What is known of one patient, and how it is read from JSON, strictly: NaN, huge and repeated are refused.
+
+Nothing here is stored or sent anywhere.
+"""
 
 from __future__ import annotations
 
+import json
+import re
 from collections.abc import Mapping, Sequence
 from datetime import date
-from typing import Any
+from typing import Any, Self
 
 from attrs import field, frozen
+
+from stegvis.errors import AssessmentError, Fault, Text, meant
+from stegvis.model.built_in import words_of
+from stegvis.model.known import UNKNOWN
 
 
 def age_on(born: date, day: date) -> int:
@@ -80,6 +89,18 @@ class Assessment:
         """Return the age on a day: worked out from the day of birth, else the age that is given."""
         return age_on(self.born, day) if self.born else self.age
 
+    @classmethod
+    def from_dict(cls, data: Any) -> Self:
+        """Read a patient from JSON data, as `stegvis route --input` does; `to_dict` writes it back.
+
+        Raises:
+            AssessmentError: a key is unknown or a part has the wrong form; every fault is named.
+
+        >>> Assessment.from_dict({"age": 34, "scores": {"phq9": 12}}).age
+        34
+        """
+        return cls(**read_parts(data))
+
     def to_dict(self) -> dict[str, object]:
         """Return the patient as JSON data, the empty parts left out."""
         data: dict[str, object] = {"age": self.age} if self.age is not None else {}
@@ -97,3 +118,191 @@ class Assessment:
         if self.born:
             data["born"] = self.born.isoformat()
         return data
+
+
+NO_KEY = Text("nyckeln finns inte", "no such key")
+PARTS = ("scores", "items", "printed_items", "findings")
+KEYS = (
+    "age",
+    "scores",
+    "items",
+    "printed_items",
+    "findings",
+    "none_of",
+    "contact_date",
+    "born",
+    "sex",
+    "caller",
+)
+
+SCORE_SCHEMA: dict[str, object] = {
+    "anyOf": [
+        {"type": ["integer", "null"]},
+        {"const": UNKNOWN},
+        {
+            "type": "object",
+            "properties": {"value": {"type": "integer"}, "unit": {"type": "string"}},
+            "required": ["value", "unit"],
+            "additionalProperties": False,
+        },
+    ]
+}
+PATIENT_SCHEMA: dict[str, object] = {
+    "$schema": "https://json-schema.org/draft/2020-12/schema",
+    "title": "a stegvis patient",
+    "description": "a missing key or null is unknown, which is never no",
+    "type": "object",
+    "additionalProperties": False,
+    "properties": {
+        "age": {"type": ["integer", "null"], "minimum": 0, "maximum": 120},
+        "scores": {"type": "object", "additionalProperties": SCORE_SCHEMA},
+        "findings": {
+            "type": "object",
+            "additionalProperties": {"type": ["boolean", "integer", "string", "null"]},
+        },
+        "none_of": {"type": "array", "items": {"type": "string"}},
+        "contact_date": {"type": ["string", "null"], "format": "date"},
+        "born": {"type": ["string", "null"], "format": "date"},
+        "sex": {"enum": [*words_of("sex"), UNKNOWN, None]},
+        "caller": {"enum": [*words_of("caller"), UNKNOWN, None]},
+    }
+    | {
+        key: {
+            "type": "object",
+            "additionalProperties": {
+                "type": ["object", "null"],
+                "propertyNames": {"pattern": "^[1-9][0-9]*$"},
+                "additionalProperties": {"anyOf": [{"type": ["integer", "null"]}, {"const": UNKNOWN}]},
+            },
+        }
+        for key in ("items", "printed_items")
+    },
+}
+
+
+def refuse(
+    what: str | Text, hint: str | Text = "", field: str = "patient", value: object = None
+) -> AssessmentError:
+    """Return an error with one fault."""
+    return AssessmentError([Fault(field, value, what, "", hint)])
+
+
+def pairs_once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    """Build an object, refusing a key that is given twice."""
+    made: dict[str, Any] = {}
+    for key, value in pairs:
+        if key in made:
+            raise refuse(
+                Text("nyckeln står två gånger", "this key is given twice"),
+                Text("behåll en av dem", "keep one of them"), key, value,
+            )  # fmt: skip
+        made[key] = value
+    return made
+
+
+def not_json(word: str) -> Any:
+    """Refuse NaN and the infinities."""
+    hint = Text("utelämna ett okänt värde, eller skriv null", "leave an unknown value out, or give null")
+    raise refuse(Text(f"{word} är inte JSON", f"{word} is not JSON"), hint)
+
+
+def small_int(digits: str) -> int:
+    """Read a whole number that a patient can have."""
+    if len(digits) > 9:
+        what = Text(f"{digits[:12]}... är alldeles för stort", f"{digits[:12]}... is far too large")
+        raise refuse(what, Text("kontrollera talet", "check the number"))
+    return int(digits)
+
+
+def parse(text: str) -> Any:
+    """Read JSON text.
+
+    Raises:
+        AssessmentError: it is not JSON, or nested too deeply.
+    """
+    try:
+        return json.loads(text, object_pairs_hook=pairs_once, parse_constant=not_json, parse_int=small_int)
+    except json.JSONDecodeError as error:
+        where, why = f"{error.lineno}, column {error.colno}", error.msg.lower()
+        where_sv = f"{error.lineno}, kolumn {error.colno}"
+        what = Text(f"detta är inte JSON: rad {where_sv} ({why})", f"this is not JSON: {why} at line {where}")
+        raise refuse(what) from None
+    except RecursionError:
+        raise refuse(Text("denna JSON är nästlad för djupt", "this JSON is nested too deeply")) from None
+
+
+def patient(data: Any) -> Assessment:
+    """Read one patient from JSON data; the same as `Assessment.from_dict`."""
+    return Assessment.from_dict(data)
+
+
+def read_parts(data: Any) -> dict[str, Any]:
+    """Read the parts of one patient.
+
+    Raises:
+        AssessmentError: a key is unknown or a part has the wrong form; every fault is named.
+    """
+    read, faults = parts_and_faults(data)
+    if faults:
+        raise AssessmentError(faults)
+    return read
+
+
+def read_patient(data: Any) -> tuple[Assessment, list[Fault]]:
+    """Read what can be read of one patient from JSON data, and name what cannot.
+
+    Raises:
+        AssessmentError: it is no object at all.
+    """
+    read, faults = parts_and_faults(data)
+    return Assessment(**read), faults
+
+
+def parts_and_faults(data: Any) -> tuple[dict[str, Any], list[Fault]]:
+    """Read the parts of one patient that can be read, and name what cannot."""
+    if not isinstance(data, dict):
+        such = '{"age": 34, "scores": {"phq9": 12}}'
+        what = Text("en patient är ett objekt", "a patient is an object")
+        raise refuse(what, Text(f"till exempel {such}", f"such as {such}"))
+    faults = [
+        Fault(str(key), value, NO_KEY, ", ".join(KEYS), meant(str(key), KEYS), "unknown_name")
+        for key, value in data.items()
+        if key not in KEYS
+    ]
+    read: dict[str, Any] = {key: part_of(data, key, faults) for key in PARTS}
+    groups = data.get("none_of")
+    if groups is not None and not (isinstance(groups, list) and all(isinstance(g, str) for g in groups)):
+        what = Text("ska vara en lista med grupper", "should be a list of groups")
+        faults.append(Fault("none_of", groups, what, '["red_flags"]', code="wrong_kind"))
+        groups = None
+    read |= {key: contact_date(data.get(key), faults, key) for key in ("contact_date", "born")}
+    read |= {key: data.get(key) for key in ("age", "sex", "caller")}
+    misspelt = any(fault.code == "unknown_name" for fault in faults)
+    return read | {"none_of": () if misspelt else tuple(groups or ())}, faults
+
+
+def part_of(data: dict[str, Any], key: str, faults: list[Fault]) -> dict[str, Any]:
+    """Read one part of a patient, an object by name."""
+    value = data.get(key)
+    if value is None:
+        return {}
+    if not isinstance(value, dict):
+        what = Text("ska vara ett objekt", "should be an object")
+        faults.append(Fault(key, value, what, '{"phq9": ...}', code="wrong_kind"))
+        return {}
+    return value
+
+
+def contact_date(said: Any, faults: list[Fault], field: str = "contact_date") -> date | None:
+    """Read a day written as year-month-day."""
+    if said is None:
+        return None
+    if isinstance(said, str) and re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", said):
+        try:
+            return date.fromisoformat(said)
+        except ValueError:
+            pass
+    what = Text("detta är ingen dag", "this is not a day")
+    hint = Text("skriv år-månad-dag", "write year-month-day")
+    faults.append(Fault(field, said, what, '"2026-03-05"', hint, "not_a_date"))
+    return None

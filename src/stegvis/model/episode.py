@@ -5,13 +5,15 @@ Every day is given; no clock is read. Nothing here is stored or sent anywhere.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import date
+from typing import Any, Self
 
-from attrs import Factory, asdict, frozen
+from attrs import Factory, asdict, evolve, frozen
 
-from stegvis.errors import Text
-from stegvis.model.assessment import Assessment, Score
+from stegvis.errors import AssessmentError, Fault, Text, near_miss
+from stegvis.model.assessment import Assessment, Score, contact_date, patient, refuse
+from stegvis.model.known import UNKNOWN
 
 OUTCOMES = ("remission", "improved", "no_effect", "worse", "interrupted")
 FAILED = ("no_effect", "worse")
@@ -134,6 +136,18 @@ class Episode:
     referral: Referral | None = None
     overrides: tuple[Override, ...] = ()
 
+    @classmethod
+    def from_dict(cls, data: Any) -> Self:
+        """Read an episode from JSON data, as strictly as a patient; `to_dict` writes it back.
+
+        Raises:
+            AssessmentError: a key is unknown or a part has the wrong form; every fault is named.
+
+        >>> Episode.from_dict({"step": "depression-icbt", "started": "2026-01-12", "on": "2026-02-09"}).weeks
+        4
+        """
+        return cls(**read_whole(data))
+
     @property
     def weeks(self) -> int:
         """Return the whole weeks in the step."""
@@ -171,3 +185,132 @@ def plain(value: object) -> object:
     if isinstance(value, date):
         return value.isoformat()
     return {str(key): one for key, one in value.items()} if isinstance(value, dict) else value
+
+
+@frozen
+class Kind:
+    """What a value should be: its check, and how that is said."""
+
+    fits: Callable[[Any], bool]
+    said: str
+
+
+TEXT = Kind(lambda v: isinstance(v, str) and bool(v.strip()), "a text")
+TOTAL = Kind(
+    lambda v: type(v) is int or v == UNKNOWN or is_score(v), 'a whole number, or { "value", "unit" }'
+)
+NUMBER = Kind(lambda v: type(v) is int, "a whole number")
+ANSWER = Kind(lambda v: isinstance(v, bool), "true or false")
+OBJECT = Kind(lambda v: isinstance(v, dict), "an object")
+LIST = Kind(lambda v: isinstance(v, list), "a list")
+DATE = Kind(lambda v: contact_date(v, []) is not None, 'a day such as "2026-03-05"')
+
+FORM: dict[str, Kind] = {
+    "step": TEXT,
+    "started": DATE,
+    "on": DATE,
+    "patient": OBJECT,
+    "scale": TEXT,
+    "sessions": NUMBER,
+    "completed": ANSWER,
+    "takes_part": ANSWER,
+    "goal_reached": ANSWER,
+    "impression": TEXT,
+    "checks": OBJECT,
+    "measurements": LIST,
+    "adverse_events": LIST,
+    "earlier": LIST,
+    "referral": OBJECT,
+    "overrides": LIST,
+}
+PARTS: dict[str, tuple[type[Any], dict[str, Kind], tuple[str, ...]]] = {
+    "measurements": (
+        Measurement,
+        {"instrument": TEXT, "on": DATE, "total": TOTAL, "items": OBJECT, "version": TEXT},
+        ("instrument", "on"),
+    ),
+    "adverse_events": (AdverseEvent, {"on": DATE, "what": TEXT}, ("on", "what")),
+    "earlier": (
+        EarlierStep,
+        {"step": TEXT, "started": DATE, "ended": DATE, "outcome": TEXT, "adequate": ANSWER},
+        ("step", "started", "ended", "outcome"),
+    ),
+    "overrides": (
+        Override,
+        {"on": DATE, "by": TEXT, "reason": TEXT, "chosen": TEXT, "note": TEXT},
+        ("on", "by", "reason", "chosen"),
+    ),
+    "referral": (
+        Referral,
+        {"to": TEXT, "sent": DATE, "confirmed": DATE, "arrived": DATE, "returned": DATE},
+        ("to", "sent"),
+    ),
+}
+
+
+def read_whole(data: Any) -> dict[str, Any]:
+    """Read the parts of one episode.
+
+    Raises:
+        AssessmentError: a key is unknown or a part has the wrong form; every fault is named.
+    """
+    if not isinstance(data, dict):
+        raise refuse("an episode is an object", 'such as {"step": ..., "started": ..., "on": ...}', "episode")
+    faults: list[Fault] = []
+    read = fields(data, FORM, ("step", "started", "on"), "", faults)
+    for key in ("measurements", "adverse_events", "earlier", "overrides"):
+        if key in read:
+            read[key] = tuple(part(key, one, f"{key}[{i}]", faults) for i, one in enumerate(read[key]))
+    if "referral" in read:
+        read["referral"] = part("referral", read["referral"], "referral", faults)
+    for key, value in read.get("checks", {}).items():
+        if value is not None and not isinstance(value, bool):
+            faults.append(Fault(f"checks.{key}", value, "should be true or false"))
+    read["patient"] = patient_of(read.get("patient") or {}, faults)
+    if faults:
+        raise AssessmentError(faults)
+    return read
+
+
+def is_score(value: Any) -> bool:
+    """Tell a total in a unit of its own from anything else."""
+    return isinstance(value, dict) and value.keys() == {"value", "unit"}
+
+
+def patient_of(data: Any, faults: list[Fault]) -> Assessment:
+    """Read the patient of today; its faults are named beside the others."""
+    try:
+        return patient(data)
+    except AssessmentError as error:
+        faults += [evolve(one, field=f"patient.{one.field}") for one in error.faults]
+        return Assessment()
+
+
+def part(key: str, data: Any, field: str, faults: list[Fault]) -> Any:
+    """Read one measurement, earlier step, adverse event, referral or override."""
+    make, form, required = PARTS[key]
+    if not isinstance(data, dict):
+        faults.append(Fault(field, data, "should be an object"))
+        return None
+    before = len(faults)
+    read = fields(data, form, required, f"{field}.", faults)
+    return make(**read) if len(faults) == before else None
+
+
+def fields(
+    data: dict[str, Any], form: dict[str, Kind], required: tuple[str, ...], at: str, faults: list[Fault]
+) -> dict[str, Any]:
+    """Read the keys of one object; null is the same as a key that is missing."""
+    read: dict[str, Any] = {}
+    for key, value in data.items():
+        if key not in form:
+            hint = near_miss(key, list(form))
+            faults.append(Fault(f"{at}{key}", value, "no such key", ", ".join(form), hint))
+        elif value is not None and not form[key].fits(value):
+            faults.append(Fault(f"{at}{key}", value, f"should be {form[key].said}"))
+        elif value is not None:
+            read[key] = date.fromisoformat(value) if form[key] is DATE else value
+    for key in required:
+        if data.get(key) is None:
+            faults.append(Fault(f"{at}{key}", None, "is missing", form[key].said))
+    return read

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from stegvis.loading import EPISODE_SCHEMA as EPISODE
 from stegvis.loading import (
     INSTRUMENT_FILE,
     OVERLAY_FILE,
     PATHWAY_FILE,
-    PATIENT_SCHEMA,
     UNIT_FILE,
     json_schema,
 )
-from stegvis.model import VERDICTS
+from stegvis.model import EPISODE_SCHEMA as EPISODE
+from stegvis.model import PATIENT_SCHEMA, VERDICTS
 from stegvis.rendering.recommendation_schemas import (
     DECISION,
     DRAFT,

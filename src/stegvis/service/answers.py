@@ -9,8 +9,7 @@ from typing import Any
 from attrs import frozen
 
 from stegvis.errors import AssessmentError, Text
-from stegvis.loading import episode, patient
-from stegvis.model import EAGER, Assessment, Pathway, Recommendation
+from stegvis.model import EAGER, Assessment, Episode, Pathway, Recommendation, patient
 from stegvis.service.problems import faults_said, masked, of_values, one_fault, too_many
 from stegvis.service.settings import Limits
 from stegvis.verbs import review, route
@@ -55,7 +54,7 @@ def reviewed(pathway: Pathway, data: Any, detail: str) -> dict[str, Any]:
     Raises:
         AssessmentError: the values are impossible.
     """
-    return review(pathway, episode(data)).to_dict()
+    return review(pathway, Episode.from_dict(data)).to_dict()
 
 
 ROUTE = Answer("recommendation", routed)

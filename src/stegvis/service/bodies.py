@@ -10,7 +10,7 @@ import anyio
 from starlette.requests import Request
 
 from stegvis.errors import AssessmentError, Text
-from stegvis.loading import parse
+from stegvis.model import parse
 from stegvis.service.problems import Problem, of_values, too_many
 from stegvis.service.settings import Limits
 

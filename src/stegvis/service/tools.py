@@ -6,8 +6,8 @@ from collections.abc import Mapping
 from typing import Any
 
 from stegvis.errors import AssessmentError, PathwayError, near_miss
-from stegvis.loading import episode, patient, shipped, shipped_overlays
-from stegvis.model import EAGER, Claim, Pathway
+from stegvis.loading import shipped, shipped_overlays
+from stegvis.model import EAGER, Claim, Episode, Pathway, patient
 from stegvis.rationale import ground
 from stegvis.rendering import said
 from stegvis.service.answers import told
@@ -85,7 +85,7 @@ class Tools:
             RefusedError: the pathway says nothing of reviews.
         """
         try:
-            made = review(self.pathway, episode(episode_data))
+            made = review(self.pathway, Episode.from_dict(episode_data))
         except AssessmentError as error:
             return self.faulty(error)
         except PathwayError as error:

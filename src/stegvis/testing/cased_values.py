@@ -6,8 +6,7 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from stegvis.errors import AssessmentError
-from stegvis.loading import patient
-from stegvis.model import Pathway
+from stegvis.model import Pathway, patient
 from stegvis.routing import weigh
 from stegvis.testing.cases import Case, read_cases
 

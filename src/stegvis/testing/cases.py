@@ -20,15 +20,13 @@ from stegvis.loading import (
     Shape,
     TableFile,
     display,
-    episode,
     faults,
     many,
     must,
-    patient,
     read_table,
     table,
 )
-from stegvis.model import VERDICTS, Pathway
+from stegvis.model import VERDICTS, Episode, Pathway, patient
 from stegvis.verbs import load, review, route
 
 SAME = ("status", "level", "track", "step", "urgency", "first_contact")
@@ -241,7 +239,7 @@ def got_of_patient(pathway: Pathway, case: Case) -> dict[str, Any]:
 
 def got_of_review(pathway: Pathway, case: Case) -> dict[str, Any]:
     """Review the episode of a case, and return what a case can expect."""
-    said = review(pathway, episode(case.given))
+    said = review(pathway, Episode.from_dict(case.given))
     return {name: getattr(said, name) for name in SAME_REVIEW} | {
         "rules": {reason["rule"] for reason in said.reasons},
         "also": {reason["rule"] for reason in said.also},

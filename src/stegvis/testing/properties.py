@@ -23,8 +23,7 @@ from hypothesis import strategies as st
 from stegvis.errors import AssessmentError, PathwayError
 from stegvis.graph import survey
 from stegvis.language import truth_of
-from stegvis.loading import patient
-from stegvis.model import Assessment, Pathway, Recommendation, Weighed
+from stegvis.model import Assessment, Pathway, Recommendation, Weighed, patient
 from stegvis.routing import Lookup, Outcome, guarded, needs_trying, offered, outcome, weigh
 from stegvis.testing.invented import laid_on
 from stegvis.testing.invented import overlays as made_up

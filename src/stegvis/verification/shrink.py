@@ -8,8 +8,7 @@ from typing import Any
 from attrs import frozen
 
 from stegvis.errors import AssessmentError
-from stegvis.loading import patient
-from stegvis.model import Pathway, Weighed
+from stegvis.model import Pathway, Weighed, patient
 from stegvis.routing import Outcome, outcome, weigh
 
 PatientData = dict[str, Any]

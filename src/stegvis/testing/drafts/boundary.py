@@ -9,8 +9,7 @@ from attrs import field, frozen
 
 from stegvis.errors import AssessmentError
 from stegvis.language import Criterion, Input, Known, inputs_of
-from stegvis.loading import patient
-from stegvis.model import Pathway, Step
+from stegvis.model import Pathway, Step, patient
 from stegvis.routing import Lookup, weigh
 from stegvis.testing.cases import Case
 
