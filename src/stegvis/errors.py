@@ -199,6 +199,10 @@ class PathwayError(StegvisError):
             shown.append(f"and {len(self.diagnostics) - MOST} faults more")
         super().__init__("\n\n".join(shown))
 
+    def __reduce__(self) -> tuple[type[PathwayError], tuple[tuple[Diagnostic, ...]]]:
+        """Travel between processes whole."""
+        return PathwayError, (self.diagnostics,)
+
     @property
     def file(self) -> str:
         """The file of the first fault."""
@@ -232,6 +236,10 @@ class AssessmentError(StegvisError, ValueError):
         self.faults = tuple(faults)
         self.red_flags = tuple(red_flags)
         super().__init__("\n".join(map(str, self.faults)))
+
+    def __reduce__(self) -> tuple[type[AssessmentError], tuple[Any, Any]]:
+        """Travel between processes whole."""
+        return AssessmentError, (self.faults, self.red_flags)
 
     @property
     def field(self) -> str:

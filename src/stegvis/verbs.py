@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Literal
 
 from attrs import evolve
 
-from stegvis.errors import AssessmentError
+from stegvis.errors import AssessmentError, Fault, StegvisError, Text
 from stegvis.loading import read_pathway
 from stegvis.model import Assessment, Episode, Pathway
 from stegvis.rationale import recommend, red_flags
@@ -31,7 +31,13 @@ def load(
 
     Raises:
         PathwayError: the files are wrong; every fault of every file is named.
+        StegvisError: what is given is no id and no path.
     """
+    if isinstance(overlays, str) or not isinstance(overlays, Iterable):
+        raise StegvisError(f"{overlays!r} is no list: overlays are given as a list of ids or paths")
+    for given in (pathway, *overlays):
+        if not isinstance(given, str | os.PathLike):
+            raise StegvisError(f"{given!r} is neither an id nor a path")
     read = read_pathway(pathway, overlays, unit)
     return evolve(read, ruleset=compile_pathway(read))
 
@@ -57,6 +63,7 @@ def route(
     >>> nothing_known.status, nothing_known.level
     ('provisional', 'phone_support')
     """
+    expect(patient, Assessment, "patient")
     routed = decide(pathway, patient)
     if routed.seen.faults and on_fault == "raise":
         raise AssessmentError(routed.seen.faults, red_flags(routed))
@@ -79,4 +86,18 @@ def review(pathway: Pathway, episode: Episode) -> Review:
     >>> stegvis.review(pathway, course).verdict
     'stay'
     """
+    expect(episode, Episode, "episode")
     return propose(pathway, episode, Review, Recommendation)
+
+
+def expect(given: object, noun: type, field: str) -> None:
+    """Refuse anything but the noun that a verb takes.
+
+    Raises:
+        AssessmentError: it says what was given, and how such a thing is read from JSON data.
+    """
+    if not isinstance(given, noun):
+        kind, name = type(given).__name__, noun.__name__
+        what = Text(f"detta är en {kind}, ingen {name}", f"this is a {kind}, not an {name}")
+        hint = Text(f"läs JSON med {name}.from_dict", f"read JSON data by {name}.from_dict")
+        raise AssessmentError([Fault(field, kind, what, name, hint, "wrong_kind")])

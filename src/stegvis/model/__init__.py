@@ -45,7 +45,7 @@ if TYPE_CHECKING:
         inputs,
         word,
     )
-    from stegvis.model.detail import DETAILS
+    from stegvis.model.detail import DETAILS, check_language
     from stegvis.model.episode import (
         FAILED,
         OUTCOMES,
@@ -97,7 +97,7 @@ else:
             "assessment": "Assessment PATIENT_SCHEMA age_on contact_date parse patient read_patient",
             "built_in": "AGE BESIDE words_of",
             "course": "FOLLOWED IMPRESSION LONGEST MOST_PERCENT OF_SCALE SCALE WORSE inputs word",
-            "detail": "DETAILS",
+            "detail": "DETAILS check_language",
             "episode": "AdverseEvent EarlierStep Episode FAILED Measurement OUTCOMES Override REASONS Referral",
             "episode_schema": "EPISODE_SCHEMA",
             "instrument": "Cutoff Instrument Lasts OtherBands OtherUnit Outcome Printed Skip Smell Subscale Trigger",
@@ -186,6 +186,7 @@ __all__ = [
     "Unsuitable",
     "Weighed",
     "age_on",
+    "check_language",
     "contact_date",
     "inputs",
     "parse",

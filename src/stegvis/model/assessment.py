@@ -269,6 +269,7 @@ def parts_and_faults(data: Any) -> tuple[dict[str, Any], list[Fault]]:
         for key, value in data.items()
         if key not in KEYS
     ]
+    data = {key: wholes(value) for key, value in data.items()}
     read: dict[str, Any] = {key: part_of(data, key, faults) for key in PARTS}
     groups = data.get("none_of")
     if groups is not None and not (isinstance(groups, list) and all(isinstance(g, str) for g in groups)):
@@ -279,6 +280,13 @@ def parts_and_faults(data: Any) -> tuple[dict[str, Any], list[Fault]]:
     read |= {key: data.get(key) for key in ("age", "sex", "caller")}
     misspelt = any(fault.code == "unknown_name" for fault in faults)
     return read | {"none_of": () if misspelt else tuple(groups or ())}, faults
+
+
+def wholes(value: Any) -> Any:
+    """Read 12.0 as 12, as JSON means it, however deep it stands."""
+    if isinstance(value, dict):
+        return {key: wholes(one) for key, one in value.items()}
+    return int(value) if isinstance(value, float) and value.is_integer() else value
 
 
 def part_of(data: dict[str, Any], key: str, faults: list[Fault]) -> dict[str, Any]:

@@ -27,6 +27,16 @@ def check(detail: str, lang: str | None) -> None:
         raise StegvisError(f"{lang!r} is no language here; allowed: {', '.join(LANGUAGES)}, or None for both")
 
 
+def check_language(language: object) -> None:
+    """Refuse what is no language.
+
+    Raises:
+        StegvisError: it says what is allowed.
+    """
+    if language not in LANGUAGES:
+        raise StegvisError(f"{language!r} is no language here; allowed: {', '.join(LANGUAGES)}")
+
+
 def in_one(said: Any, lang: str) -> Any:
     """Return JSON data with every text in one language, as a plain string."""
     if isinstance(said, dict):

@@ -171,6 +171,9 @@ class Pathway:
     )
     _drawn: dict[str, Any] = field(factory=dict, init=False, eq=False, repr=False)
 
+    def __hash__(self) -> int:
+        return hash((self.id, self.version, self.sha256))
+
     @property
     def rules(self) -> tuple[Need, ...]:
         """Red flags first, then every track's needs."""

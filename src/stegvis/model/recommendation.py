@@ -43,15 +43,16 @@ EAGER: tuple[str, ...] = ("status", "level", "range", "track", "step", "urgency"
 
 @frozen
 class ReadBack:
-    """A recommendation as it was written; of ranks it tells nothing."""
+    """A recommendation as it was written; of ranks it tells what was written beside it."""
 
     data: Mapping[str, Any]
+    ranks: Mapping[str, int] | None = None
 
     def __call__(self, name: str) -> Any:
         """Return one part of what was written."""
         if name == "asked":
             return picked(self.data["questions"], "question", "kind", "name")
-        return None if name == "ranks" else self.data[name]
+        return self.ranks if name == "ranks" else self.data[name]
 
 
 @frozen(eq=False)
@@ -76,6 +77,10 @@ class Recommendation:
     first_contact: str
     _later: Callable[[str], Any] = field(repr=False)
     _said: dict[str, Any] = field(factory=dict, repr=False, init=False)
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        """Travel as what was written: no pathway goes along."""
+        return restored, (type(self), self.to_dict(), self.ranks)
 
     def __getattr__(self, name: str) -> Any:
         """Work out the rationale when it is first read."""
@@ -116,3 +121,8 @@ class Recommendation:
     def from_dict(cls, data: Mapping[str, Any]) -> Self:
         """Read a recommendation back from `to_dict`."""
         return cls(**{name: data[name] for name in EAGER}, later=ReadBack(data))
+
+
+def restored(noun: type[Recommendation], data: Mapping[str, Any], ranks: Mapping[str, int] | None) -> Any:
+    """Make a recommendation of what was written."""
+    return noun(**{name: data[name] for name in EAGER}, later=ReadBack(data, ranks))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from attrs import frozen
 
 from stegvis import model
+from stegvis.model import check_language
 from stegvis.rendering.note import write_note
 from stegvis.rendering.review_note import write_review_note
 
@@ -14,7 +15,12 @@ class Recommendation(model.Recommendation):
     __doc__ = model.Recommendation.__doc__
 
     def to_text(self, language: str = "sv") -> str:
-        """Return a note for the record, in "sv" or "en", inputs included."""
+        """Return a note for the record, in "sv" or "en", inputs included.
+
+        Raises:
+            StegvisError: another language.
+        """
+        check_language(language)
         return write_note(self, language)
 
 
@@ -23,5 +29,10 @@ class Review(model.Review):
     __doc__ = model.Review.__doc__
 
     def to_text(self, language: str = "sv") -> str:
-        """Return a note for the record, in "sv" or "en"."""
+        """Return a note for the record, in "sv" or "en".
+
+        Raises:
+            StegvisError: another language.
+        """
+        check_language(language)
         return write_review_note(self, language)

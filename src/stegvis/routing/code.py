@@ -99,6 +99,10 @@ class Unmade:
     def __init__(self, source: str) -> None:
         self.source = source
 
+    def __reduce__(self) -> tuple[type[Unmade], tuple[str]]:
+        """Travel as text."""
+        return Unmade, (self.source,)
+
     def __call__(self, values: Sequence[int]) -> Any:
         """Answer as the function does."""
         return self.function(values)

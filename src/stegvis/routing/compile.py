@@ -7,7 +7,7 @@ from itertools import chain
 from operator import itemgetter
 from typing import Any
 
-from attrs import Factory, frozen
+from attrs import Factory, fields, frozen
 
 from stegvis.language import (
     AllOf,
@@ -48,6 +48,7 @@ class Gates:
         behind: per gate, what an input that it closes counts as.
         slots: where the inputs that they read lie among the values of rules.
         shut: per gate, the slots that it closes, each with its whole range and what it then counts as.
+        source: the code of `decide`.
     """
 
     reads: tuple[tuple[str, Known], ...]
@@ -55,6 +56,11 @@ class Gates:
     behind: tuple[dict[str, Known], ...]
     slots: tuple[int, ...]
     shut: tuple[tuple[tuple[int, Known, Known], ...], ...]
+    source: str
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        """Travel as text: the function is made again."""
+        return remade, (type(self), but_decide(self))
 
     def of_known(self, known: Mapping[str, Known]) -> tuple[list[int], list[int]]:
         """Return the gates that hold and those that may, of what is known by name."""
@@ -129,6 +135,10 @@ class Ruleset:
     closing: frozenset[int]
     touched: dict[str, Any] = Factory(dict)
 
+    def __reduce__(self) -> tuple[Any, ...]:
+        """Travel as text: the functions are made again, and what was looked up is left behind."""
+        return remade, (type(self), but_decide(self) | {"touched": {}})
+
     def values(self, known: dict[str, Known]) -> list[int]:
         """Lay out what is known: the lowest and highest value of each slot."""
         return list(chain.from_iterable(map(known.get, self.slots, self.unknown)))
@@ -136,6 +146,16 @@ class Ruleset:
     def joined(self, values: Sequence[int]) -> Joined:
         """Join the needs of one patient."""
         return Joined(*self.decide(values))
+
+
+def but_decide(noun: Gates | Ruleset) -> dict[str, Any]:
+    """Return what a compiled noun holds beside its function."""
+    return {one.name: getattr(noun, one.name) for one in fields(type(noun)) if one.name != "decide"}
+
+
+def remade(noun: Callable[..., Any], said: dict[str, Any]) -> Any:
+    """Make a compiled noun again from its code."""
+    return noun(**said | {"decide": made(said["source"])})
 
 
 def guarded(need: Need, track: Track | None) -> Criterion:
@@ -267,9 +287,10 @@ def compile_gates(pathway: Pathway, slots: Sequence[str]) -> tuple[Gates, ...]:
             tuple((number[id], spans_of(pathway, id), closed) for id, closed in inputs if id in number)
             for inputs in behind.values()
         )
-        decide = made(Writer(read, spans).written(list(behind)))
+        source = Writer(read, spans).written(list(behind))
         where = tuple(number[id] for id in read)
-        compiled.append(Gates(tuple(spans.items()), decide, tuple(map(dict, behind.values())), where, shut))
+        inside = tuple(map(dict, behind.values()))
+        compiled.append(Gates(tuple(spans.items()), made(source), inside, where, shut, source))
     return tuple(compiled)
 
 
