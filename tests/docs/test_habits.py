@@ -110,6 +110,22 @@ def test_the_map_is_drawn_from_the_imports(tmp_path):
     assert any(title.startswith("cli imports verbs") for title in titles)
 
 
+def test_each_wing_says_in_a_line_what_lives_in_each_room():
+    """In the first lines of its door; in `cli/` a room is a command and says it itself."""
+    for wing in (ROOT / "src" / "stegvis").glob("*/__init__.py"):
+        if wing.parent.name == "cli":
+            continue
+        said = set(
+            re.findall(r"^(\w+)/? ", ast.get_docstring(ast.parse(wing.read_text("utf-8"))), re.MULTILINE)
+        )
+        rooms = {
+            one.stem
+            for one in wing.parent.iterdir()
+            if not one.stem.startswith("__") and (one.suffix == ".py" or (one / "__init__.py").exists())
+        }
+        assert rooms - said == set(), f"no line in {wing.relative_to(ROOT)}"
+
+
 def test_no_function_is_longer_than_one_can_hold_in_the_head():
     """At most forty lines each, half of them ten or fewer; no module over four hundred."""
     lengths = {}

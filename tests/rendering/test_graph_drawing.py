@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 import stegvis
 from drawings import CHROMIUM, luminance, measured
 from draws import tries
-from folders import SMALL
+from folders import ROOT, SMALL
 from stegvis.cli import main
 from stegvis.errors import Text
 from stegvis.graph.charts import chart
@@ -45,6 +45,21 @@ def renamed(pathway, words):
         for t in pathway.tracks
     ]
     return evolve(pathway, title=text, tracks=tuple(tracks))
+
+
+def test_each_form_is_tried_and_on_its_pages(capsys):
+    """What `stegvis graph --format` offers is what is drawn here, and what the pages name."""
+    with pytest.raises(SystemExit):
+        main(["graph", "--help"])
+    offered = set(re.search(r"--format \{([\w,]+)\}", capsys.readouterr().out)[1].split(","))
+    reference = ROOT / "docs" / "reference"
+    usage = re.search(
+        r"graph \[PATHWAY\] \[--format ([\w|]+)\]", (reference / "command-line.md").read_text("utf-8")
+    )
+    said = re.findall(r"`(\w+)`:", (reference / "graph.md").read_text("utf-8"))
+    assert offered - set(WRITERS) == set(), "not in WRITERS"
+    assert offered ^ set(usage[1].split("|")) == set(), "docs/reference/command-line.md"
+    assert offered - set(said) == set(), "no line in docs/reference/graph.md"
 
 
 def charts(pathway):

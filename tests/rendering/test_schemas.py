@@ -1,18 +1,24 @@
 """The published schemas say what readers take and what `route` gives."""
 
 import json
+import re
 import tomllib
 
 import pytest
 from hypothesis import given
 from jsonschema import Draft202012Validator
+from unsaid import UNSAID
 
 import stegvis
 from draws import tries
 from folders import SMALL
 from stegvis.cli import main
 from stegvis.loading.library import SHIPPED
-from stegvis.model import patient
+from stegvis.model import EAGER, LAZY, patient
+from stegvis.model.recommendation import SHORT
+from stegvis.rationale import SAYINGS
+from stegvis.rendering.guide.packing import ASSETS
+from stegvis.rendering.recommendation_schemas import PROPERTIES
 from stegvis.rendering.schemas import SCHEMAS
 from stegvis.testing.strategies import assessments
 
@@ -59,3 +65,40 @@ def test_a_misspelt_key_is_found():
     """A schema that accepts anything would be worthless."""
     assert list(VALIDATORS["patient"].iter_errors({"agee": 3}))
     assert list(VALIDATORS["pathway"].iter_errors({"tracks": {}}))
+
+
+PAGE = "rendering/guide/assets/rationale/recommendation.js, nor in tests/support/parity/unsaid.toml"
+
+
+def places():
+    """Where each field of a recommendation is known, by the place to write it."""
+    page = (ASSETS / "rationale" / "recommendation.js").read_text("utf-8")
+    said = {
+        *re.findall(r"^ {4}(\w+):", page, re.MULTILINE),
+        *(one.partition("[")[0] for one in UNSAID["recommendation"] if "." not in one),
+    }
+    return {
+        "rationale/why.py: SAYINGS": {*SAYINGS, *EAGER} - {*SHORT},
+        "model/recommendation.py: LAZY": {*LAZY, *EAGER},
+        "rendering/recommendation_schemas.py: PROPERTIES": {*PROPERTIES},
+        PAGE: said & ({*SAYINGS, *LAZY, *PROPERTIES} - {*SHORT}),
+    }
+
+
+def forgotten(known):
+    """Each field of a recommendation that is missing somewhere, with where."""
+    every = set().union(*known.values())
+    return sorted(f"'{one}' is not in {place}" for place, here in known.items() for one in every - here)
+
+
+def test_a_field_of_the_recommendation_stands_in_all_its_places():
+    """Whoever forgets a place is told which field, and where it is missing."""
+    assert forgotten(places()) == []
+
+
+@pytest.mark.parametrize("place", places())
+def test_a_forgotten_place_is_named(place):
+    """Each in turn."""
+    known = places()
+    known[place] = known[place] - {"caveats"}
+    assert forgotten(known) == [f"'caveats' is not in {place}"]

@@ -3,11 +3,7 @@
 import tomllib
 from pathlib import Path
 
-LISTED = tomllib.loads((Path(__file__).parent / "parity" / "unsaid.toml").read_text("utf-8"))["unsaid"]
-UNSAID = {
-    of: {field: one["why"] for one in LISTED for field in one.get(of, ())}
-    for of in ("recommendation", "review")
-}
+from stegvis.rendering import SCHEMAS
 
 
 def shape(schema):
@@ -49,3 +45,24 @@ def said(data, schema, unsaid, at=""):
             if parts[key][0] not in unsaid}  # fmt: skip
     alone = len(kept) == 1 < len(parts)
     return next(iter(kept.values())) if alone else kept
+
+
+def named(field, schema):
+    """Return the fields that an entry of the list stands for."""
+    whole, _, but = field.partition(" but ")
+    if not but:
+        return [field]
+    directly = (one for one in fields(schema) if one.rpartition(".")[0] == whole and one[-1] not in "]}")
+    return [one for one in directly if one != f"{whole}.{but}"]
+
+
+LISTED = tomllib.loads((Path(__file__).parent / "parity" / "unsaid.toml").read_text("utf-8"))["unsaid"]
+UNSAID = {
+    of: {
+        place: one["why"]
+        for one in LISTED
+        for field in one.get(of, ())
+        for place in named(field, SCHEMAS[of])
+    }
+    for of in ("recommendation", "review")
+}

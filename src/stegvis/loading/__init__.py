@@ -4,6 +4,7 @@ assembly           the tables of a folder become a Pathway, or every fault is ra
 composition        a base, its overlays in order and the unit that it is narrowed to, as one Pathway
 edges              [[edge]] tables become edges; each must fit the steps that it joins
 editions           an edition of a pathway as git keeps it
+flag_questions     the questions that red flags read: asked as widely, in the same words, with the same meaning
 folder             one pathway's files side by side, and what is found wrong with them
 forms              does a table have the form it should? Every fault is found, each with its place
 instrument_faults  what is wrong with a rating scale beyond the form of its tables
@@ -13,6 +14,7 @@ json_schemas       the form of a file as JSON Schema, for editors
 key_docs           what each key of a file means, in a few words: shown by editors and in messages
 library            a pathway by its shipped id or from a path
 locations          where the files that come with stegvis lie, and how a file is named to its reader
+lowering           one way in which an overlay would make its base less safe
 needs              needs, red flags and contraindications
 obligations        latest days, what texts refer to, and what a mission demands of a team
 overlay_shape      the form of an overlay: changes of a base's parts, and parts of its own

@@ -2,11 +2,14 @@
 
 actions       what to do now and before a step
 answers       what a patient answered, as JSON data
+contacts      who must meet the patient, by when and why; and the one day to book
 days          latest days, and the phone numbers and laws whose review date may have passed
 disagreement  two instruments that measure the same thing and say different things
+doubts        answers that contradict each other, and questions that nobody could answer
 enough        when enough is known: for the phone, and for the whole answer
 grounds       A rule as a reader meets it: what it saw, what it asks for, and on what ground
 questions     the open questions that could change an answer, what their answers do
+settled       what no open question can change any more
 why           why this step: the rationale of an outcome as JSON data
 recommendation  an outcome with its rationale
 """
