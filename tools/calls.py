@@ -70,9 +70,17 @@ def truth(pathway: stegvis.Pathway, rng: random.Random) -> dict[str, Any]:
     return said
 
 
+def coherent(pathway: stegvis.Pathway, said: dict[str, Any], reason: str) -> dict[str, Any]:
+    """Let what stands before the reason of the call be answered yes, so that nobody contradicts himself."""
+    first = inputs_of(pathway.gates[reason]) if reason in pathway.gates else ()
+    before = [id for id in first if pathway.inputs[id].merged and not pathway.inputs[id].rest]
+    return {**said, **dict.fromkeys(before, True)}
+
+
 def play(pathway: stegvis.Pathway, said: dict[str, Any], reason: str) -> Call:
     """Play one call."""
     call, count = Call(), 0
+    said = coherent(pathway, said, reason)
     patient = stegvis.Assessment(said["age"], findings={reason: True}, sex=said["sex"], caller=said["caller"])
     while True:
         rec = stegvis.route(pathway, patient)
