@@ -198,9 +198,11 @@ def read_between(pathway: Pathway, seen: Weighed) -> None:
         look = Lookup(pathway, Weighed({**rules.optional, **seen.known}))
         shut = [id for id in rules.readers.get(screen, ()) if truth_of(pathway.gates[id], look) is False]
         told = [id for id in shut if told_apart(rules, pathway.inputs[id], seen)]
+        between = frozenset[str]().union(*(inputs_of(pathway.gates[id]) for id in told))
         for id in shut:
+            one = pathway.inputs[id]
             if told and id not in told and id not in seen.given:
-                seen.known[id] = inapplicable(pathway.inputs[id])
+                seen.known[id] = (1, 1) if one.merged and id in between else inapplicable(one)
         if told:
             seen.known[screen] = (1, 1)
 

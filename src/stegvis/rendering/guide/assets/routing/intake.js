@@ -99,8 +99,10 @@ function readBetween(p, seen) {
     const shut = (p.behind.get(screen) || []).filter((id) => p.gate.get(id).test(see) === 0);
     const told = shut.filter((id) => toldApart(p, seen, id));
     if (!told.length) continue;
+    const between = new Set(told.flatMap((id) => [...inputsOf(p.gate.get(id).when)]));
     for (const id of shut) {
-      if (!told.includes(id) && !seen.given.has(id)) seen.known.set(id, inapplicable(p.input.get(id)));
+      const one = p.input.get(id);
+      if (!told.includes(id) && !seen.given.has(id)) seen.known.set(id, one.merged && between.has(id) ? [1, 1] : inapplicable(one));
     }
     seen.known.set(screen, [1, 1]);
   }
