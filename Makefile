@@ -15,7 +15,7 @@ WING ?=
 CORE = $$($(BIN)/python -c 'import sys; print("sysmon" if sys.version_info >= (3, 14) else "ctrace")')
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test quick nightly prover parity check loads pathways browser develop docs mutants bench clean
+.PHONY: help demo test quick nightly prover parity check shipped pathways browser develop calls map docs mutants bench clean
 
 help:  ## this list
 	@sed -n 's/^\([a-z]*\):[^#]*## \(.*\)/  make \1|\2/p' $(MAKEFILE_LIST) | awk -F'|' '{ printf "%-17s%s\n", $$1, $$2 }'
@@ -40,9 +40,9 @@ test: $(STAMP) browser  ## every test, against the installed wheel; COVERAGE=1 m
 quick: $(DEPS)  ## the tests of the wings with changes, from the source as it stands; or of one: WING=routing
 	PYTHONPATH=src:. $(BIN)/python tools/quick.py $(WING)
 
-nightly: $(STAMP) browser  ## every test on thousands of examples, then prover and parity; takes hours
+nightly: $(STAMP) browser  ## every test on thousands of examples, every overlay and unit proven, then prover and parity; takes hours
 	HYPOTHESIS_PROFILE=nightly $(PYTEST) $(BOTH)
-	$(MAKE) prover parity
+	$(MAKE) pathways prover parity
 
 prover: $(STAMP)  ## the prover beside brute force, on 4,000 random small pathways
 	STEGVIS_PROVER=4000 $(PYTEST) $(BOTH) tests/verification/test_proving.py -k "brute_force_says" --no-header
@@ -50,16 +50,17 @@ prover: $(STAMP)  ## the prover beside brute force, on 4,000 random small pathwa
 parity: $(STAMP) browser  ## the page's rules beside Python's on 100,000 draws, and every mutant of them
 	STEGVIS_PARITY=100000 $(PYTEST) $(BOTH) tests/rendering/test_parity.py --no-header --durations=0
 
-check: $(STAMP)  ## style, form, types, import contracts, and every shipped pathway
+check: $(STAMP)  ## style, form, types, import contracts; the shipped pathway proven, overlays and units checked
 	$(BIN)/ruff check src tests tools benchmarks
 	$(BIN)/ruff format --check src tests tools benchmarks
 	$(BIN)/mypy
 	PYTHONPATH=.:src $(BIN)/lint-imports
-	$(MAKE) loads
+	$(MAKE) shipped
 
-loads: $(STAMP)  ## the shipped pathway, each overlay and each example unit, checked without the proofs
-	{ echo se-primary-care; ls pathways/overlays/*.toml | sed 's|.*/|--overlay |;s|.toml||'; ls docs/examples/*health-centre.toml | sed 's|^|--unit |'; } \
-	  | xargs -P 2 -I {} sh -c '$(BIN)/stegvis check --no-proof {}'
+shipped: $(STAMP)  ## the shipped pathway, proven; each overlay and each example unit, checked without the proofs
+	{ echo --strict se-primary-care; ls pathways/overlays/*.toml | sed 's|.*/|--no-proof --overlay |;s|.toml||'; \
+	  ls docs/examples/*health-centre.toml | sed 's|^|--no-proof --unit |'; } \
+	  | xargs -P 2 -I {} sh -c '$(BIN)/stegvis check {}'
 
 pathways: $(STAMP)  ## the shipped pathway, each overlay and each example unit, proven
 	{ echo se-primary-care; ls pathways/overlays/*.toml | sed 's|.*/|--overlay |;s|.toml||'; ls docs/examples/*health-centre.toml | sed 's|^|--unit |'; } \
@@ -87,6 +88,12 @@ develop:  ## an editable install beside the wheel, in .venv-develop, with the ho
 	$(DEVELOP)/bin/python $(PIP) install --editable ".[dev]"
 	git config blame.ignoreRevsFile .git-blame-ignore-revs
 	! command -v pre-commit > /dev/null 2>&1 || pre-commit install
+
+calls: $(STAMP)  ## 60 made-up calls played question by question: how many until enough is known
+	$(BIN)/python tools/calls.py
+
+map: $(DEPS)  ## the wings and what each imports, drawn as build/map.svg
+	PYTHONPATH=src:. $(BIN)/python tools/map.py build/map.svg
 
 docs: $(STAMP)  ## the coverage page and the full course, written anew
 	$(BIN)/python tools/coverage.py

@@ -43,24 +43,9 @@ def pytest_configure(config):
     kept.ANEW = kept.ANEW or bool(config.getoption("cov_source", default=None))
 
 
-KNOWN = {
-    "test_parity.py::test_every_mutant_is_found": "the corpus meets neither what is set aside nor skips in the page yet",
-    "test_proving.py::test_the_prover_says_what_brute_force_says": "two seeds stay undecided over contested inputs",
-    "health-anxiety]": "the page's note of one course shows another figure than Python's",
-    "test_no_patient_is_found_just_where_a_need_asks_for_more": "the list of drafts without a patient has grown",
-    "test_L6_while_a_red_flag_is_open_it_is_never_plain_self_care": "beside a contradiction no red-flag question may be left to ask",
-    "test_the_browser_answers_the_same_in_whole_invented_pathways": "the page differs on some invented pathways",
-    "test_checks.py::test_a_planted_fault_is_found[inversion-general]": "an inversion below stays undecided",
-}
-"""Known anomalies: tests that do not hold yet, each with what is wrong; docs/explanation/robustness.md tells more."""
-
-
 def pytest_collection_modifyitems(items):
-    """A browser takes its time to open; what is known not to hold is skipped by name, loudly."""
+    """A browser takes its time to open."""
     for item in items:
-        for part, reason in KNOWN.items():
-            if part in item.nodeid:
-                item.add_marker(pytest.mark.skip(reason=f"KNOWN: {reason}"))
         if "browser" in getattr(item, "fixturenames", ()):
             item.add_marker("slow")
 

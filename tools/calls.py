@@ -70,6 +70,8 @@ def truth(pathway: stegvis.Pathway, rng: random.Random) -> dict[str, Any]:
         good = scale.direction == "higher_better"
         spread = sorted(rng.randint(scale.lowest, scale.highest) for _ in range(3))
         said[id] = spread[2 if good else 0] if rng.random() < 0.5 else spread[1]
+    for id in pathway.unit.facts if pathway.unit else ():
+        del said[id]
     said["age"] = rng.choice([rng.randint(6, 17), *(rng.randint(18, 90) for _ in range(4))])
     said["caller"] = "parent" if said["age"] < 13 else rng.choice(["patient"] * 4 + ["relative"])
     said["sex"] = rng.choice(["female", "male"])
@@ -86,8 +88,8 @@ def coherent(pathway: stegvis.Pathway, said: dict[str, Any], reason: str) -> dic
 def play(pathway: stegvis.Pathway, said: dict[str, Any], reason: str) -> Call:
     """Play one call."""
     call, asked, own = Call(), 0, 0
-    said = coherent(pathway, said, reason)
-    patient = stegvis.Assessment(said["age"], findings={reason: True}, sex=said["sex"], caller=said["caller"])
+    said, known = coherent(pathway, said, reason), {reason: True} if reason else {}
+    patient = stegvis.Assessment(said["age"], findings=known, sex=said["sex"], caller=said["caller"])
     stopped = False
     while True:
         rec = stegvis.route(pathway, patient)
@@ -118,25 +120,75 @@ def answered(
         return evolve(patient, items={**patient.items, one.instrument: items})
     if one.instrument:
         tried = evolve(patient, scores={**patient.scores, one.id: said[one.id]})
-        return tried if fits(pathway, tried) else evolve(patient, scores={**patient.scores, one.id: "unknown"})
+        return (
+            tried if fits(pathway, tried) else evolve(patient, scores={**patient.scores, one.id: "unknown"})
+        )
     return evolve(patient, findings={**patient.findings, one.id: said[one.id]})
 
 
 def fits(pathway: stegvis.Pathway, patient: stegvis.Assessment) -> bool:
-    """Tell whether a scale can have this total beside the other answers."""
+    """Tell whether a scale can have this total beside the other answers, and contradicts none."""
     try:
-        stegvis.route(pathway, patient)
+        rec = stegvis.route(pathway, patient)
     except stegvis.AssessmentError:
         return False
-    return True
+    return not any(one["kind"] == "contradiction" for one in rec.asked)
 
 
 def calls(pathway: stegvis.Pathway, number: int, seed: int) -> Iterator[Call]:
     """Play so many calls, the same for the same seed."""
-    rng, about = random.Random(seed), reasons(pathway)
+    rng, about = random.Random(seed), reasons(pathway) or [""]
     for _ in range(number):
         said = truth(pathway, rng)
         yield play(pathway, said, rng.choice([id for id in about if said["age"] in AGES.get(id, ANY)]))
+
+
+def unsure(pathway: stegvis.Pathway, number: int, seed: int, each: int = 40) -> tuple[int, int]:
+    """Count what is told as not settled, and of that what no drawn completion changes."""
+    rng, open_, same = random.Random(seed), 0, 0
+    for _ in range(number):
+        said = truth(pathway, rng)
+        patient = partly(pathway, said, rng)
+        rec = stegvis.route(pathway, patient)
+        if not fits(pathway, patient) or any(one["kind"] == "contradiction" for one in rec.questions):
+            continue
+        found = [things(pathway, completed(pathway, patient, truth(pathway, rng))) for _ in range(each)]
+        for name, done in rec.settled.items():
+            open_ += not done
+            same += not done and len({one[name] for one in found if one}) == 1
+    return open_, same
+
+
+def partly(pathway: stegvis.Pathway, said: dict[str, Any], rng: random.Random) -> stegvis.Assessment:
+    """Return a patient of whom some answers are known."""
+    share = rng.random()
+    known = {id: value for id, value in said.items() if id in pathway.inputs and rng.random() < share}
+    findings = {id: value for id, value in known.items() if not pathway.inputs[id].instrument and id != "age"}
+    return stegvis.Assessment(known.get("age"), findings=findings)
+
+
+def completed(
+    pathway: stegvis.Pathway, patient: stegvis.Assessment, other: dict[str, Any]
+) -> stegvis.Assessment:
+    """Return the patient with everything answered that was not."""
+    rest = {
+        one.id: other[one.id]
+        for one in pathway.inputs.values()
+        if not one.instrument and one.id in other and one.id != "age" and one.id not in patient.findings
+    }
+    age = other["age"] if patient.age is None else patient.age
+    return evolve(patient, age=age, findings={**rest, **patient.findings})
+
+
+def things(pathway: stegvis.Pathway, patient: stegvis.Assessment) -> dict[str, str] | None:
+    """Return what `settled` speaks of; None when two answers contradict each other."""
+    rec = stegvis.route(pathway, patient)
+    if any(one["kind"] == "contradiction" for one in rec.asked):
+        return None
+    return {
+        "urgency": rec.urgency, "first_contact": rec.first_contact, "place": rec.contacts[0]["place"],
+        "level": rec.level, "step": rec.step,
+    }  # fmt: skip
 
 
 def ninetieth(values: list[float]) -> float:
@@ -152,7 +204,8 @@ def main() -> None:
     options.add_argument("--seed", type=int, default=1)
     options.add_argument("--unit")
     given = options.parse_args()
-    played = list(calls(stegvis.load(given.pathway, unit=given.unit), given.calls, given.seed))
+    pathway = stegvis.load(given.pathway, unit=given.unit)
+    played = list(calls(pathway, given.calls, given.seed))
     print(f"{len(played)} calls, seed {given.seed}                    median   90th percentile")
     for name, of in (
         ("questions until the call has enough", [one.phone for one in played]),
@@ -163,6 +216,8 @@ def main() -> None:
     ):
         values = [float(value) for value in of] or [0.0]
         print(f"{name:46}{statistics.median(values):7.0f}{ninetieth(values):14.0f}")
+    open_, same = unsure(pathway, given.calls, given.seed)
+    print(f"told as not settled: {open_}; of these no drawn completion differs in {same}")
 
 
 if __name__ == "__main__":

@@ -10,6 +10,7 @@ import pyarrow
 import pyarrow.parquet
 import pytest
 
+from draws import in_full
 from folders import SMALL
 from kept import kept
 from stegvis.cli import main
@@ -69,14 +70,18 @@ def test_python_blocks_run(code, desk, capsys):
 
 
 @pytest.mark.parametrize("command", list(commands()))
-def test_commands_run(command, desk, capsys):
-    """As they stand, from the root of the repository; the example clinic lacks a psychologist, so 1."""
+def test_commands_run(command, desk, capsys, monkeypatch):
+    """As they stand, from the root of the repository; the example clinic lacks a psychologist, so 1.
+
+    That nobody is missed whom two editions answer differently is proven of the shipped ones under `ci`.
+    """
 
     def ran():
         return main(shlex.split(command)[1:]), capsys.readouterr().err
 
-    # what two editions differ in is asked of all patients: once for each state of the library
-    code, told = kept(command, ran) if command.startswith("stegvis diff") else ran()
+    if not in_full():
+        monkeypatch.setattr("stegvis.verification.difference_prover", lambda: None)
+    code, told = kept(command, ran) if command.startswith("stegvis diff") and in_full() else ran()
     assert code == int(command.startswith("stegvis unit check"))
     assert told == "" or (command.startswith("stegvis cases") and "none of them confirmed" in told)
 

@@ -1,10 +1,14 @@
 """What a contributor leans on: `make help`, `make quick`, the hooks, and git's blame."""
 
+import ast
 import doctest
 import importlib.util
 import re
 import shutil
+import statistics
 import subprocess
+import sys
+from xml.etree import ElementTree
 
 import pytest
 
@@ -78,3 +82,42 @@ def test_blame_looks_past_the_moves():
     lines = (ROOT / ".git-blame-ignore-revs").read_text("utf-8").splitlines()
     assert all(re.fullmatch(r"#.*|[0-9a-f]{40}", line) for line in lines)
     assert sum(not line.startswith("#") for line in lines) == 2
+
+
+@pytest.mark.parametrize("unit", [[], ["--unit", "docs/examples/layers-unit.toml"]], ids=["base", "unit"])
+def test_calls_are_played_the_same_each_time(unit):
+    """The example in layers: few questions to the first stop, suicide first, the same figures each time."""
+    asked = [sys.executable, "tools/calls.py", "docs/examples/layers", "--calls", "20", *unit]
+    said = [subprocess.run(asked, cwd=ROOT, capture_output=True, text=True, check=True).stdout for _ in "ab"]
+    assert said[0] == said[1]
+    rows = dict(re.findall(r"^(.+?)  +([0-9]+) +[0-9]+$", said[0], re.MULTILINE))
+    assert (
+        int(rows["questions until the call has enough"])
+        <= int(rows["questions until the answer is done"])
+        <= 6
+    )
+    assert re.search(r"of these no drawn completion differs in \d+", said[0])
+
+
+def test_the_map_is_drawn_from_the_imports(tmp_path):
+    """Every wing of the contract, and an arrow from the command line down to the verbs."""
+    file = tmp_path / "map.svg"
+    subprocess.run([sys.executable, "tools/map.py", str(file)], cwd=ROOT, check=True, capture_output=True)
+    root = ElementTree.fromstring(file.read_text("utf-8"))
+    said = {one.text for one in root.iter() if one.tag.endswith("text")}
+    assert {"routing", "rationale", "language", "errors"} <= said
+    titles = [one.text for one in root.iter() if one.tag.endswith("title")]
+    assert any(title.startswith("cli imports verbs") for title in titles)
+
+
+def test_no_function_is_longer_than_one_can_hold_in_the_head():
+    """At most forty lines each, half of them ten or fewer; no module over four hundred."""
+    lengths = {}
+    for file in (ROOT / "src").rglob("*.py"):
+        text = file.read_text("utf-8")
+        assert text.count("\n") <= 400, file
+        for node in ast.walk(ast.parse(text)):
+            if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
+                lengths[f"{file.name}:{node.name}:{node.lineno}"] = node.end_lineno - node.lineno + 1
+    assert {name: lines for name, lines in lengths.items() if lines > 40} == {}
+    assert statistics.median(lengths.values()) <= 10

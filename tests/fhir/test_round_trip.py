@@ -6,11 +6,12 @@ import pytest
 from attrs import evolve
 from fhirpathpy import evaluate
 from fhirpathpy.models import models
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from records import LOINC, ON, patient
 
 import stegvis
+from draws import tries
 from stegvis import Assessment, AssessmentError, fhir
 from stegvis.fhir.expressions import skipped
 from stegvis.language import inputs_of, truth_of
@@ -42,7 +43,7 @@ def born_at(scale):
 
 
 @given(answered())
-@settings(max_examples=300)
+@tries(300)
 def test_a_scale_comes_back(drawn):
     """Items as they were, the total worked out from them, every value with the form as its source."""
     scale, items = drawn
@@ -81,7 +82,7 @@ def test_a_scale_comes_back_from_another_program(drawn):
 
 
 @given(assessments(PATHWAY), st.sampled_from([track.id for track in PATHWAY.tracks]))
-@settings(max_examples=50)
+@tries(50)
 def test_a_whole_track_comes_back(before, track):
     """Every finding, item and total that its form asks for."""
     form = fhir.questionnaire_response(PATHWAY, before, track, ON)
@@ -116,7 +117,7 @@ def run(expression, response):
 
 
 @given(answered(whole=True), st.booleans())
-@settings(max_examples=25)
+@tries(25)
 def test_the_form_works_out_our_total(drawn, leave_one_out):
     """By its calculatedExpression; nothing while a question is open."""
     scale, items = drawn
@@ -153,7 +154,7 @@ def applies(item, response):
 
 
 @given(st.data(), st.sampled_from([track.id for track in PATHWAY.tracks]))
-@settings(max_examples=25)
+@tries(25)
 def test_the_form_opens_our_gates(data, track):
     """Each question applies in the form just when its gate holds for us."""
     form = fhir.questionnaire(PATHWAY, track)

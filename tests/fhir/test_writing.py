@@ -5,11 +5,12 @@ from datetime import date
 
 import pytest
 from attrs import evolve
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from records import ON, patient
 
 import stegvis
+from draws import tries
 from stegvis import Assessment, AssessmentError, fhir
 from stegvis.errors import Text
 from stegvis.fhir.expressions import enabled, fhirpath
@@ -105,7 +106,7 @@ def test_a_form_is_filled_in_from_the_record():
 
 
 @given(assessments(PATHWAY))
-@settings(max_examples=30)
+@tries(30)
 def test_every_proposal(before):
     """As each resource, for random patients."""
     try:

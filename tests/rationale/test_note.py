@@ -108,18 +108,24 @@ def test_levels_below_the_need_share_a_line(settled):
 
 
 def test_the_same_deadline_is_said_once(shipped):
-    """The proposal's own day stands with the urgency; the law's below."""
+    """The proposal's own day stands with the first contact, the day to book below it, then the other days."""
     patient = Assessment(
         34, {"phq9": 12}, {"phq9": {9: 0}}, {"low_mood": True}, EVERY_GROUP, contact_date=date(2026, 3, 5)
     )
     text = stegvis.route(shipped, patient).to_text("sv")
-    assert text.count("Inom 1–2 veckor") == 1 and "senast 2026-03-19. Första kontakt" in text
-    assert "2026-03-05 (lag): Kontakt med primärvården" in text
+    assert text.count("Inom 1–2 veckor") == 1
+    assert "Första kontakt: psykolog, inom 1–2 veckor, senast 2026-03-19." in text
+    assert "Boka senast: 2026-03-08 (Medicinsk bedömning" in text and text.count("2026-03-08") == 1
+    others = part(stegvis.route(shipped, patient), "Andra dagar som gäller")
+    assert others[0] == "2026-03-19 (förslagets egen brådskegrad)"
+    assert any(one.startswith("2026-03-05 (lag): Kontakt med primärvården") for one in others)
 
 
 def test_days_are_counted_in_words(answered):
     """Day 0 is the day of the contact."""
-    assert any(line.startswith("samma dag som kontakten (lag)") for line in part(answered, "Senast"))
+    assert any(
+        line.startswith("samma dag som kontakten (lag)") for line in part(answered, "Andra dagar som gäller")
+    )
 
 
 @pytest.mark.parametrize(
@@ -184,3 +190,54 @@ def test_a_convention_without_a_source_is_said(small, language, said):
     one = evolve(one, ruleset=compile_pathway(one))
     rec = stegvis.route(one, Assessment(34, findings={"danger": True}))
     assert said in rec.to_text(language)
+
+
+def test_the_contacts_lead_in_order_and_the_treatment_comes_after(shipped):
+    """Who meets the patient first, and why, stands above the step; the step is said to come after that."""
+    patient = Assessment(34, {"phq9": 24}, {"phq9": {9: 3}}, {"low_mood": True}, EVERY_GROUP)
+    rec = stegvis.route(shipped, patient)
+    said = {language: lines(rec, language) for language in ("sv", "en")}
+    first = said["sv"].index(
+        next(one for one in said["sv"] if one.startswith("Första kontakt: läkare, samma dag."))
+    )
+    after = [one for one in said["sv"] if one.startswith("Därefter kontakt: ")]
+    assert len(after) == len(rec.contacts) - 1 > 0
+    treatment = next(n for n, one in enumerate(said["sv"]) if one.startswith("Därefter insats: "))
+    assert first < said["sv"].index(after[0]) < treatment
+    assert any(one.startswith("First contact: ") and "same day" in one for one in said["en"])
+    assert any(one.startswith("Step after that: ") for one in said["en"])
+    assert "Boka senast: samma dag som kontakten (förslagets egen brådskegrad)" in said["sv"]
+
+
+def test_the_step_itself_is_no_later_one(answered):
+    """Where the first contact gives the treatment, nothing comes before it."""
+    assert any(line.startswith("Insats: ") for line in lines(answered))
+
+
+def test_faults_stand_first_in_both_languages(shipped):
+    """What is wrong, and what would be right, before all that was worked out without it."""
+    patient = Assessment(34, {"phq9": 28}, findings={"psychosis": True})
+    rec = stegvis.route(shipped, patient, on_fault="set_aside")
+    assert lines(rec)[1:3] == [
+        "FEL I UPPGIFTERNA (räknas som inte besvarade):",
+        "  ! 28 kan inte vara en totalpoäng på PHQ-9 (tillåtet: hela tal från 0 till 27) [scores.phq9]",
+    ]
+    assert lines(rec)[3] == "VARNINGSFLAGGOR: Psykotiska symtom"
+    assert lines(rec, "en")[2].startswith(
+        "  ! 28 cannot be a total of PHQ-9 (allowed: whole numbers from 0 to 27)"
+    )
+
+
+def test_what_nobody_knows_is_no_question_left_to_ask(shipped):
+    """Asked and not known is said apart from what was never asked."""
+    patient = Assessment(
+        34,
+        findings={"psychosis": "unknown", "mania": None, "pregnant_or_postpartum": False},
+        none_of=["red_flags"],
+    )
+    rec = stegvis.route(shipped, patient)
+    said = next(line for line in part(rec, "Uppgifter") if line.startswith("Varningsflaggor"))
+    assert "Tillfrågad, vet inte (1): psykotiska symtom" in said
+    assert said.endswith("Obesvarat (1): pågående maniska symtom")
+    alone = stegvis.route(shipped, Assessment(34, findings={"psychosis": "unknown"}))
+    assert "Varningsflaggor: tillfrågad, vet inte (1): psykotiska symtom" in alone.to_text("sv")

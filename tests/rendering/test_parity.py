@@ -5,29 +5,41 @@
 
 import os
 import random
+import time
 from collections import Counter
 from copy import deepcopy
+from datetime import date, timedelta
 
 import pytest
+from attrs import evolve
+from hypothesis import HealthCheck, given
+from hypothesis import strategies as st
 from unsaid import UNSAID, fields, said
 
 import stegvis
 from corpus import Patients, corpus, course, criterion, pathway, rare, recovering
+from courses import HARD
+from draws import drawn as drawn_in
+from draws import tries
 from equivalents import EQUIVALENT
 from folders import SMALL
-from handmade import answered_in_part, crowded, spread, unflagged
+from handmade import answered_in_part, crowded, faulty, spread, unflagged
 from handmade import courses as by_hand
 from handmade import patients as people_by_hand
-from javascript import LOUD, NODE, Node, answered, differences, judged, needs, reviewed, spoken
+from javascript import LOUD, NODE, WORDED, Node, answered, differences, judged, needs, reviewed, spoken
 from mutants import mutants, named
+from stegvis import Episode, Measurement
 from stegvis.language.criterion import truth_of
+from stegvis.loading.episodes import episode
 from stegvis.model.review import VERDICTS
+from stegvis.rendering import note
 from stegvis.rendering.guide import courses, packing
 from stegvis.rendering.guide.packing import caveat_words
 from stegvis.rendering.javascript import payload, tree
 from stegvis.rendering.schemas import SCHEMAS
 from stegvis.routing.intake import weigh
 from stegvis.routing.router import outcome
+from stegvis.testing.strategies import assessments
 
 BASE = stegvis.load(SMALL)
 REAL = stegvis.load("se-primary-care")
@@ -104,7 +116,9 @@ def test_a_rationale_is_the_same(node, name):
     """Reasons, questions with what answers do, what would change, conditions, the way up, caveats, faults."""
     rng = random.Random(3)
     patients = Patients(REAL)
-    for batch in batches(MANY // (1 if name == "random" else 20) or (40 if name == "random" else 20), 20):
+    for batch in batches(
+        MANY // (1 if name == "random" else 20) or (40 if name == "random" else drawn_in(20)), 20
+    ):
         if name == "random":
             drawn_for = pathway(rng, BASE)
             patients = Patients(drawn_for)
@@ -136,6 +150,85 @@ def test_a_review_is_the_same(node, name):
             assert judged(told) == expected, one
     # a pathway of ours steps down only from a referral that came back, of which the page does not ask
     assert set(VERDICTS) - set(met) <= ({"step_down"} if name == "shipped" else set()), met
+
+
+@pytest.mark.parametrize("hard", HARD, ids=lambda one: one["id"])
+def test_a_hard_course_is_reviewed_alike(node, hard):
+    """What has been answered wrongly once, by one of the two or both."""
+    one = evolve(episode(hard["given"]), overrides=())
+    assert judged(node.ask(pathway="real", course=one.to_dict())) == reviewed(REAL, one)
+
+
+def test_thousands_of_measurements_are_reviewed_alike(node):
+    """Twenty years of one a day: as Python says, in the time it takes to look at each once."""
+    given = tuple(Measurement("phq9", date(2000, 1, 1) + timedelta(n), n % 28) for n in range(7000))
+    patient = stegvis.Assessment(60, none_of=("red_flags",))
+    one = Episode("depression-icbt", date(2010, 1, 1), date(2020, 1, 1), patient, given)
+    before = time.process_time()
+    expected = reviewed(REAL, one)
+    assert time.process_time() - before < 5
+    assert judged(node.ask(pathway="real", course=one.to_dict())) == expected
+
+
+WRONG = {
+    "scores": st.sampled_from([-1, 9999, "3", "?", 1.5, 14, 28]),
+    "items": st.sampled_from([-1, 9, "x", 1.5, 4]),
+    "findings": st.sampled_from([-1, 9999, "?", 1.5]),
+}
+
+
+@st.composite
+def faulty_patients(draw, pathway):
+    """A patient with one to three values that cannot be, or that contradict others."""
+    one = draw(assessments(pathway))
+    scales = sorted(id for id, scale in pathway.instruments.items() if scale.items)
+    numbers = [id for id, put in pathway.inputs.items()
+               if put.kind == "integer" and not put.instrument and id != "age"]  # fmt: skip
+    for _ in range(draw(st.integers(1, 3))):
+        id = draw(st.sampled_from(scales))
+        last = pathway.instruments[id].items
+        part = draw(st.sampled_from(["age", "scores", "items", "both", "findings", "name"]))
+        if part == "age":
+            one = evolve(one, age=draw(st.sampled_from([-1, 121, 1.5, 3, 17, 80])))
+        elif part == "scores":
+            one = evolve(one, scores={**one.scores, id: draw(WRONG[part])})
+        elif part == "items":
+            own = {**one.items.get(id, {}), draw(st.integers(0, last + 1)): draw(WRONG[part])}
+            one = evolve(one, items={**one.items, id: own})
+        elif part == "both":
+            scale = pathway.instruments[id]
+            own = {n: scale.allowed(n)[draw(st.sampled_from([0, -1]))] for n in range(1, last + 1)}
+            total = draw(st.sampled_from([scale.lowest, scale.highest]))
+            one = evolve(one, scores={**one.scores, id: total}, items={**one.items, id: own})
+        elif part == "findings" and numbers:
+            one = evolve(one, findings={**one.findings, draw(st.sampled_from(numbers)): draw(WRONG[part])})
+        else:
+            one = evolve(one, findings={**one.findings, "nothing": draw(st.sampled_from([True, None]))})
+    return one
+
+
+NOTE_WORDS = {
+    language: [note.WORDS[language] | packing.WORDS[f"note_{language}"] | {"few": note.FEW},
+               packing.caveat_words(language)]
+    for language in ("sv", "en")
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", ["small", "real"])
+def test_what_is_set_aside_is_the_same(node, name):
+    """Many faulty patients: flags, proposal, questions, each fault in Python's words, and the whole note."""
+    one = {"small": BASE, "real": REAL}[name]
+
+    @given(faulty_patients(one))
+    @tries(60 if name == "small" else 40, suppress_health_check=list(HealthCheck))
+    def compared(faulty_one):
+        asked = {"pathway": name, "patient": faulty_one.to_dict(), "on_fault": "set_aside"}
+        assert answered(node.ask(**asked)) == spoken(one, faulty_one, "set_aside"), faulty_one
+        rec = stegvis.route(one, faulty_one, on_fault="set_aside")
+        if all(fault["code"] in WORDED for fault in rec.faults):
+            assert node.ask(**asked, note=NOTE_WORDS["sv"]) == rec.to_text("sv"), faulty_one
+
+    compared()
 
 
 # ---------------------------------------------------------------- all that the schema names
@@ -183,10 +276,15 @@ def drawn():
         met = [course(rng, one, patients) for _ in range(60 if name in ("base", "shipped") else 15)]
         met += list(rare(one))[:: 1 if MANY or name == "base" else 4]
         reviews += [[name, "course", each.to_dict(), reviewed(one, each)] for each in met]
+    hard = [evolve(episode(one["given"]), overrides=()) for one in HARD]
+    reviews += [["shipped", "course", each.to_dict(), reviewed(REAL, each)] for each in hard]
     full, bare = crowded(BASE), unflagged(BASE)
     rules += [["crowded", "patient", each.to_dict(), spoken(full, each)] for each in people_by_hand()]
     wide = spread(full)
     rules += [["spread", "patient", each.to_dict(), spoken(wide, each)] for each in answered_in_part()]
+    for name, one in (("base", BASE), ("crowded", full), ("shipped", REAL)):
+        met = list(faulty(one))[:: 12 if one is REAL else 1]
+        rules += [[name, "aside", each.to_dict(), spoken(one, each, "set_aside")] for each in met]
     data |= {"spread": payload(wide, courses.write)}
     data |= {"crowded": payload(full, courses.write), "bare": payload(bare, courses.write)}
     reviews += [["crowded", "course", each.to_dict(), reviewed(full, each)] for each in by_hand(full)]

@@ -6,17 +6,13 @@ import pytest
 from attrs import evolve
 
 import stegvis
-from courses import BASE, START, course, day, mood, review
+from courses import BASE, START, course, day, mood, review, shipped_review
 from stegvis import Assessment, AssessmentError, Episode, Measurement, Override
 from stegvis.model.instrument import Lasts
 from stegvis.model.terms import Claim
 
 DENIED = ("red_flags", "reason", "situation", "icbt_barriers")
 TALKED = {"takes_part": True, "adverse_events": (), "completed": False}
-
-
-def rank(pathway, urgency):
-    return pathway.ruleset.urgency_rank[urgency]
 
 
 def height(pathway, step):
@@ -66,18 +62,67 @@ def test_red_flag_questions_that_are_open_count_as_for_a_new_patient():
     assert said.urgency == today.urgency and said.status == "provisional"
 
 
-def test_nothing_ends_while_the_values_of_today_need_care(shipped):
-    """A reached goal at KEDS 30: the step goes on, or goes down to what today's values need."""
-    patient = (
-        Assessment(40, {"keds": 30, "phq9": 0}, {"phq9": {"9": 0}}, {"stress_related_problem": True}, DENIED)
-        if "stress_related_problem" in shipped.inputs
-        else Assessment(40, {"keds": 30}, {"phq9": {"9": 0}}, {}, DENIED)
-    )
-    given = (Measurement("keds", START, 35), Measurement("keds", day(8), 30))
-    one = Episode("stress-individual-cbt", START, day(8), patient, given, goal_reached=True, **TALKED)
-    said, today = stegvis.review(shipped, one), stegvis.route(shipped, patient)
-    levels = [level.id for level in shipped.levels]
-    assert height(shipped, said.target) >= levels.index(today.level) or today.level == "self_care"
+@pytest.mark.parametrize(
+    ("step", "total", "verdict", "target"),
+    [
+        ("social-anxiety-individual-cbt", 29, "finish", ""),
+        ("social-anxiety-individual-cbt", 30, "step_down", "social-anxiety-icbt"),
+        ("social-anxiety-icbt", 30, "stay", "social-anxiety-icbt"),
+    ],
+)
+def test_nothing_ends_while_a_scale_asks_for_care(shipped, step, total, verdict, target):
+    """The goal is reached, but at LSAS-SR 30 a new patient would be offered treatment on the net."""
+    patient = Assessment(24, findings={"social_fear": True, "pregnant_or_postpartum": False}, none_of=DENIED)
+    given = (Measurement("lsas_sr", START, 80), Measurement("lsas_sr", day(8), total))
+    one = Episode(step, START, day(8), patient, given, goal_reached=True, **{**TALKED, "completed": True})
+    said = stegvis.review(shipped, one)
+    assert (said.verdict, said.target) == (verdict, target)
+    assert ("still_needed" in [reason["rule"] for reason in said.reasons]) is (total == 30)
+
+
+# ---------------------------------------------------------------- who meets the patient
+
+
+def deteriorated(findings=None, **more):
+    """Treatment on the net, PHQ-9 from 12 to 19: a step up to a psychologist."""
+    given = (Measurement("phq9", START, 12, {9: 0}), Measurement("phq9", day(3), 19, {9: 0}))
+    patient = Assessment(45, {}, {}, findings or {}, DENIED)
+    return Episode("depression-icbt", START, day(3), patient, given, impression="same", **{**TALKED, **more})
+
+
+def met(said):
+    return [(one["profession"], one["urgency"]) for one in said.contacts]
+
+
+def test_the_step_that_follows_is_met_by_its_own_profession(shipped):
+    """Beside whoever the values of today ask for, and no later than the review's own rules say."""
+    said = stegvis.review(shipped, deteriorated())
+    own = shipped.steps[said.target].first_contact
+    assert said.verdict == "step_up" and (own, said.urgency) in met(said)
+    assert said.recommendation.first_contact == said.contacts[0]["profession"]
+    assert [*said.recommendation.contacts] == [*said.contacts]
+    assert said.recommendation.booking["profession"] == said.contacts[0]["profession"]
+
+
+def test_what_is_soonest_today_is_met_first_by_whom_it_asks_for(shipped):
+    """A first panic: a physician the same day, and the psychologist of the step thereafter."""
+    said = stegvis.review(shipped, deteriorated({"first_panic_with_somatic_symptoms": True}))
+    own = shipped.steps[said.target].first_contact
+    assert met(said)[0] == ("physician", "same_day") and said.urgency == "same_day"
+    assert own in [profession for profession, _ in met(said)]
+    assert said.contacts[0]["by"] == day(3).isoformat()
+
+
+def test_who_meets_a_patient_that_stays_is_said(shipped):
+    """The present step's own profession; when care ends nobody has to."""
+    given = (Measurement("phq9", START, 14, {9: 0}), Measurement("phq9", day(3), 9, {9: 0}))
+    stays = stegvis.review(shipped, evolve(deteriorated(), measurements=given))
+    own = shipped.steps["depression-icbt"].first_contact
+    assert (stays.verdict, stays.recommendation) == ("stay", None) and own in [p for p, _ in met(stays)]
+    well = (given[0], Measurement("phq9", day(4), 2, {9: 0}), Measurement("phq9", day(8), 2, {9: 0}))
+    ends = evolve(deteriorated(completed=True, goal_reached=True), on=day(8), measurements=well)
+    said = stegvis.review(shipped, ends)
+    assert said.verdict == "finish" and met(said) == []
 
 
 # ---------------------------------------------------------------- a worse course is never milder
@@ -144,6 +189,29 @@ def test_a_worse_impression_is_heard_beside_a_scale(shipped):
     assert said.verdict == "step_up" and said.urgency == "within_3_days"
 
 
+@pytest.mark.parametrize("language", ["sv", "en"])
+def test_a_worsening_that_may_be_chance_is_said(shipped, language):
+    """PCL-5 from 40: 41 to 49 may be chance, gives no step up by itself and ends nothing; 50 is reliable."""
+    step = next(one.id for one in shipped.steps.values() if one.review and "pcl5" in one.review.instruments)
+
+    def said(total, **more):
+        given = (Measurement("pcl5", START, 40), Measurement("pcl5", day(2), total))
+        patient = Assessment(35, items={"phq9": {"9": 0}}, none_of=DENIED)
+        one = Episode(step, START, day(2), patient, given, impression="same", **{**TALKED, **more})
+        return stegvis.review(shipped, one)
+
+    words = {"sv": "PCL-5: {} poäng sämre", "en": "PCL-5: worse by {} than"}[language]
+    for total in range(35, 56):
+        found = said(total)
+        told = any(words.format(total - 40) in one[language] for one in found.caveats)
+        assert told is (0 < total - 40 < 10), total
+        assert found.numbers["pcl5"]["deteriorated"] is (total >= 50)
+        deciding = {one["rule"] for one in (*found.reasons, *found.also)}
+        assert ("rev-deteriorated" in deciding) is (total >= 50)
+        assert found.verdict == said(40).verdict or total >= 50 or total < 40
+        assert said(total, goal_reached=True, completed=True).verdict != "finish" or total <= 40
+
+
 # ---------------------------------------------------------------- closed steps
 
 
@@ -159,10 +227,14 @@ def test_a_chosen_step_for_other_ages_is_questioned(shipped):
     assert said.recommendation.status == "provisional"
 
 
-def test_a_chosen_step_that_is_stopped_is_questioned():
-    """What stops the chosen step is said."""
-    stopped = next(s for s in BASE.steps.values() if any(u.kind == "stop" for u in s.unsuitable))
-    assert stopped
+def test_a_chosen_step_that_is_stopped_is_questioned(shipped):
+    """Treatment on the net, in Swedish, for somebody without it: it stands, provisional, with the reason."""
+    patient = Assessment(40, findings={"insufficient_swedish": True}, none_of=DENIED)
+    over = Override(day(2), "physician", "prefers-alternative", "depression-icbt")
+    one = Episode("depression-self-care", START, day(2), patient, overrides=(over,), **TALKED)
+    said = stegvis.review(shipped, one)
+    assert said.override["stands"] and said.status == "provisional"
+    assert any("är olämplig:" in c["sv"] and "is unsuitable:" in c["en"] for c in said.caveats)
 
 
 def test_a_step_closed_by_age_never_leads_to_itself(shipped):
@@ -188,6 +260,30 @@ def test_a_baseline_in_part_is_an_interval_and_says_so(shipped):
     assert said.numbers["phq9"]["first"] == {"lowest": 12, "highest": 18}
     assert said.numbers["phq9"]["response"] is None
     assert any(str(START) in c["sv"] and "obesvarade frågor: 2" in c["sv"] for c in said.caveats)
+
+
+@pytest.mark.parametrize("last", [0, 4, 5, 6, 7, 8, 9, 10, 12, 14, 17, 18, 20, 23])
+def test_a_firm_review_holds_for_every_total_of_a_baseline_in_part(shipped, last):
+    """Seven of nine items: whatever the two others were, a firm verdict is the same, and an open one is not said."""
+    answers = {1: 2, 2: 2, 3: 2, 4: 2, 5: 2, 6: 2, 9: 0}
+
+    def said(items):
+        given = (Measurement("phq9", START, None, items), Measurement("phq9", day(4), last, {9: 0}))
+        patient = Assessment(35, none_of=DENIED)
+        one = Episode("depression-icbt", START, day(4), patient, given, impression="same", **TALKED)
+        return stegvis.review(shipped, one)
+
+    def told(one):
+        return one.verdict, one.target, one.urgency
+
+    part = said(answers)
+    whole = [said({**answers, 7: a, 8: b}) for a in range(4) for b in range(4)]
+    if part.status == "firm":
+        assert [told(one) for one in whole] == [told(part)] * len(whole)
+    for name in ("response", "partial_response", "remission", "deteriorated"):
+        seen = {one.numbers["phq9"][name] for one in whole}
+        assert part.numbers["phq9"][name] == (seen.pop() if len(seen) == 1 else None), name
+    assert any("obesvarade frågor: 2" in one["sv"] for one in part.caveats)
 
 
 @pytest.mark.parametrize(
@@ -240,6 +336,91 @@ def test_an_old_score_asks_to_measure_first(days, old):
     assert said.status == "provisional" or not old
 
 
+@pytest.mark.parametrize(("days", "counts"), [(122, True), (123, False)])
+def test_a_score_past_its_last_day_is_no_value_of_today(days, counts):
+    """It is a baseline and no more: what is asked today is open again, and that is said."""
+    scale = evolve(BASE.instruments["mood"], lasts=Lasts(28, 122, Claim("inference", "", "", "")))
+    pathway = evolve(BASE, instruments={**BASE.instruments, "mood": scale})
+    said = stegvis.review(pathway, evolve(course(), on=day(0, days), measurements=mood((0, 8))))
+    assert any("för gammalt" in c["sv"] for c in said.caveats) is not counts
+    assert any("används" in c["sv"] for c in said.caveats) is counts
+    assert said.numbers["mood"]["first"] == 8 and said.status == "provisional"
+
+
+@pytest.mark.parametrize(("born", "read"), [(date(2007, 10, 12), True), (date(2007, 10, 13), False)])
+def test_a_birth_date_tells_the_age_at_each_measurement(shipped, born, read):
+    """PHQ-9 on the eighteenth birthday is read, the day before it is not."""
+    given = (Measurement("phq9", date(2025, 10, 12), 12, {9: 0}),)
+    patient = Assessment(born=born, none_of=DENIED)
+    one = Episode("depression-icbt", START, START, patient, given)
+    if read:
+        assert stegvis.review(shipped, one).numbers["phq9"]["first"] == 12
+        return
+    with pytest.raises(AssessmentError) as error:
+        stegvis.review(shipped, one)
+    assert [fault.code for fault in error.value.faults] == ["not_for_age"]
+
+
+@pytest.mark.parametrize("today", ["unknown", None])
+def test_a_score_that_nobody_knew_is_no_measurement(shipped, today):
+    """Asked and not known: the newest measurement is used, and that is said."""
+    given = (Measurement("phq9", START, 12, {9: 0}),)
+    patient = Assessment(35, {"phq9": today}, {"phq9": {"1": "unknown"}} if today else {}, none_of=DENIED)
+    said = stegvis.review(shipped, Episode("depression-icbt", START, day(2), patient, given))
+    assert len(said.numbers["phq9"]["measurements"]) == 1
+    assert any("dagens värde saknas" in c["sv"] for c in said.caveats)
+
+
+def test_a_score_in_another_unit_is_measured_in_points(shipped):
+    """A unit that the scale has is turned into points, one that it has not is refused."""
+    patient = Assessment(35, {"phq9": {"value": 12, "unit": "points"}}, {"phq9": {"9": 0}}, none_of=DENIED)
+    one = Episode("depression-icbt", START, day(2), patient, (Measurement("phq9", START, 18, {9: 0}),))
+    assert stegvis.review(shipped, one).numbers["phq9"]["last"] == 12
+    for scale in ("phq9", "nothing"):
+        strange = evolve(patient, scores={scale: {"value": 12, "unit": "stones"}}, items={})
+        with pytest.raises(AssessmentError):
+            stegvis.review(shipped, evolve(one, patient=strange))
+
+
+@pytest.mark.parametrize("born", ["2008-02-20", date(2027, 1, 1)])
+def test_a_birth_date_that_cannot_be_is_refused(born):
+    """A text, or a day that has not come."""
+    with pytest.raises(AssessmentError) as error:
+        stegvis.review(BASE, course(patient=Assessment(born=born)))
+    assert "patient.born" in {fault.field for fault in error.value.faults}
+
+
+@pytest.mark.parametrize("items", ["", [], 0, False, "unknown"])
+def test_items_of_another_kind_are_refused(items):
+    """Of a measurement, and of the patient beside one of the same day."""
+    with pytest.raises(AssessmentError) as error:
+        stegvis.review(BASE, evolve(course(), measurements=(Measurement("mood", START, None, items),)))
+    assert codes(error) == [("measurements[0].items", "wrong_kind")]
+    patient = Assessment(40, items={"mood": items})
+    with pytest.raises(AssessmentError) as error:
+        stegvis.review(BASE, course(patient=patient))
+    assert "patient.items.mood" in [fault.field for fault in error.value.faults]
+
+
+def test_an_item_that_nobody_knew_is_answered_by_a_measurement():
+    """Asked today and not known, but measured the same day: the measurement counts."""
+    today = (*mood((0, 6)), Measurement("mood", day(2), None, {"1": 2, "3": 0}))
+    patient = Assessment(40, items={"mood": {"1": "unknown", "3": 0}})
+    said = stegvis.review(BASE, evolve(course(patient=patient), measurements=today))
+    assert said.episode["measurements"][1]["items"] == {"1": 2, "3": 0}
+
+
+def test_cgas_over_an_eighteenth_birthday(shipped):
+    """With a birth date: 55 and 70 before the birthday, reviewed after it; the day itself is too late."""
+    patient = Assessment(born=date(2008, 2, 20), none_of=DENIED)
+    given = (Measurement("cgas", START, 55), Measurement("cgas", date(2026, 2, 19), 70))
+    one = Episode("children-individual", START, day(6), patient, given, impression="better", **TALKED)
+    assert stegvis.review(shipped, one).numbers["cgas"]["change"] == 15
+    late = evolve(one, measurements=(given[0], evolve(given[1], on=date(2026, 2, 20))))
+    with pytest.raises(AssessmentError):
+        stegvis.review(shipped, late)
+
+
 @pytest.mark.parametrize("field", ["on", "contact"])
 def test_days_past_the_calendar_are_refused(field):
     """Days are counted from it; the last years there are leave no room."""
@@ -258,6 +439,15 @@ def test_a_day_with_room_after_it_is_fine():
     """Far ahead, but there are days to count."""
     far = date(9900, 1, 1)
     assert stegvis.review(BASE, evolve(course(), on=far, started=far, measurements=())).verdict
+
+
+def test_an_end_waits_for_a_measurement_that_is_overdue(shipped):
+    """Also on a scale whose totals have no last day."""
+    scale = evolve(shipped.instruments["phq9"], lasts=None)
+    pathway = evolve(shipped, instruments={**shipped.instruments, "phq9": scale})
+    said = shipped_review(pathway, "depression-icbt", "phq9", ((0, 14), (8, 4), (10, 4)), weeks=15)
+    assert (said.verdict, said.status) == ("finish", "provisional")
+    assert [one["input"] for one in said.missing] == ["measurements(phq9)"]
 
 
 # ---------------------------------------------------------------- cost

@@ -5,12 +5,13 @@ import os
 
 import pytest
 from attrs import evolve
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 import stegvis
 from brute import BASE as TINY
 from brute import Brute, closed_in_part, variation
+from draws import tries
 from stegvis.language.criterion import AllOf, OneOf, Within
 from stegvis.routing.compile import compile_pathway
 from stegvis.routing.intake import weigh
@@ -142,7 +143,7 @@ def nearly_whole(draw):
 
 
 @given(nearly_whole())
-@settings(max_examples=150)
+@tries(150)
 def test_an_item_answered_worse_never_lowers(patient):
     """L5 of a scale that is answered in part."""
     before = found(REAL, patient)

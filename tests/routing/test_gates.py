@@ -1,10 +1,12 @@
 """Gates over gates, answers that contradict what opened them, and what nobody knows."""
 
 import pytest
-from written import finding, flag, pathway, rule
+from written import finding, flag, names, pathway, rule
 
 import stegvis
 from stegvis import Assessment, PathwayError, route
+from stegvis.language.criterion import truth_of
+from stegvis.routing.intake import Lookup, weigh
 
 CHAIN = (
     finding("danger", 'group = "red_flags"'),
@@ -112,3 +114,73 @@ def test_a_gate_of_a_scale_or_of_an_item_that_is_not_there_is_a_fault(tmp_path):
         stegvis.load(tmp_path / "w.toml")
     assert "this gate reads 'phq9', a scale that may itself not apply" in str(error.value)
     assert "PHQ-9 has no item 12" in str(error.value)
+
+
+@pytest.mark.parametrize(("when", "level"), [
+    ("sort in (plain)", "low"), ("sort in (unclear)", "low"), ("not (sort in (plain))", "mid"),
+    ("not (sort in (unclear))", "mid"),
+])  # fmt: skip
+def test_a_choice_of_two_words_that_does_not_apply_is_neither_word(tmp_path, when, level):
+    """Behind a denied question neither word is said, to the code as to the tree."""
+    words = ", ".join(f"{{ id = {word!r}, name = {names(word)} }}" for word in ("plain", "unclear"))
+    more = f'kind = "choice"\nasked_when = "drinks"\nvalues = [{words}]'
+    parts = (finding("drinks", 'group = "red_flags"'), finding("sort", more), flag("rf", "drinks"))
+    one = pathway(tmp_path, *parts, rule("reads", when, "mid"))
+    seen = weigh(one, Assessment(30, findings={"drinks": False}))
+    assert truth_of(one.ruleset.criteria[1], Lookup(one, seen)) is (level == "mid")
+    rec = route(one, Assessment(30, findings={"drinks": False}))
+    assert (rec.level, rec.status) == (level, "firm")
+
+
+def test_an_age_that_alone_decides_a_red_flag_is_asked_first(tmp_path):
+    """It is a question of the red flag, not of some need."""
+    parts = (finding("danger", 'group = "red_flags"'), flag("young", "danger and age < 18"))
+    one = pathway(tmp_path, *parts, finding("sad"), rule("r", "sad", "top"))
+    [age, other] = route(one, Assessment(None, findings={"danger": True})).questions
+    assert (age["question"], age["kind"], age["rules"]) == ("age", "red_flag", ["young"])
+    assert other["kind"] == "need"
+    first, *_ = route(one, Assessment(None)).questions
+    assert (first["question"], first["kind"]) == ("danger", "red_flag")
+
+
+IMPLIED = [
+    ({"phq9": 27}, "phq9.item9", {"low_mood": True}, 3),
+    ({"phq9": 25}, "phq9.item9", {"low_mood": True}, "1–3"),
+    ({"phq9": 24}, "", {"low_mood": True}, 0),
+    ({"madrs_s": 54}, "madrs_s.item9", {"low_mood": True}, 6),
+    ({"madrs_s": 48}, "", {"low_mood": True}, 0),
+    ({"epds": 30}, "epds.item10", {"pregnant_or_postpartum": True}, 3),
+    ({"epds": 27}, "", {"pregnant_or_postpartum": True}, 0),
+]
+
+
+@pytest.mark.parametrize(("scores", "item", "findings", "shown"), IMPLIED)
+def test_a_total_that_leaves_an_item_no_harmless_value_contradicts_the_denial(
+    shipped, scores, item, findings, shown
+):
+    """The item was never answered, but follows; what denied it and the item are both asked, and its flag is heard."""
+    denied = {**findings, "death_wish_or_self_harm": False}
+    rec = route(shipped, Assessment(30, scores=scores, findings=denied, none_of=list(shipped.groups)))
+    doubted = [q["question"] for q in rec.questions if q["kind"] == "contradiction"]
+    assert doubted == ([item, "death_wish_or_self_harm"] if item else [])
+    said = [caveat["en"] for caveat in rec.caveats if "contradict" in caveat["en"]]
+    assert len(said) == bool(item) and all(f": {shown}, but wish to be dead" in one for one in said)
+    if item:
+        assert rec.status == "provisional" and rec.red_flags and rec.urgency == "same_day"
+
+
+def test_every_critical_item_behind_a_denial_follows_from_its_total(shipped):
+    """Whatever scale: at its highest total the item can only be its worst, and no denial hides that."""
+    critical = [
+        (scale, number, gate)
+        for scale in shipped.instruments.values()
+        for number in scale.critical_items
+        if scale.summed and (gate := shipped.gates.get(f"{scale.id}.item{number}"))
+    ]
+    assert {scale.id for scale, _, _ in critical} >= {"phq9", "epds", "madrs_s"}
+    for scale, number, _ in critical:
+        age = min(max(30, scale.age_lowest), scale.age_highest)
+        one = Assessment(age, scores={scale.id: scale.highest}, none_of=list(shipped.groups))
+        rec = route(shipped, one)
+        assert rec.status == "provisional", scale.id
+        assert f"{scale.id}.item{number}" in [q["question"] for q in rec.questions], scale.id

@@ -110,3 +110,15 @@ def test_all_faults_are_reported_at_once(small):
     with pytest.raises(stegvis.AssessmentError) as caught:
         stegvis.route(small, stegvis.Assessment(age=200, scores={"mood": 99}, none_of=["x"]))
     assert [fault.field for fault in caught.value.faults] == ["age", "scores.mood", "none_of"]
+
+
+def test_what_a_caller_changes_later_changes_no_answer(shipped):
+    """A patient keeps what it was made of: the same objects may be filled in for the next one."""
+    scores, items, findings, none = {"phq9": 24}, {"gad7": {1: 3}}, {"low_mood": True}, ["icbt_barriers"]
+    rec = stegvis.route(shipped, stegvis.Assessment(40, scores, items, findings, none))
+    scores["phq9"], items["gad7"][1], findings["low_mood"] = 3, 0, False
+    none.append("red_flags")
+    said = {one["input"]: one["value"] for one in rec.inputs}
+    assert (said["phq9"], said["gad7.item1"], said["low_mood"]) == (24, 3, True)
+    assert rec.level == stegvis.route(shipped, stegvis.Assessment(40, {"phq9": 24}, {"gad7": {1: 3}}, {"low_mood": True},
+                                                                  ["icbt_barriers"])).level  # fmt: skip

@@ -11,7 +11,7 @@ from attrs import evolve
 from stegvis import AdverseEvent, Assessment, EarlierStep, Episode, Measurement
 from stegvis.errors import Text
 from stegvis.language.criterion import AllOf, AnyOf, AtLeast, Not, OneOf, Within
-from stegvis.model.instrument import Cutoff, Figure, Skip
+from stegvis.model.instrument import Cutoff, Figure, Lasts, Skip
 from stegvis.model.terms import Claim
 from stegvis.model.track import Edge
 from stegvis.model.unit import NotOffered, Partner, Unit
@@ -129,6 +129,7 @@ def scale(rng, one):
         critical_items=rng.choice([(3,), (1,), ()]),
         skips=rng.choice([(), (), (Skip((2,), (1,), OURS),), (Skip((1, 2), (3,), OURS),)]),
         short_forms=rng.choice([{}, {"mood2": 4}]),
+        lasts=rng.choice([one.lasts, Lasts(14, 28, OURS), Lasts(0, 21, OURS)]),
     )
     return evolve(made, short_items={"mood2": (1, 2)}) if made.scoring == "sum" else made
 
@@ -311,6 +312,7 @@ def known(pathway):
     worst = {id: one.highest for id, one in pathway.instruments.items() if one.age_lowest < 30}
     for age in (None, 0, 17, 18, 64, 65, 120):
         yield Assessment(age, findings=answers)
+        yield Assessment(age, worst, findings=answers)
         yield Assessment(
             age, worst, {}, {id: True if answer is False else answer for id, answer in answers.items()}
         )
@@ -363,6 +365,8 @@ def course(rng, pathway, patients):
     )  # fmt: skip
     maybe = (None, True, False)
     today = patients.draw(rng) if rng.random() < 0.5 else calm(rng, pathway, patients)
+    if rng.random() < 0.2:
+        today = not_known(rng, today, scale)
     started = day(0) if rng.random() < 0.97 else day(weeks + 1)
     checks = {c.id: rng.choice(maybe) for c in pathway.checks if rng.random() < 0.7}
     if rng.random() < 0.4:
@@ -376,6 +380,14 @@ def course(rng, pathway, patients):
         adverse_events=rng.choice([None, (), (), (AdverseEvent(day(0), "x"),)]) if started == day(0) else None,
         checks=checks, earlier=earlier,
     )  # fmt: skip
+
+
+def not_known(rng, patient, scale):
+    """A patient who was asked one scale today, or one of its items, and could not say."""
+    if rng.random() < 0.5:
+        return evolve(patient, scores={**patient.scores, scale: "unknown"})
+    mine = {str(number): value for number, value in patient.items.get(scale, {}).items()}
+    return evolve(patient, items={**patient.items, scale: {**mine, "1": "unknown"}})
 
 
 def recovering(rng, pathway):

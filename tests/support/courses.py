@@ -1,5 +1,6 @@
 """Courses to review: in the small specimen, everything known unless said otherwise, and in shipped steps."""
 
+import json
 from datetime import date, timedelta
 
 import stegvis
@@ -8,6 +9,8 @@ from stegvis import Assessment, EarlierStep, Episode, Measurement, Override
 
 START = date(2026, 1, 12)
 COURSES = sorted((ROOT / "docs/examples/courses").glob("*.json"))
+HARD = json.loads((SMALL.parent / "hard-courses.json").read_text("utf-8"))
+"""Shipped courses that have been answered wrongly once, each with what must hold."""
 KNOWN = {"low_mood": True, "screen": False, "tired": False, "weeks": 0, "colour": "red"}
 SAFE = Assessment(40, none_of=["flags"], findings=KNOWN)
 BASE = stegvis.load(SMALL)

@@ -36,8 +36,4 @@ EQUIVALENT = {
         "urgency = rule.urgency;":
             "of equal rank it is the same urgency",
     },
-    "reviewing/trend": {
-        "trend: for (const b of readings.slice(i + «1→0»)) {":
-            "a measurement is neither above nor below itself",
-    },
 }  # fmt: skip

@@ -183,6 +183,57 @@ def patients():
                     )
 
 
+def faulty(pathway):
+    """Patients with something that cannot be, of each kind, beside answers and denials that stay."""
+    ids = sorted(pathway.instruments)
+    yes = {"danger": True, "tired": True, "low_mood": True}
+    groups = list(pathway.groups)
+    for age in (-1, 121, 1.5, "x"):
+        yield Assessment(age, {ids[0]: 12}, {}, yes)
+    for wrong in (
+        {"nothing": True},
+        {"nothing": None},
+        {"age": 3},
+        {"danger": 2},
+        {"colour": "grey"},
+        {"weeks": -1},
+    ):
+        yield Assessment(40, {}, {}, {"tired": True, **wrong}, groups)
+    for denied in (["nobody"], ["nobody", *groups], [*groups, "nobody"]):
+        yield Assessment(40, {ids[0]: 9}, {}, {"tired": True}, denied)
+    yield Assessment(40, {"nothing": 1, ids[0]: 9}, {}, {}, groups)
+    yield Assessment(40, {ids[0]: 9}, {"nothing": {1: 1}}, {}, groups)
+    for id in ids:
+        yield from faulty_on(pathway.instruments[id], groups)
+        for full in (one for one in pathway.instruments.values() if id in one.short_forms):
+            other = {ids[0]: 3} if ids[0] not in (id, full.id) else {}
+            most = pathway.instruments[id].highest
+            for score in ({id: most, full.id: full.lowest}, {id: most, full.id: full.lowest, **other}):
+                yield Assessment(40, score, {}, {}, groups)
+                yield Assessment(40, score, {id: {3: 4}}, {"tired": True})
+
+
+def faulty_on(one, groups):
+    """Patients whose answers on one scale cannot be: out of range, against each other, or not for the age."""
+    id, last = one.id, one.items
+    low, high = ({n: one.allowed(n)[end] for n in range(1, last + 1)} for end in (0, -1))
+    for total in (one.lowest - 1, one.highest + 1, "3"):
+        yield Assessment(40, {id: total}, {}, {"tired": True}, groups)
+        yield Assessment(40, {id: total}, {id: high}, {}, groups)
+    if not last:
+        return
+    over = {min(2, last): one.allowed(min(2, last))[-1] + 9}
+    for items in ({**low, **over}, {0: 0, 1: 0}, {last + 1: 0}, {last: "x", 1: 0}, {**high, **over}):
+        yield Assessment(40, {}, {id: items}, {}, groups)
+        yield Assessment(40, {id: one.highest}, {id: items}, {}, groups)
+    for total, items in ((one.highest, low), (one.lowest, high), (one.lowest, {last: one.allowed(last)[-1]})):
+        yield Assessment(40, {id: total}, {id: items}, {"tired": True}, groups)
+        yield Assessment(40, {id: total}, {id: items}, {"nothing": True}, groups)
+    for age in (one.age_lowest - 1, one.age_highest + 1):
+        yield Assessment(age, {id: one.highest}, {}, {}, groups)
+        yield Assessment(age, {}, {id: high}, {"tired": True})
+
+
 def another(track, id, order, needs):
     """A copy of a track, without contraindications, under another name."""
     steps = [evolve(one, id=one.id.replace("mood", id), track=id, unsuitable=()) for one in track.steps]

@@ -14,7 +14,7 @@ from stegvis.rationale.disagreement import disagreements
 from stegvis.rendering.guide import courses, packing
 from stegvis.rendering.javascript import payload
 from stegvis.rendering.schemas import SCHEMAS
-from stegvis.routing.intake import weigh
+from stegvis.routing.setting_aside import set_aside
 
 SERVE = Path(__file__).parent / "parity" / "serve.js"
 KILL = SERVE.with_name("kill.js")
@@ -80,16 +80,26 @@ def plain(said, *keys):
     return [{key: one[key] for key in keys if key in one} for one in said]
 
 
-def spoken(pathway, patient):
+WORDED = ("out_of_range", "not_whole", "conflict", "not_for_age")
+"""Kinds of fault that the page's form lets a nurse come to: the page says them as Python does."""
+
+
+def worded(fault):
+    """A fault as the page says it: the field, and in words what is wrong, what is allowed and how to mend it."""
+    says = fault["code"] in WORDED
+    return [fault["field"], *(fault[key]["sv"] if says else "" for key in ("what", "allowed", "hint"))]
+
+
+def spoken(pathway, patient, on_fault="raise"):
     """What Python answers: all that the schema names and the page is to say as well."""
     try:
-        rec = stegvis.route(pathway, patient)
+        rec = stegvis.route(pathway, patient, on_fault=on_fault)
     except stegvis.AssessmentError as error:
-        return {"faults": sorted({fault.field for fault in error.faults})}
-    apart = {one.id for one in disagreements(pathway, weigh(pathway, patient))}
+        return {"faults": [worded(fault.to_dict()) for fault in error.faults]}
+    apart = {one.id for one in disagreements(pathway, set_aside(pathway, patient))}
     assert apart <= {one["action"] for one in rec.actions}
     full = said(rec.to_dict(), SCHEMAS["recommendation"], UNSAID["recommendation"])
-    full["faults"] = sorted(set(full["faults"]))
+    full["faults"] = [worded(one) for one in rec.faults]
     items = {}
     for one in full["inputs"]:
         if one.get("item"):
@@ -108,8 +118,7 @@ def answered(told):
     if "thrown" in told:
         return told
     if told.keys() == {"faults"}:
-        return {"faults": sorted({one["field"] for one in told["faults"]})}
-    told["faults"] = sorted(set(told["faults"]))
+        return told
     del told["not_known"]
     told["escalation"] = plain(told["escalation"], "step", "from", "kind")
     return told

@@ -89,6 +89,12 @@ def other_bands(*spans):
     return bare(instruments={"duo": evolve(DUO, other_bands=(other,))})
 
 
+def with_boxes(claim):
+    """What the printed boxes of a scale are worth, on the word of nobody."""
+    boxes = stegvis.model.instrument.Printed((1, 2), (1, 0), claim)
+    return bare(instruments={"duo": evolve(DUO, printed=(boxes,))})
+
+
 def overlay(**by_id):
     """The tiny pathway as if an overlay had changed it, beside its base; the reader is passed by."""
     said = Overlay("north", "1", "demo", Text("n", "n"), None, None, ())
@@ -170,6 +176,8 @@ PLANTED = [
     ("unsourced", bare(red_flags=(evolve(FLAG, threshold=SOURCED), ITEM)), "flag"),
     ("unsourced", bare(red_flags=(evolve(FLAG, care=Claim("inference", "nowhere", "", "")), ITEM)), "flag"),
     ("unsourced", bare(instruments={"duo": evolve(DUO, bands_claim=SOURCED)}), "duo"),
+    ("unsourced", with_boxes(SOURCED), "duo"),
+    ("unsourced", with_boxes(Claim("inference", "nowhere", "", "")), "duo"),
     ("uncased_boundary", tiny(some={"when": Within("duo", 1, 2), "track": "mood"}, much={"when": Within("age", 30, 120)}), "much"),
     ("missing_translation", bare(red_flags=(evolve(FLAG, because=UNTRANSLATED), ITEM)), "flag"),
     ("missing_translation", bare(red_flags=(evolve(FLAG, name=SAME_WORDS), ITEM)), "flag"),
@@ -286,14 +294,29 @@ def test_a_router_that_lets_somebody_else_meet_the_patient_is_found(monkeypatch)
 
 
 def test_a_router_that_is_firm_beside_a_contradiction_is_found(monkeypatch):
-    """The detail that another answer closed."""
+    """The detail that another answer closed, and the item that only a total tells."""
     real = firm_contradiction.decided
     monkeypatch.setattr(
         firm_contradiction, "decided", lambda p, s: (real(p, s)[0], evolve(real(p, s)[1], firm=True))
     )
-    (one,) = looked("firm_contradiction", BASE)
-    assert one.diagnostic.id == "tired"
-    assert one.patients == ({"findings": {"low": False, "tired": True}},)
+    found = {one.diagnostic.id: one.patients for one in looked("firm_contradiction", BASE)}
+    assert found == {
+        "tired": ({"findings": {"low": False, "tired": True}},),
+        "duo.item2": ({"scores": {"duo": 2}, "findings": {"low": False}},),
+    }
+
+
+def test_a_router_that_overhears_what_follows_from_a_total_is_found(monkeypatch):
+    """Firm, as once with the highest total and the question about its item denied."""
+    real = shrinking.weigh
+
+    def deaf(pathway, one):
+        seen = real(pathway, one)
+        seen.contradicted = {id: by for id, by in seen.contradicted.items() if id in seen.given}
+        return seen
+
+    monkeypatch.setattr(shrinking, "weigh", deaf)
+    assert [one.diagnostic.id for one in looked("firm_contradiction", BASE)] == ["duo.item2"]
 
 
 def test_a_router_that_prorates_is_found(monkeypatch):

@@ -17,14 +17,15 @@ from stegvis.verification.subject import Subject
 
 CHUNKS = 10
 SEEDS = int(os.environ.get("STEGVIS_PROVER", "20"))
-OPEN_FLAGS = (
-    "inversion below",
-    "inversion of urgency: unanswered_red_flags",
-    "unguarded: the need",
-    "never proposed",
-)
-"""What is asked of everybody, those too for whom the router tries completions: it may stay open."""
-ONCE_OPEN = (35, 44, 63, 80, 113, 153, 162)
+OPEN_FLAGS = {
+    "inversion below": ("inversion",),
+    "inversion of urgency: unanswered_red_flags": ("inversion", "urgency"),
+    "unguarded: the need": ("self_care_with_open_flags",),
+    "never proposed": (),
+}
+"""What is asked of everybody, those too for whom the router tries completions: it may stay open. Which verdicts it
+leaves open then: they may miss what brute force finds, and never find what it does not."""
+ONCE_OPEN = (35, 44, 63, 80, 93, 113, 153, 162)
 """Seeds that showed faults of the prover, mended since."""
 
 
@@ -63,6 +64,11 @@ def verdicts(pathway):
     return said, found, prover.undecided
 
 
+def left_open(about):
+    """The verdicts that stay open with a question."""
+    return {name for start, names in OPEN_FLAGS.items() if about.startswith(start) for name in names}
+
+
 @pytest.mark.parametrize("chunk", range(CHUNKS))
 def test_the_prover_says_what_brute_force_says(chunk):
     """Equal verdicts; each patient that is shown is what the router sees; and all is decided."""
@@ -96,7 +102,10 @@ def test_the_prover_says_what_brute_force_says(chunk):
         open_ = {about.removeprefix("never proposed ") for about in undecided}
         for verdict in (said, truth):
             verdict["proposed"] -= open_
-        left = {about for about in undecided if not about.startswith(OPEN_FLAGS)}
+        for name in {name for about in undecided for name in left_open(about)} & said.keys():
+            assert said[name] <= truth[name], (seed, name)
+            del said[name], truth[name]
+        left = {about for about in undecided if not about.startswith(tuple(OPEN_FLAGS))}
         assert (said, left) == (truth, set()), seed
         for one in (one for many in found.values() for one in many):
             assert all(routed(pathway, shown) for shown in one.patients), seed

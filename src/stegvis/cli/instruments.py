@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import argparse
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from attrs import asdict
@@ -196,14 +196,15 @@ def everything(one: Instrument) -> dict[str, Any]:
 
 def card(one: Instrument, read: bool, language: str, known: Mapping[str, Instrument]) -> Iterator[str]:
     """Yield an instrument's card; what it has nothing of is left out."""
+    yield from head(one, read, language, known)
+    for title, lines in sections(one, language):
+        yield from titled(title, list(lines))
+    yield from foot(one, language)
+
+
+def head(one: Instrument, read: bool, language: str, known: Mapping[str, Instrument]) -> Iterator[str]:
+    """Yield what an instrument is, whom it is for, and what it is part of."""
     w = WORDS[language]
-
-    def section(title: str, lines: Iterator[str]) -> Iterator[str]:
-        found = list(lines)
-        if found:
-            yield f"\n{title}"
-            yield from (f"  {line}" for line in found)
-
     yield f"{one.name.in_language(language)} ({one.id})" + (f" – {one.full_name}" if one.full_name else "")
     state = "prohibited" if one.use == "prohibited" else "read" if read else "unread"
     yield w[state] + (f": {one.refused.in_language(language)}" if one.refused.sv else "")
@@ -215,40 +216,64 @@ def card(one: Instrument, read: bool, language: str, known: Mapping[str, Instrum
     parts = [other.name.in_language(language) for other in known.values() if one.id in other.short_forms]
     if parts:
         yield f"{w['part']} {', '.join(parts)}"
-    title = f"{w['bands']} ({w['case']})" if one.bands_need_case else w["bands"]
-    grounded = (f"[{ground(one, one.bands_claim, w)}]",) if one.bands_claim else ()
-    yield from section(title, iter((*(
-        f"{band.lowest:>3}–{band.highest:<3} {band.name.in_language(language)} [{band.severity}]"
-        for band in one.bands
-    ), *grounded)))  # fmt: skip
-    yield from section(w["other"], (other_line(other, language) for other in one.other_bands))
-    yield from section(w["cutoffs"], (cutoff_line(one, c, language, w) for c in one.cutoffs))
-    yield from section(w["subscales"], (
-        f"{s.name.in_language(language)}" + (f" {s.lowest}–{s.highest}" if s.highest is not None else "")
-        + (f" ({w['item']} {', '.join(map(str, s.items))})" if s.items else "")
-        for s in one.subscales
-    ))  # fmt: skip
-    yield from section(w["outcomes"], (
+
+
+def sections(one: Instrument, language: str) -> Iterator[tuple[str, Iterable[str]]]:
+    """Yield the parts of a card that have a title of their own."""
+    w = WORDS[language]
+    yield f"{w['bands']} ({w['case']})" if one.bands_need_case else w["bands"], band_lines(one, language)
+    yield w["other"], (other_line(other, language) for other in one.other_bands)
+    yield w["cutoffs"], (cutoff_line(one, c, language, w) for c in one.cutoffs)
+    yield w["subscales"], subscale_lines(one, language)
+    yield w["outcomes"], (
         f"{o.name.in_language(language)}: {o.when.in_language(language)} {o.do.in_language(language)} "
         f"[{ground(one, o.claim, w)}]"
         for o in one.outcomes
-    ))  # fmt: skip
-    yield from section(w["triggers"], (trigger_line(one, t, language, w) for t in one.triggers))
-    yield from section(w["change"], (
+    )  # fmt: skip
+    yield w["triggers"], (trigger_line(one, t, language, w) for t in one.triggers)
+    yield w["change"], (
         f"{w['figures'][key]}: {figure.value:g}. {figure.note.in_language(language)} "
         f"[{ground(one, figure.claim, w)}]"
         for key, figure in one.change.items()
-    ))  # fmt: skip
+    )  # fmt: skip
+
+
+def band_lines(one: Instrument, language: str) -> Iterator[str]:
+    """Yield the bands, and on what ground."""
+    for band in one.bands:
+        yield f"{band.lowest:>3}–{band.highest:<3} {band.name.in_language(language)} [{band.severity}]"
+    if one.bands_claim:
+        yield f"[{ground(one, one.bands_claim, WORDS[language])}]"
+
+
+def subscale_lines(one: Instrument, language: str) -> Iterator[str]:
+    """Yield the subscales with their ranges and items."""
+    w = WORDS[language]
+    for s in one.subscales:
+        reach = f" {s.lowest}–{s.highest}" if s.highest is not None else ""
+        items = f" ({w['item']} {', '.join(map(str, s.items))})" if s.items else ""
+        yield f"{s.name.in_language(language)}{reach}{items}"
+
+
+def foot(one: Instrument, language: str) -> Iterator[str]:
+    """Yield notes, codes, licence and sources."""
+    w = WORDS[language]
     if one.missing_claim and one.missing_most:
         yield f"\n{w['missing']}: {w['most']} {one.missing_most} [{ground(one, one.missing_claim, w)}]"
     for key, texts in (("notes", one.notes), ("mistakes", one.mistakes), ("unverified", one.unverified)):
-        yield from section(w[key], (t.in_language(language) for t in texts))
-    yield from section(w["codes"], code_lines(one))
+        yield from titled(w[key], [t.in_language(language) for t in texts])
+    yield from titled(w["codes"], list(code_lines(one)))
     yield f"\n{w['licence']}: {one.licence}. {one.licence_note.in_language(language)}"
     yield f"{w['confidence']}: {one.confidence}. {one.validity.in_language(language)}".rstrip()
-    yield from section(w["sources"], (
-        f"- {source}" + (f" {source.url}" if source.url else "") for source in one.sources.values()
-    ))  # fmt: skip
+    said = [f"- {source}" + (f" {source.url}" if source.url else "") for source in one.sources.values()]
+    yield from titled(w["sources"], said)
+
+
+def titled(title: str, lines: Sequence[str]) -> Iterator[str]:
+    """Yield lines below their title; nothing when there are none."""
+    if lines:
+        yield f"\n{title}"
+        yield from (f"  {line}" for line in lines)
 
 
 def code_lines(one: Instrument) -> Iterator[str]:

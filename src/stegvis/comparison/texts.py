@@ -8,7 +8,7 @@ from typing import Any
 from attrs import fields
 
 from stegvis.comparison.side_by_side import ages_of, by_id, how_changed
-from stegvis.model import Pathway
+from stegvis.model import BESIDE, Pathway
 
 PARTS: dict[str, Callable[[Pathway], Mapping[str, Any]]] = {
     "rule": lambda p: {r.id: r for r in p.rules},
@@ -40,7 +40,8 @@ DECIDES = {
     "track": {"order", "age_lowest", "age_highest", "needs", "steps", "actions"},
     "input": {"kind", "lowest", "highest", "optional", "adverse"},
 }
-WHOLE = ("id", "version", "status", "title", "intended_use", "reviewed_by", "review_date", "valid_until")
+WHOLE = ("id", "version", "status", "title", "intended_use", "reviewed_by", "review_date", "valid_until",
+         "phone_urgency")  # fmt: skip
 
 
 def changed_texts(old: Pathway, new: Pathway) -> Iterator[tuple[str, str, tuple[str, ...]]]:
@@ -69,6 +70,8 @@ def differing_keys(one: Any, other: Any, decide: set[str]) -> Iterator[str]:
 def refused_answers(old: Pathway, new: Pathway) -> Iterator[tuple[str, str]]:
     """Answers that only one edition accepts."""
     for id, one, other in by_id(old.inputs, new.inputs):
+        if id in BESIDE:
+            continue
         owner = (other or one).instrument
         if (other or one).item or owner in refused_scales(old, new):
             continue

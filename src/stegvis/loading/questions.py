@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from stegvis.errors import Diagnostic, Text
-from stegvis.language import AllOf, Criterion, Input, inputs_of
+from stegvis.language import AllOf, Criterion, Input, Named, inputs_of
 from stegvis.loading.folder import Entry, Folder, asked_of
 from stegvis.loading.terms import code, named, synonyms, text
 from stegvis.loading.vocabulary import Vocabulary, read_criterion
@@ -69,35 +69,18 @@ def read_finding(folder: Folder, entry: Entry) -> Input:
     """Read a finding."""
     data = entry.data
     kind = data.get("kind", "boolean")
-    groups = [e.data["id"] for e in folder.entries("group")]
-    folder.known(entry, "group", groups)
     low, high = data.get("range", (0, 1))
     choices = tuple(map(named, data.get("values", ())))
     if kind == "choice":
         low, high = 0, len(choices) - 1
-    if (kind == "choice") != bool(choices) or (kind == "integer") != ("range" in data):
-        hint = "a choice has values, an integer has a range, a boolean has neither"
-        folder.faults.append(Diagnostic(entry.at("kind"), "kind and values do not fit", hint, data["id"]))
-    if data.get("group") and (kind != "boolean" or data.get("adverse") == "no"):
-        what = "'none of these' cannot answer this finding: its harmless answer is not no"
-        folder.faults.append(
-            Diagnostic(
-                entry.at("group"), what, "turn the question round, or take it out of the group", data["id"]
-            )
-        )
-    if data.get("answered_by") == "unit" and "asked_when" in data:
-        what = f"'{data['id']}' is a fact of the unit, which is asked of nobody"
-        hint = "take asked_when away"
-        folder.faults.append(Diagnostic(entry.at("asked_when"), what, hint, data["id"]))
+    folder.known(entry, "group", [e.data["id"] for e in folder.entries("group")])
+    for key, what, hint in finding_faults(data, kind, choices):
+        folder.faults.append(Diagnostic(entry.at(key), what, hint, data["id"]))
     words: list[str | None] = [*(choice.id for choice in choices)] or [None]
     for i, said in enumerate(data.get("codes", ())):
         if said.get("value") not in words:
             what = "a code of a choice has one of its words as value, that of another finding has none"
             folder.faults.append(Diagnostic(entry.at("codes", i, value=False), what, "", data["id"]))
-    if data["id"] in BESIDE and tuple(choice.id for choice in choices) != words_of(data["id"]):
-        what = f"'{data['id']}' is built in, and its answers are not these"
-        hint = f"its values are {', '.join(words_of(data['id']))}, in this order; only the words are yours"
-        folder.faults.append(Diagnostic(entry.at("id"), what, hint, data["id"]))
     ask = data["ask"] if "patient" in data["ask"] else {"patient": data["ask"]}
     return Input(
         data["id"], kind, text(data["name"]), text(ask["patient"]), low, high, choices,
@@ -109,6 +92,23 @@ def read_finding(folder: Folder, entry: Entry) -> Input:
         synonyms=synonyms(data.get("synonyms")), merged=data.get("merged", False),
         rest=data.get("rest", False), place=entry.at("id"),
     )  # fmt: skip
+
+
+def finding_faults(data: Any, kind: str, choices: Sequence[Named]) -> Iterator[tuple[str, str, str]]:
+    """Yield what does not fit together in a finding: the key, what is so, and how to mend it."""
+    if (kind == "choice") != bool(choices) or (kind == "integer") != ("range" in data):
+        hint = "a choice has values, an integer has a range, a boolean has neither"
+        yield "kind", "kind and values do not fit", hint
+    if data.get("group") and (kind != "boolean" or data.get("adverse") == "no"):
+        what = "'none of these' cannot answer this finding: its harmless answer is not no"
+        yield "group", what, "turn the question round, or take it out of the group"
+    if data.get("answered_by") == "unit" and "asked_when" in data:
+        what = f"'{data['id']}' is a fact of the unit, which is asked of nobody"
+        yield "asked_when", what, "take asked_when away"
+    if data["id"] in BESIDE and tuple(choice.id for choice in choices) != words_of(data["id"]):
+        words = ", ".join(words_of(data["id"]))
+        what = f"'{data['id']}' is built in, and its answers are not these"
+        yield "id", what, f"its values are {words}, in this order; only the words are yours"
 
 
 def read_finding_codes(folder: Folder) -> dict[str, tuple[Code, ...]]:

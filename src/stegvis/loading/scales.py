@@ -17,7 +17,8 @@ ID = re.compile(r"[a-z0-9_]{1,40}")
 
 def catalogue() -> dict[str, Instrument]:
     """Read every shipped scale, by id."""
-    return {path.stem: read_scale(path) for path in sorted(SCALES.glob("*.toml"))}
+    ids = (path.stem for path in sorted(SCALES.glob("*.toml")))
+    return {id: scale for id in ids if (scale := shipped_scale(id))}
 
 
 @cache

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import date
+from typing import Any
 
-from attrs import Factory, frozen
+from attrs import field, frozen
 
 
 def age_on(born: date, day: date) -> int:
@@ -19,6 +20,17 @@ def age_on(born: date, day: date) -> int:
     return day.year - born.year - ((day.month, day.day) < (born.month, born.day))
 
 
+PLAIN = frozenset({int, bool, str, float, tuple, type(None)})
+
+
+def copied(given: Any) -> Any:
+    """Copy what a caller may change later, all the way down; what is no mapping or list is left as it is."""
+    kind = type(given)
+    if kind is dict or (kind not in PLAIN and isinstance(given, Mapping)):
+        return {key: value if type(value) in PLAIN else copied(value) for key, value in given.items()}
+    return [copied(value) for value in given] if kind is list else given
+
+
 Score = int | str | Mapping[str, object] | None
 """A total in points, `{"value": 24, "unit": "percent"}`, "unknown" (asked and not known), or None."""
 
@@ -26,6 +38,8 @@ Score = int | str | Mapping[str, object] | None
 @frozen
 class Assessment:
     """One patient's values; a missing key or None is unknown, which is never no.
+
+    What is given is copied: a caller may use its own objects again.
 
     Attributes:
         age: whole years, 0 to 120, on the day of the contact.
@@ -47,11 +61,11 @@ class Assessment:
     """
 
     age: int | None = None
-    scores: Mapping[str, Score] = Factory(dict)
-    items: Mapping[str, Mapping[str | int, int | str | None]] = Factory(dict)
-    findings: Mapping[str, bool | int | str | None] = Factory(dict)
-    none_of: Sequence[str] = ()
-    printed_items: Mapping[str, Mapping[str | int, int | str | None]] = Factory(dict)
+    scores: Mapping[str, Score] = field(factory=dict, converter=copied)
+    items: Mapping[str, Mapping[str | int, int | str | None]] = field(factory=dict, converter=copied)
+    findings: Mapping[str, bool | int | str | None] = field(factory=dict, converter=copied)
+    none_of: Sequence[str] = field(default=(), converter=copied)
+    printed_items: Mapping[str, Mapping[str | int, int | str | None]] = field(factory=dict, converter=copied)
     contact_date: date | None = None
     born: date | None = None
     sex: str | None = None

@@ -27,6 +27,7 @@ class Review:
         numbers: per instrument, the measurements and what was worked out of them.
         missing: what would have to be known, each with the rules that wait for it.
         checks: what is to be gone through before a step up, and whether it is.
+        contacts: everybody who must meet the patient, the first one first, each with the latest day and why.
         actions: what to do now.
         next_measurement: when, and with what.
         responsible: who has the responsibility now, and what is overdue.
@@ -46,6 +47,7 @@ class Review:
     numbers: Mapping[str, Any]
     missing: tuple[Mapping[str, Any], ...]
     checks: tuple[Mapping[str, Any], ...]
+    contacts: tuple[Mapping[str, Any], ...]
     actions: tuple[Mapping[str, Any], ...]
     next_measurement: Mapping[str, Any]
     responsible: Mapping[str, Any]

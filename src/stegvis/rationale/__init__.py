@@ -20,10 +20,11 @@ from stegvis.doors import door
 if TYPE_CHECKING:
     from stegvis.rationale.actions import ASK_CLINICIAN, conditions, sorted_flags, what_to_do
     from stegvis.rationale.answers import by_name, known_of, value_said
+    from stegvis.rationale.contacts import booking, contact_said, contacts_said
     from stegvis.rationale.disagreement import APART, STEPS
     from stegvis.rationale.doubts import contradictions
     from stegvis.rationale.grounds import ground, rules_of, said_of
-    from stegvis.rationale.questions import open_questions, waited_for
+    from stegvis.rationale.questions import open_questions, waited_for, worded
     from stegvis.rationale.recommendation import recommend
     from stegvis.rationale.settled import SETTLED, Settled, settled_of
     from stegvis.rationale.why import SAYINGS, holds, possible, red_flags
@@ -33,10 +34,11 @@ else:
         {
             "actions": "ASK_CLINICIAN conditions sorted_flags what_to_do",
             "answers": "by_name known_of value_said",
+            "contacts": "booking contact_said contacts_said",
             "disagreement": "APART STEPS",
             "doubts": "contradictions",
             "grounds": "ground rules_of said_of",
-            "questions": "open_questions waited_for",
+            "questions": "open_questions waited_for worded",
             "recommendation": "recommend",
             "settled": "SETTLED Settled settled_of",
             "why": "SAYINGS holds possible red_flags",
@@ -50,8 +52,11 @@ __all__ = [
     "SETTLED",
     "STEPS",
     "Settled",
+    "booking",
     "by_name",
     "conditions",
+    "contact_said",
+    "contacts_said",
     "contradictions",
     "ground",
     "holds",
@@ -67,4 +72,5 @@ __all__ = [
     "value_said",
     "waited_for",
     "what_to_do",
+    "worded",
 ]

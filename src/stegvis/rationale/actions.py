@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from stegvis.errors import Text
@@ -23,21 +24,27 @@ ASK_CLINICIAN = Text(
 
 def what_to_do(routed: Routed) -> list[Said]:
     """What to do now: the red flags' actions first, then what runs beside the ladder."""
-    rules: Ruleset = routed.pathway.ruleset
-    said = [
-        {
-            "action": f"{need.id}-{i}",
-            "from": need.id,
-            "urgency": need.urgency,
-            "do": do.to_dict(),
-            "because": need.because.to_dict(),
-            "ground": ground(routed.pathway, need.care),
-        }
-        for need in sorted_flags(routed)
-        for i, do in enumerate(need.do, 1)
-    ]
-    said += [
-        {
+    return [*flag_actions(routed), *doubtful_actions(routed), *track_actions(routed)]
+
+
+def flag_actions(routed: Routed) -> Iterator[Said]:
+    """Yield what red flags ask for."""
+    for need in sorted_flags(routed):
+        for i, do in enumerate(need.do, 1):
+            yield {
+                "action": f"{need.id}-{i}",
+                "from": need.id,
+                "urgency": need.urgency,
+                "do": do.to_dict(),
+                "because": need.because.to_dict(),
+                "ground": ground(routed.pathway, need.care),
+            }
+
+
+def doubtful_actions(routed: Routed) -> Iterator[Said]:
+    """Yield that a clinician looks at scales that say different things."""
+    for one in disagreements(routed.pathway, routed.seen):
+        yield {
             "action": one.id,
             "from": one.graver.id,
             "urgency": routed.pathway.urgencies[routed.found.urgency].id,
@@ -45,26 +52,25 @@ def what_to_do(routed: Routed) -> list[Said]:
             "because": one.said.to_dict(),
             "ground": ground(routed.pathway, Claim("inference", "", "", "")),
         }
-        for one in disagreements(routed.pathway, routed.seen)
-    ]
-    general = routed.pathway.otherwise
-    triggered = {p.track.id for p in routed.found.proposals} | {general}
+
+
+def track_actions(routed: Routed) -> Iterator[Said]:
+    """Yield what runs beside the ladder in each triggered track, and for everybody."""
+    rules: Ruleset = routed.pathway.ruleset
+    triggered = {p.track.id for p in routed.found.proposals} | {routed.pathway.otherwise}
     for track in routed.pathway.tracks:
         if track.id not in triggered or track.id not in rules.actions:
             continue
         for i in rules.actions[track.id](routed.values)[0]:
             action = track.actions[i]
-            said.append(
-                {
-                    "action": action.id,
-                    "from": track.id,
-                    "urgency": action.urgency,
-                    "do": action.do.to_dict(),
-                    "because": action.because.to_dict(),
-                    "ground": ground(routed.pathway, action.claim),
-                }
-            )
-    return said
+            yield {
+                "action": action.id,
+                "from": track.id,
+                "urgency": action.urgency,
+                "do": action.do.to_dict(),
+                "because": action.because.to_dict(),
+                "ground": ground(routed.pathway, action.claim),
+            }
 
 
 def sorted_flags(routed: Routed) -> list[Need]:

@@ -71,7 +71,8 @@ def inputs(routed: Routed) -> list[Said]:
 def groups(routed: Routed) -> list[Said]:
     """Each question group as it was answered, of the questions that apply to this patient.
 
-    An explicit no stands under `no`, a question without an answer under `unanswered`: never the same.
+    An explicit no stands under `no`, a question that was not asked under `unanswered`, one that was asked and
+    not known under `not_known`: never the same.
     """
     pathway = routed.pathway
     closed = closed_gates(routed)
@@ -91,9 +92,10 @@ def closed_gates(routed: Routed) -> set[str]:
 
 
 def group_said(routed: Routed, group: Group, closed: set[str]) -> Said:
-    """Return one group: what was answered yes, what no, and what is open."""
+    """Return one group: what was answered yes, what no, what nobody could answer, and what is open."""
     pathway: Pathway = routed.pathway
-    said: Said = {"group": group.id, "name": group.name.to_dict(), "yes": [], "no": [], "unanswered": []}
+    said: Said = {"group": group.id, "name": group.name.to_dict()}
+    said |= {"yes": [], "no": [], "not_known": [], "unanswered": []}
     for id in group.findings:
         one = pathway.inputs[id]
         given = id in routed.seen.given
@@ -101,6 +103,8 @@ def group_said(routed: Routed, group: Group, closed: set[str]) -> Said:
             said["yes"].append(id)
         elif given and id not in closed:
             said["no"].append(id)
+        elif id in routed.seen.not_known:
+            said["not_known"].append({"input": id, "name": one.name.to_dict()})
         elif id not in closed and not one.optional:
             said["unanswered"].append({"input": id, "name": one.name.to_dict()})
     return said

@@ -27,6 +27,7 @@ def contact_said(routed: Routed, contact: Contact) -> Said:
         "name": pathway.professions[contact.profession].name.to_dict(),
         "place": pathway.professions[contact.profession].place,
         "urgency": urgency.id,
+        "urgency_name": urgency.name.to_dict(),
         "by": by(routed, urgency.id),
         "why": reasons[0][1].to_dict(),
         "for": [rule for rule, _ in reasons],
@@ -52,12 +53,15 @@ def by(routed: Routed, urgency: str) -> str | None:
     return None if start is None or days is None else str(start + timedelta(days))
 
 
-def booking(routed: Routed) -> Said:
+def booking(routed: Routed, first: Said | None = None) -> Said:
     """The day to book: the earliest of the first contact's own and of the laws that apply.
 
     What a law asks for on the day of the contact itself is met by the contact.
+
+    Args:
+        first: the first contact, where others than the rules of today ask for it.
     """
-    head = contacts_said(routed)[0]
+    head = first or contacts_said(routed)[0]
     own = routed.pathway.urgency_days.get(head["urgency"])
     grounds: list[Said] = [] if own is None else [{"days": own, "access": "", "what": OWN.to_dict()}]
     grounds += [

@@ -43,5 +43,6 @@ def told(routed: Routed, id: str) -> Text:
         return Text(
             f"{one.name.sv}: {'ja' if value else 'nej'}", f"{one.name.en}: {'yes' if value else 'no'}"
         )
-    shown = f"{value['lowest']}–{value['highest']}" if isinstance(value, dict) else value
+    low, high = known_of(routed, id)
+    shown = low if low == high else f"{low}–{high}"
     return Text(f"{one.name.sv}: {shown}", f"{one.name.en}: {shown}")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING
 
 from attrs import evolve
@@ -32,9 +32,9 @@ if TYPE_CHECKING:
     from stegvis.routing import Ruleset
 
 
-def open_questions(routed: Routed) -> list[Said]:
-    """The open questions that could change the answer, red flags first, with what answers do."""
-    asked = waited_for(routed)
+def open_questions(routed: Routed, kind: str = "") -> list[Said]:
+    """The open questions, of one kind or all, that could change the answer, with what their answers do."""
+    asked = {id: waits for id, waits in waited_for(routed).items() if kind in ("", waits[0])}
     answered = Answered(routed) if asked else None
     return [question(routed, id, *waits, answered) for id, waits in asked.items() if answered]
 
@@ -77,7 +77,7 @@ def waited_for(routed: Routed) -> dict[str, tuple[str, list[str]]]:
         if could_change(pathway, visits, number, found.urgency) and still_matters(routed, number):
             need = rules.rules[number]
             kind = "red_flag" if need.red_flag else "need"
-            note(routed, asked, inputs_of(rules.criteria[number]) - {"age"}, kind, need.id)
+            note(routed, asked, reads_of(routed, number), kind, need.id)
     for proposal in found.proposals:
         for i in proposal.unanswered:
             barrier = proposal.step.unsuitable[i]
@@ -99,6 +99,15 @@ def hurried(routed: Routed) -> set[str]:
     pathway, rules = routed.pathway, routed.pathway.ruleset
     limit = rules.urgency_rank.get(pathway.phone_urgency, len(pathway.urgencies))
     return {rules.rules[number].id for number in routed.found.open if rules.joins[number][2] > limit}
+
+
+def reads_of(routed: Routed, number: int) -> frozenset[str]:
+    """Return the inputs that a rule waits for: the age only where a red flag waits for nothing else."""
+    rules: Ruleset = routed.pathway.ruleset
+    reads = inputs_of(rules.criteria[number])
+    others = reads - {"age"}
+    known = all(low == high for low, high in (known_of(routed, id) for id in others))
+    return reads if known and rules.rules[number].red_flag else others
 
 
 def still_matters(routed: Routed, number: int) -> bool:
@@ -161,14 +170,21 @@ def question(routed: Routed, id: str, kind: str, rules: list[str], answered: Ans
         "question": id,
         "group": one.group,
         "kind": kind,
+        **worded(routed, one),
+        "rules": sorted({r for r in rules if r}),
+        "matters_for": matters_for(routed, kind, rules, answered.unsettled),
+        "answers": answers(routed, one, answered),
+    }
+
+
+def worded(routed: Routed, one: Input) -> Said:
+    """Say how a question is put to whoever answers, and when."""
+    return {
         "name": one.name.to_dict(),
         "short": (one.name if one.short == NO_TEXT else one.short).to_dict(),
         "ask": one.wording(caller_of(routed)).to_dict(),
         "answered_by": one.answered_by,
         "phase": one.phase,
-        "rules": sorted({r for r in rules if r}),
-        "matters_for": matters_for(routed, kind, rules, answered.unsettled),
-        "answers": answers(routed, one, answered),
     }
 
 
@@ -178,7 +194,7 @@ def caller_of(routed: Routed) -> str:
     return said if isinstance(said, str) and said != UNKNOWN else ""
 
 
-def matters_for(routed: Routed, kind: str, waiting: Iterable[str], open_: Iterable[str]) -> list[str]:
+def matters_for(routed: Routed, kind: str, waiting: Collection[str], open_: Iterable[str]) -> list[str]:
     """Return what is not settled that the rules waiting for a question could still change.
 
     Everything of a contradiction; of a need what it could raise, of a contraindication level and step.
@@ -186,7 +202,8 @@ def matters_for(routed: Routed, kind: str, waiting: Iterable[str], open_: Iterab
     if kind == "contradiction":
         return [name for name in SETTLED if name in open_]
     rules: Ruleset = routed.pathway.ruleset
-    joins = [rules.joins[n] for n in routed.found.open if rules.rules[n].id in waiting]
+    any_rule = "" in waiting
+    joins = [] if any_rule else [rules.joins[n] for n in routed.found.open if rules.rules[n].id in waiting]
     found = routed.found
     could = {"level", "step"} if kind == "unsuitable" or not joins else {"step"}
     if any(level > found.lowest for _, level, _ in joins) or found.flags_open:

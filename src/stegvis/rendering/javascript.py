@@ -7,8 +7,8 @@ from typing import Any
 
 from stegvis.errors import NO_TEXT, Text
 from stegvis.graph import UPWARD, edges
-from stegvis.language import Criterion, Dialect, Input, fold
-from stegvis.model import BESIDE, Claim, Instrument, Need, Pathway, Step, Track, Unsuitable
+from stegvis.language import Band, Criterion, Dialect, Input, fold
+from stegvis.model import BESIDE, Claim, Instrument, Need, OtherUnit, Pathway, Step, Track, Unsuitable
 from stegvis.rationale import APART, STEPS
 from stegvis.routing import Cells, Ruleset, guarded, within_ages
 from stegvis.version import __version__
@@ -58,13 +58,30 @@ class Payload:
 
     def write(self) -> Said:
         """Return everything, as JSON data."""
-        pathway, rules = self.pathway, self.rules
+        return {
+            **self.words(),
+            **self.questions(),
+            **self.decisions(),
+            **self.ways(),
+            **self.edition(),
+            **self.days(),
+        }
+
+    def words(self) -> Said:
+        """Write the ladder and who meets patients."""
+        pathway = self.pathway
         return {
             "levels": [{"id": x.id, "name": self.text(x.name)} for x in pathway.levels],
             "urgencies": [{"id": x.id, "name": self.text(x.name)} for x in pathway.urgencies],
             "professions": {id: self.text(x.name) for id, x in pathway.professions.items()},
             "places": {id: x.place for id, x in pathway.professions.items()},
             "no_yes": [self.text(NO), self.text(YES)],
+        }
+
+    def questions(self) -> Said:
+        """Write what may be asked for, and when."""
+        pathway, rules = self.pathway, self.rules
+        return {
             "groups": [
                 {
                     "id": g.id,
@@ -88,6 +105,12 @@ class Payload:
                 if self.needed(pathway.inputs[id])
             ],
             "instruments": [self.instrument(one) for one in pathway.instruments.values()],
+        }
+
+    def decisions(self) -> Said:
+        """Write the rules and the tracks that they raise."""
+        pathway, rules = self.pathway, self.rules
+        return {
             "flags": len(pathway.red_flags),
             "rules": [self.rule(rule, join) for rule, join in zip(rules.rules, rules.joins, strict=True)],
             "tracks": [self.track(track) for track in pathway.tracks],
@@ -100,6 +123,11 @@ class Payload:
                 "because": self.text(pathway.open_flags.because),
                 "ground": self.ground(pathway.open_flags.care),
             },
+        }
+
+    def ways(self) -> Said:
+        """Write the ways up, and how far apart two bands may lie."""
+        return {
             "edges": [
                 {
                     "at": at,
@@ -110,9 +138,15 @@ class Payload:
                     "stated": edge.stated,
                     "because": self.text(edge.because),
                 }
-                for at, edge in enumerate(e for e in edges(pathway) if e.kind in UPWARD)
+                for at, edge in enumerate(e for e in edges(self.pathway) if e.kind in UPWARD)
             ],
             "bands_apart": APART,
+        }
+
+    def edition(self) -> Said:
+        """Write which edition this is."""
+        pathway = self.pathway
+        return {
             "intended_use": self.text(pathway.intended_use),
             "provenance": {
                 "title": self.text(pathway.title),
@@ -126,9 +160,15 @@ class Payload:
                     for o in pathway.overlays
                 ],
             },
+        }
+
+    def days(self) -> Said:
+        """Write what is built in, what the unit knows, and the latest days."""
+        pathway = self.pathway
+        return {
             "beside": [self.input(one) for one in BESIDE.values()],
             "facts": dict(pathway.unit.facts) if pathway.unit else {},
-            "phone_urgency": rules.urgency_rank.get(pathway.phone_urgency, -1),
+            "phone_urgency": self.rules.urgency_rank.get(pathway.phone_urgency, -1),
             "urgency_days": dict(pathway.urgency_days),
             "access": [
                 {
@@ -202,24 +242,27 @@ class Payload:
                 {"when_zero": list(s.when_zero), "zero": list(s.zero), "unless_answered": s.unless_answered}
                 for s in one.skips
             ],
-            "units": [
-                {"name": self.text(u.name), "times": u.times, "range": list(u.range) if u.range else None}
-                for u in one.units
-            ],
+            "units": [self.other_unit(u) for u in one.units],
+            "smells": [[smell.lowest, smell.highest, self.text(smell.hint)] for smell in one.smells],
+            "half_steps": self.text(one.half_steps),
+            "age_note": self.text(one.age_note),
+            "item_values": list(one.item_values),
             "short_forms": dict(one.short_forms),
             "short_items": dict(one.short_items),
             "read_items": [number for number, _ in self.rules.read_items.get(one.id, ())],
             "bands_from": min(limits) if one.bands_need_case and limits else one.lowest,
-            "bands": [
-                {
-                    "lowest": b.lowest,
-                    "highest": b.highest,
-                    "step": STEPS[b.severity],
-                    "name": self.text(b.name),
-                }
-                for b in one.bands
-            ],
+            "bands": [self.band(b) for b in one.bands],
         }
+
+    def other_unit(self, one: OtherUnit) -> Said:
+        """Write another way of writing a total."""
+        reach = list(one.range) if one.range else None
+        return {"id": one.id, "name": self.text(one.name), "times": one.times, "range": reach}
+
+    def band(self, one: Band) -> Said:
+        """Write a named range of totals."""
+        step = STEPS[one.severity]
+        return {"lowest": one.lowest, "highest": one.highest, "step": step, "name": self.text(one.name)}
 
     def unit(self) -> Said | None:
         """Write who the unit and its partners are."""

@@ -29,18 +29,20 @@ def lines(rec: Recommendation, language: str, w: dict[str, str]) -> Iterator[str
         return str(names[name][language])
 
     yield f"{w['head']} ({w[rec.status]})"
+    yield from faults(rec, language, w)
     if rec.red_flags:
         yield f"{w['flags']}: " + "; ".join(f["name"][language] for f in rec.red_flags)
+    yield from contacts(rec, language, w)
+    yield from booked(rec, language, w)
     yield from open_questions(rec, language, w)
     spread = ""
     if rec.range["lowest"] != rec.range["highest"]:
         spread = f" ({w['possible']}: {say('lowest')} – {say('highest')})"
     yield f"{w['level']}: {say('level')}{spread}"
-    yield f"{w['step']}: {say('step')} [{say('track')}]. {say('what')} {say('dose')}".rstrip()
-    yield f"{w['urgency']}: {say('urgency')}{within(rec, w)}. {w['contact']}: {say('first_contact')}"
+    label = w["later"] if is_later(rec) else w["step"]
+    yield f"{label}: {say('step')} [{say('track')}]. {say('what')} {say('dose')}".rstrip()
+    yield f"{w['urgency']}: {say('urgency')}"
     yield from performer(rec, language, w)
-    rights = (a for a in rec.access if a["kind"] != "proposal")
-    yield from section(w["latest"], (latest(a, language, w) for a in rights))
     yield from section(w["now"], (a["do"][language] for a in rec.actions))
     yield from section(w["why"], (reason(b, language, w) for b in rec.because))
     yield from section(w["not_lower"], not_lower(rec, language, w))
@@ -53,6 +55,12 @@ def lines(rec: Recommendation, language: str, w: dict[str, str]) -> Iterator[str
     yield from section(w["up"], (up(s, language) for s in rec.escalation))
     yield from section(w["caveats"], (c[language] for c in rec.caveats))
     yield from section(w["inputs"], answers(rec, language, w))
+    yield from edition(rec, language, w)
+    yield rec.intended_use[language]
+
+
+def edition(rec: Recommendation, language: str, w: dict[str, str]) -> Iterator[str]:
+    """Say which pathway and overlays this rests on."""
     p = rec.provenance
     yield (
         f"{p['title'][language]} {p['version']} ({p['status']}), sha256 {p['sha256'][:12]}, "
@@ -60,7 +68,6 @@ def lines(rec: Recommendation, language: str, w: dict[str, str]) -> Iterator[str
     )
     for one in p["overlays"]:
         yield f"{w['overlay']}: {one['title'][language]} {one['version']} ({one['status']})"
-    yield rec.intended_use[language]
 
 
 def open_questions(rec: Recommendation, language: str, w: dict[str, str]) -> Iterator[str]:
@@ -153,16 +160,45 @@ def performer(rec: Recommendation, language: str, w: dict[str, str]) -> Iterator
     yield f"{w['unit']}: " + ". ".join(part.rstrip(".") for part in parts if part)
 
 
-def within(rec: Recommendation, w: dict[str, str]) -> str:
-    """Say the latest day of the proposal's own urgency; "the same day" says it already."""
-    own = next((a for a in rec.access if a["kind"] == "proposal"), None)
-    if own is None or not (own["latest"] or own["days"]):
-        return ""
-    return f", {w['by']} {when(own, w)}"
+def faults(rec: Recommendation, language: str, w: dict[str, str]) -> Iterator[str]:
+    """Say what is wrong among the answers: it counts as not asked."""
+    if rec.faults:
+        yield f"{w['faults']}:"
+    for one in rec.faults:
+        allowed = f" ({w['allowed']}: {one['allowed'][language]})" if one["allowed"][language] else ""
+        yield f"  ! {one['what'][language]}{allowed} [{one['field']}]"
+
+
+def contacts(rec: Recommendation, language: str, w: dict[str, str]) -> Iterator[str]:
+    """Say who must meet the patient, in order: by when, and why."""
+    for n, one in enumerate(rec.contacts):
+        soon = one["urgency_name"][language]
+        day = f", {w['by']} {one['by']}" if one["by"] else ""
+        label = w["then"] if n else w["contact"]
+        yield f"{label}: {one['name'][language]}, {soon[:1].lower()}{soon[1:]}{day}. {one['why'][language]}"
+
+
+def is_later(rec: Recommendation) -> bool:
+    """Tell whether somebody else meets the patient, or a red flag is seen to, before the step."""
+    return bool(rec.red_flags) or rec.contacts[0]["profession"] != rec.tracks[0]["first_contact"]
+
+
+def booked(rec: Recommendation, language: str, w: dict[str, str]) -> Iterator[str]:
+    """Say the one day to book and why, and below it the other days that apply."""
+    booking = rec.booking
+    chosen = None
+    if booking["days"] is not None:
+        chosen = booking["grounds"][0]["access"]
+        day = when({"latest": booking["by"], "days": booking["days"]}, w)
+        yield f"{w['book']}: {day} ({booking['because'][language]})"
+    rest = (a for a in rec.access if ("" if a["kind"] == "proposal" else a["access"]) != chosen)
+    yield from section(w["latest"], (latest(a, language, w) for a in rest))
 
 
 def latest(said: dict[str, Any], language: str, w: dict[str, str]) -> str:
     """Say a latest day with its kind."""
+    if said["kind"] == "proposal":
+        return f"{when(said, w)} ({w['proposal']})"
     return f"{when(said, w)} ({w[said['kind']]}): {said['what'][language]}"
 
 
@@ -212,9 +248,13 @@ def answers(rec: Recommendation, language: str, w: dict[str, str]) -> Iterator[s
     if single:
         yield "; ".join(single)
     for group in rec.groups:
-        if group["yes"] or group["no"]:
+        if group["yes"] or group["no"] or group["not_known"]:
             yield f"{group['name'][language]}: {grouped(group, given, language, w)}"
-    silent = [g["name"][language] for g in rec.groups if g["unanswered"] and not (g["yes"] or g["no"])]
+    silent = [
+        g["name"][language]
+        for g in rec.groups
+        if g["unanswered"] and not (g["yes"] or g["no"] or g["not_known"])
+    ]
     if silent:
         yield f"{w['none_asked']}: {'; '.join(silent)}"
 
@@ -240,9 +280,14 @@ def grouped(group: dict[str, Any], given: dict[str, dict[str, Any]], language: s
     if group["yes"]:
         parts.append(f"{w['yes']}: " + "; ".join(given[id]["name"][language] for id in group["yes"]))
     if no and len(open_) <= FEW:
-        parts.append(f"{w['rest_no' if group['yes'] or open_ else 'all_no']} ({len(no)})")
+        parts.append(
+            f"{w['rest_no' if group['yes'] or open_ or group['not_known'] else 'all_no']} ({len(no)})"
+        )
     elif no:
         parts.append(f"{w['no']}: " + "; ".join(given[id]["name"][language] for id in no))
+    if group["not_known"]:
+        asked = "; ".join(one["name"][language] for one in group["not_known"])
+        parts.append(f"{w['not_known']} ({len(group['not_known'])}): {asked}")
     if open_:
         parts.append(f"{w['asked']} ({len(open_)})" + (f": {'; '.join(open_)}" if len(open_) <= FEW else ""))
     first, *more = parts

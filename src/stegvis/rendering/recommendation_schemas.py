@@ -181,6 +181,7 @@ PROPERTIES: dict[str, object] = {
     "contacts": closed(
         **{"profession": ID, "name": TEXT, "place": STRING, "urgency": ID, "why": TEXT, "for": STRINGS},
         by={"type": ["string", "null"]},
+        urgency_name=TEXT,
     ),
     "faults": closed(
         code=ID,
@@ -233,6 +234,7 @@ PROPERTIES: dict[str, object] = {
         name=TEXT,
         yes=STRINGS,
         no=STRINGS,
+        not_known=closed(input=ID, name=TEXT),
         unanswered=closed(input=ID, name=TEXT),
     ),
     "caveats": {"type": "array", "items": TEXT},

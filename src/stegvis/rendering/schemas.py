@@ -92,6 +92,7 @@ REVIEW: dict[str, object] = {
         checks=closed(
             check=ID, ask=TEXT, done=TRUTH, waits={"type": "boolean"}, facts=STRINGS, ground=GROUND
         ),
+        contacts=PROPERTIES["contacts"],
         actions=closed(**{"from": ID, "urgency": STRING, "do": TEXT}),
         next_measurement=sealed(
             instruments=STRINGS,

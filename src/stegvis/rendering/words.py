@@ -21,17 +21,6 @@ def said(criterion: Criterion, inputs: Mapping[str, Input], language: str) -> st
     'PHQ-9 är 10–14'
     """
     both, either, negation, count = JOIN[language]
-    sv = language == "sv"
-
-    def within(node: Within) -> str:
-        one = inputs[node.input]
-        name = one.name.in_language(language)
-        low, high = node.lowest, node.highest
-        if low <= one.lowest:
-            return f"{name} {'är högst' if sv else 'is at most'} {high}"
-        if high >= one.highest:
-            return f"{name} {'är minst' if sv else 'is at least'} {low}"
-        return f"{name} {'är' if sv else 'is'} {low if low == high else f'{low}–{high}'}"
 
     def one_of(node: OneOf) -> str:
         one = inputs[node.input]
@@ -49,7 +38,7 @@ def said(criterion: Criterion, inputs: Mapping[str, Input], language: str) -> st
     return fold(
         criterion,
         Dialect(
-            within,
+            lambda node: reach_said(node, inputs[node.input], language),
             one_of,
             lambda part: f"{negation}({part})",
             lambda parts: grouped(parts, both),
@@ -57,3 +46,13 @@ def said(criterion: Criterion, inputs: Mapping[str, Input], language: str) -> st
             lambda number, parts: count.format(n=number) + "; ".join(parts),
         ),
     )
+
+
+def reach_said(node: Within, one: Input, language: str) -> str:
+    """Say a range of an input: at most, at least, or from and to."""
+    sv, name, low, high = language == "sv", one.name.in_language(language), node.lowest, node.highest
+    if low <= one.lowest:
+        return f"{name} {'är högst' if sv else 'is at most'} {high}"
+    if high >= one.highest:
+        return f"{name} {'är minst' if sv else 'is at least'} {low}"
+    return f"{name} {'är' if sv else 'is'} {low if low == high else f'{low}–{high}'}"

@@ -5,17 +5,8 @@ from __future__ import annotations
 from datetime import date
 
 from stegvis.language import Known
-from stegvis.model import Assessment, Instrument, whole
+from stegvis.model import Assessment, Instrument, age_on, whole
 from stegvis.routing import fits_age
-
-
-def years(since: date, until: date) -> int:
-    """Return the whole years from one day to another; before the first day they are counted below 0.
-
-    >>> years(date(2008, 2, 29), date(2026, 2, 28)), years(date(2008, 2, 29), date(2026, 3, 1))
-    (17, 18)
-    """
-    return until.year - since.year - ((until.month, until.day) < (since.month, since.day))
 
 
 def ages_on(patient: Assessment, today: date, day: date) -> Known | None:
@@ -26,13 +17,12 @@ def ages_on(patient: Assessment, today: date, day: date) -> Known | None:
     >>> ages_on(Assessment(18), date(2026, 1, 12), date(2024, 10, 12))
     (16, 17)
     """
-    born: date | None = getattr(patient, "born", None)
-    if born is not None:
-        return years(born, day), years(born, day)
+    if type(patient.born) is date:
+        return age_on(patient.born, day), age_on(patient.born, day)
     age = patient.age
     if age is None or not whole(age):
         return None
-    highest = age - years(day, today)
+    highest = age - age_on(day, today)
     same_day = (day.month, day.day) == (today.month, today.day)
     return highest - (not same_day), highest
 

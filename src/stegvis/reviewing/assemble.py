@@ -15,7 +15,7 @@ from stegvis.reviewing.figures import Figures, figures_of
 from stegvis.reviewing.follow_up import FollowUp, plan_follow_up
 from stegvis.reviewing.intake import check_episode
 from stegvis.reviewing.measures import measure
-from stegvis.reviewing.next_step import recommend_step
+from stegvis.reviewing.next_step import contacts_of, recommend_step
 from stegvis.reviewing.override import Decision, closed_caveats, override_data, weigh_override
 from stegvis.reviewing.rules import Reasons, ask_rules
 from stegvis.reviewing.target import choose_target
@@ -48,8 +48,9 @@ def propose(pathway: Pathway, episode: Episode, make: type[R], make_next: type[R
     decision = weigh_override(today, reasons, proposed)
     follow_up = plan_follow_up(today, reasons, decision)
     waiting = wait_for(today, reasons, decision, follow_up)
-    next_step = recommend_step(today, decision, follow_up.urgency, make_next)
-    return assemble(today, figures, reasons, decision, follow_up, waiting, next_step, make)
+    contacts = contacts_of(today, decision.target, follow_up.asked)
+    next_step = recommend_step(today, decision, follow_up.urgency, contacts, make_next)
+    return assemble(today, figures, reasons, decision, follow_up, waiting, contacts, next_step, make)
 
 
 def assemble(
@@ -59,6 +60,7 @@ def assemble(
     decision: Decision,
     follow_up: FollowUp,
     waiting: Waiting,
+    contacts: list[Data],
     next_step: Recommendation | None,
     make: type[R],
 ) -> R:
@@ -74,12 +76,13 @@ def assemble(
         numbers=figures.numbers,
         missing=tuple(waiting.missing),
         checks=tuple(waiting.checks),
+        contacts=tuple(contacts),
         actions=tuple(follow_up.actions),
         next_measurement=follow_up.next_measurement,
         responsible=follow_up.responsible,
         override=override_data(decision),
         red_flags=tuple(red_flags(today.routed)),
-        questions=tuple(q for q in open_questions(today.routed) if q["kind"] == "red_flag"),
+        questions=tuple(open_questions(today.routed, "red_flag")),
         caveats=tuple(text.to_dict() for text in caveats(today, figures, decision)),
         recommendation=next_step,
         episode=today.episode.to_dict(),

@@ -31,7 +31,8 @@ KINDS: dict[str, tuple[type, str]] = {
     "bool": (bool, "should be True or False, or None when it is not known"),
     "date": (date, "should be a datetime.date, a day without a time"),
 }
-FREE = ("int | None", "Score", "Mapping[str | int, int | str | None]")
+BY_ITEM = Text('ska vara svar efter fråga, {"9": 0}', "should be a mapping by item")
+FREE = ("int | None", "Score")
 """Totals and items are read by the instrument's own rules, sessions by their range."""
 PARTS: dict[str, type] = {
     "patient": Assessment,
@@ -65,6 +66,10 @@ def misshapen(part: Any, at: str = "") -> Iterator[Fault]:
     for field in fields(type(part)):
         value, where = getattr(part, field.name), f"{at}{field.name}"
         if (value is None and "None" in field.type) or field.type in FREE:
+            continue
+        if field.name == "items":
+            if not isinstance(value, Mapping):
+                yield Fault(where, value, BY_ITEM)
             continue
         if field.type.startswith("Mapping[str, bool"):
             if not isinstance(value, Mapping):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from math import ceil
 from typing import Any
 
 from attrs import frozen
@@ -10,9 +11,10 @@ from attrs import frozen
 from stegvis.errors import Text
 from stegvis.language import Known
 from stegvis.model import Episode, Instrument, Measurement, Pathway, ReviewDefaults
-from stegvis.reviewing.intake import CheckedEpisode
+from stegvis.reviewing.ages import ages_on, is_for
+from stegvis.reviewing.intake import CheckedEpisode, lasts
 from stegvis.reviewing.measures import Course, judged, of_scale, relevant
-from stegvis.reviewing.series import Reading, Series, unlike
+from stegvis.reviewing.series import Reading, Series, comparable, unlike
 from stegvis.reviewing.trend import trend
 
 COUNTS = ("first", "last", "change", "percent_change")
@@ -49,7 +51,7 @@ def caveats(checked: CheckedEpisode, course: Course) -> list[Text]:
         found += scale_caveats(course.series.get(course.followed, empty), episode, checked.defaults)
     for id, one in course.series.items():
         found += version_caveats(one) if id != course.followed else ()
-        found += [*part_caveats(one), *age_caveats(one, checked)]
+        found += [*part_caveats(one), *chance_caveats(one), *not_today(one, checked)]
     newest = [one.readings[-1].given for id, one in course.series.items() if id in checked.patient.scores]
     found += [from_before(pathway, one) for one in newest if one.on != episode.on]
     return list(dict.fromkeys([*found, *checked.weighed.caveats]))
@@ -63,13 +65,34 @@ def part_caveats(one: Series) -> Iterator[Text]:
             yield Text(f"Utgångsvärdet {day}: {said.sv}", f"The baseline {day}: {said.en}")
 
 
-def age_caveats(one: Series, checked: CheckedEpisode) -> Iterator[Text]:
-    """Say so when a scale is not for the age of today: it tells of the course alone."""
-    if one.instrument.id not in checked.patient.scores:
-        name, day = one.instrument.name, one.readings[-1].given.on
+def chance_caveats(one: Series) -> Iterator[Text]:
+    """Say so when a total is worse than the baseline by less than is reliable."""
+    limit = relevant(one.instrument)
+    if limit is None or not (one.first and one.last and comparable(one.first, one.last)):
+        return
+    low, high = one.worse_by(one.last, one.first)
+    if low > 0 and high < limit:
+        name, points, sure = one.instrument.name, str(low) if low == high else f"{low}–{high}", ceil(limit)
         yield Text(
-            f"{name.sv} är inte för dagens ålder: värdet från {day} räknas bara i förloppet.",
-            f"{name.en} is not for the age of today: the value from {day} counts in the course alone.",
+            f"{name.sv}: {points} poäng sämre än när insatsen började; först {sure} är säkerställt. "
+            "Det kan vara slump och ger i sig inget steg upp: mät igen.",
+            f"{name.en}: worse by {points} than when the step began; only {sure} is reliable. "
+            "It may be chance and gives no step up by itself: measure again.",
+        )
+
+
+def not_today(one: Series, checked: CheckedEpisode) -> Iterator[Text]:
+    """Say why a newest total is no value of today: the age of the patient, or its own."""
+    episode, name, given = checked.episode, one.instrument.name, one.readings[-1].given
+    if not is_for(one.instrument, ages_on(checked.patient, episode.on, episode.on)):
+        yield Text(
+            f"{name.sv} är inte för dagens ålder: värdet från {given.on} räknas bara i förloppet.",
+            f"{name.en} is not for the age of today: the value from {given.on} counts in the course alone.",
+        )
+    elif not lasts(one, episode.on):
+        yield Text(
+            f"{name.sv}: värdet från {given.on} är för gammalt för att räknas i dag.",
+            f"{name.en}: the value from {given.on} is too old to count today.",
         )
 
 

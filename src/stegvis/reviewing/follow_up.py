@@ -42,11 +42,13 @@ class FollowUp:
     """What follows of a review.
 
     Attributes:
+        asked: how soon the course itself asks for contact; the values of today may ask for it sooner.
         also: what else holds and must be said, beside the reasons that decide.
         overdue_since: the planned day that passed without a measurement, or "".
     """
 
     urgency: str
+    asked: str
     also: list[Reason]
     actions: list[Data]
     overdue_since: str
@@ -60,12 +62,13 @@ def plan_follow_up(today: Today, reasons: Reasons, decision: Decision) -> Follow
     also = [one for one in reasons.held if one not in deciding]
     more = [one for one in reasons.held if one.verdict not in DOWNWARD]
     overdue, who = overdue_since(today), responsibility(today)
-    urgency = most_urgent(today, [one.urgency for one in (*deciding, *more)])
+    urgency = asked = most_urgent(today, [one.urgency for one in (*deciding, *more)])
     if today.rules.urgency_rank[urgency] < today.routed.found.urgency:
         soonest = of_urgency(today)
         urgency, also = soonest.urgency, [*also, soonest]
     return FollowUp(
         urgency,
+        asked,
         also,
         list(actions(today, decision, [*deciding, *also], who)),
         overdue,

@@ -3,15 +3,26 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import date
+from typing import Any
 
 from attrs import evolve, frozen
 
 from stegvis.errors import AssessmentError, Diagnostic, Fault, PathwayError, Place, Text
-from stegvis.model import Assessment, Episode, Measurement, Pathway, ReviewDefaults, Step, Weighed
+from stegvis.model import (
+    UNKNOWN,
+    Assessment,
+    Episode,
+    Measurement,
+    Pathway,
+    ReviewDefaults,
+    Step,
+    Weighed,
+)
 from stegvis.reviewing.ages import ages_on, is_for
 from stegvis.reviewing.faults import vet
 from stegvis.reviewing.series import Series, read_series
-from stegvis.routing import weigh
+from stegvis.routing import read_instruments, weigh
 
 
 @frozen
@@ -54,25 +65,41 @@ def check_episode(pathway: Pathway, episode: Episode) -> CheckedEpisode:
 
 def take_in(pathway: Pathway, episode: Episode, defaults: ReviewDefaults) -> CheckedEpisode:
     """Read the measurements, and weigh the patient with the newest of them."""
-    episode = with_today(episode)
+    weigh_today(pathway, dated(episode))
+    episode = with_today(pathway, episode)
     series = read_series(pathway, episode)
-    patient = episode.patient
+    patient = dated(episode)
     ages = ages_on(patient, episode.on, episode.on)
-    newest = {id: one.readings[-1].given for id, one in series.items() if is_for(one.instrument, ages)}
+    newest = {
+        id: one.readings[-1].given
+        for id, one in series.items()
+        if is_for(one.instrument, ages) and lasts(one, episode.on)
+    }
     patient = evolve(
         patient,
         scores={**patient.scores, **{id: m.total for id, m in newest.items()}},
         items={**patient.items, **{id: m.items for id, m in newest.items()}},
-        contact_date=patient.contact_date or episode.on,
     )
     step, weighed = pathway.steps[episode.step], weigh_today(pathway, patient)
     return CheckedEpisode(pathway, episode, step, defaults, series, patient, weighed)
 
 
+def dated(episode: Episode) -> Assessment:
+    """Return the patient of today, whose contact is the review when no other day is given."""
+    return evolve(episode.patient, contact_date=episode.patient.contact_date or episode.on)
+
+
+def lasts(one: Series, on: date) -> bool:
+    """Tell whether the newest total still counts today, if only provisionally."""
+    limits, age = one.instrument.lasts, on - one.readings[-1].given.on
+    return limits is None or age.days <= limits.provisional_days
+
+
 def misread(pathway: Pathway, episode: Episode) -> list[Fault]:
     """Return what is wrong with the measurements and with the patient of today."""
     found: list[Fault] = []
-    for read in (lambda: read_series(pathway, episode), lambda: weigh_today(pathway, episode.patient)):
+    patient = dated(episode) if episode.patient.born else episode.patient
+    for read in (lambda: read_series(pathway, episode), lambda: weigh_today(pathway, patient)):
         try:
             read()
         except AssessmentError as error:
@@ -94,20 +121,21 @@ def weigh_today(pathway: Pathway, patient: Assessment) -> Weighed:
         raise AssessmentError(faults) from None
 
 
-def with_today(episode: Episode) -> Episode:
+def with_today(pathway: Pathway, episode: Episode) -> Episode:
     """A score of today is a measurement as well; the same day cannot have two totals."""
     patient = episode.patient
     faults: list[Fault] = []
     found = list(episode.measurements)
     at = {(one.instrument, one.on): i for i, one in reversed([*enumerate(found)])}
     for id in dict.fromkeys([*patient.scores, *patient.items]):
-        total, items = patient.scores.get(id), patient.items.get(id) or {}
-        if total is None and not items:
+        total, items = in_points(pathway, id, patient.scores.get(id)), patient.items.get(id) or {}
+        if total is None and not known_items(items):
             continue
         said = Measurement(id, episode.on, total, items)
         same = at.get((id, episode.on))
         if same is not None:
-            found[same] = joined_today(found[same], said, faults)
+            measured = evolve(found[same], total=in_points(pathway, id, found[same].total))
+            found[same] = joined_today(measured, said, faults)
         else:
             found.append(said)
     if faults:
@@ -115,14 +143,33 @@ def with_today(episode: Episode) -> Episode:
     return evolve(episode, measurements=tuple(found))
 
 
+def in_points(pathway: Pathway, id: str, given: Any) -> Any:
+    """Return a total in points, whatever its unit; what cannot be read is left for its fault."""
+    if not isinstance(given, Mapping):
+        return None if given == UNKNOWN else given
+    seen = Weighed()
+    read_instruments(pathway, Assessment(scores={id: given}), seen)
+    low, high = seen.known.get(id, (0, 1))
+    return low if low == high else given
+
+
+def known_items(given: Any) -> dict[str | int, Any]:
+    """Return the answers to items that somebody could give."""
+    return {number: value for number, value in given.items() if value not in (None, UNKNOWN)}
+
+
+def answered(one: Measurement) -> dict[str | int, int | str | None]:
+    """Return the items that were asked, by number."""
+    return {str(number): value for number, value in one.items.items() if value is not None}
+
+
 def joined_today(measured: Measurement, said: Measurement, faults: list[Fault]) -> Measurement:
     """Join a measurement of today with what the patient's own values say; they may not differ."""
-    mine: dict[str | int, int | str | None] = {str(n): v for n, v in measured.items.items() if v is not None}
-    other: dict[str | int, int | str | None] = {str(n): v for n, v in said.items.items() if v is not None}
+    mine, other = answered(measured), answered(said)
     pairs = [(f"patient.scores.{said.instrument}", said.total, measured.total)]
     pairs += [(f"patient.items.{said.instrument}.{n}", v, mine.get(n)) for n, v in other.items()]
     for field, now, before in pairs:
-        if None not in (now, before) and now != before:
+        if None not in (now, before) and UNKNOWN not in (now, before) and now != before:
             what = Text(
                 f"{now} i dag, men {before} bland mätningarna {measured.on}",
                 f"{now} today, but {before} among the measurements of {measured.on}",
@@ -131,4 +178,4 @@ def joined_today(measured: Measurement, said: Measurement, faults: list[Fault]) 
                 Fault(field, now, what, "", Text("behåll en av dem", "keep one of them"), "conflict")
             )
     total = measured.total if said.total is None else said.total
-    return evolve(measured, total=total, items={**mine, **other})
+    return evolve(measured, total=total, items={**other, **mine, **known_items(other)})

@@ -9,15 +9,44 @@ from attrs import evolve, frozen
 
 from stegvis.errors import Text
 from stegvis.model import Recommendation, Step
-from stegvis.rationale import SAYINGS, by_name, conditions, open_questions
+from stegvis.rationale import (
+    SAYINGS,
+    booking,
+    by_name,
+    conditions,
+    contact_said,
+    contacts_said,
+    open_questions,
+    worded,
+)
 from stegvis.reviewing.override import Decision
 from stegvis.reviewing.today import Data, Today
-from stegvis.routing import Outcome, Proposal, Routed, barriers, open_at, who_meets
+from stegvis.routing import NOTHING, Contact, Outcome, Proposal, Routed, barriers, open_at
 
 R = TypeVar("R", bound=Recommendation)
 
 
-def recommend_step(today: Today, decision: Decision, urgency: str, make: type[R]) -> R | None:
+def contacts_of(today: Today, step: Step | None, urgency: str) -> list[Data]:
+    """Return everybody who must meet the patient: whoever today's rules ask for, and who gives the step.
+
+    Args:
+        urgency: how soon the course itself asks for the step; without one, today's rules alone ask.
+    """
+    if step is None:
+        return contacts_said(today.routed) if today.routed.found.mildest else []
+    after = evolve(today.routed, found=outcome_at(today, step, urgency))
+    ranks, order = today.rules.urgency_rank, [*today.pathway.professions]
+    own = contact_said(after, Contact(step.first_contact, ranks[urgency], (NOTHING,)))
+    found = {one["profession"]: one for one in contacts_said(after)}
+    same = found.get(step.first_contact, own)
+    sooner, later = (own, same) if ranks[own["urgency"]] >= ranks[same["urgency"]] else (same, own)
+    found[step.first_contact] = {**sooner, "for": list(dict.fromkeys([*sooner["for"], *later["for"]]))}
+    return sorted(found.values(), key=lambda one: (-ranks[one["urgency"]], order.index(one["profession"])))
+
+
+def recommend_step(
+    today: Today, decision: Decision, urgency: str, contacts: list[Data], make: type[R]
+) -> R | None:
     """Return the recommendation for the step that a review leads to; None without another step."""
     target = decision.target
     if target is None or target is today.step:
@@ -32,8 +61,8 @@ def recommend_step(today: Today, decision: Decision, urgency: str, make: type[R]
         target.track,
         target.id,
         urgency,
-        who_meets(today.pathway, found)[0].profession,
-        RationaleOfReview(evolve(today.routed, found=found), today.routed, reasons),
+        contacts[0]["profession"],
+        RationaleOfReview(evolve(today.routed, found=found), today.routed, reasons, contacts),
     )
 
 
@@ -65,6 +94,7 @@ class RationaleOfReview:
     after: Routed
     before: Routed
     reasons: tuple[Data, ...]
+    contacts: list[Data]
 
     def __call__(self, name: str) -> Any:
         say: Callable[[], Any] | None = {
@@ -72,6 +102,8 @@ class RationaleOfReview:
             "why_not_lower": self.why_not_lower,
             "what_would_change": list,
             "questions": self.questions,
+            "contacts": lambda: self.contacts,
+            "booking": lambda: booking(self.after, self.contacts[0]),
         }.get(name)
         return say() if say else SAYINGS[name](self.after)
 
@@ -107,7 +139,7 @@ class RationaleOfReview:
 
     def questions(self) -> list[Data]:
         """The red-flag questions that are open, then those that the step itself waits for."""
-        flags = [q for q in open_questions(self.before) if q["kind"] == "red_flag"]
+        flags = open_questions(self.before, "red_flag")
         asked = {q["question"] for q in flags}
         inputs = self.after.pathway.inputs
         rule_of: dict[str, str] = {}
@@ -119,8 +151,7 @@ class RationaleOfReview:
                 "question": id,
                 "group": inputs[id].group,
                 "kind": "unsuitable",
-                "name": inputs[id].name.to_dict(),
-                "ask": inputs[id].ask.to_dict(),
+                **worded(self.after, inputs[id]),
                 "rules": [rule],
                 "matters_for": ["level", "step"],
                 "answers": [],

@@ -121,7 +121,7 @@ def read_one(pathway: Pathway, episode: Episode, given: Measurement) -> Reading:
     id, one = given.instrument, pathway.instruments[given.instrument]
     age = nearest_age(one, ages_on(episode.patient, episode.on, given.on))
     seen = Weighed() if age is None else Weighed({"age": (age, age)})
-    read_instruments(pathway, Assessment(age=age, scores={id: given.total}, items={id: given.items}), seen)
+    read_instruments(pathway, Assessment(scores={id: given.total}, items={id: given.items}), seen)
     if not seen.faults and id not in seen.given:
         seen.faults.append(Fault("total", None, NOTHING_GIVEN, "", LEAVE_OUT))
     if seen.faults:

@@ -45,10 +45,10 @@ class Writer:
         return f"({' and '.join(must)})", f"({' and '.join(may)})"
 
     def one_of(self, node: OneOf) -> Both:
-        """A yes/no answer or a word; an unknown one spans all its values."""
+        """A yes/no answer or a word; an unknown one spans all its values, one that does not apply none."""
         n = self.slot(node.input)
         if self.spans[node.input] == (0, 1):
-            return (f"a{n}", f"b{n}") if node.values == (1,) else (f"(not b{n})", f"(not a{n})")
+            return (f"a{n} == 1", f"b{n} == 1") if node.values == (1,) else (f"b{n} == 0", f"a{n} == 0")
         chosen = f"{{{', '.join(map(str, node.values))}}}"
         may = f"(a{n} != b{n} or a{n} in {chosen})"
         return f"(a{n} == b{n} and a{n} in {chosen})", may

@@ -159,8 +159,7 @@ def within_ages(when: Criterion, track: Track | None) -> Criterion:
 def compile_pathway(pathway: Pathway) -> Ruleset:
     """Compile a pathway's rules, contraindications and actions."""
     tracks = {track.id: track for track in pathway.tracks}
-    rules = pathway.rules
-    criteria = [guarded(rule, tracks.get(rule.track)) for rule in rules]
+    criteria = [guarded(rule, tracks.get(rule.track)) for rule in pathway.rules]
     steps = {s.id: [u.when for u in s.unsuitable] for t in pathway.tracks for s in t.steps}
     actions = {t.id: [within_ages(a.when, t) for a in t.actions] for t in pathway.tracks}
     everything = [*criteria, *(c for cs in [*steps.values(), *actions.values()] for c in cs)]
@@ -169,50 +168,51 @@ def compile_pathway(pathway: Pathway) -> Ruleset:
     spans = {id: (pathway.inputs[id].lowest, pathway.inputs[id].highest) for id in slots}
     level_rank = {level.id: i for i, level in enumerate(pathway.levels)}
     urgency_rank = {urgency.id: i for i, urgency in enumerate(pathway.urgencies)}
-    ranks = [(level_rank[pathway.level_needed(r)], urgency_rank[r.urgency]) for r in rules]
-    hosts = [pathway.red_flag_track] * len(pathway.red_flags) + [
-        r.track for r in rules[len(pathway.red_flags) :]
-    ]
-    order = [id for stratum in strata(pathway.gates) for id in stratum]
-    gates = {id: pathway.gates[id] for id in order}
-    cells = cells_by_input(pathway.inputs, [*criteria, *stopping(pathway)], gates)
-    contested = [n for n, id in enumerate(slots) if id in cells and not cells[id].ordered]
+    ranks = [(level_rank[pathway.level_needed(r)], urgency_rank[r.urgency]) for r in pathway.rules]
+    cells = told_apart(pathway, criteria)
     compiled, scales = compile_gates(pathway, slots), scale_slots(pathway, slots)
     writer = Writer(slots, spans)
     source = writer.written(criteria, ranks)
     barriers = {id: writer.written(cs) for id, cs in steps.items() if cs}
     doings = {id: writer.written(cs) for id, cs in actions.items() if cs}
     return Ruleset(
-        slots,
-        read,
-        items_read(pathway, read),
-        tuple(spans[id] for id in slots),
-        rules,
-        tuple((host, *rank) for host, rank in zip(hosts, ranks, strict=True)),
-        tracks,
-        {
-            t.id: tuple(sorted(((level_rank[s.level], s) for s in offered(pathway, t)), key=itemgetter(0)))
-            for t in pathway.tracks
-        },
-        2 * slots.index("age"),
-        level_rank,
-        urgency_rank,
-        made(source),
+        slots, read, items_read(pathway, read), tuple(spans[id] for id in slots), pathway.rules,
+        tuple((host, *rank) for host, rank in zip(hosts(pathway), ranks, strict=True)), tracks,
+        {t.id: ladder_of(pathway, t, level_rank) for t in pathway.tracks},
+        2 * slots.index("age"), level_rank, urgency_rank, made(source),
         {id: Unmade(text) for id, text in barriers.items()},
         {id: Unmade(text) for id, text in doings.items()},
-        compiled,
-        {id: inapplicable(one) for id, one in pathway.inputs.items() if one.optional},
-        source,
-        barriers | doings,
-        tuple(criteria),
-        cells,
-        tuple(sorted(contested, key=lambda n: not pathway.inputs[slots[n]].item)),
-        scales,
+        compiled, {id: inapplicable(one) for id, one in pathway.inputs.items() if one.optional},
+        source, barriers | doings, tuple(criteria), cells, contested(pathway, slots, cells), scales,
         {slot: total for total, scale in scales.items() for slot in (total, *scale.items)},
         closing(compiled, slots, cells),
         readers_of(pathway),
         frozenset(id for id, gate in pathway.gates.items() if inputs_of(gate) - BUILT_IN),
-    )
+    )  # fmt: skip
+
+
+def hosts(pathway: Pathway) -> list[str]:
+    """Return the track that each rule raises: that of red flags, then each need's own."""
+    flags = len(pathway.red_flags)
+    return [pathway.red_flag_track] * flags + [rule.track for rule in pathway.rules[flags:]]
+
+
+def ladder_of(pathway: Pathway, track: Track, level_rank: Mapping[str, int]) -> tuple[tuple[int, Step], ...]:
+    """Return a track's steps that are offered, with their levels, lowest first."""
+    return tuple(sorted(((level_rank[s.level], s) for s in offered(pathway, track)), key=itemgetter(0)))
+
+
+def told_apart(pathway: Pathway, criteria: Sequence[Criterion]) -> dict[str, Cells]:
+    """Return, per input, its values as rules tell them apart, gates in their order."""
+    order = [id for stratum in strata(pathway.gates) for id in stratum]
+    gates = {id: pathway.gates[id] for id in order}
+    return cells_by_input(pathway.inputs, [*criteria, *stopping(pathway)], gates)
+
+
+def contested(pathway: Pathway, slots: Sequence[str], cells: Mapping[str, Cells]) -> tuple[int, ...]:
+    """Return the slots of inputs of which no value may be the mildest, items before all else."""
+    found = [n for n, id in enumerate(slots) if id in cells and not cells[id].ordered]
+    return tuple(sorted(found, key=lambda n: not pathway.inputs[slots[n]].item))
 
 
 def readers_of(pathway: Pathway) -> dict[str, tuple[str, ...]]:

@@ -197,7 +197,7 @@ def read_between(pathway: Pathway, seen: Weighed) -> None:
     for screen in [id for id in pathway.inputs if id in seen.denied]:
         look = Lookup(pathway, Weighed({**rules.optional, **seen.known}))
         shut = [id for id in rules.readers.get(screen, ()) if truth_of(pathway.gates[id], look) is False]
-        told = [id for id in shut if told_apart(rules, pathway.inputs[id], seen)]
+        told = [id for id in shut if spoken_of(rules, pathway.inputs[id], seen)]
         between = frozenset[str]().union(*(inputs_of(pathway.gates[id]) for id in told))
         for id in shut:
             one = pathway.inputs[id]
@@ -207,7 +207,7 @@ def read_between(pathway: Pathway, seen: Weighed) -> None:
             seen.known[screen] = (1, 1)
 
 
-def told_apart(rules: Ruleset, one: Input, seen: Weighed) -> bool:
+def spoken_of(rules: Ruleset, one: Input, seen: Weighed) -> bool:
     """Tell whether a detail was answered so that it applies, or was asked and is not known."""
     if one.id in seen.given:
         return contradicts(rules, one, seen.known[one.id], inapplicable(one))
@@ -255,10 +255,14 @@ def range_or_kind(value: object) -> Code:
     return "out_of_range" if whole(value) else "not_whole"
 
 
-def close_gates(pathway: Pathway, seen: Weighed) -> None:
+def close_gates(pathway: Pathway, seen: Weighed, doubting: bool = True) -> None:
     """What was not asked, and need not be, does not apply: it counts as its harmless value.
 
     An answer counts whatever its gate says; where an answer closed the gate, the two contradict each other.
+    So do a total and the answer that closed an item, where the total leaves the item no harmless value.
+
+    Args:
+        doubting: whether it matters to the caller which answers contradict each other.
     """
     rules: Ruleset = pathway.ruleset
     seen.answered = dict(seen.known)
@@ -270,10 +274,9 @@ def close_gates(pathway: Pathway, seen: Weighed) -> None:
             if number in open_:
                 continue
             for id, closed in behind.items():
-                if id not in seen.given:
-                    if not stays_open(rules, id, known.get(id), closed):
-                        known[id] = closed
-                elif contradicts(rules, pathway.inputs[id], known[id], closed):
+                if id not in seen.given and not stays_open(rules, id, known.get(id), closed):
+                    known[id] = closed
+                elif doubting and contradicts(rules, pathway.inputs[id], known[id], closed):
                     seen.contradicted[id] = tuple(closers(pathway, seen, id))
     seen.known = known
 
@@ -283,7 +286,8 @@ def stays_open(rules: Ruleset, id: str, span: Known | None, closed: Known) -> bo
     if span is None or id not in rules.cells:
         return False
     cells = rules.cells[id]
-    return all(cell.marks & ~cells.outside.marks for cell in cells.within(*span, False))
+    left = cells.within(*span, False)
+    return bool(left) and all(cell.marks & ~cells.outside.marks for cell in left)
 
 
 def contradicts(rules: Ruleset, one: Input, value: Known, closed: Known) -> bool:

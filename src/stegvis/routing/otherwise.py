@@ -174,10 +174,12 @@ class Otherwise:
                 if shut and not stays_open(self.rules, id, known, closed):
                     span = closed
                 else:
+                    self.doubtful |= shut
                     span = known or self.rules.unknown[slot]
                     if leaf is not None and span[0] != span[1] and slot in self.contested:
                         kept = leaf[2 * slot], leaf[2 * slot + 1]
-                        if self.keeps(slot, span, bool(holds)) or (not holds and kept == closed):
+                        sure = shut or bool(holds)
+                        if self.keeps(slot, span, sure) or (not sure and kept == closed):
                             span = kept
                         else:
                             complete = False

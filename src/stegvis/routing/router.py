@@ -103,7 +103,7 @@ def without_answers(pathway: Pathway, seen: Weighed, dropped: Sequence[str]) -> 
     """Lay out what is known once some answers count as not given."""
     known = {id: span for id, span in seen.answered.items() if id not in dropped}
     other = Weighed(known, seen.given.difference(dropped))
-    close_gates(pathway, other)
+    close_gates(pathway, other, doubting=False)
     rules: Ruleset = pathway.ruleset
     return rules.values(other.known)
 
@@ -125,26 +125,7 @@ def outcome(pathway: Pathway, values: Sequence[int], also: Sequence[int] = ()) -
     proposals = tuple(propose(pathway, visit, values, age, False) for visit in visits)
     conditional = any(p.unanswered for p in proposals)
     if not open_ and not conditional and age[0] == age[1]:
-        lead = max(proposals, key=rank)
-        level, urgency = lead.level, max(p.urgency for p in proposals)
-        held = tuple(holds)
-        return Outcome(
-            level,
-            urgency,
-            lead,
-            proposals,
-            level,
-            level,
-            urgency,
-            True,
-            held,
-            (),
-            held,
-            (),
-            False,
-            True,
-            values,
-        )
+        return certain(proposals, tuple(holds), values)
     mildest = lowest_of(pathway, values, holds, also)
     if mildest.raised:
         visits = visited(pathway, mildest.holds, flags_open)
@@ -162,6 +143,16 @@ def outcome(pathway: Pathway, values: Sequence[int], also: Sequence[int] = ()) -
     return Outcome(
         level, urgency, lead, proposals, lowest, highest, top_urgency, mildest.exact,
         tuple(holds), tuple(open_), mildest.holds, mildest.certain, flags_open, firm, mildest.leaf,
+    )  # fmt: skip
+
+
+def certain(proposals: tuple[Proposal, ...], held: tuple[int, ...], values: Sequence[int]) -> Outcome:
+    """Return the outcome of a patient of whom nothing is open."""
+    lead = max(proposals, key=rank)
+    level, urgency = lead.level, max(p.urgency for p in proposals)
+    return Outcome(
+        level, urgency, lead, proposals, level, level, urgency, True,
+        held, (), held, (), False, True, values,
     )  # fmt: skip
 
 

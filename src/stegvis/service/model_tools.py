@@ -45,13 +45,17 @@ def refused(work: Callable[..., Json], *given: Any) -> Json:
         raise ToolError(str(error)) from None
 
 
-def toolbox(pathway: Pathway) -> MCPServer[Any]:
-    """Return the tools of one pathway as an MCP server."""
-    tools = Tools(pathway)
-    server: MCPServer[Any] = MCPServer(
+def empty_box() -> MCPServer[Any]:
+    """Return a server without tools."""
+    return MCPServer(
         "stegvis", title="stegvis", version=__version__, instructions=INSTRUCTIONS, log_level="ERROR",
         subscriptions=False,
     )  # fmt: skip
+
+
+def toolbox(pathway: Pathway) -> MCPServer[Any]:
+    """Return the tools of one pathway as an MCP server."""
+    tools, server = Tools(pathway), empty_box()
 
     @server.tool(annotations=READ_ONLY)
     def list_inputs() -> Json:

@@ -182,14 +182,14 @@ def many(one: str, name: str) -> tuple[dict[str, Any], dict[str, Any]]:
     )
 
 
-def document(pathways: tuple[str, ...], services: tuple[str, ...], check: bool) -> dict[str, Any]:
-    """Return the OpenAPI document of a service.
+def asked_pathway(pathways: tuple[str, ...]) -> dict[str, Any]:
+    """Describe the parameter that names a pathway."""
+    return asked("pathway", "query", {"enum": list(pathways)}, "the first when left out")
 
-    Args:
-        pathways, services: the ids that may be asked for.
-        check: whether POST /check answers.
-    """
-    which = asked("pathway", "query", {"enum": list(pathways)}, "the first when left out")
+
+def addresses(pathways: tuple[str, ...], services: tuple[str, ...]) -> dict[str, Any]:
+    """Describe every address that always answers."""
+    which = asked_pathway(pathways)
     detail = asked(
         "detail", "query", {"enum": ["decision", "summary", "full"], "default": "full"}, "how much is told"
     )
@@ -221,8 +221,19 @@ def document(pathways: tuple[str, ...], services: tuple[str, ...], check: bool) 
         "/openapi.json": reads("this document", OBJECT),
     }  # fmt: skip
     paths["/cds-services"]["get"]["responses"] |= problems("401")
+    return paths
+
+
+def document(pathways: tuple[str, ...], services: tuple[str, ...], check: bool) -> dict[str, Any]:
+    """Return the OpenAPI document of a service.
+
+    Args:
+        pathways, services: the ids that may be asked for.
+        check: whether POST /check answers.
+    """
+    paths = addresses(pathways, services)
     if check:
-        paths["/check"] = takes("prove the laws of a pathway", OBJECT, OBJECT, [which])
+        paths["/check"] = takes("prove the laws of a pathway", OBJECT, OBJECT, [asked_pathway(pathways)])
     schemas = {key: {k: v for k, v in SCHEMAS[key].items() if k != "$schema"} for key in OFFERED}
     own = {"problem": PROBLEM, "resource": RESOURCE, "reading": READING, "card": CARD, "cards": CARDS,
            "call": CALL, "feedback": FEEDBACK}  # fmt: skip

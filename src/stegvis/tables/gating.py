@@ -41,7 +41,7 @@ def close_one(pathway: Pathway, made: Layout, id: str, counted: Known, closed: T
     kept = where_open(rules, made, slot, closed & (more | given if one.item else more))
     made.put(slot, closed & ~given & ~kept, *counted)
     if one.item:
-        return given & kept
+        return kept
     if one.instrument:
         return nobody
     applies: Truths = (made.low[slot] != counted[0]) | (made.high[slot] != counted[1])

@@ -40,11 +40,7 @@ def route_file(
         TableError: a file of this kind cannot be read or written, or a column is wrong.
         OSError: a file cannot be opened.
     """
-    for name in (source, target):
-        if name.suffix not in ENDINGS:
-            raise TableError(f"{name}: the name should end in one of {', '.join(ENDINGS)}")
-    if target.exists() and source.samefile(target):
-        raise TableError(f"{target}: this is the table that is read")
+    check_names(source, target)
     faulty = rows = 0
     out: Out | None = None
     opened = ExitStack()
@@ -63,6 +59,15 @@ def route_file(
     finally:
         opened.close()
     return faulty
+
+
+def check_names(source: Path, target: Path) -> None:
+    """Refuse files of other kinds, and to write over what is read."""
+    for name in (source, target):
+        if name.suffix not in ENDINGS:
+            raise TableError(f"{name}: the name should end in one of {', '.join(ENDINGS)}")
+    if target.exists() and source.samefile(target):
+        raise TableError(f"{target}: this is the table that is read")
 
 
 def batches(source: Path) -> Iterator[Any]:

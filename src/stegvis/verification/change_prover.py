@@ -25,6 +25,7 @@ class ChangeProver:
         left_out = [edition.inputs.left_out() for edition in (self.old, self.new)]
         self.solver = solver([*self.answers.possible(), *map(z3.Not, left_out)])
         self.memory: dict[Facet, Any] = {}
+        self.alike: dict[tuple[Facet, ...], Any] = {}
         self.plays = [cause.in_play(self.old, self.new) for cause in causes]
 
     @contextmanager
@@ -52,8 +53,11 @@ class ChangeProver:
 
     def others(self, watched: Sequence[Facet]) -> Any:
         """Nothing that is told apart differs, but which questions are asked."""
-        same = [z3.Not(self.differs(facet)) for facet in watched]
-        return z3.And(*same, z3.Or(*(self.differs(("question", id)) for id in self.space.of)))
+        told = tuple(watched)
+        if told not in self.alike:
+            same = [z3.Not(self.differs(facet)) for facet in told]
+            self.alike[told] = z3.And(*same, z3.Or(*(self.differs(("question", id)) for id in self.space.of)))
+        return self.alike[told]
 
     def differs(self, facet: Facet) -> Any:
         """A facet has another value in the other edition."""

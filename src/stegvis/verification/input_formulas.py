@@ -135,8 +135,9 @@ class InputFormulas:
         apart, rules = inapplicable(one), self.pathway.ruleset
 
         def says(cell: Cell) -> bool:
-            given = id in cell.given[which]
-            return given and contradicts(rules, one, cell.known[which][id], apart)
+            known = cell.known[which].get(id)
+            told = id in cell.given[which] or one.item > 0
+            return told and known is not None and contradicts(rules, one, known, apart)
 
         return self.answers.such(self.space.questions[self.space.of[id]], says)
 

@@ -23,6 +23,8 @@ class Pairs:
         self.pathway, self.one, self.other = pathway, one, other
         self.differing: dict[str, list[Any] | None] = {}
         self.telling: dict[str, list[Any]] = {}
+        self.sames: dict[tuple[str, bool], Any] = {}
+        self.alikes: dict[tuple[str, bool], Any] = {}
 
     def told_alike(self, by: str) -> list[Any]:
         """Return that both are told alike of each scale, but for the input in which one is worse.
@@ -32,9 +34,17 @@ class Pairs:
         """
         if by not in self.telling:
             scales = [id for id, one in self.one.inputs.items() if one.instrument]
-            of_scales = (self.scale_alike(id, by) for id in scales)
+            of_scales = (self.scale_told(id, by) for id in scales)
             self.telling[by] = [z3.And(*of_scales, *self.unread_alike(by))]
         return self.telling[by]
+
+    def scale_told(self, id: str, by: str) -> Any:
+        """The same of one scale; built once for all inputs that are not of it."""
+        if by and (by == id or siblings(self.one.inputs[by], self.one.inputs[id])):
+            return self.scale_alike(id, by)
+        if (id, bool(by)) not in self.alikes:
+            self.alikes[id, bool(by)] = self.scale_alike(id, by)
+        return self.alikes[id, bool(by)]
 
     def scale_alike(self, id: str, by: str) -> Any:
         """What one patient answers of a scale the other does too, unless it is asked of only one."""
@@ -112,6 +122,12 @@ class Pairs:
         return z3.Or(self.same(id, gated), z3.And(further, low != INAPPLICABLE, less != INAPPLICABLE))
 
     def same(self, id: str, gated: bool) -> Any:
+        """Both know the same of an input; built once."""
+        if (id, gated) not in self.sames:
+            self.sames[id, gated] = self.staying(id, gated)
+        return self.sames[id, gated]
+
+    def staying(self, id: str, gated: bool) -> Any:
         """Both know the same of an input, unless it is asked of only one of them.
 
         What was asked and answered may fall away with the question; what was given unasked stays given.
@@ -124,4 +140,5 @@ class Pairs:
             self.other.left_out(id),
             z3.Or(self.one.unknown(id), self.one.applies(id)[0], self.one.left_out(id)),
         )
-        return z3.Or(same, falls_away, self.one.left_out(id))
+        asked_anew = z3.And(self.one.left_out(id), self.other.gate(id)[1])
+        return z3.Or(same, falls_away, asked_anew)

@@ -204,6 +204,16 @@ class SymbolicPatient:
         low, high = self.values[id]
         return self.answered.get(id, low == high)
 
+    def without_scales(self) -> Iterator[Any]:
+        """Yield that no scale is used that is not for every age: what any age may be told of."""
+        ages = self.inputs["age"]
+        for one in self.pathway.instruments.values():
+            if (one.age_lowest, one.age_highest) != (ages.lowest, ages.highest):
+                yield z3.Or(self.unknown(one.id), self.left_out(one.id))
+                parts = [f"{one.id}.item{n}" for n in range(1, one.items + 1)]
+                yield from (z3.Not(self.answered[id]) for id in parts if id in self.answered)
+                yield from (z3.Not(self.unread[id][0]) for id in parts if id in self.unread)
+
     def tells_all(self, one: Instrument) -> bool:
         """Tell whether rules read every item of a scale, so that `plain` leaves no patient out."""
         whole = len(self.read_items(one)) == one.items

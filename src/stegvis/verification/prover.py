@@ -133,14 +133,15 @@ class Prover:
     def tries(
         self, at: Any, who: Sequence[SymbolicPatient], growing: bool
     ) -> Iterator[tuple[PatientData, ...]]:
-        """Yield patients that z3 finds, first those whose totals are given or wholly unknown."""
+        """Yield patients that z3 finds, first those for whom nothing need be tried, with whole totals."""
         whole = [
             z3.Or(one.unknown(id), one.values[id][0] == one.values[id][1])
             for one in who
             for id, put in one.inputs.items()
             if put.instrument and not put.item
         ]
-        for more in ([*self.plain[: len(who)], *whole], self.partly[: len(who)]):
+        plainly, untried = [*self.plain[: len(who)], *whole], self.untried[: len(who)]
+        for more in ([*plainly, *untried], plainly, self.partly[: len(who)]):
             with pushed(at):
                 at.add(*more)
                 for _ in range(TRIES):

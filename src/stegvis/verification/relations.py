@@ -9,6 +9,8 @@ from stegvis.model import Pathway
 from stegvis.routing import Lookup
 from stegvis.verification.shrink import RoutedPatient
 
+CLOSED: Known = (INAPPLICABLE, INAPPLICABLE)
+
 
 def applies(pathway: Pathway, one: RoutedPatient, id: str) -> bool | None:
     """Tell whether a question applies to a patient; None while that is open."""
@@ -65,7 +67,9 @@ def unchanged(
         return False
     if k in first.seen.given:
         return bool(applies(pathway, first, k)) and applies(pathway, second, k) is False
-    return applies(pathway, first, k) is False and one.instrument not in first.seen.given
+    if one.item and first.seen.known.get(k, CLOSED) != CLOSED:
+        return False
+    return applies(pathway, first, k) is False and applies(pathway, second, k) is not False
 
 
 def alike_wide(before: Known, after: Known) -> bool:
@@ -128,7 +132,7 @@ def more_known(pathway: Pathway, seen: Sequence[RoutedPatient]) -> bool:
         if not least <= low <= high <= most:
             return False
     return all(
-        second.seen.known.get(k) == (INAPPLICABLE, INAPPLICABLE)
+        second.seen.known.get(k) == CLOSED
         for k, known in first.seen.known.items()
-        if pathway.inputs[k].item and known == (INAPPLICABLE, INAPPLICABLE)
+        if pathway.inputs[k].item and known == CLOSED
     )

@@ -13,7 +13,8 @@ from stegvis.model import Pathway, Weighed
 from stegvis.routing import Outcome, outcome, weigh
 
 PatientData = dict[str, Any]
-Flat = dict[tuple[str, ...], Any]
+Key = tuple[str, ...]
+Flat = dict[Key, Any]
 Shows = Callable[[Sequence[PatientData]], bool]
 LEFT_OUT = ("items", "findings", "age", "scores")
 """What is tried first to be left out: a total says in one number what items say in many."""
@@ -76,12 +77,20 @@ def smallest(pathway: Pathway, given: Sequence[PatientData], shows: Shows) -> tu
 
 
 def fewer(flat: list[Flat], still: Callable[[list[Flat]], bool]) -> list[Flat]:
-    """Leave answers out, in all patients at once, as long as it still shows."""
-    for key in sorted({key for one in flat for key in one}, key=lambda key: (LEFT_OUT.index(key[0]), key)):
-        tried = [{k: v for k, v in one.items() if k != key} for one in flat]
-        if still(tried):
-            flat = tried
-    return flat
+    """Leave answers out, in all patients at once, as long as it still shows: many together, then fewer."""
+    keys = sorted({key for one in flat for key in one}, key=lambda key: (LEFT_OUT.index(key[0]), key))
+    return without_some(flat, keys, still)
+
+
+def without_some(flat: list[Flat], keys: Sequence[Key], still: Callable[[list[Flat]], bool]) -> list[Flat]:
+    """Leave out all of some answers; where that shows no longer, try each half of them."""
+    tried = [{k: v for k, v in one.items() if k not in keys} for one in flat]
+    if still(tried):
+        return tried
+    if len(keys) < 2:
+        return flat
+    middle = len(keys) // 2
+    return without_some(without_some(flat, keys[:middle], still), keys[middle:], still)
 
 
 def milder(pathway: Pathway, flat: list[Flat], still: Callable[[list[Flat]], bool]) -> list[Flat]:

@@ -27,10 +27,13 @@ const ANSWER = `return (data, words) => {
       const { wanted, ...kept } = said;
       return { ...kept, reasons: said.reasons.map(plain), also: said.also.map(plain), caveats };
     }
-    const rec = stegvis.recommend(p, given);
-    if (rec.faults) return { faults: [...new Set(rec.faults)].sort() };
+    const rec = stegvis.recommend(p, given, kind === "aside" ? "set_aside" : "raise");
+    const say = (one) => (one ? stegvisCaveat(one, words) : "");
+    rec.faults = rec.faults.map((one) => [one.field, say(one.what), say(one.allowed), say(one.hint)]);
+    if (!rec.status) return rec;
+    delete rec.not_known;
     rec.caveats = rec.caveats.map((one) => stegvisCaveat(one, words));
-    rec.escalation = rec.escalation.map(({ edge, ...more }) => more);
+    rec.escalation = rec.escalation.map(({ step, from, kind }) => ({ step, from, kind }));
     return rec;
   };
 }`;

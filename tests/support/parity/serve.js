@@ -27,13 +27,16 @@ function answer(asked) {
   }
   if (asked.tree) return js.stegvis.reader(asked.tree)((id) => asked.known[id]);
   const p = pathways.get(asked.pathway);
-  const caveats = (rec) => (!rec.caveats ? rec : { ...rec, caveats: rec.caveats.map((one) => js.stegvisCaveat(one, words.get(asked.pathway))) });
+  const say = (one) => (one ? js.stegvisCaveat(one, words.get(asked.pathway)) : "");
+  const faults = (all) => all.map((one) => (one.field ? [one.field, say(one.what), say(one.allowed), say(one.hint)] : one));
+  const worded = (rec) => (!rec.faults ? rec : { ...rec, faults: faults(rec.faults) });
+  const caveats = (rec) => (!rec.caveats ? worded(rec) : { ...worded(rec), caveats: rec.caveats.map(say) });
   if (asked.brief) return brief(p, asked.patient);
   if (asked.course) {
     const review = js.stegvisReview.propose(p, asked.course);
     return asked.note ? js.stegvisCourseNote(p, review, asked.course, ...asked.note) : caveats(review);
   }
-  const rec = js.stegvis.recommend(p, asked.patient);
+  const rec = js.stegvis.recommend(p, asked.patient, asked.on_fault);
   return asked.note ? js.stegvisNote(p, rec, ...asked.note) : caveats(rec);
 }
 

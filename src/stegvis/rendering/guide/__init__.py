@@ -14,7 +14,7 @@ from markupsafe import Markup
 from stegvis.errors import Text
 from stegvis.graph import OUTSIDE, chart, edges
 from stegvis.language import Input, inputs_of
-from stegvis.model import Edge, Figure, Instrument, Need, Pathway, ReviewDefaults, Track
+from stegvis.model import BESIDE, Edge, Figure, Instrument, Need, Pathway, ReviewDefaults, Track
 from stegvis.rendering import review_note, svg, words
 from stegvis.rendering.guide.packing import (
     ASSETS,
@@ -161,13 +161,7 @@ class Site:
     def plan(self, bundle: str) -> Iterator[Page]:
         """Yield what each page is made of."""
         w, p = self.words, self.pathway
-        small = {i.id for i in p.instruments.values() if i.licence == "free" and i.summed and i.items <= FEW}
-        yield (
-            "step.html.jinja",
-            "index.html",
-            w["step_through"],
-            {"data": Markup(bundle), "calculators": small, "reasons": self.reasons()},
-        )
+        yield "step.html.jinja", "index.html", w["step_through"], self.form(bundle)
         yield "overview.html.jinja", "overview.html", w["overview"], {"svg": self.graph("")}
         yield "red-flags.html.jinja", "red-flags.html", w["red_flags"], {}
         for track in p.tracks:
@@ -184,18 +178,30 @@ class Site:
             verdicts = review_note.WORDS[self.language]
             given = {"verdicts": verdicts, "figures": list(self.figures(p.review_defaults))}
             yield "review.html.jinja", "review.html", w["mode_review"], given
-        every = [(r, self.home[r.id]) for r in p.rules]
-        yield (
-            "sources.html.jinja",
-            "sources.html",
-            w["sources"],
-            {
-                "dissents": [(r, href) for r, href in every if r.dissent.sv]
-                + [(r, "review.html") for r in p.review_rules if r.dissent.sv],
-                "inferences": [(r, h) for r, h in every if "inference" in (r.threshold.basis, r.care.basis)],
-            },
-        )
+        yield "sources.html.jinja", "sources.html", w["sources"], self.grounds()
         yield "search.html.jinja", "search.html", w["search"], {"entries": sorted(self.entries())}
+
+    def form(self, bundle: str) -> dict[str, Any]:
+        """Return what the step-through page is made of."""
+        p = self.pathway
+        small = {i.id for i in p.instruments.values() if i.licence == "free" and i.summed and i.items <= FEW}
+        return {
+            "data": Markup(bundle),
+            "calculators": small,
+            "reasons": self.reasons(),
+            "beside": self.beside(),
+            "told": p.unit.facts if p.unit else {},
+        }
+
+    def grounds(self) -> dict[str, Any]:
+        """Return where sources differ, and what is inference."""
+        p = self.pathway
+        every = [(r, self.home[r.id]) for r in p.rules]
+        dissents = [(r, href) for r, href in every if r.dissent.sv]
+        return {
+            "dissents": dissents + [(r, "review.html") for r in p.review_rules if r.dissent.sv],
+            "inferences": [(r, h) for r, h in every if "inference" in (r.threshold.basis, r.care.basis)],
+        }
 
     def figures(self, defaults: ReviewDefaults) -> Iterator[tuple[str, Figure]]:
         """Yield the figures for scales that say nothing themselves, with their names."""
@@ -206,6 +212,11 @@ class Site:
         """Return the reasons for contact that one may start from: the findings of the group `reason`."""
         group = self.pathway.groups.get("reason")
         return [self.pathway.inputs[id] for id in group.findings] if group else []
+
+    def beside(self) -> list[str]:
+        """Return the built-in inputs that are asked beside the age."""
+        inputs = self.pathway.inputs
+        return [id for id in BESIDE if id in inputs and not inputs[id].group and not inputs[id].optional]
 
     def users(self, one: Instrument) -> list[tuple[Need, str]]:
         """Return the rules that read an instrument."""

@@ -119,7 +119,7 @@ def scale_of(writer: Payload, one: Instrument) -> Said:
     shown: dict[str, Any] = {
         "higher_better": one.direction == "higher_better",
         "case_from": min(cases, default=one.lowest),
-        "lasts": one.lasts.firm_days if one.lasts else None,
+        "lasts": [one.lasts.firm_days, one.lasts.provisional_days] if one.lasts else None,
         "cutoff": min((c.value for c in chosen), default=None),
         "change": {key: fraction(figure.value) for key, figure in sorted(change.items())},
         "tints": [TINTS[band.severity] for band in one.bands],

@@ -39,8 +39,8 @@ MEANING: dict[str, tuple[str, tuple[str, ...], str]] = {
         "stegvis",
         (
             "language/criterion", "model/known", "routing/cells", "routing/compile", "routing/doubts",
-            "routing/totals",
-            "routing/answers", "routing/scoring", "routing/intake", "routing/setting_aside",
+            "routing/totals", "routing/refusals", "routing/answers", "routing/scoring", "routing/intake",
+            "routing/setting_aside",
             "routing/ladder", "routing/completions", "routing/router", "routing/contacts", "graph/ways",
             "rationale/answers", "rationale/disagreement", "rationale/doubts", "rationale/grounds",
             "rationale/actions", "rationale/days", "rationale/contacts", "rationale/settled",
@@ -48,8 +48,8 @@ MEANING: dict[str, tuple[str, tuple[str, ...], str]] = {
             "rationale/questions", "rationale/why", "rationale/recommendation",
         ),
         "localize compilePathway weigh outcome recommend route inputsOf reader bandAt valueSaid visited "
-        "propose openAt higher climb possible holds redFlags sortedFlags openQuestions whoMeets rulesOf "
-        "contradictions readInstruments nobody fitsAge",
+        "propose openAt higher climb possible holds redFlags sortedFlags openQuestions rulesOf "
+        "contradictions contactsSaid readInstruments nobody fitsAge setAside whoMeets wording",
     ),
     "review": (
         "stegvisReview",
@@ -105,14 +105,15 @@ def joined(script: str) -> str:
 
 
 def pack(said: dict[str, Any]) -> str:
-    """Pack data so that it takes little room in the page."""
-    raw = json.dumps(said, ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode()
+    """Pack data so that it takes little room in the page; the order of keys is the order of the pathway."""
+    raw = json.dumps(said, ensure_ascii=False, separators=(",", ":")).encode()
     return base64.b64encode(zlib.compress(raw, 9)).decode()
 
 
 def caveat_words(language: str) -> dict[str, str]:
     """Return the sentences that the page itself can come to."""
     told = {key: WORDS[language][key] for key in TOLD} | WORDS[f"course_{language}"]
+    told |= WORDS[f"faults_{language}"]
     own = {"ask_clinician": ASK_CLINICIAN, "this_unit": WHO[HERE_NOW], **PLAIN}
     return told | {key: text.in_language(language) for key, text in own.items()}
 

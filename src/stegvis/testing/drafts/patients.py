@@ -154,10 +154,14 @@ class Patients:
         return Assessment(values.get("age"), scores, items, findings, none_of)
 
     def answered(self, one: Assessment, id: str) -> tuple[Assessment, Recommendation]:
-        """Answer what else is asked for with the harmless answer, and return the recommendation."""
+        """Answer what else is asked for with the harmless answer, and return the recommendation.
+
+        Of a group that was denied, a detail that is asked all the same is answered no.
+        """
         rec = route(self.pathway, one)
-        asked = [self.pathway.inputs[q["question"]] for q in rec.questions]
-        open_ = (put for put in asked if plain(put) and put.id != id and put.id not in one.findings)
+        asked = [self.pathway.inputs[q["question"]] for q in rec.asked]
+        wanted = (put for put in asked if plain(put) or (put.kind == "boolean" and put.group in one.none_of))
+        open_ = (put for put in wanted if put.id != id and put.id not in one.findings)
         more = {put.id: answer(put, mildest(put)) for put in open_}
         if not more:
             return one, rec
@@ -218,4 +222,4 @@ def expectation(rec: Recommendation, unknown: str) -> dict[str, Any]:
 
 def question_expected(rec: Recommendation, unknown: str) -> dict[str, list[str]]:
     """Return what a case expects to be asked: the input that is unknown, when it could change the answer."""
-    return {"asks": [unknown]} if unknown in {one["question"] for one in rec.questions} else {}
+    return {"asks": [unknown]} if unknown in {one["question"] for one in rec.asked} else {}

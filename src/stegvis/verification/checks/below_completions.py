@@ -57,6 +57,7 @@ def of_input(prover: Prover, one: Input) -> Iterator[Finding]:
     shown = prover.patient(
         prover.one.unknown(one.id),
         prover.some(*higher),
+        *(prover.one.without_scales() if one.id == "age" else ()),
         about=f"below completions: {one.id}",
         shows=lambda seen: raised(pathway, seen, one),
     )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from stegvis.errors import Place
-from stegvis.model import Access, Action, Claim, Pathway, Reference, ReviewRule, Source, Staffing
+from stegvis.model import Access, Action, Claim, Instrument, Pathway, Reference, ReviewRule, Source, Staffing
 from stegvis.verification.finding import Finding, finding_at
 from stegvis.verification.subject import Check, Subject
 
@@ -18,10 +18,21 @@ def find(subject: Subject) -> Iterator[Finding]:
     for id, owner, place, claim in [*of_rules(pathway), *of_steps(pathway), *of_rest(pathway)]:
         yield from unsourced(id, owner, place, claim, pathway.sources)
     for one in pathway.instruments.values():
-        for cutoff in one.cutoffs:
-            yield from unsourced(one.id, one.id, one.place, cutoff.claim, one.sources)
-        if one.bands_claim:
-            yield from unsourced(one.id, one.id, one.place, one.bands_claim, one.sources)
+        for claim in of_scale(one):
+            yield from unsourced(one.id, one.id, one.place, claim, one.sources)
+
+
+def of_scale(one: Instrument) -> Iterator[Claim]:
+    """Yield what a scale claims: its bands and limits, how it is filled in and read, how long it lasts."""
+    yield from (cutoff.claim for cutoff in one.cutoffs)
+    yield from (trigger.claim for trigger in one.triggers)
+    yield from (outcome.claim for outcome in one.outcomes)
+    yield from (skip.claim for skip in one.skips)
+    yield from (boxes.claim for boxes in one.printed)
+    yield from (unit.claim for unit in one.units)
+    yield from (figure.claim for figure in one.change.values())
+    perhaps = [one.bands_claim, one.missing_claim, one.lasts and one.lasts.claim]
+    yield from (claim for claim in (*perhaps, *(other.claim for other in one.other_bands)) if claim)
 
 
 def of_rules(pathway: Pathway) -> Iterator[PatientData]:

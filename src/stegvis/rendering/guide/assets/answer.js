@@ -35,11 +35,25 @@ const stegvisAnswer = (() => {
     return ids.map((id) => el("p", { class: "flag" }, `${w().flag}: ${ruleOf(id).name}`));
   }
 
+  /* What is wrong with a value, what is allowed and how to mend it; nothing of what the form alone refuses. */
+  function wrong(fault) {
+    if (!fault.what) return "";
+    const say = (one) => stegvisCaveat(one, page.caveats());
+    const allowed = fault.allowed ? `${page.note().allowed}: ${say(fault.allowed)}` : "";
+    return [say(fault.what), allowed, fault.hint ? say(fault.hint) : ""].filter(Boolean).join(". ");
+  }
+
   function faults(all) {
-    const fields = [...new Set(all.map((fault) => page.faulty(fault)).filter(Boolean))];
-    page.mark(fields);
-    const items = fields.map((field) =>
-      el("li", {}, el("button", { type: "button", class: "link", onclick: () => page.reveal(field) }, stegvisForm.allowed(field))));
+    const told = new Map();
+    for (const fault of all) {
+      const field = page.faulty(fault.field || fault);
+      if (field && !told.has(field)) told.set(field, wrong(fault));
+    }
+    page.mark([...told]);
+    const items = [...told].map(([field, words]) => {
+      const go = el("button", { type: "button", class: "link", onclick: () => page.reveal(field) }, stegvisForm.allowed(field));
+      return el("li", {}, go, words ? `: ${words}` : null);
+    });
     $("summary").prepend(el("div", { class: "flag", id: "faults" }, `${w().faults}:`, el("ul", { class: "answer-list" }, items)));
     $("copy").disabled = true;
     $("copied").textContent = w().faulty;
@@ -112,14 +126,20 @@ const stegvisAnswer = (() => {
     const step = p.step.get(rec.step);
     const level = levelOf(rec.level).name;
     page.mark([]);
+    const [head, ...others] = stegvisContacts(p, rec, page.note());
+    const [book] = stegvisBooked(p, rec, page.note());
+    const later = stegvisIsLater(p, rec) ? `${page.note().later}: ` : "";
     $("summary").replaceChildren(
       ...flags(rec.red_flags),
-      el("p", { class: "big" }, el("strong", {}, level), `: ${step.name}`),
-      el("p", {}, `${text.urgency}: `, el("strong", {}, urgencyOf(rec.urgency)), `. ${text.first_contact}: ${p.professions[rec.first_contact]}.`),
+      el("p", { class: "big" }, el("strong", {}, head)),
+      ...others.map((one) => el("p", {}, one)),
+      rec.booking.days === null ? "" : el("p", {}, el("strong", {}, book)),
+      el("p", {}, later, el("strong", {}, level), `: ${step.name}`),
+      el("p", {}, `${text.urgency}: `, el("strong", {}, urgencyOf(rec.urgency)), "."),
       el("p", { class: rec.status }, `${capital(text[rec.status])}.`)
     );
     $("bar-text").textContent = [...rec.red_flags.map((id) => ruleOf(id).name), level, urgencyOf(rec.urgency)].join(" · ");
-    const ask = (kind) => rec.questions.filter((q) => ["contradiction", "red_flag"].includes(q.kind) === kind).map((q) => [q.question, p.input.get(q.question).ask]);
+    const ask = (kind) => rec.questions.filter((q) => ["contradiction", "red_flag"].includes(q.kind) === kind).map((q) => [q.question, q.ask]);
     const first = [list(text.actions, rec.actions.map((id) => stegvisAction(p, rec, id, page.caveats()))), questions(text.ask_first, ask(true))];
     if (!rec.red_flags.length) first.reverse();
     return [
@@ -130,7 +150,7 @@ const stegvisAnswer = (() => {
       el("section", {}, el("h3", {}, step.name), el("p", {}, `${step.what} ${step.dose}`)),
       list(text.prerequisites, step.prerequisites),
       list(text.conditions, rec.conditions.map((c) => `${page.barriers.get(c.rule).because} (${c.status === "unanswered" ? text.open : text.clinician})`)),
-      list(text.latest, stegvisLatest(p, rec, page.note())),
+      list(page.note().latest, stegvisLatest(p, rec, page.note())),
       list(text.why_not_lower, rec.why_not_lower.map(lower)),
       few(text.what_would_change, rec.what_would_change.map((c) =>
         `${p.input.get(c.input).name} ${value(c.from)} → ${value(c.to)}: ${levelOf(c.level).name}, ${urgencyOf(c.urgency).toLowerCase()}`)),

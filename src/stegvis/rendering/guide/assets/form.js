@@ -14,8 +14,31 @@ function el(tag, said = {}, ...children) {
 }
 
 const stegvisForm = {
-  /* What is entered, as the data of a patient; a number that cannot be read is a fault, never unknown. */
+  /* What is entered, as the data of a patient, without the answers that no longer apply. */
   patient(p, form) {
+    const said = stegvisForm.read(p, form);
+    for (const id of stegvisForm.lapsed(p, said)) delete said.findings[id];
+    return said;
+  },
+
+  /* Answers to questions that another answer has closed since; the age closes none, and what a red flag reads is kept. */
+  lapsed(p, said) {
+    const findings = { ...said.findings };
+    const flags = new Set(p.rules.slice(0, p.flags).flatMap((rule) => [...stegvis.inputsOf(rule.when)]));
+    const gone = [];
+    for (;;) {
+      const { contradicted } = stegvis.setAside(p, { ...said, findings });
+      const more = [...contradicted].filter(([id, closers]) => id in findings && !flags.has(id) && !closers.includes("age"));
+      if (!more.length) return gone;
+      for (const [id] of more) {
+        gone.push(id);
+        delete findings[id];
+      }
+    }
+  },
+
+  /* All that is entered; a number that cannot be read is a fault, never unknown. */
+  read(p, form) {
     const said = { scores: {}, items: {}, findings: {}, none_of: [] };
     for (const field of form.elements) {
       const { name } = field;
@@ -34,11 +57,13 @@ const stegvisForm = {
   put(p, said, name, value) {
     const [kind, id, number] = name.split(":");
     const one = p.input.get(name);
-    if (name === "age") said.age = Number(value);
-    else if (kind === "score") said.scores[id] = Number(value);
-    else if (kind === "item") (said.items[id] = said.items[id] || {})[number] = Number(value);
+    const amount = value === "?" ? value : Number(value);
+    if (name === "age") said.age = amount;
+    else if (kind === "score") said.scores[id] = amount;
+    else if (kind === "item") (said.items[id] = said.items[id] || {})[number] = amount;
+    else if (value === "unknown") said.findings[name] = value;
     else if (one.kind === "boolean") said.findings[name] = value === "yes";
-    else said.findings[name] = one.kind === "choice" ? value : Number(value);
+    else said.findings[name] = one.kind === "choice" ? value : amount;
   },
 
   /* What is entered of a course; the same patient is who is seen today. */
@@ -69,7 +94,7 @@ const stegvisForm = {
     return said;
   },
 
-  fields: (form) => [...form.querySelectorAll("input,select")].filter((field) => field.name && field.name !== "mode" && stegvisForm.entered(field)),
+  fields: (form) => [...form.querySelectorAll("input,select")].filter((field) => field.name && field.name !== "mode" && stegvisForm.entered(field) && !field.closest("[data-lapsed]")),
 
   label(field) {
     const form = $("form");

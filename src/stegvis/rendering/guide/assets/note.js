@@ -51,9 +51,11 @@ function stegvisNote(p, rec, w, words) {
   };
   const shared = step.rank;
   out.push(`${w.head} (${w[rec.status]})`);
+  out.push(...stegvisFaults(rec, w, words));
   if (rec.red_flags.length) out.push(`${w.flags}: ${rec.red_flags.map((id) => rules.get(id).name).join("; ")}`);
+  out.push(...stegvisContacts(p, rec, w), ...stegvisBooked(p, rec, w));
   const urgent = rec.questions.filter((q) => ["contradiction", "red_flag"].includes(q.kind));
-  if (urgent.length) out.push(`${w.ask}:`, ...urgent.map((q) => `  ? ${p.input.get(q.question).ask}`));
+  if (urgent.length) out.push(`${w.ask}:`, ...urgent.map((q) => `  ? ${q.ask}`));
   const waited = new Set(rec.conditions.flatMap((one) => one.questions));
   const rest = rec.questions
     .filter((q) => q.kind === "need" || (q.kind === "unsuitable" && !waited.has(q.question)))
@@ -62,10 +64,8 @@ function stegvisNote(p, rec, w, words) {
   const { lowest, highest } = rec.range;
   const spread = lowest === highest ? "" : ` (${w.possible}: ${level(lowest)} – ${level(highest)})`;
   out.push(`${w.level}: ${p.levels[shared].name}${spread}`);
-  out.push(`${w.step}: ${step.name} [${track.name}]. ${step.what} ${step.dose}`.trimEnd());
-  const own = p.urgency_days[rec.urgency];
-  const within = own ? `, ${w.by} ${stegvisAfter(own, w)}` : "";
-  out.push(`${w.urgency}: ${urgency(rec.urgency)}${within}. ${w.contact}: ${p.professions[rec.first_contact]}`);
+  out.push(`${stegvisIsLater(p, rec) ? w.later : w.step}: ${step.name} [${track.name}]. ${step.what} ${step.dose}`.trimEnd());
+  out.push(`${w.urgency}: ${urgency(rec.urgency)}`);
   if (p.unit) {
     const partner = p.unit.partners[rec.step] || p.unit.tracks[rec.track];
     const programme = p.unit.programmes[rec.step];
@@ -75,7 +75,6 @@ function stegvisNote(p, rec, w, words) {
     if (programme) parts.push(programme.what);
     out.push(`${w.unit}: ${parts.filter(Boolean).map((part) => part.replace(/\.+$/, "")).join(". ")}`);
   }
-  section(w.latest, stegvisLatest(p, rec, w));
   section(w.now, rec.actions.map((id) => stegvisAction(p, rec, id, words)));
   section(w.why, rec.because.map(reason));
   const below = rec.why_not_lower.filter((one) => one.why === "need").map((one) => level(one.level));
@@ -138,17 +137,18 @@ function stegvisAnswers(p, rec, w, spoken, capital) {
   const names = (ids) => ids.map((id) => p.input.get(id).name).join("; ");
   const title = (said) => p.groups.find((group) => group.id === said.group).name;
   for (const said of rec.groups) {
-    const { yes, no, unanswered } = said;
-    if (!yes.length && !no.length) continue;
+    const { yes, no, not_known: unsure, unanswered } = said;
+    if (!yes.length && !no.length && !unsure.length) continue;
     const few = unanswered.length <= w.few;
     const parts = [];
     if (yes.length) parts.push(`${w.yes}: ${names(yes)}`);
-    if (no.length && few) parts.push(`${yes.length || unanswered.length ? w.rest_no : w.all_no} (${no.length})`);
+    if (no.length && few) parts.push(`${yes.length || unanswered.length || unsure.length ? w.rest_no : w.all_no} (${no.length})`);
     else if (no.length) parts.push(`${w.no}: ${names(no)}`);
+    if (unsure.length) parts.push(`${w.not_known} (${unsure.length}): ${names(unsure)}`);
     if (unanswered.length) parts.push(`${w.asked} (${unanswered.length})${few ? `: ${names(unanswered)}` : ""}`);
     lines.push(`${title(said)}: ${[parts[0], ...parts.slice(1).map(capital)].join(". ")}`);
   }
-  const silent = rec.groups.filter((said) => said.unanswered.length && !said.yes.length && !said.no.length);
+  const silent = rec.groups.filter((said) => said.unanswered.length && !said.yes.length && !said.no.length && !said.not_known.length);
   if (silent.length) lines.push(`${w.none_asked}: ${silent.map(title).join("; ")}`);
   return lines;
 }
@@ -157,12 +157,52 @@ function stegvisAfter(days, w) {
   return days ? `${days} ${days === 1 ? w.day : w.days}` : w.same_day;
 }
 
+/* What is wrong among the answers: it counts as not asked. */
+function stegvisFaults(rec, w, words) {
+  const said = rec.faults.map((one) => {
+    const allowed = one.allowed ? ` (${w.allowed}: ${stegvisCaveat(one.allowed, words)})` : "";
+    return `  ! ${stegvisCaveat(one.what, words)}${allowed} [${one.field}]`;
+  });
+  return said.length ? [`${w.faults}:`, ...said] : [];
+}
+
+/* Who must meet the patient, in order: by when, and why. */
+function stegvisContacts(p, rec, w) {
+  return rec.contacts.map((one, n) => {
+    const soon = p.urgencies.find((other) => other.id === one.urgency).name;
+    const when = `${soon.slice(0, 1).toLowerCase()}${soon.slice(1)}`;
+    return `${n ? w.then : w.contact}: ${p.professions[one.profession]}, ${when}. ${stegvisWhy(p, one.for[0])}`;
+  });
+}
+
+function stegvisWhy(p, id) {
+  const rule = p.rules.find((one) => one.id === id);
+  if (rule) return rule.because;
+  return id === "unanswered_red_flags" ? p.open_flags.because : p.step.get(id).what;
+}
+
+/* Whether somebody else meets the patient, or a red flag is seen to, before the step. */
+function stegvisIsLater(p, rec) {
+  return rec.red_flags.length > 0 || rec.contacts[0].profession !== p.step.get(rec.step).first_contact;
+}
+
+/* The one day to book and why, and below it the other days that apply. */
+function stegvisBooked(p, rec, w) {
+  const { days, grounds } = rec.booking;
+  const chosen = days === null ? null : grounds[0].access;
+  const what = (id) => p.access.find((one) => one.id === id).what;
+  const line = days === null ? [] : [`${w.book}: ${stegvisAfter(days, w)} (${chosen ? what(chosen) : w.proposal})`];
+  const rest = stegvisLatest(p, rec, w);
+  return rest.length ? [...line, `${w.latest}:`, ...rest.map((item) => `  - ${item}`)] : line;
+}
+
+/* The days that apply beside the one to book. */
 function stegvisLatest(p, rec, w) {
-  if (rec.red_flags.length) return [];
-  const age = rec.inputs.find((one) => one.input === "age");
-  const told = (one) => (!age || (one.ages[0] <= age.value && age.value <= one.ages[1]))
-    && (!one.levels.length || one.levels.includes(rec.level));
-  return p.access.filter(told).map((one) => `${stegvisAfter(one.days, w)} (${w[one.kind]}): ${one.what}`);
+  const chosen = rec.booking.days === null ? null : rec.booking.grounds[0].access;
+  return rec.access.filter((one) => (one.kind === "proposal" ? "" : one.access) !== chosen).map((one) => {
+    if (one.kind === "proposal") return `${stegvisAfter(one.days, w)} (${w.proposal})`;
+    return `${stegvisAfter(one.days, w)} (${w[one.kind]}): ${p.access.find((other) => other.id === one.access).what}`;
+  });
 }
 
 function stegvisAction(p, rec, id, words) {

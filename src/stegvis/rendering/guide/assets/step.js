@@ -7,6 +7,7 @@
   let rows = 2;
   let at = 0;
   let readers;
+  let filled = null;
   const page = {
     words: () => bundle.words[language],
     caveats: () => bundle.caveats[language],
@@ -36,6 +37,8 @@
     const given = stegvisForm.patient(p, form);
     form.querySelectorAll("fieldset.score").forEach((box) => band(box, given));
     form.querySelectorAll("input[name=none_of]").forEach(settle);
+    word(form, given);
+    doubt(form, given);
     arrange();
     $("copied").textContent = "";
     if (mode() !== "review") return stegvisAnswer.recommendation(page, stegvis.recommend(p, given, "set_aside"));
@@ -59,15 +62,49 @@
     group.classList.toggle("settled", none.checked && boxes.every((box) => "none" in box.dataset) && !group.dataset.open);
   }
 
+  /* Each question as it is put to whoever calls. */
+  function word(form, given) {
+    const { caller = "" } = given.findings;
+    for (const box of form.querySelectorAll("fieldset.question[data-input]:not(.score)")) {
+      const one = page.p.input.get(box.dataset.input);
+      if (one.about !== one.ask) box.querySelector("legend").firstChild.textContent = stegvis.wording(one, caller);
+    }
+  }
+
+  /* An answer that no longer applies is struck through; one that another answer contradicts, and that counts, is marked. */
+  function doubt(form, given) {
+    const { p } = page;
+    const { findings } = stegvisForm.read(p, form);
+    const lapsed = Object.keys(findings).filter((id) => !(id in given.findings));
+    const { contradicted } = stegvis.setAside(p, given);
+    for (const box of form.querySelectorAll("fieldset.question[data-input]")) {
+      const id = box.dataset.input;
+      box.querySelector(".doubt")?.remove();
+      delete box.dataset.lapsed;
+      if (lapsed.includes(id)) box.dataset.lapsed = "yes";
+      if (!lapsed.includes(id) && !contradicted.has(id)) continue;
+      const field = [...box.querySelectorAll("input")].find(stegvisForm.entered);
+      const answer = field && (field.type === "radio" ? field.closest("label").textContent.trim() : field.value);
+      const words = page.words();
+      box.append(lapsed.includes(id)
+        ? el("p", { class: "doubt" }, el("s", {}, answer), ` ${words.lapsed}`)
+        : el("p", { class: "doubt" }, words.contradicted));
+    }
+  }
+
+  /* Each faulty field, with what is wrong beside it. */
   function mark(fields) {
-    for (const field of $("form").querySelectorAll("[aria-invalid]")) {
+    const form = $("form");
+    form.querySelectorAll(".fault").forEach((one) => one.remove());
+    for (const field of form.querySelectorAll("[aria-invalid]")) {
       field.removeAttribute("aria-invalid");
       field.removeAttribute("aria-describedby");
     }
-    for (const field of fields) {
+    fields.forEach(([field, words], n) => {
       field.setAttribute("aria-invalid", "true");
-      field.setAttribute("aria-describedby", "faults");
-    }
+      field.setAttribute("aria-describedby", words ? `fault-${n}` : "faults");
+      if (words) (field.closest("label") || field).after(el("span", { class: "fault", id: `fault-${n}` }, words));
+    });
   }
 
   function band(box, given) {
@@ -222,10 +259,11 @@
       const field = el("input", { type: "radio", name, value, checked: value === "" ? "" : null });
       return [el("label", {}, field, " ", word(text)), " "];
     });
+    const silent = [["unknown", page.words().does_not_know]];
     const truths = [["yes", page.words().yes], ["no", page.words().no]];
     const words = (one) => one.choices.map((choice) => [choice.id, choice.name]);
     const fields = (one) => {
-      if (one.kind !== "integer") return radios(one.id, one.kind === "boolean" ? truths : words(one));
+      if (one.kind !== "integer") return radios(one.id, [...(one.kind === "boolean" ? truths : words(one)), ...silent]);
       const given = { type: "number", inputmode: "numeric", name: one.id, min: one.lowest, max: one.highest, step: 1, autocomplete: "off" };
       return [el("label", {}, word(`${one.lowest}–${one.highest}`), " ", el("input", given))];
     };
@@ -274,11 +312,13 @@
     form.addEventListener("input", show);
     form.addEventListener("change", (event) => {
       if (event.target.id === "only") startFrom();
+      if (filled && event.target.name === filled.id) filled = null;
       if (event.target.name === "mode") today();
       show();
     });
     form.addEventListener("reset", () => setTimeout(() => {
       form.querySelectorAll(".group").forEach((group) => delete group.dataset.open);
+      filled = null;
       at = 0;
       show();
     }));
@@ -301,10 +341,16 @@
     document.documentElement.dataset.ready = "yes";
   }
 
-  /* A reason for contact is itself an answer. */
+  /* A reason for contact is itself an answer; another reason takes back what the first filled in, and only that. */
   function startFrom() {
     const [kind, id] = $("only").value.split(":");
-    if (kind === "reason") [...$("form").elements[id]].find((field) => field.value === "yes").checked = true;
+    const tick = (name, value) => ([...$("form").elements[name]].find((field) => field.value === value).checked = true);
+    if (filled) tick(filled.id, filled.before);
+    filled = null;
+    if (kind === "reason") {
+      filled = { id, before: $("form").elements[id].value };
+      tick(id, "yes");
+    }
     at = 0;
   }
 

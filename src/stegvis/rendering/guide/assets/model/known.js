@@ -12,6 +12,7 @@ function set(seen, id, low, high = low) {
   seen.given.add(id);
 }
 
-function fault(seen, field, code) {
-  seen.faults.push({ field, code });
+/* What is wrong with a value; in words where the page's form lets it be entered. */
+function fault(seen, field, code, words = {}) {
+  seen.faults.push({ field, code, ...words });
 }

@@ -40,12 +40,13 @@ function groups(now) {
   const { p, seen } = now;
   const closed = (id) => p.gate.has(id) && p.gate.get(id).test(now.see) === 0;
   return p.groups.map((group) => {
-    const said = { group: group.id, yes: [], no: [], unanswered: [] };
+    const said = { group: group.id, yes: [], no: [], not_known: [], unanswered: [] };
     for (const id of group.findings) {
       const given = seen.given.has(id);
       const [low] = now.see(id);
       if (given && low === 1) said.yes.push(id);
       else if (given && !closed(id)) said.no.push(id);
+      else if (seen.notKnown.has(id)) said.not_known.push(id);
       else if (!closed(id) && !p.input.get(id).optional) said.unanswered.push(id);
     }
     return said;

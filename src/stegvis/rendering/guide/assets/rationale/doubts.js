@@ -15,5 +15,6 @@ function told(now, id) {
   const word = one.choices.find((choice) => choice.id === value);
   if (word) return `${one.name}: ${word.name}`;
   if (one.kind === "boolean") return `${one.name}: ${now.p.no_yes[Number(value)]}`;
-  return `${one.name}: ${value !== null && typeof value === "object" ? `${value.lowest}–${value.highest}` : value}`;
+  const [low, high] = now.see(id);
+  return `${one.name}: ${low === high ? low : `${low}–${high}`}`;
 }

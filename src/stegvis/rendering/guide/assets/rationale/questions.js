@@ -14,8 +14,7 @@ function waitedFor(now) {
   for (const number of found.open) {
     if (!couldChange(p, found.proposals, number, found.urgency) || !stillMatters(now, number)) continue;
     const rule = p.rules[number];
-    const reads = [...inputsOf(rule.when)].filter((id) => id !== "age");
-    note(now, asked, reads, number < p.flags ? "red_flag" : "need", rule.id);
+    note(now, asked, readsOf(now, number), number < p.flags ? "red_flag" : "need", rule.id);
   }
   for (const one of found.proposals) {
     for (const i of one.unanswered) {
@@ -34,6 +33,14 @@ function waitedFor(now) {
 function hurried({ p, found }) {
   const limit = p.phone_urgency < 0 ? p.urgencies.length : p.phone_urgency;
   return new Set(found.open.filter((number) => p.rules[number].urgency > limit).map((number) => p.rules[number].id));
+}
+
+/* The inputs that a rule waits for: the age only where a red flag waits for nothing else. */
+function readsOf({ p, see }, number) {
+  const reads = [...inputsOf(p.rules[number].when)];
+  const others = reads.filter((id) => id !== "age");
+  const known = others.every((id) => see(id)[0] === see(id)[1]);
+  return known && number < p.flags ? reads : others;
 }
 
 /* While something must be done at once, only what must be done as soon can still matter. */
@@ -98,7 +105,8 @@ function mattersFor(now, kind, waiting) {
   const done = settled(now);
   const open = SETTLED.filter((name) => !done[name]);
   if (kind === "contradiction") return open;
-  const joins = found.open.map((number) => p.rules[number]).filter((rule) => waiting.includes(rule.id));
+  const anyRule = waiting.includes("");
+  const joins = anyRule ? [] : found.open.map((number) => p.rules[number]).filter((rule) => waiting.includes(rule.id));
   const could = new Set(kind === "unsuitable" || !joins.length ? ["level", "step"] : ["step"]);
   if (joins.some((rule) => rule.level > found.lowest) || found.flagsOpen) could.add("level");
   const least = lowestUrgency(now);

@@ -2,7 +2,7 @@
 
 /* What is faulty is refused, or set aside and named. */
 function recommend(p, patient, onFault = "raise") {
-  const seen = onFault === "raise" ? weigh(p, patient) : setAside(p, patient);
+  const seen = setAside(p, patient);
   if (onFault === "raise" && seen.faults.length) return { faults: seen.faults };
   const now = route(p, seen, patient);
   const { found } = now;
@@ -30,7 +30,7 @@ function recommend(p, patient, onFault = "raise") {
     contacts: contactsSaid(now),
     settled: settled(now),
     enough: enough(now),
-    faults: seen.faults.map((one) => one.field),
+    faults: seen.faults,
     not_known: p.inputs.filter((one) => seen.notKnown.has(one.id)).map((one) => one.id),
     inputs: inputs(now),
     items: itemsGiven(now),

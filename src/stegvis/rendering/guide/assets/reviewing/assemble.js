@@ -15,6 +15,7 @@ function propose(p, episode) {
 
 function assemble(today, figures, proposed, followUp, waiting) {
   const { step, now, course } = today;
+  const contacts = contactsOf(today, proposed.target, followUp.asked);
   return {
     verdict: proposed.verdict,
     status: waiting.provisional ? "provisional" : "firm",
@@ -26,13 +27,14 @@ function assemble(today, figures, proposed, followUp, waiting) {
     numbers: figures.numbers,
     missing: waiting.missing,
     checks: waiting.checks,
+    contacts,
     actions: followUp.actions,
     next_measurement: followUp.next,
     red_flags: stegvis.redFlags(now),
     questions: stegvis.openQuestions(now).filter((q) => q.kind === "red_flag").map((q) => q.question),
     caveats: allCaveats(today, figures),
     wanted: course.wanted,
-    first_contact: recommendStep(today, proposed, followUp.urgency),
+    first_contact: recommendStep(today, proposed, contacts),
   };
 }
 

@@ -15,7 +15,7 @@ function caveats({ p, episode, seen, patient }, course) {
     found.push(...scaleCaveats(series.get(wanted) || { instrument, all: [] }, episode, p.course.defaults));
   }
   for (const one of series.values()) {
-    found.push(...versionCaveats(one), ...partCaveats(one), ...ageCaveats(one, patient));
+    found.push(...versionCaveats(one), ...partCaveats(one), ...chanceCaveats(one), ...notToday(one, episode));
   }
   for (const [id, { instrument, all }] of series) {
     const { on } = all[all.length - 1];
@@ -28,9 +28,20 @@ function caveats({ p, episode, seen, patient }, course) {
 /* What weakens the baseline by itself, items without an answer above all. */
 const partCaveats = ({ first, last }) => (last ? first.caveats.map((said) => ["of_baseline", first.on, said]) : []);
 
-/* A scale that is not for the age of today tells of the course alone. */
-function ageCaveats({ instrument, all }, patient) {
-  return instrument.id in patient.scores ? [] : [["not_for_today", instrument.name, all[all.length - 1].on]];
+/* A total that is worse than the baseline by less than is reliable. */
+function chanceCaveats({ instrument, first, last }) {
+  const limit = relevant(instrument);
+  if (!limit || !last || !comparable(first, last)) return [];
+  const [low, high] = worseBy(instrument, last, first);
+  if (!(low > 0 && high * limit[1] < limit[0])) return [];
+  return [["chance", instrument.name, total({ low, high }), Math.ceil(limit[0] / limit[1])]];
+}
+
+/* Why a newest total is no value of today: the age of the patient, or its own. */
+function notToday(one, { patient, on }) {
+  const said = [one.instrument.name, one.all[one.all.length - 1].on];
+  if (!isFor(one.instrument, agesOn(patient || {}, on, on))) return [["not_for_today", ...said]];
+  return lasts(one, on) ? [] : [["too_old_for_today", ...said]];
 }
 
 function scaleCaveats(one, episode, defaults) {

@@ -3,13 +3,14 @@
 function planFollowUp(today, { held }, { target, deciding }) {
   const also = held.filter((one) => !deciding.some((other) => other.id === one.id));
   const overdue = overdueSince(today);
-  let urgency = mostUrgent(today, [...deciding, ...held.filter(isUpward)]);
+  const asked = mostUrgent(today, [...deciding, ...held.filter(isUpward)]);
+  let urgency = asked;
   if (today.p.urgencyRank.get(urgency) < today.now.found.urgency) {
     also.push(ofUrgency(today));
     ({ urgency } = also[also.length - 1]);
   }
   return {
-    urgency, also, overdue,
+    urgency, asked, also, overdue,
     actions: actions(today, [...deciding, ...also]), next: nextMeasurement(today, target, held, overdue),
   };
 }

@@ -62,7 +62,8 @@ function ofCourse(p, episode, step, hasScale) {
 
 function ofScale(one, defaults) {
   const { first, last, instrument } = one;
-  const found = { measurements: [one.all.length, one.all.length], remission_twice: twice(one, defaults) };
+  const n = one.all.length - (one.start || 0);
+  const found = { measurements: [n, n], remission_twice: twice(one, defaults) };
   if (first) found.first = [first.low, first.high];
   if (!last) return found;
   found.last = [last.low, last.high];

@@ -1,9 +1,22 @@
 /* The step that a review leads to. */
 
+/* Everybody who must meet the patient: whoever today's rules ask for, and who gives the step. */
+function contactsOf(today, step, urgency) {
+  const { p, now } = today;
+  if (!step) return now.found.mildest.length ? stegvis.contactsSaid(now) : [];
+  const found = new Map(stegvis.contactsSaid({ ...now, found: outcomeAt(today, step, urgency) }).map((one) => [one.profession, one]));
+  const rank = (one) => p.urgencyRank.get(one.urgency);
+  const order = Object.keys(p.professions);
+  const own = { profession: step.first_contact, urgency, for: [step.id] };
+  const same = found.get(step.first_contact) || own;
+  const [sooner, later] = rank(own) >= rank(same) ? [own, same] : [same, own];
+  found.set(step.first_contact, { ...sooner, for: [...new Set([...sooner.for, ...later.for])] });
+  return [...found.values()].sort((a, b) => rank(b) - rank(a) || order.indexOf(a.profession) - order.indexOf(b.profession));
+}
+
 /* Who meets the patient first at the step that a review leads to. */
-function recommendStep(today, { target }, urgency) {
-  if (!target || target === today.step) return "";
-  return stegvis.whoMeets(today.p, outcomeAt(today, target, urgency))[0].profession;
+function recommendStep(today, { target }, contacts) {
+  return !target || target === today.step ? "" : contacts[0].profession;
 }
 
 /* The outcome of today with the target as what is proposed. */

@@ -9,23 +9,25 @@ function readSeries(p, episode, faults) {
   const found = new Map();
   episode.measurements.forEach((m, i) => {
     const field = `measurements[${i}]`;
-    const before = found.get(m.instrument) || [];
+    if (!found.has(m.instrument)) found.set(m.instrument, new Map());
+    const before = found.get(m.instrument);
     const wrong = misplaced(p, episode, m, before);
     if (wrong) faults.push(`${field}.${wrong}`);
     else {
       const one = readOne(p, episode, m);
       if (one.faults.length) one.faults.forEach((fault) => faults.push(`${field}.${fault}`));
-      else found.set(m.instrument, [...before, one]);
+      else before.set(m.on, one);
     }
   });
-  for (const [id, readings] of found) found.set(id, placed(p.instrument.get(id), readings, episode));
+  if (faults.length) return found;
+  for (const [id, readings] of found) found.set(id, placed(p.instrument.get(id), [...readings.values()], episode));
   return found;
 }
 
 /* What is wrong with a measurement's scale or day, if anything is. */
 function misplaced(p, episode, m, before) {
   if (!p.instrument.has(m.instrument)) return "instrument";
-  return !(dayOf(m.on) <= dayOf(episode.on)) || before.some((one) => one.on === m.on) ? "on" : "";
+  return !(dayOf(m.on) <= dayOf(episode.on)) || before.has(m.on) ? "on" : "";
 }
 
 /* What a measurement's total can be, by the same rules as a patient's scores, at the age it has. */

@@ -35,7 +35,7 @@ function settledLead(now) {
 /* The scales whose newest total is older than it may be. */
 function tooOld({ episode, series }) {
   const days = (one) => dayOf(episode.on) - dayOf(one.all[one.all.length - 1].on);
-  return [...series].filter(([, one]) => one.instrument.lasts !== null && days(one) > one.instrument.lasts).map(([id]) => id);
+  return [...series].filter(([, { instrument, all }]) => instrument.lasts && days({ all }) > instrument.lasts[0]).map(([id]) => id);
 }
 
 /* Whether a scale changes what today's values propose. */

@@ -7,7 +7,7 @@ function readTotal(one, given, seen) {
     return null;
   }
   if (!whole(given) || given < one.lowest || given > one.highest) {
-    fault(seen, `scores.${one.id}`, whole(given) ? "out_of_range" : "not_whole");
+    fault(seen, `scores.${one.id}`, rangeOrKind(given), impossible(one, given));
     return null;
   }
   seen.caveats.push(...one.units.map((unit) => unitDoubt(one, unit, given)).filter(Boolean));
@@ -27,11 +27,12 @@ function readItems(one, given, seen) {
   const items = new Map();
   for (const [key, value] of Object.entries(given)) {
     const number = /^[1-9][0-9]{0,2}$/.test(key) ? Number(key) : 0;
-    if (number < 1 || number > one.items) fault(seen, `items.${one.id}.${key}`, "out_of_range");
+    const field = `items.${one.id}.${key}`;
+    if (number < 1 || number > one.items) fault(seen, field, "out_of_range", noItem(one));
     else if (value === UNKNOWN) seen.notKnown.add(`${one.id}.item${number}`);
     else if (value !== null) {
       if (one.grid[number - 1].includes(value)) items.set(number, value);
-      else fault(seen, `items.${one.id}.${key}`, "out_of_range");
+      else fault(seen, field, rangeOrKind(value), noItemValue(one, number, value));
     }
   }
   return items;
@@ -53,6 +54,9 @@ function skipItems(one, items, total, seen) {
 function zero(one, skip, items, seen) {
   for (const number of skip.zero) {
     if (!items.has(number)) items.set(number, 0);
-    else if (items.get(number)) fault(seen, `items.${one.id}.${number}`, "conflict");
+    else if (items.get(number)) {
+      const what = ["not_skipped", number, items.get(number), skip.when_zero.join(", ")];
+      fault(seen, `items.${one.id}.${number}`, "conflict", { what, allowed: ["as_is", 0], hint: CHECK_BOTH });
+    }
   }
 }

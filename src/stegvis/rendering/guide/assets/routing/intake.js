@@ -24,8 +24,13 @@ function readAge(p, patient, seen) {
   const { age = null } = patient;
   if (age === null) return;
   const one = p.input.get("age");
-  if (!whole(age) || age < one.lowest || age > one.highest) fault(seen, "age", "out_of_range");
+  if (!whole(age) || age < one.lowest || age > one.highest) ageFault(seen, one, age);
   else set(seen, "age", age);
+}
+
+function ageFault(seen, one, age) {
+  const allowed = ["whole_years", one.lowest, one.highest];
+  fault(seen, "age", rangeOrKind(age), { what: ["no_age", shown(age)], allowed, hint: ["leave_unknown"] });
 }
 
 /* Groups answered "none of these": no to each question that stands behind no other. */
@@ -60,7 +65,7 @@ function readAnswer(one, field, value, seen, reads) {
     return;
   }
   const answer = answered(one, value);
-  if (answer === null) fault(seen, field, "out_of_range");
+  if (answer === null) findingFault(seen, one, field, value);
   else if (reads) {
     set(seen, one.id, answer);
     if (one.rest && !answer) seen.denied.add(one.id);
@@ -73,7 +78,8 @@ function readBeside(p, patient, seen) {
     const value = patient[id] ?? null;
     const other = (patient.findings || {})[id] ?? null;
     if (value === null) continue;
-    if (other !== null && other !== value) fault(seen, id, "conflict");
+    const words = { what: ["beside", shown(value), shown(other)], hint: ["once"] };
+    if (other !== null && other !== value) fault(seen, id, "conflict", words);
     else readAnswer(p.input.get(id) || one, id, value, seen, p.input.has(id));
   }
 }
@@ -83,7 +89,7 @@ function readUnit(p, seen) {
   for (const [id, value] of Object.entries(p.facts)) {
     const said = seen.known.get(id);
     if (said && said[0] !== value) {
-      fault(seen, `findings.${id}`, "conflict");
+      fault(seen, `findings.${id}`, "conflict", { what: ["unit_says"], hint: ["leave_unit"] });
       continue;
     }
     set(seen, id, value);
@@ -97,7 +103,7 @@ function readBetween(p, seen) {
     if (!seen.denied.has(screen)) continue;
     const see = lookup(p, withOptional(p, seen.known));
     const shut = (p.behind.get(screen) || []).filter((id) => p.gate.get(id).test(see) === 0);
-    const told = shut.filter((id) => toldApart(p, seen, id));
+    const told = shut.filter((id) => spokenOf(p, seen, id));
     if (!told.length) continue;
     const between = new Set(told.flatMap((id) => [...inputsOf(p.gate.get(id).when)]));
     for (const id of shut) {
@@ -109,7 +115,7 @@ function readBetween(p, seen) {
 }
 
 /* Whether a detail was answered so that it applies, or was asked and is not known. */
-function toldApart(p, seen, id) {
+function spokenOf(p, seen, id) {
   return seen.given.has(id) ? contradicts(p, p.input.get(id), seen.known.get(id)) : seen.notKnown.has(id);
 }
 
@@ -118,6 +124,12 @@ function withOptional(p, answered) {
   const known = new Map(answered);
   for (const one of p.inputs) if (one.optional && !known.has(one.id)) known.set(one.id, inapplicable(one));
   return known;
+}
+
+/* A number out of range; other kinds of question leave no other answer to be entered. */
+function findingFault(seen, one, field, value) {
+  const words = { what: ["not_possible", shown(value)], allowed: ["span", one.lowest, one.highest] };
+  fault(seen, field, rangeOrKind(value), one.kind === "integer" ? words : {});
 }
 
 function answered(one, value) {
@@ -139,9 +151,8 @@ function closeGates(p, seen) {
   for (const [id, gate] of p.gate) {
     if (gate.test(see) !== 0) continue;
     const one = p.input.get(id);
-    if (!given.has(id)) {
-      if (!staysOpen(p, id, known.get(id))) known.set(id, inapplicable(one));
-    } else if (contradicts(p, one, known.get(id))) seen.contradicted.set(id, closers(p, seen, id));
+    if (!given.has(id) && !staysOpen(p, id, known.get(id))) known.set(id, inapplicable(one));
+    else if (contradicts(p, one, known.get(id))) seen.contradicted.set(id, closers(p, seen, id));
   }
   seen.known = known;
 }
@@ -150,7 +161,8 @@ function closeGates(p, seen) {
 function staysOpen(p, id, span) {
   if (!span || !p.cells.has(id)) return false;
   const cells = p.cells.get(id);
-  return within(cells, span[0], span[1], false).every((cell) => (cell.marks & ~cells.outside.marks) !== 0n);
+  const left = within(cells, span[0], span[1], false);
+  return left.length > 0 && left.every((cell) => (cell.marks & ~cells.outside.marks) !== 0n);
 }
 
 /* A scale may be filled in anyway, and an item that bears against nobody contradicts nothing. */

@@ -29,7 +29,7 @@ function readInstrument(p, patient, one, seen) {
   const age = seen.known.get("age");
   if (seen.faults.length > before) return;
   if (given && age && !fitsAge(one, age[0])) {
-    fault(seen, `scores.${one.id}`, "not_for_age");
+    fault(seen, `scores.${one.id}`, "not_for_age", notForAge(one, age[0]));
     return;
   }
   const parts = readParts(p, patient, one, given, seen);
@@ -57,8 +57,10 @@ function shortTotal(patient, full, short, rest, seen) {
   const given = patient.scores?.[short] ?? null;
   if (given === null) return null;
   const age = seen.known.get("age");
-  if (!whole(given) || given < full.lowest || given > full.highest - rest) fault(seen, `scores.${short}`, "out_of_range");
-  else if (age && !fitsAge(full, age[0])) fault(seen, `scores.${short}`, "not_for_age");
+  const [low, high] = [full.lowest, full.highest - rest];
+  if (!whole(given) || given < low || given > high) {
+    fault(seen, `scores.${short}`, rangeOrKind(given), noShortTotal(short, given, low, high));
+  } else if (age && !fitsAge(full, age[0])) fault(seen, `scores.${short}`, "not_for_age", partNotForAge(full, short, age[0]));
   else return given;
   return null;
 }
@@ -68,14 +70,15 @@ function join(one, total, items, parts, seen) {
   let left = possibleTotals(one, items);
   if (total !== null) {
     if (!left.has(total)) {
-      fault(seen, `scores.${one.id}`, "conflict");
+      fault(seen, `scores.${one.id}`, "conflict", misfit(one, total, items, left));
       return;
     }
     left = new Set([total]);
   }
   for (const [n, part] of parts.entries()) {
-    if (apartFromWhole(one, items, left, part)) {
-      fault(seen, `scores.${part.id}`, "conflict");
+    const words = apartFromWhole(one, items, left, part);
+    if (words) {
+      fault(seen, `scores.${part.id}`, "conflict", words);
       return;
     }
     left = both(left, [possibleTotals(one, items, parts.slice(0, n + 1))]);
@@ -85,8 +88,10 @@ function join(one, total, items, parts, seen) {
 
 /* A short form fits neither its own items nor the rest of the scale. */
 function apartFromWhole(one, items, left, part) {
-  if (part.items.length && one.summed && !both(ownSums(one, items, part.items), [range(...part.span)]).size) return true;
-  return !both(possibleTotals(one, items, [part]), [left]).size;
+  const own = part.items.length && one.summed ? ownSums(one, items, part.items) : null;
+  if (own && !both(own, [range(...part.span)]).size) return noPart(one, part, own);
+  const beside = possibleTotals(one, items, [part]);
+  return both(beside, [left]).size ? null : noWhole(one, part, left, beside);
 }
 
 /* Note what is known of a scale and of the items that rules read. */
