@@ -62,7 +62,7 @@ def ranks(routed: Routed) -> Said:
 def waited_for(routed: Routed) -> dict[str, tuple[str, list[str]]]:
     """Return the inputs whose answer could change the outcome, in order: why, and for which rules.
 
-    Red flags first; then what decides how soon, beyond what a call may leave open; each in the author's order.
+    Red flags first; then what decides something sooner than a call may leave open; in the author's order.
     """
     found, pathway = routed.found, routed.pathway
     if found.firm:
@@ -95,7 +95,7 @@ def waited_for(routed: Routed) -> dict[str, tuple[str, list[str]]]:
 
 
 def hurried(routed: Routed) -> set[str]:
-    """Return the open rules that are sooner than a call may leave open; none when the pathway does not say."""
+    """Return the open rules that are sooner than a call may leave open; none where no limit is set."""
     pathway, rules = routed.pathway, routed.pathway.ruleset
     limit = rules.urgency_rank.get(pathway.phone_urgency, len(pathway.urgencies))
     return {rules.rules[number].id for number in routed.found.open if rules.joins[number][2] > limit}

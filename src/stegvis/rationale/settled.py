@@ -57,7 +57,7 @@ def lowest_urgency(routed: Routed) -> int:
 
 
 def possible_heads(routed: Routed) -> Iterator[str]:
-    """Yield every profession that may come to be the first contact: none that a rule that holds comes before."""
+    """Yield every profession that may come to be the first contact; what holds already comes before some."""
     pathway, found = routed.pathway, routed.found
     rules: Ruleset = pathway.ruleset
     yield who_meets(pathway, found)[0].profession

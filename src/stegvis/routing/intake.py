@@ -192,7 +192,7 @@ def read_unit(pathway: Pathway, seen: Weighed) -> None:
 
 
 def read_between(pathway: Pathway, seen: Weighed) -> None:
-    """A detail answered yes answers the question before it too, where only a list denied that: the rest is denied."""
+    """A detail answered yes answers the question before it, where only a list denied it; the rest is no."""
     rules: Ruleset = pathway.ruleset
     for screen in [id for id in pathway.inputs if id in seen.denied]:
         look = Lookup(pathway, Weighed({**rules.optional, **seen.known}))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from stegvis.language import AllOf, Criterion, Input, constant, inputs_of, truth_of
+from stegvis.language import AllOf, Criterion, Input, Known, constant, inputs_of, truth_of
 from stegvis.model import Pathway
 from stegvis.routing import inapplicable
 from stegvis.verification.finding import Finding, finding_at
@@ -49,8 +49,11 @@ def denied_by_another(pathway: Pathway, one: Input) -> Iterator[Finding]:
 def closes(pathway: Pathway, gate: Criterion, other: Input) -> bool:
     """Tell whether a no to one question closes a gate whatever else is answered."""
     inputs = pathway.inputs
-    no = inapplicable(other)
-    return truth_of(gate, lambda id: no if id == other.id else (inputs[id].lowest, inputs[id].highest)) is False
+
+    def known(id: str) -> Known:
+        return inapplicable(other) if id == other.id else (inputs[id].lowest, inputs[id].highest)
+
+    return truth_of(gate, known) is False
 
 
 CHECK = Check(
