@@ -24,7 +24,11 @@ from stegvis.language import Input, inputs_of
 WORDS_A_MINUTE, ANSWER = 150, 2.0
 YES = 0.06
 """How often a made-up caller says yes to a question that is not the reason of the call."""
-SUICIDE = "suicid"
+ANY = range(121)
+AGES = {"perinatal_contact": range(15, 51)}
+"""The ages at which somebody calls about a thing; about everything else at any age."""
+SUICIDE = ("suicid", "death")
+CALLER = "caller"
 
 
 @define
@@ -32,13 +36,15 @@ class Call:
     """What one call took.
 
     Attributes:
-        phone, done: how many questions until the call has enough, and the whole answer.
+        phone, done: how many questions the caller is asked until the call has enough, and the whole answer.
+        own: what the nurse judges or looks up until the call has enough, asked of nobody.
         seconds: how long the questions until the call has enough take to ask and answer.
         suicide: as which question suicide is asked of; 0 when it is not.
     """
 
     phone: int = 0
     done: int = 0
+    own: int = 0
     seconds: float = 0.0
     suicide: int = 0
 
@@ -72,25 +78,34 @@ def truth(pathway: stegvis.Pathway, rng: random.Random) -> dict[str, Any]:
     return said
 
 
+def coherent(pathway: stegvis.Pathway, said: dict[str, Any], reason: str) -> dict[str, Any]:
+    """Let what stands before the reason of the call be answered yes, so that nobody contradicts himself."""
+    first = inputs_of(pathway.gates[reason]) if reason in pathway.gates else ()
+    before = [id for id in first if pathway.inputs[id].merged and not pathway.inputs[id].rest]
+    return {**said, **dict.fromkeys(before, True)}
+
+
 def play(pathway: stegvis.Pathway, said: dict[str, Any], reason: str) -> Call:
     """Play one call."""
-    call, count = Call(), 0
-    known = {reason: True} if reason else {}
+    call, asked, own = Call(), 0, 0
+    said, known = coherent(pathway, said, reason), {reason: True} if reason else {}
     patient = stegvis.Assessment(said["age"], findings=known, sex=said["sex"], caller=said["caller"])
+    stopped = False
     while True:
         rec = stegvis.route(pathway, patient)
-        enough = rec.enough
-        if enough["phone"] and not call.phone:
-            call.phone = count
-        waiting = rec.questions
-        if enough["done"] or not waiting:
-            call.done, call.phone = count, call.phone or count
+        enough, waiting = rec.enough, rec.questions
+        over = enough["done"] or not waiting
+        if (enough["phone"] or over) and not stopped:
+            call.phone, call.own, stopped = asked, own, True
+        if over:
+            call.done = asked
             return call
-        one, count = pathway.inputs[waiting[0]["question"]], count + 1
-        if not call.phone:
+        one = pathway.inputs[waiting[0]["question"]]
+        asked, own = asked + (one.answered_by == CALLER), own + (one.answered_by != CALLER)
+        if not stopped and one.answered_by == CALLER:
             call.seconds += len(waiting[0]["ask"]["sv"].split()) * 60 / WORDS_A_MINUTE + ANSWER
-        if SUICIDE in one.id and not call.suicide:
-            call.suicide = count
+        if any(word in one.id for word in SUICIDE) and not call.suicide:
+            call.suicide = asked
         patient = answered(pathway, patient, one, said)
 
 
@@ -112,12 +127,12 @@ def answered(
 
 
 def fits(pathway: stegvis.Pathway, patient: stegvis.Assessment) -> bool:
-    """Tell whether a scale can have this total beside the other answers."""
+    """Tell whether a scale can have this total beside the other answers, and contradicts none."""
     try:
-        stegvis.route(pathway, patient)
+        rec = stegvis.route(pathway, patient)
     except stegvis.AssessmentError:
         return False
-    return True
+    return not any(one["kind"] == "contradiction" for one in rec.asked)
 
 
 def calls(pathway: stegvis.Pathway, number: int, seed: int) -> Iterator[Call]:
@@ -125,7 +140,7 @@ def calls(pathway: stegvis.Pathway, number: int, seed: int) -> Iterator[Call]:
     rng, about = random.Random(seed), reasons(pathway) or [""]
     for _ in range(number):
         said = truth(pathway, rng)
-        yield play(pathway, said, rng.choice(about))
+        yield play(pathway, said, rng.choice([id for id in about if said["age"] in AGES.get(id, ANY)]))
 
 
 def unsure(pathway: stegvis.Pathway, number: int, seed: int, each: int = 40) -> tuple[int, int]:
@@ -194,6 +209,7 @@ def main() -> None:
     print(f"{len(played)} calls, seed {given.seed}                    median   90th percentile")
     for name, of in (
         ("questions until the call has enough", [one.phone for one in played]),
+        ("the nurse's own judgements until then", [one.own for one in played]),
         ("questions until the answer is done", [one.done for one in played]),
         ("seconds of speech until the call has enough", [one.seconds for one in played]),
         ("place of the first question on suicide", [one.suicide for one in played if one.suicide]),

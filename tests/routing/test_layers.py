@@ -14,6 +14,7 @@ from folders import ROOT
 from javascript import LOUD, NODE, Node, answered, needs, spoken
 from stegvis import Assessment, AssessmentError, PathwayError, route
 from stegvis.cli import main
+from stegvis.routing import inapplicable, weigh
 from stegvis.verification.layers import Reached, reached
 
 FOLDER, UNIT = ROOT / "docs" / "examples" / "layers", ROOT / "docs" / "examples" / "layers-unit.toml"
@@ -250,8 +251,10 @@ def test_no_completion_changes_what_is_settled_or_enough(patient, seed):
     given_ = {x["input"] for x in rec.inputs} | {
         id for id, value in patient.findings.items() if value == "unknown"
     }
+    seen = weigh(LAYERS, patient)
+    shut = {id for id in LAYERS.gates if seen.known.get(id) == inapplicable(LAYERS.inputs[id])}
     for one in LAYERS.inputs.values():
-        if one.id not in given_ and not (patient.none_of and one.group):
+        if one.id not in given_ | shut and not (patient.none_of and one.group):
             done = answer(done, one, rng.choice(options(one)))
     after = route(LAYERS, done)
     if after.caveats and any(q["kind"] == "contradiction" for q in after.questions):

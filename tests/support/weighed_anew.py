@@ -39,7 +39,10 @@ def waited_for(routed: Routed) -> dict[str, tuple[str, list[str]]]:
         if could_change(pathway, visits, number, found.urgency) and still_matters(routed, number):
             need = rules.rules[number]
             kind = "red_flag" if need.red_flag else "need"
-            note(routed, asked, inputs_of(rules.criteria[number]) - {"age"}, kind, need.id)
+            reads = inputs_of(rules.criteria[number])
+            open_ = [id for id in reads if known_of(routed, id)[0] != known_of(routed, id)[1]]
+            waits = {"age"} if need.red_flag and open_ == ["age"] else reads - {"age"}
+            note(routed, asked, waits, kind, need.id)
     for proposal in found.proposals:
         for i in proposal.unanswered:
             barrier = proposal.step.unsuitable[i]
@@ -48,7 +51,13 @@ def waited_for(routed: Routed) -> dict[str, tuple[str, list[str]]]:
         note(routed, asked, {"age"}, "need", "")
     order = {"contradiction": 0, "red_flag": 1, "need": 2, "unsuitable": 3}
     place = {id: i for i, id in enumerate(pathway.inputs)}
-    return {id: asked[id] for id in sorted(asked, key=lambda id: (order[asked[id][0]], place[id]))}
+    limit = rules.urgency_rank.get(pathway.phone_urgency, len(pathway.urgencies))
+    soon = {rules.rules[n].id for n in found.open if rules.joins[n][2] > limit}
+
+    def key(id: str) -> tuple[int, bool, int]:
+        return order[asked[id][0]], not soon & set(asked[id][1]), place[id]
+
+    return {id: asked[id] for id in sorted(asked, key=key)}
 
 
 def still_matters(routed: Routed, number: int) -> bool:

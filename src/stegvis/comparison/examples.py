@@ -79,7 +79,7 @@ class Examples:
                 said.setdefault(key, {}).update({k: v for k, v in value.items() if k in known})
         findings = said.get("findings", {})
         for group in edition.groups.values():
-            denied = [id for id in group.findings if id not in edition.gates]
+            denied = [id for id in group.findings if id not in edition.ruleset.layered]
             if len(denied) > 1 and all(findings.get(id) is False for id in denied):
                 said.setdefault("none_of", []).append(group.id)
                 findings = {id: v for id, v in findings.items() if id not in denied}

@@ -73,6 +73,7 @@ class Input:
         phase: "visit" when the question is not worth the phone.
         synonyms: what else people call it.
         merged: it names several things, and a yes asks which: never a fact by itself.
+        rest: it asks what there is beside what was said: a no denies what has no answer of its own.
     """
 
     id: str
@@ -96,6 +97,7 @@ class Input:
     phase: Phase = "phone"
     synonyms: Words = NO_WORDS
     merged: bool = False
+    rest: bool = False
     place: Place = field(default=NOWHERE, eq=False, repr=False)
 
     @property

@@ -50,6 +50,7 @@ KEY_DOCS = {
     "levels": "ids of levels; none is all",
     "measure_weeks": "earliest and latest week from now to measure again",
     "merged": "the question names several things; a yes asks which, and no rule reads it as a fact",
+    "rest": "the question asks what there is beside what was said; a no denies what has no answer of its own",
     "mission": "the mission that it is about",
     "name": "a short noun phrase for reasons and notes",
     "none": 'how "none of these" is said',

@@ -142,6 +142,7 @@ PATHWAY_FILE = table(
             short=TEXT,
             phase=word("phone", "visit"),
             merged=BOOLEAN,
+            rest=BOOLEAN,
             synonyms=TEXT_LISTS,
             codes=many(
                 table(

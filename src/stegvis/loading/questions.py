@@ -89,7 +89,8 @@ def read_finding(folder: Folder, entry: Entry) -> Input:
         optional=data.get("optional", False), note=text(data.get("note")), about=text(ask.get("about")),
         form=text(ask.get("form")), answered_by=data.get("answered_by", "caller"),
         short=text(data.get("short")), phase=data.get("phase", "phone"),
-        synonyms=synonyms(data.get("synonyms")), merged=data.get("merged", False), place=entry.at("id"),
+        synonyms=synonyms(data.get("synonyms")), merged=data.get("merged", False),
+        rest=data.get("rest", False), place=entry.at("id"),
     )  # fmt: skip
 
 

@@ -16,6 +16,8 @@ class Weighed:
         known: the lowest and highest value of each input of which something is known.
         given: what somebody answered, a denied group's questions among them.
         not_known: what was asked and is not known; it weighs as what was not asked, but is not asked again.
+        denied: screening questions that only a list denied, or whose no is about the rest: a detail may still
+            have been answered yes.
         answered: `known` as it was before gates closed anything.
         contradicted: what was answered though an answer closed its gate: those answers, by input.
         raised: red flags that a value set aside raises all the same, by number.
@@ -25,6 +27,7 @@ class Weighed:
     known: dict[str, Known] = Factory(dict)
     given: set[str] = Factory(set)
     not_known: set[str] = Factory(set)
+    denied: set[str] = Factory(set)
     answered: dict[str, Known] = Factory(dict)
     contradicted: dict[str, tuple[str, ...]] = Factory(dict)
     raised: tuple[int, ...] = ()

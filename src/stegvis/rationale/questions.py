@@ -60,7 +60,10 @@ def ranks(routed: Routed) -> Said:
 
 
 def waited_for(routed: Routed) -> dict[str, tuple[str, list[str]]]:
-    """Return the inputs whose answer could change the outcome, in order: why, and for which rules."""
+    """Return the inputs whose answer could change the outcome, in order: why, and for which rules.
+
+    Red flags first; then what decides something sooner than a call may leave open; in the author's order.
+    """
     found, pathway = routed.found, routed.pathway
     if found.firm:
         return {}
@@ -83,7 +86,19 @@ def waited_for(routed: Routed) -> dict[str, tuple[str, list[str]]]:
         note(routed, asked, {"age"}, "need", "")
     order = {"contradiction": 0, "red_flag": 1, "need": 2, "unsuitable": 3}
     place = {id: i for i, id in enumerate(pathway.inputs)}
-    return {id: asked[id] for id in sorted(asked, key=lambda id: (order[asked[id][0]], place[id]))}
+    soon = hurried(routed)
+
+    def key(id: str) -> tuple[int, bool, int]:
+        return order[asked[id][0]], soon.isdisjoint(asked[id][1]), place[id]
+
+    return {id: asked[id] for id in sorted(asked, key=key)}
+
+
+def hurried(routed: Routed) -> set[str]:
+    """Return the open rules that are sooner than a call may leave open; none where no limit is set."""
+    pathway, rules = routed.pathway, routed.pathway.ruleset
+    limit = rules.urgency_rank.get(pathway.phone_urgency, len(pathway.urgencies))
+    return {rules.rules[number].id for number in routed.found.open if rules.joins[number][2] > limit}
 
 
 def reads_of(routed: Routed, number: int) -> frozenset[str]:

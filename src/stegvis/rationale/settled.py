@@ -6,7 +6,7 @@ though none does. Red-flag questions that are open count: they may still be answ
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from attrs import frozen
 
@@ -57,21 +57,28 @@ def lowest_urgency(routed: Routed) -> int:
 
 
 def possible_heads(routed: Routed) -> Iterator[str]:
-    """Yield every profession that may come to be the first contact."""
+    """Yield every profession that may come to be the first contact; what holds already comes before some."""
     pathway, found = routed.pathway, routed.found
     rules: Ruleset = pathway.ruleset
     yield who_meets(pathway, found)[0].profession
-    least = lowest_urgency(routed)
+    least, order = lowest_urgency(routed), {id: n for n, id in enumerate(pathway.professions)}
+    last = surest(routed, order)
     for number in (*found.holds, *found.open):
         track, level, urgency = rules.joins[number]
         if urgency < least:
             continue
-        if own := rules.rules[number].first_contact:
-            yield own
-        else:
-            yield from (step.first_contact for rank, step in rules.ladders[track] if rank >= level)
+        own = rules.rules[number].first_contact
+        heads = [own] if own else [step.first_contact for rank, step in rules.ladders[track] if rank >= level]
+        yield from (id for id in heads if (-urgency, order[id]) <= last)
     if not found.holds:
         yield from (step.first_contact for _, step in rules.ladders[pathway.otherwise])
+
+
+def surest(routed: Routed, order: Mapping[str, int]) -> tuple[int, int]:
+    """Return how soon, and where in the order of professions, the first contact stands at the latest."""
+    rules: Ruleset = routed.pathway.ruleset
+    held = [(rules.joins[number][2], rules.rules[number].first_contact) for number in routed.found.holds]
+    return min(((-urgency, order[own]) for urgency, own in held if own), default=(0, len(order)))
 
 
 def same_step(routed: Routed) -> bool:

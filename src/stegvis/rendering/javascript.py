@@ -207,6 +207,8 @@ class Payload:
             "short": self.text(one.name if one.short == NO_TEXT else one.short),
             "answered_by": one.answered_by,
             "phase": one.phase,
+            "merged": one.merged,
+            "rest": one.rest,
         }
 
     def cells(self, id: str, one: Cells) -> Said:

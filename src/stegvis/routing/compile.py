@@ -17,9 +17,11 @@ from stegvis.language import (
     Within,
     inputs_of,
 )
-from stegvis.model import Need, Pathway, Step, Track
+from stegvis.model import AGE, BESIDE, Need, Pathway, Step, Track
 from stegvis.routing.cells import Cells, cells_by_input, inapplicable
 from stegvis.routing.code import Unmade, Writer, made
+
+BUILT_IN = frozenset({AGE.id, *BESIDE})
 
 
 @frozen
@@ -106,6 +108,8 @@ class Ruleset:
         scales: per total among the slots, the slots of its items, and the ages that it is for.
         of_scale: per slot of a total or an item, the slot of the total.
         closing: the slots that gates read which may make matters worse by closing.
+        readers: per finding that gates read, the findings behind those gates.
+        layered: the findings that stand behind another one, not only behind age, sex or who calls.
         touched: per input what another answer to it may change; filled as it is asked for.
     """
 
@@ -133,6 +137,8 @@ class Ruleset:
     scales: dict[int, ScaleSlots]
     of_scale: dict[int, int]
     closing: frozenset[int]
+    readers: dict[str, tuple[str, ...]]
+    layered: frozenset[str]
     touched: dict[str, Any] = Factory(dict)
 
     def __reduce__(self) -> tuple[Any, ...]:
@@ -200,6 +206,8 @@ def compile_pathway(pathway: Pathway) -> Ruleset:
         source, barriers | doings, tuple(criteria), cells, contested(pathway, slots, cells), scales,
         {slot: total for total, scale in scales.items() for slot in (total, *scale.items)},
         closing(compiled, slots, cells),
+        readers_of(pathway),
+        frozenset(id for id, gate in pathway.gates.items() if inputs_of(gate) - BUILT_IN),
     )  # fmt: skip
 
 
@@ -225,6 +233,16 @@ def contested(pathway: Pathway, slots: Sequence[str], cells: Mapping[str, Cells]
     """Return the slots of inputs of which no value may be the mildest, items before all else."""
     found = [n for n, id in enumerate(slots) if id in cells and not cells[id].ordered]
     return tuple(sorted(found, key=lambda n: not pathway.inputs[slots[n]].item))
+
+
+def readers_of(pathway: Pathway) -> dict[str, tuple[str, ...]]:
+    """Return the findings that stand behind each input."""
+    found: dict[str, tuple[str, ...]] = {}
+    for id, gate in pathway.gates.items():
+        if not pathway.inputs[id].instrument:
+            for one in inputs_of(gate):
+                found[one] = (*found.get(one, ()), id)
+    return found
 
 
 def stopping(pathway: Pathway) -> Iterator[Criterion]:

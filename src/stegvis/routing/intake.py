@@ -10,6 +10,7 @@ from attrs import frozen
 from stegvis.errors import AssessmentError, Code, Fault, Text, meant
 from stegvis.language import Input, Known, inputs_of, truth_of
 from stegvis.model import BESIDE, UNKNOWN, Assessment, Pathway, Weighed, age_on, whole
+from stegvis.routing.cells import inapplicable
 from stegvis.routing.compile import Ruleset
 from stegvis.routing.scoring import read_instruments
 
@@ -43,6 +44,7 @@ def read(pathway: Pathway, patient: Assessment) -> Weighed:
     read_findings(pathway, patient, seen)
     read_beside(pathway, patient, seen)
     read_unit(pathway, seen)
+    read_between(pathway, seen)
     return seen
 
 
@@ -125,9 +127,11 @@ def read_groups(pathway: Pathway, patient: Assessment, seen: Weighed) -> None:
             what = Text(f"ingen frågegrupp heter {group!r}", f"no question group is called {group!r}")
             seen.faults.append(Fault("none_of", group, what, ", ".join(pathway.groups), hint, "unknown_name"))
             continue
-        findings = [id for id in pathway.groups[group].findings if id not in pathway.gates]
+        layered = pathway.ruleset.layered
+        findings = [id for id in pathway.groups[group].findings if id not in layered]
         seen.known.update(dict.fromkeys(findings, (0, 0)))
         seen.given.update(findings)
+        seen.denied.update(id for id in findings if pathway.inputs[id].merged)
 
 
 def read_findings(pathway: Pathway, patient: Assessment, seen: Weighed) -> None:
@@ -145,6 +149,7 @@ def read_findings(pathway: Pathway, patient: Assessment, seen: Weighed) -> None:
 
 def read_answer(known: Input, field: str, value: object, seen: Weighed, read_: bool = True) -> None:
     """Read one answer; what the pathway does not read is held to its words and no more."""
+    seen.denied.discard(known.id)
     if value is None or value == UNKNOWN:
         seen.known.pop(known.id, None)
         seen.given.discard(known.id)
@@ -153,6 +158,8 @@ def read_answer(known: Input, field: str, value: object, seen: Weighed, read_: b
     elif (answer := answered(known, field, value, seen)) is not None and read_:
         seen.known[known.id] = (answer, answer)
         seen.given.add(known.id)
+        if known.rest and not answer:
+            seen.denied.add(known.id)
 
 
 def read_beside(pathway: Pathway, patient: Assessment, seen: Weighed) -> None:
@@ -182,6 +189,29 @@ def read_unit(pathway: Pathway, seen: Weighed) -> None:
         seen.known[id] = (value, value)
         seen.given.add(id)
         seen.not_known.discard(id)
+
+
+def read_between(pathway: Pathway, seen: Weighed) -> None:
+    """A detail answered yes answers the question before it, where only a list denied it; the rest is no."""
+    rules: Ruleset = pathway.ruleset
+    for screen in [id for id in pathway.inputs if id in seen.denied]:
+        look = Lookup(pathway, Weighed({**rules.optional, **seen.known}))
+        shut = [id for id in rules.readers.get(screen, ()) if truth_of(pathway.gates[id], look) is False]
+        told = [id for id in shut if spoken_of(rules, pathway.inputs[id], seen)]
+        between = frozenset[str]().union(*(inputs_of(pathway.gates[id]) for id in told))
+        for id in shut:
+            one = pathway.inputs[id]
+            if told and id not in told and id not in seen.given:
+                seen.known[id] = (1, 1) if one.merged and id in between else inapplicable(one)
+        if told:
+            seen.known[screen] = (1, 1)
+
+
+def spoken_of(rules: Ruleset, one: Input, seen: Weighed) -> bool:
+    """Tell whether a detail was answered so that it applies, or was asked and is not known."""
+    if one.id in seen.given:
+        return contradicts(rules, one, seen.known[one.id], inapplicable(one))
+    return one.id in seen.not_known
 
 
 def no_finding(pathway: Pathway, id: object, value: object) -> Fault:

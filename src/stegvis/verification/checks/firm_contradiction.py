@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from stegvis.language import inputs_of
 from stegvis.model import Instrument, Pathway
 from stegvis.routing import decided, inapplicable, stays_open
 from stegvis.verification.finding import Finding, finding_at
@@ -81,9 +82,14 @@ def closed(pathway: Pathway, one: PatientData, id: str) -> bool:
 
 
 def firm(pathway: Pathway, one: PatientData, id: str) -> bool:
-    """Tell whether the proposal is firm, or the contradiction not noted; no step is the matter of `gap`."""
+    """Tell whether the proposal is firm, or the contradiction not noted; no step is the matter of `gap`.
+
+    What only a list denied, a detail may answer: the two do not contradict each other.
+    """
     seen = routed(pathway, one)
     assert seen is not None
+    if not seen.seen.denied.isdisjoint(inputs_of(pathway.gates[id])):
+        return False
     try:
         return id not in seen.seen.contradicted or decided(pathway, seen.seen)[1].firm
     except AssertionError:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from stegvis.language import AllOf, Input, constant, inputs_of
+from stegvis.language import AllOf, Criterion, Input, Known, constant, inputs_of, truth_of
 from stegvis.model import Pathway
+from stegvis.routing import inapplicable
 from stegvis.verification.finding import Finding, finding_at
 from stegvis.verification.layers import way_to
 from stegvis.verification.subject import Check, Subject
@@ -36,12 +37,23 @@ def denied_by_another(pathway: Pathway, one: Input) -> Iterator[Finding]:
     """Warn of a clinician's judgement, or a fact of the record, that a caller's no takes away."""
     if one.answered_by not in ("clinician", "record"):
         return
-    asked = [pathway.inputs[id] for id in sorted(inputs_of(pathway.gates[one.id]))]
+    gate = pathway.gates[one.id]
+    asked = [pathway.inputs[id] for id in sorted(inputs_of(gate))]
     for other in asked:
-        if other.kind == "boolean" and other.answered_by == "caller":
+        if other.kind == "boolean" and other.answered_by == "caller" and closes(pathway, gate, other):
             what = f"'{one.id}' is not the caller's to answer, and hangs on the caller's '{other.id}'"
             owner = next((rule.id for rule in pathway.rules if one.id in inputs_of(rule.when)), one.id)
             yield finding_at("screening", one.place, one.id, what, OWN, severity="warning", owner=owner)
+
+
+def closes(pathway: Pathway, gate: Criterion, other: Input) -> bool:
+    """Tell whether a no to one question closes a gate whatever else is answered."""
+    inputs = pathway.inputs
+
+    def known(id: str) -> Known:
+        return inapplicable(other) if id == other.id else (inputs[id].lowest, inputs[id].highest)
+
+    return truth_of(gate, known) is False
 
 
 CHECK = Check(

@@ -3,7 +3,7 @@
 const whole = (value) => typeof value === "number" && Number.isInteger(value);
 
 const nobody = () => ({
-  known: new Map(), given: new Set(), notKnown: new Set(), answered: new Map(), contradicted: new Map(),
+  known: new Map(), given: new Set(), notKnown: new Set(), denied: new Set(), answered: new Map(), contradicted: new Map(),
   raised: [], caveats: [], faults: [],
 });
 

@@ -24,8 +24,15 @@ function waitedFor(now) {
   }
   if (ageMatters(now, asked)) note(now, asked, ["age"], "need", "");
   const order = ["contradiction", "red_flag", "need", "unsuitable"];
-  const place = (id) => order.indexOf(asked.get(id).kind);
+  const soon = hurried(now);
+  const place = (id) => 2 * order.indexOf(asked.get(id).kind) + Number(!asked.get(id).rules.some((one) => soon.has(one)));
   return [...asked].sort(([a], [b]) => place(a) - place(b) || p.input.get(a).at - p.input.get(b).at);
+}
+
+/* The open rules that are sooner than a call may leave open; none when the pathway does not say. */
+function hurried({ p, found }) {
+  const limit = p.phone_urgency < 0 ? p.urgencies.length : p.phone_urgency;
+  return new Set(found.open.filter((number) => p.rules[number].urgency > limit).map((number) => p.rules[number].id));
 }
 
 /* The inputs that a rule waits for: the age only where a red flag waits for nothing else. */

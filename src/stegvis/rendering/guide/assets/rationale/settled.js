@@ -19,20 +19,34 @@ function settled(now) {
 /* An urgency that no completion falls below: of the rules that hold whatever is answered. */
 const lowestUrgency = ({ p, found }) => Math.max(0, ...found.holds.map((number) => p.rules[number].urgency));
 
-/* Every profession that may come to be the first contact. */
+/* Every profession that may come to be the first contact: none that a rule that holds comes before. */
 function possibleHeads(now) {
   const { p, found } = now;
   const least = lowestUrgency(now);
   const heads = [whoMeets(p, found)[0].profession];
+  const order = Object.keys(p.professions);
+  const last = surest(now, order);
   const ofSteps = (track, level) =>
     track.rungs.filter((step) => step.rank >= level).map((step) => step.first_contact);
   for (const number of [...found.holds, ...found.open]) {
     const { host, level, urgency, first_contact: own } = p.rules[number];
-    if (urgency >= least) heads.push(...(own ? [own] : ofSteps(p.track.get(host), level)));
+    if (urgency < least) continue;
+    const asked = own ? [own] : ofSteps(p.track.get(host), level);
+    heads.push(...asked.filter((id) => later(last, [urgency, order.indexOf(id)])));
   }
   if (!found.holds.length) heads.push(...ofSteps(p.track.get(p.otherwise), 0));
   return heads;
 }
+
+/* How soon, and where in the order of professions, the first contact stands at the latest. */
+function surest({ p, found }, order) {
+  const held = found.holds.map((number) => p.rules[number]).filter((rule) => rule.first_contact);
+  return held.map((rule) => [rule.urgency, order.indexOf(rule.first_contact)])
+    .reduce((last, one) => (later(last, one) ? one : last), [0, order.length]);
+}
+
+/* Whether the one is met no sooner than the other. */
+const later = (one, other) => one[0] < other[0] || (one[0] === other[0] && one[1] >= other[1]);
 
 /* Whether the leading track stays, and its step with it. */
 function sameStep({ p, found }) {

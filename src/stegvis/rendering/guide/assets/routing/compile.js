@@ -49,6 +49,13 @@ function compilePathway(data) {
   p.span = new Map(data.inputs.map((one) => [one.id, [one.lowest, one.highest]]));
   p.rules = data.rules.map((rule) => ({ ...rule, bare: rule.bare || rule.when }));
   p.gate = new Map(data.gates.map(([id, when]) => [id, { when, test: reader(when) }]));
+  p.behind = new Map();
+  for (const [id, when] of data.gates) {
+    if (p.input.get(id)?.instrument !== "") continue;
+    for (const one of inputsOf(when)) p.behind.set(one, [...(p.behind.get(one) || []), id]);
+  }
+  const builtIn = new Set(["age", ...p.beside.keys()]);
+  p.layered = new Set(data.gates.filter(([, when]) => [...inputsOf(when)].some((id) => !builtIn.has(id))).map(([id]) => id));
   p.reads = new Set(data.reads);
   const cell = ([value, marks]) => ({ value, marks: BigInt(marks) });
   p.cells = new Map(data.cells.map(({ input, ordered, outside, cells }) =>

@@ -16,6 +16,7 @@ function read(p, patient) {
   readFindings(p, patient, seen);
   readBeside(p, patient, seen);
   readUnit(p, seen);
+  readBetween(p, seen);
   return seen;
 }
 
@@ -37,8 +38,13 @@ function readGroups(p, patient, seen) {
   for (const id of patient.none_of || []) {
     const group = p.groups.find((g) => g.id === id);
     if (!group) fault(seen, "none_of", "unknown_name");
-    else group.findings.filter((finding) => !p.gate.has(finding)).forEach((finding) => set(seen, finding, 0));
+    else group.findings.filter((finding) => !p.layered.has(finding)).forEach((finding) => deny(p, seen, finding));
   }
+}
+
+function deny(p, seen, id) {
+  set(seen, id, 0);
+  if (p.input.get(id).merged) seen.denied.add(id);
 }
 
 function readFindings(p, patient, seen) {
@@ -51,6 +57,7 @@ function readFindings(p, patient, seen) {
 
 /* What the pathway does not read is held to its words and no more. */
 function readAnswer(one, field, value, seen, reads) {
+  seen.denied.delete(one.id);
   if (value === null || value === UNKNOWN) {
     seen.known.delete(one.id);
     seen.given.delete(one.id);
@@ -59,7 +66,10 @@ function readAnswer(one, field, value, seen, reads) {
   }
   const answer = answered(one, value);
   if (answer === null) findingFault(seen, one, field, value);
-  else if (reads) set(seen, one.id, answer);
+  else if (reads) {
+    set(seen, one.id, answer);
+    if (one.rest && !answer) seen.denied.add(one.id);
+  }
 }
 
 /* Sex and caller where they stand beside the age; among the findings they are the same. */
@@ -87,6 +97,35 @@ function readUnit(p, seen) {
   }
 }
 
+/* A detail answered yes answers the question before it too, where only a list denied that: the rest is denied. */
+function readBetween(p, seen) {
+  for (const { id: screen } of p.inputs) {
+    if (!seen.denied.has(screen)) continue;
+    const see = lookup(p, withOptional(p, seen.known));
+    const shut = (p.behind.get(screen) || []).filter((id) => p.gate.get(id).test(see) === 0);
+    const told = shut.filter((id) => spokenOf(p, seen, id));
+    if (!told.length) continue;
+    const between = new Set(told.flatMap((id) => [...inputsOf(p.gate.get(id).when)]));
+    for (const id of shut) {
+      const one = p.input.get(id);
+      if (!told.includes(id) && !seen.given.has(id)) seen.known.set(id, one.merged && between.has(id) ? [1, 1] : inapplicable(one));
+    }
+    seen.known.set(screen, [1, 1]);
+  }
+}
+
+/* Whether a detail was answered so that it applies, or was asked and is not known. */
+function spokenOf(p, seen, id) {
+  return seen.given.has(id) ? contradicts(p, p.input.get(id), seen.known.get(id)) : seen.notKnown.has(id);
+}
+
+/* What is known, and what an input that is never asked for counts as. */
+function withOptional(p, answered) {
+  const known = new Map(answered);
+  for (const one of p.inputs) if (one.optional && !known.has(one.id)) known.set(one.id, inapplicable(one));
+  return known;
+}
+
 /* A number out of range; other kinds of question leave no other answer to be entered. */
 function findingFault(seen, one, field, value) {
   const words = { what: ["not_possible", shown(value)], allowed: ["span", one.lowest, one.highest] };
@@ -107,8 +146,7 @@ function closeGates(p, seen) {
   const { given } = seen;
   seen.answered = new Map(seen.known);
   seen.contradicted = new Map();
-  const known = new Map(seen.known);
-  for (const one of p.inputs) if (one.optional && !known.has(one.id)) known.set(one.id, inapplicable(one));
+  const known = withOptional(p, seen.known);
   const see = lookup(p, known);
   for (const [id, gate] of p.gate) {
     if (gate.test(see) !== 0) continue;
