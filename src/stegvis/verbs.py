@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Sequence
-from typing import Literal
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import Any, Literal
 
 from attrs import evolve
 
 from stegvis.errors import AssessmentError, Fault, StegvisError, Text
 from stegvis.loading import read_pathway
-from stegvis.model import Assessment, Episode, Pathway
+from stegvis.model import Assessment, Episode, Measurement, Pathway
 from stegvis.rationale import recommend, red_flags
 from stegvis.rendering import Recommendation, Review
 from stegvis.reviewing import propose
@@ -87,7 +87,30 @@ def review(pathway: Pathway, episode: Episode) -> Review:
     'stay'
     """
     expect(episode, Episode, "episode")
-    return propose(pathway, episode, Review, Recommendation)
+    try:
+        return propose(pathway, episode, Review, Recommendation)
+    except AssessmentError as error:
+        raise AssessmentError(error.faults, error.red_flags or flags_today(pathway, episode)) from None
+
+
+def flags_today(pathway: Pathway, episode: Episode) -> tuple[Mapping[str, Any], ...]:
+    """Return the red flags of today's answers and of each measurement by itself, whatever else is wrong."""
+    one = episode.patient if isinstance(episode.patient, Assessment) else Assessment()
+    apart = [
+        Assessment(scores={m.instrument: m.total}, items={m.instrument: m.items} if m.items else {})
+        for m in newest(episode.measurements)
+    ]
+    found: dict[str, Mapping[str, Any]] = {}
+    for patient in (one, *apart):
+        found |= {str(flag["rule"]): flag for flag in red_flags(decide(pathway, patient))}
+    return tuple(found.values())
+
+
+def newest(measurements: Iterable[Measurement]) -> Iterator[Measurement]:
+    """Yield the last measurement by each scale; what is no measurement is left out."""
+    given = measurements if isinstance(measurements, Sequence) else ()
+    by_scale = {m.instrument: m for m in given if isinstance(m, Measurement)}
+    return iter(by_scale.values())
 
 
 def expect(given: object, noun: type, field: str) -> None:

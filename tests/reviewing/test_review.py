@@ -934,7 +934,11 @@ def test_the_command_line(tmp_path, capsys, monkeypatch):
     assert drawn.read_text("utf-8").startswith("<svg")
     assert main(["review", str(many), "--json"]) == 1
     said = capsys.readouterr()
-    assert [a["index"] for a in json.loads(said.out)] == [0] and "episode 1: " in said.err
+    answers = json.loads(said.out)
+    assert [("review" in a, a["index"]) for a in answers] == [
+        (True, 0),
+        (False, 1),
+    ] and "episode 1: " in said.err
     assert main(["review", str(many), "--lang", "en"]) == 1
     assert "== 0 ==" in capsys.readouterr().out
     assert main(["review", str(many), "--chart", str(drawn)]) == 1

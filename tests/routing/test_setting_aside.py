@@ -5,6 +5,7 @@ import json
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from written import finding, flag, pathway, rule
 
 import stegvis
 from stegvis import Assessment, AssessmentError, route
@@ -64,7 +65,7 @@ def test_an_unknown_name_may_be_what_a_group_denied():
     """No group is denied then: the misspelt question may be one of it."""
     patient = Assessment(34, findings={"psychosi": None}, none_of=["red_flags", "reason"])
     rec = route(REAL, patient, on_fault="set_aside")
-    assert rec.level != "self_care" and "psychosis" in [q["question"] for q in rec.questions]
+    assert rec.level != "self_care" and "screen_mind" in [q["question"] for q in rec.questions]
 
 
 @given(assessments(REAL), st.sampled_from([wrong for wrong, _ in WRONG if "findings" not in wrong]))
@@ -124,3 +125,77 @@ def test_a_fault_is_json_data_whatever_its_value():
     """A value that JSON has not is shown as it is written."""
     fault = stegvis.Fault("age", float("nan"), "no age", code="not_whole")
     assert json.loads(json.dumps(fault.to_dict()))["value"] == "nan"
+
+
+NONE = ["red_flags", "reason", "situation", "icbt_barriers"]
+GIVEN = [
+    {"findings": {"suicidal_thoughts_serious": "yes"}}, {"findings": {"suicidal_thoughts_serious": 1}},
+    {"findings": {"psychosis": float("nan")}}, {"findings": "suicidal_thoughts_serious"},
+    {"findings": {"suicide_plan_and_means": "yes"}}, {"items": {"phq9": {"9": 4}}}, {"items": {"phq9": {"9": "3"}}},
+    {"items": {"epds": {"10": 4}}}, {"scores": {"phq9": 28}}, {"scores": {"phq9": 27.0}},
+    {"scores": {"phq9": 10, "phq2": 6}, "items": {"phq9": dict.fromkeys(range(1, 9), 1)}},
+    {"scores": {"cssrs_screener": 6}}, {"scores": {"madrs_y": 30}}, {"items": {"phqa": {"9": 5}}},
+    {"scores": {"phqa": 10}, "items": {"phqa": dict.fromkeys(range(1, 9), 1)}}, {"printed_items": {"core10": {"6": 1}}},
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("wrong", GIVEN, ids=str)
+def test_a_faulty_answer_is_no_denial(wrong):
+    """What was said of a flag and cannot be read stays open, though its group or its gate was denied."""
+    rec = route(REAL, Assessment(34, **{"none_of": NONE, **wrong}), on_fault="set_aside")
+    assert rec.status == "provisional" and rec.level != "self_care" and rec.urgency != "planned"
+    assert rec.questions[0]["kind"] == "red_flag" and not rec.settled["urgency"]
+    assert rec.to_dict() and rec.to_text("sv")
+
+
+@pytest.mark.parametrize("wrong", [{"scores": {1.5: 3}}, {"items": {2.5: {1: 1}}}, {"scores": {"phq9": {"a": 1}}},
+                                   {"contact_date": "2026-01-01"}, {"findings": {3: True}}], ids=str)  # fmt: skip
+def test_what_has_no_name_of_its_own_ends_too(wrong):
+    """A fault that cannot be taken away by name takes its part along, and the rest is answered."""
+    rec = route(REAL, Assessment(34, **wrong), on_fault="set_aside")
+    assert rec.status == "provisional" and rec.faults and rec.to_dict() and rec.to_text("en")
+
+
+def test_a_denied_group_says_nothing_of_the_unit(tmp_path):
+    """A fact of the unit within a group is the unit's, whatever the group was answered."""
+    group = 'group = "red_flags"\nanswered_by = "unit"'
+    file = tmp_path / "unit.toml"
+    made = pathway(tmp_path, finding("danger", 'group = "red_flags"'), finding("here", group), flag("rf", "danger"),
+                   rule("n", "here", "mid"))  # fmt: skip
+    assert made
+    said = (
+        '[unit]\nformat = 1\nid = "u"\nname = { sv = "u", en = "u" }\nmissions = []\n[facts]\nhere = true\n'
+    )
+    file.write_text(said, "utf-8")
+    clinic = stegvis.load(tmp_path / "written.toml", unit=file)
+    rec = route(clinic, Assessment(34, none_of=["red_flags"]))
+    assert (rec.status, rec.level) == ("firm", "mid")
+
+
+def test_a_review_with_a_fault_names_the_flags_of_today():
+    """Of the patient, and of each newest measurement by itself."""
+    said = {"step": "depression-icbt", "started": "2026-01-12", "on": "2026-02-09",
+            "patient": {"age": 40, "findings": {"suicide_attempt_or_threat": True}},
+            "measurements": [{"instrument": "phq9", "on": "2026-02-08", "total": 99},
+                             {"instrument": "madrs_s", "on": "2026-02-08", "items": {"9": 4}}]}  # fmt: skip
+    with pytest.raises(AssessmentError) as raised:
+        stegvis.review(REAL, stegvis.Episode.from_dict(said))
+    assert {"rf1-attempt-or-threat", "crit-madrs-s-item9-high"} <= {
+        one["rule"] for one in raised.value.red_flags
+    }
+
+
+def test_the_command_names_the_flags_of_a_course_that_cannot_be_read(tmp_path, capsys):
+    """On standard error, in words and as JSON, nothing on standard output; in a list the entry holds them."""
+    one = {"step": "x", "startd": "2026-01-12", "patient": {"findings": {"psychosis": True}}}
+    file = tmp_path / "course.json"
+    file.write_text(json.dumps(one), "utf-8")
+    assert main(["review", str(file)]) == 1
+    said = capsys.readouterr()
+    assert not said.out and "sych" in said.err and "startd" in said.err
+    assert main(["review", str(file), "--json"]) == 1
+    said = capsys.readouterr()
+    assert not said.out and json.loads(said.err)["red_flags"][0]["rule"] == "rf5-psychosis"
+    file.write_text(json.dumps([one]), "utf-8")
+    assert main(["review", str(file), "--json"]) == 1
+    assert json.loads(capsys.readouterr().out)[0]["red_flags"][0]["rule"] == "rf5-psychosis"

@@ -5,9 +5,11 @@ from __future__ import annotations
 import argparse
 import json
 import sys
+from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
+from stegvis.cli.route import faulty, refused
 from stegvis.cli.terminal import DEFAULT, RefusedError, local, read_input, speak, styled
 from stegvis.model import parse
 from stegvis.verbs import load
@@ -56,10 +58,15 @@ def run_review(options: argparse.Namespace) -> int:
         try:
             said = review(pathway, Episode.from_dict(one))
         except AssessmentError as error:
-            if not many:
-                raise
             wrong += 1
-            print(f"episode {index}: {error}", file=sys.stderr)
+            whole = error if error.red_flags else AssessmentError(error.faults, flags_of(pathway, one))
+            if options.json:
+                answers.append({"index": index} | faulty(whole))
+            told = (
+                json.dumps(faulty(whole), ensure_ascii=False, indent=2) if options.json and not many else ""
+            )
+            head = f"episode {index}: " if many else ""
+            print(told or head + refused(whole, options.lang), file=sys.stderr)
             continue
         if options.chart:
             draw(options.chart, pathway, said, options.lang)
@@ -68,9 +75,19 @@ def run_review(options: argparse.Namespace) -> int:
         else:
             head = f"== {index} ==\n" if many else ""
             print(head + styled(said.to_text(options.lang), sys.stdout), end="")
-    if options.json:
+    if options.json and (many or not wrong):
         print(json.dumps(answers if many else answers[0], ensure_ascii=False, indent=2))
     return 1 if wrong else 0
+
+
+def flags_of(pathway: Pathway, data: object) -> Sequence[Mapping[str, Any]]:
+    """Return the red flags of the patient of an episode that cannot be read."""
+    from stegvis.model import read_patient
+    from stegvis.verbs import route
+
+    said = data.get("patient") if isinstance(data, dict) else None
+    patient, _ = read_patient(said if isinstance(said, dict) else {})
+    return tuple(route(pathway, patient, on_fault="set_aside").red_flags)
 
 
 def draw(name: str, pathway: Pathway, said: Review, language: str) -> None:

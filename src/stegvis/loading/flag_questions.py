@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from stegvis.language import Criterion, Input, covers, inputs_of
-from stegvis.loading.lowering import Lowered, other_words
+from stegvis.loading.lowering import Lowered, added_words, other_words
 from stegvis.model import Pathway
 
-MEANING = ("kind", "adverse", "lowest", "highest", "choices", "group", "answered_by", "phase")
+HEARD = ("about", "form", "short")
+"""Other ways in which the same question is put: whoever is asked so hears nothing else."""
+MEANING = ("kind", "adverse", "lowest", "highest", "choices", "group", "answered_by", "phase", "merged")
 
 
 def questions_of(pathway: Pathway) -> frozenset[str]:
@@ -36,7 +38,7 @@ def lowered_questions(base: Pathway, changed: Pathway) -> Iterator[Lowered]:
         ("question that opens a red flag's", openers_of(base, read)),
     ):
         for id in sorted(ids):
-            before, after = base.inputs[id], changed.inputs[id]
+            before, after = base.inputs[id], changed.inputs.get(id, base.inputs[id])
             for one in lowered_question(kind, before, after, base.gates.get(id), changed.gates.get(id)):
                 found.setdefault((one.id, one.what), one)
     yield from found.values()
@@ -54,7 +56,7 @@ def lowered_question(
     own = "add a finding of your own for anything else"
     if list(other_meaning(before, after)):
         yield Lowered(owner, f"changes what the answer to a {kind} means", own)
-    for key in other_words(before, after, ("ask", "about", "name", "note")):
+    for key in (*other_words(before, after, ("ask", "name", "note")), *added_words(before, after, HEARD)):
         yield Lowered(owner, f"changes the wording of a {kind}: '{key}'", own)
 
 

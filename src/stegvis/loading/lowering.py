@@ -29,3 +29,8 @@ def other_words(before: object, after: object, keys: tuple[str, ...]) -> Iterato
         said = getattr(before, key)
         if said not in (NO_TEXT, "", ()) and getattr(after, key) != said:
             yield key
+
+
+def added_words(before: object, after: object, keys: tuple[str, ...]) -> Iterator[str]:
+    """Yield the keys that say something else in the second, also where the first said nothing."""
+    return (key for key in keys if getattr(after, key) != getattr(before, key))

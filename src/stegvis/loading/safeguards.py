@@ -14,11 +14,11 @@ from attrs import frozen
 
 from stegvis.language import covers, inputs_of
 from stegvis.loading.flag_questions import lowered_questions, questions_of
-from stegvis.loading.lowering import Lowered, other_words
+from stegvis.loading.lowering import Lowered, added_words, other_words
 from stegvis.model import Access, Action, Need, Pathway, Step, Track, Unsuitable
 
-FLAG_WORDS = ("name", "because", "dissent")
-STEP_WORDS = ("name", "what", "dose", "prerequisites")
+FLAG_WORDS = ("name", "because")
+STEP_WORDS = ("name", "what", "prerequisites")
 SHORT = "only additions are safe here: add a part of your own"
 
 
@@ -66,7 +66,7 @@ def lowered_flag(base: Pathway, changed: Pathway, ranks: Ranks, flag: Need, othe
     if any(one not in other.do for one in flag.do):
         hint = f"say at least {len(flag.do)} things to do: the base's own, in its words, and then yours"
         yield Lowered(flag.id, "takes away what to do at a red flag", hint)
-    for key in other_words(flag, other, FLAG_WORDS):
+    for key in (*other_words(flag, other, FLAG_WORDS), *added_words(flag, other, ("dissent",))):
         yield Lowered(flag.id, f"changes what a red flag says: '{key}'", SHORT)
     if not covers(other.when, flag.when):
         hint = f"it must hold whenever '{flag.when.said}' does: write '({flag.when.said}) or ...'"
@@ -136,7 +136,10 @@ def lowered_step(step: Step, other: Step) -> Iterator[Lowered]:
     if other.first_contact != step.first_contact:
         what = f"changes who meets the patient where red flags lead: '{other.first_contact}'"
         yield Lowered(step.id, what, f"keep '{step.first_contact}'")
-    for key in other_words(step, other, (*STEP_WORDS, "professions")):
+    for key in (
+        *other_words(step, other, (*STEP_WORDS, "professions")),
+        *added_words(step, other, ("dose",)),
+    ):
         yield Lowered(step.id, f"changes a step that red flags lead to: '{key}'", SHORT)
 
 
@@ -159,11 +162,11 @@ def crowded(base: Pathway, changed: Pathway) -> Iterator[Lowered]:
 
 
 def displaced(base: Pathway, urgency: str, profession: str) -> str:
-    """Return the first whom a red flag of an urgency asks for, if a profession would come before; else ""."""
+    """Return somebody whom a red flag of an urgency asks for, if a profession would come before; else ""."""
     order = {id: n for n, id in enumerate(base.professions)}
     flags = [flag.first_contact for flag in base.red_flags if flag.urgency == urgency]
-    first = min(flags, key=order.__getitem__, default="")
-    return first if first and order[profession] < order[first] else ""
+    last = max(flags, key=order.__getitem__, default="")
+    return last if last and order[profession] < order[last] else ""
 
 
 def asked_for(pathway: Pathway, rule: Need) -> Iterable[tuple[str, str]]:

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from stegvis.errors import Diagnostic, PathwayError, near_miss
+from stegvis.loading.flag_questions import openers_of, questions_of
 from stegvis.loading.forms import faults
 from stegvis.loading.tables import TableFile, read_table
 from stegvis.loading.terms import text
@@ -127,11 +128,16 @@ class UnitReader:
         """Read what the unit knows of itself; only what it is asked for, never a red flag's question."""
         said: Any = self.file.data.get("facts", {})
         own = [id for id, one in self.pathway.inputs.items() if one.answered_by == "unit"]
+        read = questions_of(self.pathway)
+        flagged = read | openers_of(self.pathway, read)
         found: dict[str, int] = {}
         for id, value in said.items():
             if id not in own:
                 hint = near_miss(id, own) or 'a fact of the unit is a finding with answered_by = "unit"'
                 self.fault(("facts", id), f"no fact of a unit is called '{id}'", hint)
+            elif id in flagged:
+                what = f"'{id}' decides whether a red flag is asked for or held: no unit answers it for all"
+                self.fault(("facts", id), what, "take it away; it is asked of whoever calls")
             elif (answer := self.pathway.inputs[id].number(value)) is None:
                 what = f"'{id}' cannot be {value!r}"
                 self.fault(("facts", id), what, f"allowed: {self.pathway.inputs[id].allowed}")

@@ -190,7 +190,8 @@ def worded(routed: Routed, one: Input) -> Said:
 
 def caller_of(routed: Routed) -> str:
     """Return who answers, "" when that is not known."""
-    said = routed.patient.answers().get("caller")
+    patient = routed.patient
+    said = patient.answers().get("caller") if isinstance(patient.findings, Mapping) else patient.caller
     return said if isinstance(said, str) and said != UNKNOWN else ""
 
 

@@ -34,16 +34,20 @@ def weigh(pathway: Pathway, patient: Assessment) -> Weighed:
     return seen
 
 
-def read(pathway: Pathway, patient: Assessment) -> Weighed:
-    """Read every value, and gather the faults."""
-    seen = Weighed()
+def read(pathway: Pathway, patient: Assessment, doubted: frozenset[str] = frozenset()) -> Weighed:
+    """Read every value, and gather the faults.
+
+    Args:
+        doubted: inputs of which an answer was set aside.
+    """
+    seen = Weighed(doubted=doubted)
     read_age(pathway, patient, seen)
     read_date(patient, seen)
     read_instruments(pathway, patient, seen)
     read_groups(pathway, patient, seen)
     read_findings(pathway, patient, seen)
     read_beside(pathway, patient, seen)
-    read_unit(pathway, seen)
+    read_unit(pathway, patient, seen)
     read_between(pathway, seen)
     return seen
 
@@ -177,11 +181,12 @@ def read_beside(pathway: Pathway, patient: Assessment, seen: Weighed) -> None:
             read_answer(pathway.inputs.get(id, built_in), id, value, seen, id in pathway.inputs)
 
 
-def read_unit(pathway: Pathway, seen: Weighed) -> None:
+def read_unit(pathway: Pathway, patient: Assessment, seen: Weighed) -> None:
     """What the unit knows of itself is asked of nobody; an answer to it that says otherwise is a fault."""
+    told = patient.findings if isinstance(patient.findings, Mapping) else {}
     for id, value in (pathway.unit.facts if pathway.unit else {}).items():
         said = seen.known.get(id)
-        if said is not None and said != (value, value):
+        if told.get(id) is not None and said is not None and said != (value, value):
             what = Text("enhetens profil säger något annat", "the unit's profile says otherwise")
             hint = Text("utelämna det; profilen svarar", "leave it out; the profile answers")
             seen.faults.append(Fault(f"findings.{id}", said[0], what, "", hint, "conflict"))
@@ -208,7 +213,9 @@ def read_between(pathway: Pathway, seen: Weighed) -> None:
 
 
 def spoken_of(rules: Ruleset, one: Input, seen: Weighed) -> bool:
-    """Tell whether a detail was answered so that it applies, or was asked and is not known."""
+    """Tell whether a detail was answered so that it applies, was asked and is not known, or was set aside."""
+    if one.id in seen.doubted:
+        return True
     if one.id in seen.given:
         return contradicts(rules, one, seen.known[one.id], inapplicable(one))
     return one.id in seen.not_known
@@ -274,6 +281,8 @@ def close_gates(pathway: Pathway, seen: Weighed, doubting: bool = True) -> None:
             if number in open_:
                 continue
             for id, closed in behind.items():
+                if id in seen.doubted:
+                    continue
                 if id not in seen.given and not stays_open(rules, id, known.get(id), closed):
                     known[id] = closed
                 elif doubting and contradicts(rules, pathway.inputs[id], known[id], closed):

@@ -68,6 +68,8 @@ class Routed:
 def route(pathway: Pathway, patient: Assessment) -> Routed:
     """Take a patient's values in and decide; what is faulty is set aside and named in `seen.faults`."""
     seen = set_aside(pathway, patient)
+    if any(fault.field == "contact_date" for fault in seen.faults):
+        patient = evolve(patient, contact_date=None)
     return Routed(pathway, patient, seen, *decided(pathway, seen))
 
 
@@ -85,11 +87,13 @@ def decided(pathway: Pathway, seen: Weighed) -> tuple[Sequence[int], Outcome]:
 
 def doubted(pathway: Pathway, seen: Weighed, found: Outcome) -> Outcome:
     """Two answers contradict each other: either may be wrong, so that both ways are possible."""
-    others = [
-        outcome(pathway, without_answers(pathway, seen, dropped), seen.raised)
-        for id, closers in seen.contradicted.items()
-        for dropped in ((id,), closers)
-    ]
+    ways = [way for id, closers in seen.contradicted.items() for way in ((id,), closers)]
+    if len(seen.contradicted) > 1:
+        ways += [
+            tuple(seen.contradicted),
+            tuple({one for some in seen.contradicted.values() for one in some}),
+        ]
+    others = [outcome(pathway, without_answers(pathway, seen, way), seen.raised) for way in ways]
     return evolve(
         found,
         firm=False,
@@ -102,7 +106,7 @@ def doubted(pathway: Pathway, seen: Weighed, found: Outcome) -> Outcome:
 def without_answers(pathway: Pathway, seen: Weighed, dropped: Sequence[str]) -> Sequence[int]:
     """Lay out what is known once some answers count as not given."""
     known = {id: span for id, span in seen.answered.items() if id not in dropped}
-    other = Weighed(known, seen.given.difference(dropped))
+    other = Weighed(known, seen.given.difference(dropped), doubted=seen.doubted)
     close_gates(pathway, other, doubting=False)
     rules: Ruleset = pathway.ruleset
     return rules.values(other.known)

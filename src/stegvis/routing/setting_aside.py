@@ -8,7 +8,7 @@ from typing import Any
 from attrs import evolve
 
 from stegvis.errors import Fault
-from stegvis.model import Assessment, Pathway, Weighed
+from stegvis.model import BESIDE, Assessment, Pathway, Weighed
 from stegvis.routing.compile import Ruleset
 from stegvis.routing.intake import close_gates, read
 from stegvis.routing.unread import reopened
@@ -25,10 +25,11 @@ def set_aside(pathway: Pathway, patient: Assessment) -> Weighed:
     is then denied.
     """
     faults: list[Fault] = []
-    left = patient
-    while (seen := read(pathway, left)).faults:
+    left, doubted = patient, frozenset[str]()
+    while (seen := read(pathway, left, doubted)).faults:
         faults += seen.faults
-        left = without(pathway, left, seen.faults)
+        doubted |= frozenset(inputs_doubted(pathway, seen.faults))
+        left = fewer(left, without(pathway, left, seen.faults), seen.faults)
     if faults:
         ask_again(seen, reopened(pathway, patient))
     close_gates(pathway, seen)
@@ -36,6 +37,27 @@ def set_aside(pathway: Pathway, patient: Assessment) -> Weighed:
     if faults:
         seen.raised = tuple(sorted(raised(pathway, patient, left)))
     return seen
+
+
+def inputs_doubted(pathway: Pathway, faults: Iterable[Fault]) -> Iterator[str]:
+    """Yield the inputs of which a faulty value says something: of a scale its total and all its items."""
+    for fault in faults:
+        part, _, rest = fault.field.partition(".")
+        scale = rest.partition(".")[0]
+        if part in OF_SCALES and scale:
+            scales = family(pathway, scale)
+            yield from (id for id, one in pathway.inputs.items() if one.instrument in scales)
+        elif (rest or part) in pathway.inputs and fault.code != "unknown_name":
+            yield rest or part
+
+
+def fewer(before: Assessment, left: Assessment, faults: Iterable[Fault]) -> Assessment:
+    """Return what is left; where nothing could be taken away by name, the whole part goes."""
+    if left != before:
+        return left
+    parts = {fault.field.partition(".")[0] for fault in faults}
+    empty: dict[str, Any] = {part: {} if part in PARTS else None for part in parts if part != "none_of"}
+    return evolve(before, none_of=(), **empty)
 
 
 def ask_again(seen: Weighed, ids: Iterable[str]) -> None:
@@ -55,10 +77,14 @@ def without(pathway: Pathway, patient: Assessment, faults: list[Fault]) -> Asses
             patient = evolve(patient, none_of=())
         if part == "born" and fault.code == "conflict":
             patient = evolve(patient, age=None)
+        if part in BESIDE and fault.code == "conflict":
+            patient = evolve(patient, findings={**patient.findings, part: None})
         if part not in PARTS or not inside or not isinstance(getattr(patient, part), Mapping):
-            patient = evolve(patient, **empty)
+            patient = evolve(patient, **empty | ({"none_of": ()} if part == "findings" else {}))
         elif part == "findings":
-            patient = evolve(patient, findings=but(patient.findings, rest))
+            known = fault.code != "unknown_name" and rest in patient.findings
+            left = {**patient.findings, rest: None} if known else but(patient.findings, rest)
+            patient = evolve(patient, findings=left)
         elif fault.code in ("conflict", "not_for_age"):
             patient = without_scales(patient, family(pathway, rest.partition(".")[0]))
         else:

@@ -82,15 +82,26 @@ def unread_scales(pathway: Pathway, patient: Assessment) -> Iterator[Instrument]
 
 
 def positive(scale: Instrument, patient: Assessment) -> bool:
-    """Tell whether a critical item is above its lowest value, or must be, for the total to be what it is."""
+    """Tell whether an answer on suicide is above its lowest, or may be, for all that is given.
+
+    What cannot be read, and a scale of which nobody knows which item asks, count as above it: unless all that
+    is given is the lowest there is.
+    """
     apart = Weighed()
     scores, items_, printed = (side if isinstance(side, Mapping) else {} for side in parts_of(patient))
     items = read_items(scale, Assessment(items=items_, printed_items=printed), apart)
-    if any(items.get(n, scale.allowed(n)[0]) > scale.allowed(n)[0] for n in scale.critical_items):
-        return True
     total = read_total(scale, scores.get(scale.id), apart)
     lowest = {n: scale.allowed(n)[0] for n in scale.critical_items}
-    return bool(lowest) and total is not None and total not in possible(scale, lowest)
+    if apart.faults or printed.get(scale.id):
+        return True
+    if not lowest:
+        given = [value > scale.allowed(n)[0] for n, value in items.items()]
+        return any(given) or (total is not None and total > scale.lowest)
+    if any(items.get(n, least) > least for n, least in lowest.items()):
+        return True
+    if total is None:
+        return False
+    return not scale.summed or total not in possible(scale, {**lowest, **items})
 
 
 def opened(pathway: Pathway, id: str) -> Iterator[str]:

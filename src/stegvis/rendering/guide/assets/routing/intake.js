@@ -8,14 +8,14 @@ function weigh(p, patient) {
   return seen;
 }
 
-function read(p, patient) {
-  const seen = nobody();
+function read(p, patient, doubted = new Set()) {
+  const seen = { ...nobody(), doubted };
   readAge(p, patient, seen);
   readInstruments(p, patient, seen);
   readGroups(p, patient, seen);
   readFindings(p, patient, seen);
   readBeside(p, patient, seen);
-  readUnit(p, seen);
+  readUnit(p, patient, seen);
   readBetween(p, seen);
   return seen;
 }
@@ -85,10 +85,10 @@ function readBeside(p, patient, seen) {
 }
 
 /* What the unit knows of itself is asked of nobody. */
-function readUnit(p, seen) {
+function readUnit(p, patient, seen) {
   for (const [id, value] of Object.entries(p.facts)) {
     const said = seen.known.get(id);
-    if (said && said[0] !== value) {
+    if (((patient.findings || {})[id] ?? null) !== null && said && said[0] !== value) {
       fault(seen, `findings.${id}`, "conflict", { what: ["unit_says"], hint: ["leave_unit"] });
       continue;
     }
@@ -114,8 +114,9 @@ function readBetween(p, seen) {
   }
 }
 
-/* Whether a detail was answered so that it applies, or was asked and is not known. */
+/* Whether a detail was answered so that it applies, was asked and is not known, or was set aside. */
 function spokenOf(p, seen, id) {
+  if (seen.doubted.has(id)) return true;
   return seen.given.has(id) ? contradicts(p, p.input.get(id), seen.known.get(id)) : seen.notKnown.has(id);
 }
 
@@ -149,7 +150,7 @@ function closeGates(p, seen) {
   const known = withOptional(p, seen.known);
   const see = lookup(p, known);
   for (const [id, gate] of p.gate) {
-    if (gate.test(see) !== 0) continue;
+    if (gate.test(see) !== 0 || seen.doubted?.has(id)) continue;
     const one = p.input.get(id);
     if (!given.has(id) && !staysOpen(p, id, known.get(id))) known.set(id, inapplicable(one));
     else if (contradicts(p, one, known.get(id))) seen.contradicted.set(id, closers(p, seen, id));

@@ -13,8 +13,9 @@ function decided(p, seen, before = null) {
 
 /* Two answers contradict each other: either may be wrong, so that both ways are possible. */
 function doubted(p, seen, found) {
-  const others = [...seen.contradicted]
-    .flatMap(([id, closers]) => [[id], closers])
+  const ways = [...seen.contradicted].flatMap(([id, closers]) => [[id], closers]);
+  if (seen.contradicted.size > 1) ways.push([...seen.contradicted.keys()], [...seen.contradicted.values()].flat());
+  const others = ways
     .map((dropped) => outcome(p, withoutAnswers(p, seen, dropped), seen.raised, found));
   return {
     ...found,
@@ -28,7 +29,7 @@ function doubted(p, seen, found) {
 /* What is known once some answers count as not given. */
 function withoutAnswers(p, seen, dropped) {
   const kept = ([id]) => !dropped.includes(id);
-  const other = { known: new Map([...seen.answered].filter(kept)), given: new Set([...seen.given].filter((id) => kept([id]))) };
+  const other = { known: new Map([...seen.answered].filter(kept)), given: new Set([...seen.given].filter((id) => kept([id]))), doubted: seen.doubted };
   closeGates(p, other);
   return other.known;
 }

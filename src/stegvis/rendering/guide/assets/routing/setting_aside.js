@@ -6,17 +6,31 @@ const OF_SCALES = ["scores", "items"];
 /* What is known once every faulty value counts as not asked. */
 function setAside(p, patient) {
   const faults = [];
+  const doubted = new Set();
   let left = patient;
   let seen = read(p, left);
   while (seen.faults.length) {
     faults.push(...seen.faults);
+    inputsDoubted(p, seen.faults).forEach((id) => doubted.add(id));
     left = without(p, left, seen.faults);
-    seen = read(p, left);
+    seen = read(p, left, doubted);
   }
   closeGates(p, seen);
   seen.faults = faults;
   if (faults.length) seen.raised = [...raised(p, patient, left)].sort((a, b) => a - b);
   return seen;
+}
+
+/* The inputs of which a faulty value says something: of a scale its total and all its items. */
+function inputsDoubted(p, faults) {
+  return faults.flatMap(({ field, code }) => {
+    const [part, id] = field.split(".");
+    if (OF_SCALES.includes(part) && id) {
+      const scales = family(p, id);
+      return p.inputs.filter((one) => scales.has(one.instrument)).map((one) => one.id);
+    }
+    return p.input.has(id || part) && code !== "unknown_name" ? [id || part] : [];
+  });
 }
 
 /* The patient without what is wrong. */
@@ -25,7 +39,9 @@ function without(p, patient, faults) {
   for (const { field, code } of faults) {
     const [part, id, item] = field.split(".");
     if (code === "unknown_name") left = { ...left, none_of: [] };
+    if (p.beside.has(part) && code === "conflict") left = { ...left, findings: { ...left.findings, [part]: null } };
     if (!PARTS.includes(part)) left = { ...left, [part]: part === "none_of" ? [] : null };
+    else if (part === "findings" && code !== "unknown_name") left = { ...left, findings: { ...left.findings, [id]: null } };
     else if (part === "findings") left = { ...left, findings: but(left.findings, id) };
     else if (code === "conflict" || code === "not_for_age") left = withoutScales(left, family(p, id));
     else left = withoutValue(left, part, id, item);
