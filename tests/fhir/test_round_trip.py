@@ -86,7 +86,7 @@ def test_a_scale_comes_back_from_another_program(drawn):
 def test_a_whole_track_comes_back(before, track):
     """Every finding, item and total that its form asks for."""
     form = fhir.questionnaire_response(PATHWAY, before, track, ON)
-    links = set(answers_of(form))
+    links = {*answers_of(form), *asked_in_vain(form)}
     age = {} if before.age is None else {"birthDate": f"{ON.year - before.age}-01-01"}
     try:
         stegvis.route(PATHWAY, before)
@@ -109,6 +109,59 @@ def answers_of(form):
         if "answer" in item:
             found[item["linkId"]] = item["answer"][0]
     return found
+
+
+ABSENT = {
+    "url": "http://hl7.org/fhir/StructureDefinition/data-absent-reason",
+    "valueCode": "asked-unknown",
+}
+
+
+def asked_in_vain(form):
+    """The link ids of the items of a response that say that nobody knew."""
+    left, found = list(form.get("item", ())), set()
+    while left:
+        item = left.pop()
+        left += item.get("item", ())
+        if item.get("extension") == [ABSENT] and "answer" not in item:
+            found.add(item["linkId"])
+    return found
+
+
+def test_what_nobody_knows_comes_back():
+    """A finding, a choice, a total and an item: each is asked and not known, which is no answer."""
+    before = Assessment(
+        34,
+        {"gad7": "unknown"},
+        {"phq9": {9: "unknown", 1: 2}},
+        {"low_mood": True, "psychosis": "unknown", "caller": "unknown"},
+    )
+    form = fhir.questionnaire_response(PATHWAY, before, "depression", ON)
+    assert asked_in_vain(form) == {"phq9.item9", "psychosis", "caller"}
+    reading = fhir.read(PATHWAY, [patient("1992-01-01"), form], on=ON)
+    assert dict(reading.assessment.findings) == dict(before.findings)
+    assert reading.assessment.items == {"phq9": {1: 2, 9: "unknown"}} and reading.ignored == ()
+    total = fhir.questionnaire_response(PATHWAY, before, "gad7", ON)
+    assert asked_in_vain(total) == {"gad7"}
+    again = fhir.read(PATHWAY, [patient("1992-01-01"), total], on=ON)
+    assert again.assessment.scores == {"gad7": "unknown"} and again.conflicts == ()
+    assert fhir.observations(PATHWAY, before, "Patient/p", ON) == []
+
+
+def test_what_is_known_stands_beside_what_nobody_knew():
+    """An answer of the same day, a total and what the record states are worth more."""
+    asked = {"extension": [ABSENT]}
+    items = [asked | {"linkId": id} for id in ("low_mood", "phq9")]
+    known = [{"linkId": "low_mood", "answer": [{"valueBoolean": True}]},
+             {"linkId": "phq9", "answer": [{"valueInteger": 12}]}]  # fmt: skip
+    url = fhir.questionnaire(PATHWAY, "depression")["url"]
+    forms = [
+        {"resourceType": "QuestionnaireResponse", "status": "completed", "authored": ON.isoformat(),
+         "questionnaire": url, "item": some} for some in (items, known)
+    ]  # fmt: skip
+    reading = fhir.read(PATHWAY, forms, on=ON)
+    assert reading.conflicts == () and dict(reading.assessment.findings) == {"low_mood": True}
+    assert dict(reading.assessment.scores) == {"phq9": 12}
 
 
 def run(expression, response):

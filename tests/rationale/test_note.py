@@ -47,7 +47,7 @@ def test_a_group_of_no_is_one_line(answered, shipped):
     asked = next(g for g in answered.groups if g["group"] == "red_flags")["no"]
     assert f"Varningsflaggor: nej på samtliga frågor ({len(asked)})" in said
     assert len(asked) < len(shipped.groups["red_flags"].findings)
-    assert "older_wish_to_die" not in asked and "psychosis" in asked
+    assert "child_physical_or_development_alarm" not in asked and "screen_mind" in asked
     assert len(said) == 5
 
 
@@ -57,10 +57,18 @@ def test_the_scores_come_first_with_band_and_items(settled):
     assert part(settled, "Entered values", "en")[0].startswith("age: 34; Mood 6/12 (low), item 3: 0;")
 
 
-def test_a_yes_is_named_and_the_rest_is_counted(answered):
+def test_a_yes_is_named_and_the_rest_is_counted(shipped):
     """Nothing that was answered yes is hidden in a number."""
+    patient = Assessment(34, findings={"sick_listed": True}, none_of=EVERY_GROUP)
+    said = part(stegvis.route(shipped, patient), "Uppgifter")
+    sick = f": ja: {shipped.inputs['sick_listed'].name.sv}. Nej på övriga frågor ("
+    assert any(line.startswith(shipped.groups["situation"].name.sv + sick) for line in said)
+
+
+def test_the_question_before_a_detail_is_named_with_it(answered):
+    """A detail that was answered yes beside a denied list answers the question before it."""
     reason = next(line for line in part(answered, "Uppgifter") if line.startswith("Kontaktorsak"))
-    assert reason.startswith("Kontaktorsak: ja: nedstämdhet. Nej på övriga frågor (")
+    assert reason.startswith("Kontaktorsak: ja: något som tynger eller besvärar; nedstämdhet. ")
 
 
 def test_an_explicit_no_is_not_mixed_with_unknown(shipped):
@@ -72,12 +80,16 @@ def test_an_explicit_no_is_not_mixed_with_unknown(shipped):
 
 
 def test_a_few_unanswered_questions_are_named(shipped):
-    """All red flags but one are answered no."""
-    answers = {"psychosis": None, "pregnant_or_postpartum": False}
+    """All red flags but one are answered no; what stands behind the one is open with it."""
+    answers = {"screen_substances": None, "pregnant_or_postpartum": False}
     patient = Assessment(34, findings=answers, none_of=["red_flags"])
     rec = stegvis.route(shipped, patient)
     said = next(line for line in part(rec, "Uppgifter") if line.startswith("Varningsflaggor"))
-    assert "ej på övriga frågor (" in said and said.endswith("Obesvarat (1): psykotiska symtom")
+    behind = shipped.ruleset.readers["screen_substances"]
+    named = said.partition("Obesvarat (")[2].partition(": ")[2].split("; ")
+    assert "ej på övriga frågor (" in said and f"Obesvarat ({len(named)}): " in said
+    assert named[0] == shipped.inputs["screen_substances"].name.sv
+    assert set(named[1:]) <= {shipped.inputs[id].name.sv for id in behind} and len(named) > 1
 
 
 def test_what_was_never_asked_is_said_once(shipped):
@@ -232,12 +244,13 @@ def test_what_nobody_knows_is_no_question_left_to_ask(shipped):
     """Asked and not known is said apart from what was never asked."""
     patient = Assessment(
         34,
-        findings={"psychosis": "unknown", "mania": None, "pregnant_or_postpartum": False},
+        findings={"psychosis": "unknown", "high_suicide_risk": None, "pregnant_or_postpartum": False},
         none_of=["red_flags"],
     )
     rec = stegvis.route(shipped, patient)
     said = next(line for line in part(rec, "Uppgifter") if line.startswith("Varningsflaggor"))
     assert "Tillfrågad, vet inte (1): psykotiska symtom" in said
-    assert said.endswith("Obesvarat (1): pågående maniska symtom")
+    open_ = said.partition("Obesvarat (")[2]
+    assert shipped.inputs["high_suicide_risk"].name.sv in open_ and "psykotiska symtom" not in open_
     alone = stegvis.route(shipped, Assessment(34, findings={"psychosis": "unknown"}))
     assert "Varningsflaggor: tillfrågad, vet inte (1): psykotiska symtom" in alone.to_text("sv")

@@ -8,7 +8,7 @@ from typing import Any
 from stegvis.errors import Text
 from stegvis.fhir.plain import Element, objects, part, word
 from stegvis.fhir.reading import Value
-from stegvis.fhir.systems import WEIGHTS, Key, code_of, key_of
+from stegvis.fhir.systems import ABSENT, ASKED, WEIGHTS, Key, code_of, key_of
 from stegvis.language import Input
 
 Weights = dict[Key, int]
@@ -60,6 +60,18 @@ def value_of(element: Element) -> tuple[str, Any] | Text:
         absent = "dataAbsentReason" in element or any(key.startswith("_value") for key in element)
         return WITHHELD if absent else NOTHING
     return next(iter(said.items()))
+
+
+def asked_in_vain(element: Element) -> bool:
+    """Tell whether an item, or an answer, says that somebody was asked and does not know.
+
+    >>> asked_in_vain({"extension": [{"url": ABSENT, "valueCode": "asked-unknown"}]})
+    True
+    """
+    beside = [one for key, value in element.items() if key.startswith("_value") for one in objects([value])]
+    said = [one for place in (element, *beside) for one in objects(place.get("extension"))]
+    absent = any(word(one, "url") == ABSENT and one.get("valueCode") == ASKED for one in said)
+    return absent and value_of(element) in (NOTHING, WITHHELD)
 
 
 def whole_number(name: str, value: Any) -> int | Text:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date, timedelta
 from typing import Protocol, TypeVar
 
@@ -11,7 +11,7 @@ from stegvis.fhir.dates import When, age_on, ages_on
 from stegvis.fhir.evidence import Answer, Evidence, Measure
 from stegvis.fhir.reading import Used, Value
 from stegvis.language import inputs_of
-from stegvis.model import Instrument, Pathway
+from stegvis.model import UNKNOWN, Instrument, Pathway
 
 AFTER = Text("mätt efter dagen", "measured after the day")
 OLD_DENIAL = Text(
@@ -232,6 +232,9 @@ def choose_answers(evidence: Evidence) -> dict[str, Answer]:
         asked = [one for one in answers if not one.stated]
         stated = [one for one in answers if one.stated]
         group = newest(evidence, id, asked) if asked else []
+        known = [one for one in (*group, *stated) if one.value != UNKNOWN]
+        if known:
+            group, stated = [one for one in group if one in known], [one for one in stated if one in known]
         if len({one.value for one in group}) > 1:
             clash(evidence, id, [(one.value, one) for one in group], None, NO_ORDER)
         elif len({one.value for one in (*group, *stated)}) > 1:
@@ -240,6 +243,20 @@ def choose_answers(evidence: Evidence) -> dict[str, Answer]:
             chosen[id] = (*group, *stated)[0]
             evidence.used += [one.used() for one in (*group, *stated)]
     return chosen
+
+
+def choose_in_vain(evidence: Evidence, chosen: Mapping[str, Measure]) -> dict[str, Answer]:
+    """Return the items and totals that were asked in vain, where nothing that counts says what they are."""
+    found: dict[str, Answer] = {}
+    for one in evidence.in_vain:
+        scale, _, item = one.input.partition(".item")
+        measure = chosen.get(scale)
+        known = measure and (int(item) in measure.items if item else measure.total is not None)
+        if known or (measure and one.source not in measure.source.split(", ")):
+            continue
+        if scale in evidence.pathway.instruments and counts(evidence, one, frozenset()):
+            found[one.input] = one
+    return found
 
 
 def counts(evidence: Evidence, one: Answer, flags: frozenset[str]) -> bool:

@@ -49,7 +49,11 @@ class Answer:
 
 @define
 class Evidence:
-    """Everything that was found, before it is weighed against itself."""
+    """Everything that was found, before it is weighed against itself.
+
+    Attributes:
+        in_vain: items and totals that somebody was asked for and does not know.
+    """
 
     pathway: Pathway
     table: CodeTable
@@ -58,6 +62,7 @@ class Evidence:
     born_source: str = ""
     measures: list[Measure] = Factory(list)
     answers: list[Answer] = Factory(list)
+    in_vain: list[Answer] = Factory(list)
     used: list[Used] = Factory(list)
     ignored: list[Ignored] = Factory(list)
     conflicts: list[Conflict] = Factory(list)

@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from attrs import define, field
 
 from stegvis.errors import Text
-from stegvis.fhir.answers import finding_value, no_value_of, option_weights, score_of
+from stegvis.fhir.answers import asked_in_vain, finding_value, no_value_of, option_weights, score_of
 from stegvis.fhir.dates import When, when_of
 from stegvis.fhir.evidence import Answer, Evidence, Measure
 from stegvis.fhir.gather import Found
 from stegvis.fhir.plain import Element, objects, word
 from stegvis.fhir.reading import Used
 from stegvis.fhir.systems import LOINC, Key, canonical, code_of, key_of, own_system
+from stegvis.model import UNKNOWN
 
 ANSWERED = ("completed", "amended")
 STATUSES = frozenset(
@@ -64,11 +65,11 @@ class Form:
 
     def read(self) -> None:
         """Read every answered question."""
-        answers = len(self.evidence.answers)
+        answers = len(self.evidence.answers) + len(self.evidence.in_vain)
         for item, at in answered_items(self.found.data):
             self.answer(item, at)
         self.evidence.measures += self.measures.values()
-        if not (self.measures or len(self.evidence.answers) > answers):
+        if not (self.measures or len(self.evidence.answers) + len(self.evidence.in_vain) > answers):
             if self.unknown:
                 self.evidence.ignore(self.found.label, NO_QUESTION)
         elif self.unknown:
@@ -85,9 +86,12 @@ class Form:
         if not (items or totals or finding):
             self.unknown += not (self.own and code_of(link) == "AGE")
             return
-        answers = item["answer"]
+        answers = item.get("answer") or [item]
         if len(answers) != 1 or not isinstance(answers[0], dict):
             self.evidence.ignore(self.found.label, MANY, at)
+            return
+        if asked_in_vain(answers[0]):
+            self.in_vain([f"{scale}.item{number}" for scale, number in items] + totals, finding)
             return
         for scale, number in dict.fromkeys(items):
             self.item(scale, number, answers[0], question, at)
@@ -95,6 +99,12 @@ class Form:
             self.total(scale, answers[0], at)
         if finding:
             self.finding(finding, answers[0], at)
+
+    def in_vain(self, inputs: Iterable[str], finding: str) -> None:
+        """Note that somebody was asked and does not know."""
+        label, when = self.found.label, self.when
+        self.evidence.in_vain += [Answer(id, UNKNOWN, label, when) for id in dict.fromkeys(inputs)]
+        self.evidence.answers += [Answer(finding, UNKNOWN, label, when)] if finding else []
 
     def keys(self, link: object, question: Element) -> list[Key]:
         """Return the codes that a question can be known by: its own, or those in its link id."""
@@ -145,11 +155,12 @@ class Form:
 
 
 def answered_items(response: Element) -> Iterator[tuple[Element, str]]:
-    """Yield each item that has an answer with its place, groups and answers opened however deep they lie."""
+    """Yield each item that was asked with its place, groups and answers opened however deep they lie."""
     left = [(response, "QuestionnaireResponse")]
     while left:
         node, at = left.pop()
-        if isinstance(node.get("answer"), list) and node["answer"]:
+        answered = isinstance(node.get("answer"), list) and node["answer"]
+        if answered or ("answer" not in node and "linkId" in node and asked_in_vain(node)):
             yield node, at
         left += [
             (inner, f"{at}.{key}[{i}]")

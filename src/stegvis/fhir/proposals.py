@@ -157,7 +157,7 @@ def observations(pathway: Pathway, assessment: Assessment, subject: str, on: dat
         }
         | ({"interpretation": [concept(band.name, [])]} if (band := scale.band(values[id])) else {})
         for id, scale in pathway.instruments.items()
-        if id in values
+        if isinstance(values.get(id), int)
     ]
 
 

@@ -10,9 +10,19 @@ from stegvis.errors import AssessmentError, Fault, Text, meant
 from stegvis.fhir.choosing import with_skipped
 from stegvis.fhir.expressions import AGE, enabled, expression, is_open, skipped, total_of_items
 from stegvis.fhir.plain import Element
-from stegvis.fhir.systems import CORE, ICD10_SE, SDC, answer_system, canonical, own_system, system_of
+from stegvis.fhir.systems import (
+    ABSENT,
+    ASKED,
+    CORE,
+    ICD10_SE,
+    SDC,
+    answer_system,
+    canonical,
+    own_system,
+    system_of,
+)
 from stegvis.language import Input, inputs_of
-from stegvis.model import Assessment, Code, Instrument, Pathway, Track
+from stegvis.model import UNKNOWN, Assessment, Code, Instrument, Pathway, Track
 
 LOINC_NOTICE = (
     "This material contains content from LOINC (http://loinc.org). LOINC is copyright "
@@ -282,11 +292,12 @@ def questionnaire_response(
 
 
 def values_of(pathway: Pathway, assessment: Assessment) -> dict[str, Any]:
-    """Return every known value by the id of its input, with the totals that the items make."""
-    values: dict[str, Any] = {"age": assessment.age, **assessment.scores, **assessment.findings}
+    """Return every answer by its input, "unknown" among them, with the totals that the items make."""
+    values: dict[str, Any] = {"age": assessment.age, **assessment.scores, **assessment.answers()}
     for id, scale in pathway.instruments.items():
-        items = {int(n): value for n, value in assessment.items.get(id, {}).items() if isinstance(value, int)}
-        values |= {f"{id}.item{number}": value for number, value in items.items()}
+        given = assessment.items.get(id, {})
+        values |= {f"{id}.item{number}": value for number, value in given.items()}
+        items = {int(n): value for n, value in given.items() if isinstance(value, int)}
         whole = with_skipped(scale, items)
         if scale.summed and len(whole) == scale.items:
             values[id] = sum(whole.values())
@@ -294,13 +305,15 @@ def values_of(pathway: Pathway, assessment: Assessment) -> dict[str, Any]:
 
 
 def filled(pathway: Pathway, items: list[Element], values: Mapping[str, Any]) -> Iterator[Element]:
-    """Yield the items that have an answer, in their groups."""
+    """Yield the items that have an answer, or were asked in vain, in their groups."""
     for item in items:
         link = item["linkId"]
         if item["type"] == "group":
             inner = list(filled(pathway, item["item"], values))
             if inner:
                 yield {"linkId": link, "text": item["text"], "item": inner}
+        elif values.get(link) == UNKNOWN:
+            yield {"extension": [{"url": ABSENT, "valueCode": ASKED}], "linkId": link, "text": item["text"]}
         elif link in values:
             yield {"linkId": link, "text": item["text"], "answer": [answer(item, values[link])]}
 

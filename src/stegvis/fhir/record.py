@@ -8,9 +8,9 @@ from typing import Any
 from attrs import evolve
 
 from stegvis.errors import AssessmentError, Fault, Text
-from stegvis.fhir.choosing import choose_answers, choose_measures, total_of, with_skipped
+from stegvis.fhir.choosing import choose_answers, choose_in_vain, choose_measures, total_of, with_skipped
 from stegvis.fhir.code_table import code_table
-from stegvis.fhir.evidence import Evidence, Measure
+from stegvis.fhir.evidence import Answer, Evidence, Measure
 from stegvis.fhir.forms import read_form
 from stegvis.fhir.gather import Found, gather
 from stegvis.fhir.plain import word
@@ -86,10 +86,13 @@ def addresses(found: list[Found], kind: str) -> dict[str, dict[str, Any]]:
 
 def settled(evidence: Evidence) -> Reading:
     """Weigh the evidence, and see to it that what is left can be routed."""
-    scores: dict[str, int] = {}
-    items: dict[str, dict[str | int, int | None]] = {}
-    for measure in choose_measures(evidence).values():
+    scores: dict[str, int | str] = {}
+    items: dict[str, dict[str | int, int | str | None]] = {}
+    measures = choose_measures(evidence)
+    for measure in measures.values():
         enter(evidence, measure, scores, items)
+    for id, asked in choose_in_vain(evidence, measures).items():
+        enter_in_vain(evidence, id, asked, scores, items)
     findings = {id: one.value for id, one in choose_answers(evidence).items()}
     age = next((int(one.value) for one in evidence.used if one.input == "age"), None)
     assessment = Assessment(age, scores, items, findings, contact_date=evidence.on)
@@ -101,8 +104,8 @@ def settled(evidence: Evidence) -> Reading:
 def enter(
     evidence: Evidence,
     measure: Measure,
-    scores: dict[str, int],
-    items: dict[str, dict[str | int, int | None]],
+    scores: dict[str, int | str],
+    items: dict[str, dict[str | int, int | str | None]],
 ) -> None:
     """Enter a measurement: its items, and its total where they do not make it."""
     id, day = measure.scale, str(measure.when)
@@ -119,6 +122,24 @@ def enter(
         scores[id] = total
     if total is not None:
         evidence.used.append(Used(id, total, measure.source, day))
+
+
+def enter_in_vain(
+    evidence: Evidence,
+    input: str,
+    asked: Answer,
+    scores: dict[str, int | str],
+    items: dict[str, dict[str | int, int | str | None]],
+) -> None:
+    """Enter that somebody was asked for an item or a total and does not know."""
+    scale, _, item = input.partition(".item")
+    if item:
+        items.setdefault(scale, {})[int(item)] = asked.value
+    elif scale in scores or len(items.get(scale, {})) == evidence.pathway.instruments[scale].items:
+        return
+    else:
+        scores[scale] = str(asked.value)
+    evidence.used.append(asked.used())
 
 
 def faults_of(pathway: Pathway, assessment: Assessment) -> tuple[Fault, ...] | None:

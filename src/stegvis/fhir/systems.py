@@ -23,6 +23,8 @@ SAME = {
 }
 SDC = "http://hl7.org/fhir/uv/sdc/StructureDefinition/sdc-questionnaire-"
 CORE = "http://hl7.org/fhir/StructureDefinition/"
+ABSENT, ASKED = f"{CORE}data-absent-reason", "asked-unknown"
+"""Says why there is no answer; the code of who was asked and does not know."""
 WEIGHTS = ("/ordinalvalue", "/itemweight", "/questionnaire-ordinalvalue", "/iso21090-co-value")
 
 Key = tuple[str, str]
