@@ -1,5 +1,7 @@
 """Patients as rows of a table, and what `route` says of one as a row of the answer."""
 
+import json
+
 import pyarrow as pa
 
 from stegvis.rationale import recommend, settled_of, waited_for
@@ -21,9 +23,15 @@ def table_of(patients):
     """Return a table of patients, a column for every value that any has."""
     rows = [row_of(one) for one in patients]
     names = dict.fromkeys(name for row in rows for name in row)
-    return pa.table(
-        {name: pa.array([row.get(name) for row in rows]) for name in names} or {"age": pa.nulls(len(rows))}
-    )
+    columns = {name: column_of([row.get(name) for row in rows]) for name in names}
+    return pa.table(columns or {"age": pa.nulls(len(rows))})
+
+
+def column_of(values):
+    """Return a column; a column in which somebody did not know is one of words."""
+    if "unknown" in values:
+        values = [json.dumps(one) if one is not None and not isinstance(one, str) else one for one in values]
+    return pa.array(values)
 
 
 def said(pathway, patient, questions=False):

@@ -1,5 +1,6 @@
 """A table answers as `route` does, row by row."""
 
+import pyarrow as pa
 import pytest
 from attrs import evolve
 from hypothesis import given
@@ -27,6 +28,59 @@ def agree(pathway, patients, detail="summary"):
 @given(st.lists(assessments(SHIPPED), min_size=1, max_size=4))
 def test_partly_known_patients_of_the_shipped_pathway(patients):
     agree(SHIPPED, patients)
+
+
+@st.composite
+def saying_little(draw):
+    """A patient of whom a few answers stand beside lists that were denied."""
+    whole = draw(assessments(SHIPPED))
+    some = draw(st.lists(st.sampled_from(sorted(SHIPPED.inputs)), max_size=6, unique=True))
+    left = {id: value for id, value in whole.findings.items() if id in some}
+    scales = {SHIPPED.inputs[id].instrument for id in some}
+    return evolve(
+        whole,
+        findings=left,
+        scores={id: total for id, total in whole.scores.items() if id in scales},
+        items={id: items for id, items in whole.items.items() if id in scales},
+    )
+
+
+@tries(15, deadline=None)
+@given(st.lists(saying_little(), min_size=1, max_size=6))
+def test_a_few_answers_beside_denied_lists(patients):
+    agree(SHIPPED, patients)
+
+
+def test_every_answer_beside_every_list():
+    """A detail answered yes, or asked and not known, where only a list denied the question before it."""
+    groups = [tuple(SHIPPED.groups), ("red_flags",), ("reason", "situation")]
+    values = [True, False, "unknown"]
+    named = [id for id, one in SHIPPED.inputs.items() if one.kind == "boolean" and not one.instrument]
+    patients = [stegvis.Assessment(34, findings={id: v}, none_of=groups[n % len(groups)])
+                for n, id in enumerate(named) for v in values]  # fmt: skip
+    agree(SHIPPED, patients[::2])
+
+
+def test_a_total_beside_a_denied_wish_to_be_dead():
+    """A total that leaves an item no harmless value contradicts what closed the item."""
+    patients = [stegvis.Assessment(34, {"phq9": total}, none_of=("red_flags",)) for total in range(0, 28, 3)]
+    patients += [stegvis.Assessment(34, {"phq9": total}, {}, {"screen_death": False}) for total in (24, 27)]
+    items = dict.fromkeys(range(1, 9), 3)
+    patients += [stegvis.Assessment(34, {"phq9": n}, {"phq9": items}, {}, ("red_flags",)) for n in (24, 25)]
+    agree(SHIPPED, patients)
+
+
+def test_a_column_of_words_where_somebody_did_not_know():
+    """True, false and numbers are read in it as JSON says them; elsewhere a word is a fault."""
+    table = pa.table(
+        {"age": [34, 34, 34], "phq9": ["12", "unknown", None], "low_mood": ["true", "unknown", "ja"]}
+    )
+    answers = tables.route(SHIPPED, table).to_pylist()
+    assert [one["faults"] for one in answers] == [[], [], ["findings.low_mood:wrong_kind"]]
+    known = tables.route(SHIPPED, pa.table({"age": [34], "phq9": [12], "low_mood": [True]})).to_pylist()
+    assert answers[0] == known[0]
+    strict = tables.route(SHIPPED, pa.table({"age": [34], "phq9": ["12"]})).to_pylist()
+    assert strict[0]["faults"] == ["scores.phq9:not_whole"]
 
 
 @tries(40, deadline=None)
@@ -97,6 +151,7 @@ def test_a_kernel_that_is_wrong_is_found(name, monkeypatch):
         {"low_mood": True},
         {"worry": True, "psychosis": False},
         {"insufficient_swedish": True, "low_mood": True},
+        {"suicide_attempt_or_threat": True},
     ]
     groups = [(), tuple(SHIPPED.groups), ("red_flags",)]
     scores = [{}, {"phq9": 12}, {"gad7": 11}]

@@ -12,10 +12,11 @@ import pyarrow.compute as pc
 from attrs import evolve, frozen
 
 from stegvis.errors import StegvisError, near_miss
-from stegvis.model import Assessment, Pathway
+from stegvis.model import UNKNOWN, Assessment, Pathway
 from stegvis.tables.arrays import Numbers
 
 ITEM = re.compile(r"(.+)\.item([1-9][0-9]*)")
+WHOLE = re.compile(r"-?(0|[1-9][0-9]{0,8})")
 PARTS = {"score": "scores", "finding": "findings"}
 
 
@@ -88,7 +89,17 @@ def filled(column: Column, given: Any) -> Column:
     coded = pc.dictionary_encode(given).combine_chunks()
     coded = coded.chunk(0) if isinstance(coded, pa.ChunkedArray) else coded
     codes = pc.fill_null(pc.add(coded.indices, 1), 0).to_numpy(zero_copy_only=False).astype(np.int32)
-    return evolve(column, values=(None, *map(plain, coded.dictionary.to_pylist())), codes=codes)
+    values = coded.dictionary.to_pylist()
+    if column.kind in ("score", "item", "finding") and UNKNOWN in values:
+        values = list(map(said, values))
+    return evolve(column, values=(None, *map(plain, values)), codes=codes)
+
+
+def said(word: Any) -> Any:
+    """Read a word of a column of words, which it is where somebody did not know: as JSON says it."""
+    if word in ("true", "false"):
+        return word == "true"
+    return int(word) if isinstance(word, str) and WHOLE.fullmatch(word) else word
 
 
 def plain(value: Any) -> Any:
@@ -100,7 +111,7 @@ def patient(given: Iterable[tuple[Column, Any]]) -> Assessment:
     """Return the patient of some values, each with its column."""
     age: Any = None
     parts: dict[str, dict[str, Any]] = {"scores": {}, "findings": {}}
-    items: dict[str, dict[str | int, int | None]] = {}
+    items: dict[str, dict[str | int, int | str | None]] = {}
     none_of: list[str] = []
     for column, value in given:
         if value is None:

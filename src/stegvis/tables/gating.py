@@ -6,7 +6,7 @@ import numpy as np
 
 from stegvis.language import Known
 from stegvis.model import Pathway
-from stegvis.routing import Gates, Ruleset, stays_open
+from stegvis.routing import Gates, Ruleset, inapplicable, stays_open
 from stegvis.tables.arrays import Both, Truths, Weigher
 from stegvis.tables.layout import Layout
 
@@ -21,6 +21,26 @@ def close_all(pathway: Pathway, made: Layout) -> Truths:
                 for id, counted in behind.items():
                     odd |= close_one(pathway, made, id, counted, closed)
     return odd
+
+
+def answered_beside(pathway: Pathway, made: Layout) -> Truths:
+    """Return who denied a list and yet answered a detail behind it, or could not: the router reads those."""
+    odd = np.zeros(made.count, np.bool_)
+    for screen, denied in made.denied.items():
+        for id in pathway.ruleset.readers.get(screen, ()) if denied.any() else ():
+            odd |= denied & (spoken_of(pathway, made, id) | made.in_vain.get(id, np.asarray(False)))
+    return odd
+
+
+def spoken_of(pathway: Pathway, made: Layout, id: str) -> Truths:
+    """Tell who answered a question otherwise than that it does not apply."""
+    rules: Ruleset = pathway.ruleset
+    given = made.given.get(id, np.zeros(made.count, np.bool_))
+    if id not in rules.slots:
+        return made.more.get(id, np.zeros(made.count, np.bool_))
+    slot, harmless = rules.slots.index(id), inapplicable(pathway.inputs[id])
+    applies: Truths = (made.low[slot] != harmless[0]) | (made.high[slot] != harmless[1])
+    return given & applies
 
 
 def weighed(pathway: Pathway, stratum: Gates, made: Layout) -> list[Both]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 import numpy as np
-from attrs import define
+from attrs import Factory, define
 
 from stegvis.language import Known
 from stegvis.model import Pathway
@@ -23,6 +23,8 @@ class Layout:
         given: what was answered, by input: of whom.
         more: of whom something is known that nobody answered (an item that a total bounds), by input;
             of an input that no rule reads, of whom it is answered that it applies.
+        denied: screening questions that only a list denied, or whose no is about the rest: of whom.
+        in_vain: what was asked and is not known: of whom.
     """
 
     count: int
@@ -30,6 +32,8 @@ class Layout:
     high: list[Numbers]
     given: dict[str, Truths]
     more: dict[str, Truths]
+    denied: dict[str, Truths] = Factory(dict)
+    in_vain: dict[str, Truths] = Factory(dict)
 
     def put(self, slot: int, where: Truths, low: Numbers | int, high: Numbers | int) -> None:
         """Let a slot lie between two values for some of the patients."""

@@ -210,13 +210,15 @@ class Block:
         track, step = self.lead()
         heads = np.zeros((len(professions), self.count), np.bool_)
         heads[self.first_contact(track, step), np.arange(self.count)] = True
+        last, wide = self.surest(professions), len(professions)
         for number, may in enumerate(self.may):
             if may.any():
                 host, level, urgency = self.rules.joins[number]
                 own = self.rules.rules[number].first_contact
                 steps = [one.first_contact for rank, one in self.rules.ladders[host] if rank >= level]
                 for id in {own} if own else set(steps):
-                    heads[professions.index(id)] |= may & (urgency >= least)
+                    place = professions.index(id)
+                    heads[place] |= may & (urgency >= least) & (place - urgency * wide <= last)
         nothing = ~np.logical_or.reduce(self.sure)
         for _, one in self.rules.ladders[self.pathway.otherwise]:
             heads[professions.index(one.first_contact)] |= nothing
@@ -225,6 +227,16 @@ class Block:
             where = self.pathway.professions[id].place
             by_place[where] = by_place.get(where, np.asarray(False)) | some
         return heads.sum(0) == 1, np.array(list(by_place.values())).sum(0) == 1
+
+    def surest(self, professions: Sequence[str]) -> Ranks:
+        """Return how soon, and where in the order of professions, the first contact stands at the latest."""
+        wide = len(professions)
+        last = np.full(self.count, wide, np.int16)
+        for sure, rule, (_, _, urgency) in zip(self.sure, self.rules.rules, self.rules.joins, strict=True):
+            if rule.first_contact:
+                place = professions.index(rule.first_contact) - urgency * wide
+                np.minimum(last, np.where(sure, place, wide), out=last, casting="unsafe")
+        return last
 
     def same_step(self, track: Ranks) -> Truths:
         """Tell of whom the leading track stays, and its step with it."""

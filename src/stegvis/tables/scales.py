@@ -175,6 +175,37 @@ def lay_out(pathway: Pathway, one: Source, rows: Numbers, made: Layout) -> None:
             made.more[id] = has & (low != inapplicable(pathway.inputs[id])[0])
 
 
+def note_denied(one: Source, rows: Numbers, made: Layout) -> None:
+    """Note which screening questions a list denied, and what was asked and is not known.
+
+    A column of its own speaks for a question, whatever a list said of the group: "unknown" is no denial.
+    """
+    at = one.of_row[rows]
+    nobody = np.zeros(len(rows), np.bool_)
+    seen = [state.seen for state in one.states]
+    for id in sorted(set().union(*(some.denied | some.not_known for some in seen))):
+        spoken = np.array([id in some.given or id in some.not_known for some in seen])[at]
+        denied = np.array([id in some.denied for some in seen])[at]
+        made.denied[id] = np.where(spoken, denied, made.denied.get(id, nobody))
+        made.in_vain[id] = (
+            made.in_vain.get(id, nobody) | np.array([id in some.not_known for some in seen])[at]
+        )
+
+
+def forget(pathway: Pathway, one: Source, rows: Numbers, made: Layout) -> None:
+    """What nobody knows was not denied either, though it stands in a group that was."""
+    rules: Ruleset = pathway.ruleset
+    at = one.of_row[rows]
+    for id in sorted(set().union(*(state.seen.not_known for state in one.states))):
+        if pathway.inputs[id].instrument or id not in made.given:
+            continue
+        asked = np.array([id in state.seen.not_known for state in one.states])[at]
+        made.given[id] = made.given[id] & ~asked
+        if id in rules.reads:
+            slot = rules.slots.index(id)
+            made.put(slot, asked, *rules.optional.get(id, rules.unknown[slot]))
+
+
 def told(sources: Sequence[Source], rows: Numbers) -> tuple[Any, Any, Any]:
     """Return, of some rows, who has a fault, and the ages that all scales in use are for."""
     faulty = np.zeros(len(rows), np.bool_)

@@ -15,10 +15,10 @@ from stegvis.routing import route as decide_one
 from stegvis.tables.arrays import Numbers
 from stegvis.tables.columns import Column, TableError, at_row, columns_of, combined, grouped
 from stegvis.tables.frames import as_arrow, like
-from stegvis.tables.gating import close_all
+from stegvis.tables.gating import answered_beside, close_all
 from stegvis.tables.layout import nothing_known
 from stegvis.tables.many import SETTLED, Answers, decide
-from stegvis.tables.scales import cuts_of, lay_out, source, told
+from stegvis.tables.scales import cuts_of, forget, lay_out, note_denied, source, told
 
 Detail = Literal["decision", "summary", "full"]
 DETAILS: tuple[str, ...] = ("decision", "summary", "full")
@@ -99,9 +99,12 @@ def answered(pathway: Pathway, columns: list[Column], count: int) -> Found:
     made = nothing_known(pathway, len(rows))
     for one in sources:
         lay_out(pathway, one, rows, made)
+        forget(pathway, one, rows, made)
+        note_denied(one, rows, made)
     faulty, lowest, highest = told(sources, rows)
     low, high = (end[pathway.ruleset.slots.index("age")] for end in (made.low, made.high))
     odd = faulty | ((low == high) & ((low < lowest) | (low > highest)))
+    odd |= answered_beside(pathway, made)
     odd |= close_all(pathway, made)
     answers = decide(pathway, made, odd)
     faults: list[list[str]] = [[] for _ in rows]
