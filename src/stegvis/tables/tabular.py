@@ -104,6 +104,7 @@ def answered(pathway: Pathway, columns: list[Column], count: int) -> Found:
     faulty, lowest, highest = told(sources, rows)
     low, high = (end[pathway.ruleset.slots.index("age")] for end in (made.low, made.high))
     odd = faulty | ((low == high) & ((low < lowest) | (low > highest)))
+    odd |= (low != high) & ((lowest > low) | (highest < high))
     odd |= answered_beside(pathway, made)
     odd |= close_all(pathway, made)
     answers = decide(pathway, made, odd)
