@@ -152,6 +152,7 @@ def test_a_kernel_that_is_wrong_is_found(name, monkeypatch):
         {"worry": True, "psychosis": False},
         {"insufficient_swedish": True, "low_mood": True},
         {"suicide_attempt_or_threat": True},
+        {"child_moderate_judged": True},
     ]
     groups = [(), tuple(SHIPPED.groups), ("red_flags",)]
     scores = [{}, {"phq9": 12}, {"gad7": 11}]
