@@ -5,7 +5,7 @@ import shutil
 import pytest
 
 import stegvis
-from folders import SMALL
+from folders import ROOT, SMALL
 
 EXTRA = """
 [[action]]
@@ -149,3 +149,78 @@ def test_what_is_reviewed_says_by_whom(lay):
     assert (
         lay("", head + 'reviewed_by = "A. B."\nreview_date = 2029-01-01\n').overlays[0].status == "reviewed"
     )
+
+
+HEAD = """
+[overlay]
+format = 1
+id = "own"
+version = "1"
+of = "layers"
+edition = "1.0.0"
+status = "demo"
+title = { sv = "egen", en = "own" }
+valid_until = 2099-01-01
+"""
+BECAUSE = 'because = { sv = "v", en = "w" }\nclaim = { basis = "inference" }\n'
+QUIETER = [
+    ('[[change]]\nrule = "shakes"\nset = { ask = { patient = { sv = "Skakar händerna, eller har det varit kramper?", '
+     'en = "Are the hands shaking, or have there been fits?" }, about = { sv = "Hur är vädret?", en = "How is the weather?" } } }\n',
+     "the wording of a red-flag question: 'about'"),
+    ('[[change]]\nrule = "shakes"\nset = { short = { sv = "väder", en = "weather" } }\n', "'short'"),
+    ('[[change]]\nrule = "drinks_much"\nset = { merged = false }\n', "means"),
+    ('[[change]]\nrule = "withdrawal"\nset = { dissent = { sv = "Vänta en månad", en = "Wait a month" } }\n', "'dissent'"),
+]  # fmt: skip
+LESSER = """
+[[need]]
+id = "own-need"
+track = "worries"
+when = "age >= 18"
+at_least = "clinic"
+urgency = "now"
+first_contact = "nurse"
+because = { sv = "v", en = "w" }
+confidence = "low"
+threshold = { basis = "inference" }
+care = { basis = "inference" }
+"""
+
+
+@pytest.mark.parametrize(("change", "says"), QUIETER, ids=["about", "short", "merged", "dissent"])
+def test_no_other_words_are_laid_beside_a_red_flags(tmp_path, change, says):
+    """Also where the base says nothing: whoever is asked so would hear that alone."""
+    file = tmp_path / "own.toml"
+    file.write_text(HEAD + change + BECAUSE, "utf-8")
+    with pytest.raises(stegvis.PathwayError) as error:
+        stegvis.load(ROOT / "docs/examples/layers", overlays=[file])
+    assert says in str(error.value)
+
+
+def test_nobody_comes_before_anybody_whom_a_flag_of_the_same_urgency_asks_for(tmp_path):
+    """Not only before the first of them: a nurse never stands before the emergency department."""
+    file = tmp_path / "own.toml"
+    file.write_text(HEAD + LESSER, "utf-8")
+    with pytest.raises(stegvis.PathwayError, match="before 'emergency'"):
+        stegvis.load(ROOT / "docs/examples/layers", overlays=[file])
+
+
+def test_a_gate_that_no_longer_reads_who_calls_is_refused_with_its_place(tmp_path):
+    """The built-in input goes with its last reader: no KeyError, and the fewer who are asked are named."""
+    file = tmp_path / "own.toml"
+    change = '[[change]]\nrule = "plan"\nset = { asked_when = "sex != male" }\n'
+    file.write_text(HEAD + change + BECAUSE, "utf-8")
+    with pytest.raises(stegvis.PathwayError, match="of fewer people"):
+        stegvis.load(ROOT / "docs/examples/layers", overlays=[file])
+
+
+def test_a_unit_answers_no_question_of_a_red_flag(tmp_path):
+    """Neither what a flag reads nor what opens it: who calls is asked."""
+    folder = tmp_path / "made"
+    folder.mkdir()
+    for file in (ROOT / "docs/examples/layers").glob("*.toml"):
+        text = file.read_text("utf-8").replace(
+            'asked_when = "drinks_much"', 'asked_when = "has_net_course and drinks_much"'
+        )
+        (folder / file.name).write_text(text, "utf-8")
+    with pytest.raises(stegvis.PathwayError, match="no unit answers it for all"):
+        stegvis.load(folder, unit=ROOT / "docs/examples/layers-unit.toml")

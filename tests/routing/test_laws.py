@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 import stegvis
 from draws import tries
 from folders import SMALL
-from stegvis.language.criterion import truth_of
+from stegvis.language.criterion import inputs_of, truth_of
 from stegvis.loading.composition import compose
 from stegvis.routing.compile import Writer, compile_pathway, guarded, made
 from stegvis.routing.intake import Lookup, weigh
@@ -173,8 +173,20 @@ def test_L6_while_a_red_flag_is_open_it_is_never_plain_self_care(drawn):
     soonest = pathway.urgencies[-1].id
     flags = list(enumerate(pathway.red_flags))
     at_once = any(number in found.holds and flag.urgency == soonest for number, flag in flags)
+    silent = weigh(pathway, patient).not_known
+    assert rec.caveats or not silent
     for number, flag in flags:
-        assert number not in found.open or flag.id in asked or (at_once and flag.urgency != soonest)
+        heard = flag.id in asked or silent & reads(pathway, flag.when)
+        assert number not in found.open or heard or (at_once and flag.urgency != soonest)
+
+
+def reads(pathway, when):
+    """What a criterion reads, and what opens that."""
+    found = set(inputs_of(when))
+    for id in list(found):
+        if id in pathway.gates:
+            found |= reads(pathway, pathway.gates[id])
+    return found
 
 
 @given(anywhere)
@@ -188,7 +200,8 @@ def test_firm_means_no_question_and_provisional_means_some(drawn):
     if rec.status == "firm":
         assert not rec.questions
     else:
-        assert rec.questions or (rec.red_flags and rec.urgency == pathway.urgencies[-1].id)
+        at_once = rec.red_flags and rec.urgency == pathway.urgencies[-1].id
+        assert rec.questions or at_once or weigh(pathway, patient).not_known
 
 
 @given(patients)

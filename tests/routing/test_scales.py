@@ -408,7 +408,8 @@ SUICIDE = "suicidal_thoughts_serious"
         ({"items": {"rcads47": {"37": 1}}}, True),
         ({"items": {"cssrs_screener": {"1": 1}}}, True),
         ({"scores": {"scoff": 5}}, False),
-        ({"scores": {"cdi2": 56}}, False),
+        ({"scores": {"cdi2": 56}}, True),
+        ({"scores": {"cdi2": 3}}, False),
         ({"scores": {"phq99": 3}}, None),
     ],
 )

@@ -1,6 +1,8 @@
 """A fault in one value takes away neither another answer nor a red flag that holds without it (law L13)."""
 
 import json
+import tempfile
+from pathlib import Path
 
 import pytest
 from attrs import evolve
@@ -136,7 +138,7 @@ GIVEN = [
     {"findings": {"suicide_plan_and_means": "yes"}}, {"items": {"phq9": {"9": 4}}}, {"items": {"phq9": {"9": "3"}}},
     {"items": {"epds": {"10": 4}}}, {"scores": {"phq9": 28}}, {"scores": {"phq9": 27.0}},
     {"scores": {"phq9": 10, "phq2": 6}, "items": {"phq9": dict.fromkeys(range(1, 9), 1)}},
-    {"scores": {"cssrs_screener": 6}}, {"scores": {"madrs_y": 30}}, {"items": {"phqa": {"9": 5}}},
+    {"scores": {"cssrs_screener": 6}}, {"scores": {"cdi2": 56}}, {"items": {"phqa": {"9": 5}}},
     {"scores": {"phqa": 10}, "items": {"phqa": dict.fromkeys(range(1, 9), 1)}}, {"printed_items": {"core10": {"6": 1}}},
 ]  # fmt: skip
 
@@ -194,7 +196,7 @@ def test_the_command_names_the_flags_of_a_course_that_cannot_be_read(tmp_path, c
     file.write_text(json.dumps(one), "utf-8")
     assert main(["review", str(file)]) == 1
     said = capsys.readouterr()
-    assert not said.out and "sych" in said.err and "startd" in said.err
+    assert not said.out and "DETTA GÄLLER" in said.err and "startd" in said.err
     assert main(["review", str(file), "--json"]) == 1
     said = capsys.readouterr()
     assert not said.out and json.loads(said.err)["red_flags"][0]["rule"] == "rf5-psychosis"
@@ -212,3 +214,30 @@ def test_an_answer_does_what_it_says_beside_a_fault():
         for told in asked[id]["answers"]:
             given = evolve(wrong, findings={id: told["answer"]})
             assert route(small, given, on_fault="set_aside").level == told["level"], told
+
+
+def test_a_value_that_json_has_not_costs_no_other_patient_an_answer(tmp_path, capsys):
+    """NaN, a number far too large and a key given twice are that patient's faults; flags are named."""
+    file = tmp_path / "clinic.json"
+    file.write_text(
+        '[{"age": 34, "findings": {"psychosis": true}},'
+        ' {"age": 34, "scores": {"phq9": NaN}, "findings": {"psychosis": true}},'
+        ' {"age": 34, "scores": {"phq9": 99999999999}}, {"age": 3, "age": 4}, NaN]',
+        "utf-8",
+    )
+    assert main(["route", "--input", str(file), "--json"]) == 1
+    first, *wrong = json.loads(capsys.readouterr().out)
+    assert first["recommendation"]["red_flags"][0]["rule"] == "rf5-psychosis"
+    assert [one["error"][0]["field"] for one in wrong] == ["scores.phq9", "scores.phq9", "age", "patient"]
+    assert wrong[0]["red_flags"][0]["rule"] == "rf5-psychosis"
+
+
+def test_two_contradictions_may_both_be_wrong_the_other_way():
+    """The range covers both at once, not one at a time alone."""
+    parts = (finding("a"), finding("b"), finding("c", 'asked_when = "a"'), finding("d", 'asked_when = "b"'),
+             finding("danger", 'group = "red_flags"'), flag("rf", "danger"), rule("n", "c", "mid"), rule("m", "d", "mid"))  # fmt: skip
+    with tempfile.TemporaryDirectory() as folder:
+        made = pathway(Path(folder), *parts)
+    said = {"a": False, "b": False, "c": True, "d": True}
+    rec = route(made, Assessment(30, findings=said, none_of=["red_flags"]))
+    assert (rec.level, rec.range["lowest"]) == ("mid", "low") and rec.status == "provisional"

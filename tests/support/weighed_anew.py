@@ -140,7 +140,8 @@ def matters_for(routed: Routed, kind: str, waiting: Iterable[str]) -> list[str]:
     if kind == "contradiction":
         return [name for name in SETTLED if name in open_]
     rules: Ruleset = routed.pathway.ruleset
-    joins = [rules.joins[n] for n in routed.found.open if rules.rules[n].id in waiting]
+    named = [] if "" in waiting else routed.found.open
+    joins = [rules.joins[n] for n in named if rules.rules[n].id in waiting]
     found = routed.found
     could = {"level", "step"} if kind == "unsuitable" or not joins else {"step"}
     if any(level > found.lowest for _, level, _ in joins) or found.flags_open:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from stegvis.cli.terminal import DEFAULT, day, local, read_input, speak, stop, styled, usage
 from stegvis.errors import AssessmentError, Fault, Text
-from stegvis.model import DETAILS, UNKNOWN, Assessment, Pathway, parse, read_patient
+from stegvis.model import DETAILS, UNKNOWN, Assessment, Pathway, parse_all, read_patient
 from stegvis.verbs import load, route
 
 if TYPE_CHECKING:
@@ -85,7 +85,7 @@ def run_route(options: argparse.Namespace) -> int:
     beside = options.contact_date or options.born or options.sex or options.caller
     if typed_too or options.age is not None or beside:
         raise SystemExit(usage("--input cannot be joined with values typed beside it"))
-    data = parse(read_input(options.input))
+    data = parse_all(read_input(options.input))
     if not isinstance(data, list):
         return answer(pathway, *read_patient(data), options)
     return route_list(pathway, data, options)

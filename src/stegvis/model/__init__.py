@@ -30,6 +30,7 @@ if TYPE_CHECKING:
         age_on,
         contact_date,
         parse,
+        parse_all,
         patient,
         read_patient,
     )
@@ -94,7 +95,7 @@ else:
     __getattr__ = door(
         __name__,
         {
-            "assessment": "Assessment PATIENT_SCHEMA age_on contact_date parse patient read_patient",
+            "assessment": "Assessment PATIENT_SCHEMA age_on contact_date parse parse_all patient read_patient",
             "built_in": "AGE BESIDE words_of",
             "course": "FOLLOWED IMPRESSION LONGEST MOST_PERCENT OF_SCALE SCALE WORSE inputs word",
             "detail": "DETAILS check_language",
@@ -190,6 +191,7 @@ __all__ = [
     "contact_date",
     "inputs",
     "parse",
+    "parse_all",
     "patient",
     "read_patient",
     "whole",

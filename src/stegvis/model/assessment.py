@@ -7,11 +7,11 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from typing import Any, Self
 
-from attrs import field, frozen
+from attrs import evolve, field, frozen
 
 from stegvis.errors import AssessmentError, Fault, Text, meant
 from stegvis.model.built_in import words_of
@@ -187,35 +187,48 @@ def refuse(
     return AssessmentError([Fault(field, value, what, "", hint)])
 
 
+def repeated(key: str, value: object) -> AssessmentError:
+    """Say that a key is given twice."""
+    what = Text("nyckeln står två gånger", "this key is given twice")
+    return refuse(what, Text("behåll en av dem", "keep one of them"), key, value)
+
+
 def pairs_once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-    """Build an object, refusing a key that is given twice."""
+    """Build an object; what stands under a key that is given twice is refused."""
     made: dict[str, Any] = {}
     for key, value in pairs:
-        if key in made:
-            raise refuse(
-                Text("nyckeln står två gånger", "this key is given twice"),
-                Text("behåll en av dem", "keep one of them"), key, value,
-            )  # fmt: skip
-        made[key] = value
+        made[key] = repeated(key, value) if key in made else value
     return made
 
 
-def not_json(word: str) -> Any:
+def not_json(word: str) -> AssessmentError:
     """Refuse NaN and the infinities."""
     hint = Text("utelämna ett okänt värde, eller skriv null", "leave an unknown value out, or give null")
-    raise refuse(Text(f"{word} är inte JSON", f"{word} is not JSON"), hint)
+    return refuse(Text(f"{word} är inte JSON", f"{word} is not JSON"), hint)
 
 
-def small_int(digits: str) -> int:
+def small_int(digits: str) -> int | AssessmentError:
     """Read a whole number that a patient can have."""
     if len(digits) > 9:
         what = Text(f"{digits[:12]}... är alldeles för stort", f"{digits[:12]}... is far too large")
-        raise refuse(what, Text("kontrollera talet", "check the number"))
+        return refuse(what, Text("kontrollera talet", "check the number"))
     return int(digits)
 
 
 def parse(text: str) -> Any:
     """Read JSON text.
+
+    Raises:
+        AssessmentError: it is not JSON, is nested too deeply, or holds a value that JSON has not.
+    """
+    data = parse_all(text)
+    for _, error in refused_in(data):
+        raise error
+    return data
+
+
+def parse_all(text: str) -> Any:
+    """Read JSON text; a value that JSON has not stands as the error that refuses it.
 
     Raises:
         AssessmentError: it is not JSON, or nested too deeply.
@@ -229,6 +242,15 @@ def parse(text: str) -> Any:
         raise refuse(what) from None
     except RecursionError:
         raise refuse(Text("denna JSON är nästlad för djupt", "this JSON is nested too deeply")) from None
+
+
+def refused_in(data: Any, field: str = "") -> Iterator[tuple[str, AssessmentError]]:
+    """Yield each value that was refused while it was read, with the field where it stands."""
+    if isinstance(data, AssessmentError):
+        yield field, data
+    parts = data.items() if isinstance(data, dict) else enumerate(data) if isinstance(data, list) else ()
+    for key, value in parts:
+        yield from refused_in(value, f"{field}.{key}" if field else str(key))
 
 
 def patient(data: Any) -> Assessment:
@@ -269,6 +291,7 @@ def parts_and_faults(data: Any) -> tuple[dict[str, Any], list[Fault]]:
         for key, value in data.items()
         if key not in KEYS
     ]
+    faults += [evolve(error.faults[0], field=field) for field, error in refused_in(data)]
     data = {key: wholes(value) for key, value in data.items()}
     read: dict[str, Any] = {key: part_of(data, key, faults) for key in PARTS}
     groups = data.get("none_of")
@@ -283,9 +306,11 @@ def parts_and_faults(data: Any) -> tuple[dict[str, Any], list[Fault]]:
 
 
 def wholes(value: Any) -> Any:
-    """Read 12.0 as 12, as JSON means it, however deep it stands."""
+    """Read 12.0 as 12, as JSON means it, and what was refused as not given, however deep it stands."""
     if isinstance(value, dict):
         return {key: wholes(one) for key, one in value.items()}
+    if isinstance(value, AssessmentError):
+        return None
     return int(value) if isinstance(value, float) and value.is_integer() else value
 
 
