@@ -5,11 +5,13 @@ import tempfile
 from pathlib import Path
 
 import pytest
+from attrs import evolve
 from hypothesis import given
 from hypothesis import strategies as st
 from written import finding, flag, pathway, rule
 
 import stegvis
+from folders import SMALL
 from stegvis import Assessment, AssessmentError, route
 from stegvis.cli import main
 from stegvis.errors import CODES
@@ -201,6 +203,17 @@ def test_the_command_names_the_flags_of_a_course_that_cannot_be_read(tmp_path, c
     file.write_text(json.dumps([one]), "utf-8")
     assert main(["review", str(file), "--json"]) == 1
     assert json.loads(capsys.readouterr().out)[0]["red_flags"][0]["rule"] == "rf5-psychosis"
+
+
+def test_an_answer_does_what_it_says_beside_a_fault():
+    """What was set aside stays open in what an answer would do, as once it is given."""
+    small = stegvis.load(SMALL)
+    wrong = Assessment(scores={"mood": -1}, none_of=["flags"])
+    asked = {one["question"]: one for one in route(small, wrong, on_fault="set_aside").questions}
+    for id in ("low_mood", "tired"):
+        for told in asked[id]["answers"]:
+            given = evolve(wrong, findings={id: told["answer"]})
+            assert route(small, given, on_fault="set_aside").level == told["level"], told
 
 
 def test_a_value_that_json_has_not_costs_no_other_patient_an_answer(tmp_path, capsys):

@@ -327,8 +327,9 @@ def outcome_with(routed: Routed, id: str, value: int) -> Outcome | None:
             return None
     else:
         known = {**seen.answered, id: (value, value)}
+        given, not_known = {*seen.given, id}, seen.not_known - {id}
         seen = Weighed(
-            known, {*seen.given, id}, seen.not_known - {id}, raised=seen.raised, faults=seen.faults
+            known, given, not_known, raised=seen.raised, faults=seen.faults, doubted=seen.doubted - {id}
         )
         close_gates(pathway, seen)
     return decided(pathway, seen)[1]

@@ -155,9 +155,9 @@ function outcomeWith(now, id, value) {
     const other = weigh(p, patientWith(now.patient, one, value));
     return other.faults.length ? null : decided(p, other, now.found);
   }
-  const notKnown = new Set([...seen.notKnown].filter((other) => other !== id));
+  const [notKnown, doubted] = [seen.notKnown, seen.doubted].map((some) => new Set([...some].filter((other) => other !== id)));
   const known = new Map(seen.answered).set(id, [value, value]);
-  const other = { ...seen, known, given: new Set(seen.given).add(id), notKnown };
+  const other = { ...seen, known, given: new Set(seen.given).add(id), notKnown, doubted };
   closeGates(p, other);
   return decided(p, other, now.found);
 }
