@@ -203,9 +203,8 @@ def outcome_with(routed: Routed, id: str, value: int) -> Outcome | None:
             return None
     else:
         known = {**seen.answered, id: (value, value)}
-        seen = Weighed(
-            known, {*seen.given, id}, seen.not_known - {id}, raised=seen.raised, faults=seen.faults
-        )
+        given, not_known, doubted = {*seen.given, id}, seen.not_known - {id}, seen.doubted - {id}
+        seen = Weighed(known, given, not_known, raised=seen.raised, faults=seen.faults, doubted=doubted)
         close_gates(pathway, seen)
     return decided(pathway, seen)[1]
 
