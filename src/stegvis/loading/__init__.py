@@ -1,4 +1,4 @@
-"""Files to nouns: pathways, overlays, unit profiles, patients and episodes, every fault with its place.
+"""Files to nouns: pathways, scales, overlays and unit profiles, every fault with its place.
 
 assembly           the tables of a folder become a Pathway, or every fault is raised
 composition        a base, its overlays in order and the unit that it is narrowed to, as one Pathway
