@@ -107,9 +107,10 @@ def flags_today(pathway: Pathway, episode: Episode) -> tuple[Mapping[str, Any], 
 
 
 def newest(measurements: Iterable[Measurement]) -> Iterator[Measurement]:
-    """Yield the last measurement by each scale; what is no measurement is left out."""
+    """Yield the newest measurement by each scale, in whatever order they stand; what is none is left out."""
     given = measurements if isinstance(measurements, Sequence) else ()
-    by_scale = {m.instrument: m for m in given if isinstance(m, Measurement)}
+    known = sorted((m for m in given if isinstance(m, Measurement)), key=lambda m: str(m.on))
+    by_scale = {m.instrument: m for m in known}
     return iter(by_scale.values())
 
 

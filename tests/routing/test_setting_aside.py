@@ -241,3 +241,19 @@ def test_two_contradictions_may_both_be_wrong_the_other_way():
     said = {"a": False, "b": False, "c": True, "d": True}
     rec = route(made, Assessment(30, findings=said, none_of=["red_flags"]))
     assert (rec.level, rec.range["lowest"]) == ("mid", "low") and rec.status == "provisional"
+
+
+def test_a_value_that_json_has_not_costs_no_other_course_a_review(tmp_path, capsys):
+    """In a list of episodes as in one of patients; what is newest counts in whatever order it stands."""
+    good = {"step": "depression-icbt", "started": "2026-01-12", "on": "2026-02-09", "patient": {"age": 40.0}}
+    older = {"instrument": "madrs_s", "on": "2026-01-20", "items": {"9": 0}}
+    newer = {"instrument": "madrs_s", "on": "2026-02-08", "items": {"9": 4}}
+    wrong = good | {"measurements": [newer, older, {"instrument": "phq9", "on": "2026-02-08", "total": 99}]}
+    file = tmp_path / "courses.json"
+    nan = json.dumps(good)[:-1] + ', "sessions": NaN, "measurements": [NaN]}'
+    file.write_text(f"[{json.dumps(good)}, {nan}, {json.dumps(wrong)}]", "utf-8")
+    assert main(["review", str(file), "--json"]) == 1
+    first, second, third = json.loads(capsys.readouterr().out)
+    assert first["review"]["verdict"]
+    assert [one["field"] for one in second["error"]][:2] == ["sessions", "measurements.0"]
+    assert "crit-madrs-s-item9-high" in [one["rule"] for one in third["red_flags"]]

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from stegvis.cli.route import faulty, refused
 from stegvis.cli.terminal import DEFAULT, RefusedError, local, read_input, speak, styled
-from stegvis.model import parse
+from stegvis.model import parse_all
 from stegvis.verbs import load
 
 if TYPE_CHECKING:
@@ -48,7 +48,7 @@ def run_review(options: argparse.Namespace) -> int:
     from stegvis.verbs import review
 
     pathway = load(options.pathway, options.overlay, options.unit)
-    data = parse(read_input(options.episode))
+    data = parse_all(read_input(options.episode))
     many = isinstance(data, list)
     if options.chart and many:
         raise RefusedError("--chart draws one episode; the file holds a list")

@@ -309,6 +309,8 @@ def wholes(value: Any) -> Any:
     """Read 12.0 as 12, as JSON means it, and what was refused as not given, however deep it stands."""
     if isinstance(value, dict):
         return {key: wholes(one) for key, one in value.items()}
+    if isinstance(value, list):
+        return [wholes(one) for one in value]
     if isinstance(value, AssessmentError):
         return None
     return int(value) if isinstance(value, float) and value.is_integer() else value

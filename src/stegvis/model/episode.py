@@ -12,7 +12,7 @@ from typing import Any, Self
 from attrs import Factory, asdict, evolve, frozen
 
 from stegvis.errors import AssessmentError, Fault, Text, near_miss
-from stegvis.model.assessment import Assessment, Score, contact_date, patient, refuse
+from stegvis.model.assessment import Assessment, Score, contact_date, patient, refuse, refused_in, wholes
 from stegvis.model.known import UNKNOWN
 
 OUTCOMES = ("remission", "improved", "no_effect", "worse", "interrupted")
@@ -256,7 +256,8 @@ def read_whole(data: Any) -> dict[str, Any]:
     """
     if not isinstance(data, dict):
         raise refuse("an episode is an object", 'such as {"step": ..., "started": ..., "on": ...}', "episode")
-    faults: list[Fault] = []
+    faults = [evolve(error.faults[0], field=field) for field, error in refused_in(data)]
+    data = wholes(data)
     read = fields(data, FORM, ("step", "started", "on"), "", faults)
     for key in ("measurements", "adverse_events", "earlier", "overrides"):
         if key in read:
