@@ -2,12 +2,13 @@
 
 import json
 import re
+from uuid import UUID
 
 import anyio
 import pytest
 
 from calls import PATIENT_VIEW, Running, call, observation, prefetch
-from stegvis.service import application
+from stegvis.service import application, guards
 from stegvis.service.guards import Guards
 from stegvis.service.problems import masked, problem_said, spoken
 from stegvis.service.settings import Limits
@@ -95,10 +96,12 @@ def test_a_failure_is_a_problem_with_a_reference_and_the_log_has_no_words(monkey
         raise RuntimeError("secret 191212121212")
 
     monkeypatch.setattr(application, "answered", broken)
+    looks_like_a_person = UUID("1912121212120000000000000000abcd")
+    monkeypatch.setattr(guards, "uuid4", lambda: looks_like_a_person)
     failing = Running()
     answer = failing.post("/route", {"age": 40})
     assert answer.status_code == 500 and "secret" not in answer.text and "Traceback" not in answer.text
-    reference = re.search("[0-9a-f]{32}", answer.json()["detail"])[0]
+    reference = re.search("[a-p]{32}", answer.json()["detail"])[0]
     logged = json.loads(failing.log[0])
     assert logged["id"] == reference and logged["error"] == "RuntimeError" and "secret" not in failing.log[0]
     assert any("answers" in at or "application" in at for at in logged["at"])

@@ -37,6 +37,8 @@ CLOSED = {
 BUSY = Problem(503, Text("Försök igen om en stund.", "Try again in a while."), headers={"Retry-After": "1"})
 LATE_BODY = Problem(408, Text("Innehållet kom inte fram i tid.", "The body did not arrive in time."))
 LATE = Problem(504, Text("Dela upp frågan, eller begär mindre.", "Divide the question, or ask for less."))
+LETTERS = str.maketrans("0123456789", "ghijklmnop")
+"""The reference of a request has no digits: none can look like a personal number and be masked where it is told."""
 Write = Callable[[str], object]
 
 
@@ -82,7 +84,7 @@ class Guards:
         if scope["type"] != "http":
             await self.app(scope, receive, send)
             return
-        noted = Exchange(uuid4().hex, time.perf_counter())
+        noted = Exchange(uuid4().hex.translate(LETTERS), time.perf_counter())
         outward = self.sender(noted, send)
         if self.active >= self.limits.concurrency and scope["path"] not in ALWAYS:
             await self.tell(BUSY, scope, receive, outward)
