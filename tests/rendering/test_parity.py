@@ -116,7 +116,7 @@ def test_a_rationale_is_the_same(node, name):
     rng = random.Random(3)
     patients = Patients(REAL)
     for batch in batches(
-        MANY // (1 if name == "random" else 20) or (40 if name == "random" else drawn_in(20)), 20
+        MANY // (1 if name == "random" else 20) or (40 if name == "random" else drawn_in(20, 5)), 20
     ):
         if name == "random":
             drawn_for = pathway(rng, BASE)
@@ -219,7 +219,7 @@ def test_what_is_set_aside_is_the_same(node, name):
     one = {"small": BASE, "real": REAL}[name]
 
     @given(faulty_patients(one))
-    @tries(60 if name == "small" else 40, suppress_health_check=list(HealthCheck))
+    @tries(60 if name == "small" else 16, least=4, suppress_health_check=list(HealthCheck))
     def compared(faulty_one):
         asked = {"pathway": name, "patient": faulty_one.to_dict(), "on_fault": "set_aside"}
         assert answered(node.ask(**asked)) == spoken(one, faulty_one, "set_aside"), faulty_one

@@ -107,8 +107,14 @@ def test_a_dropped_connection_hurts_nobody(started):
     assert ask(address)["level"] == "individual_cbt"
 
 
+def asleep():
+    """A fork has the handlers of whom it left."""
+    signal.signal(signal.SIGTERM, signal.SIG_DFL)
+    time.sleep(60)
+
+
 def sleeping(number):
-    process = multiprocessing.get_context("fork").Process(target=time.sleep, args=(60,))
+    process = multiprocessing.get_context("fork").Process(target=asleep)
     process.start()
     return process
 
