@@ -38,7 +38,7 @@ BUSY = Problem(503, Text("Försök igen om en stund.", "Try again in a while."),
 LATE_BODY = Problem(408, Text("Innehållet kom inte fram i tid.", "The body did not arrive in time."))
 LATE = Problem(504, Text("Dela upp frågan, eller begär mindre.", "Divide the question, or ask for less."))
 LETTERS = str.maketrans("0123456789", "ghijklmnop")
-"""The reference of a request has no digits: none looks like a personal number and is masked where it is told."""
+"""A reference has no digits: none looks like a personal number and is masked where it is told."""
 Write = Callable[[str], object]
 
 
