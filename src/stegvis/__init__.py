@@ -21,18 +21,20 @@ if TYPE_CHECKING:
         Override,
         Pathway,
         Referral,
+        Replayed,
     )
     from stegvis.rendering import Recommendation, Review
-    from stegvis.verbs import load, review, route
+    from stegvis.verbs import load, replay, review, route
 else:
     __getattr__ = door(
         __name__,
         {
             "errors": "AssessmentError Diagnostic Fault PathwayError StegvisError",
             "loading": "shipped shipped_overlays",
-            "model": "AdverseEvent Assessment EarlierStep Episode Measurement Override Pathway Referral",
+            "model": "AdverseEvent Assessment EarlierStep Episode Measurement Override Pathway Referral "
+            "Replayed",
             "rendering": "Recommendation Review",
-            "verbs": "load review route",
+            "verbs": "load replay review route",
         },
     )
 
@@ -50,10 +52,12 @@ __all__ = [
     "PathwayError",
     "Recommendation",
     "Referral",
+    "Replayed",
     "Review",
     "StegvisError",
     "__version__",
     "load",
+    "replay",
     "review",
     "route",
     "shipped",

@@ -10,7 +10,15 @@ from attrs import evolve
 
 from stegvis.errors import AssessmentError, Fault, StegvisError, Text
 from stegvis.loading import read_pathway
-from stegvis.model import Assessment, Episode, Measurement, Pathway
+from stegvis.model import (
+    Assessment,
+    Episode,
+    Measurement,
+    Pathway,
+    Replayed,
+    compared,
+    expect_record,
+)
 from stegvis.rationale import recommend, red_flags
 from stegvis.rendering import Recommendation, Review
 from stegvis.reviewing import propose
@@ -68,6 +76,35 @@ def route(
     if routed.seen.faults and on_fault == "raise":
         raise AssessmentError(routed.seen.faults, red_flags(routed))
     return recommend(routed, Recommendation)
+
+
+def replay(pathway: Pathway, record: Mapping[str, Any]) -> Replayed:
+    """Make a kept answer again, and say whether it is the same byte for byte.
+
+    Args:
+        pathway: loaded with the overlays and the unit of the record.
+        record: what `Recommendation.record` returned.
+
+    Raises:
+        StegvisError: it is no record; everything that is wrong with it is named.
+
+    >>> import stegvis
+    >>> pathway = stegvis.load("se-primary-care")
+    >>> record = stegvis.route(pathway, stegvis.Assessment(age=34)).record()
+    >>> younger = stegvis.replay(pathway, record | {"patient": {"age": 12}})
+    >>> younger.same, younger.comparable, younger.differs[0][:33]
+    (False, True, 'decision.range: lowest self_care,')
+    """
+    expect(pathway, Pathway, "pathway")
+    kept = expect_record(record)
+    made: Mapping[str, Any] | None = None
+    faults: tuple[Fault, ...] = ()
+    try:
+        made = route(pathway, Assessment.from_dict(kept["patient"]), kept["on_fault"]).record()
+    except AssessmentError as error:
+        faults = tuple(error.faults)
+    today = made or route(pathway, Assessment()).record()
+    return compared(kept, made, today["edition"], faults)
 
 
 def review(pathway: Pathway, episode: Episode) -> Review:

@@ -17,6 +17,7 @@ from stegvis.cli import (
     guide,
     instruments,
     mcp,
+    replay,
     review,
     route,
     schema,
@@ -30,6 +31,7 @@ from stegvis.errors import StegvisError
 COMMANDS = (
     route,
     table,
+    replay,
     review,
     check,
     diff,

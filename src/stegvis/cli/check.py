@@ -127,6 +127,7 @@ def examine(name: str, options: argparse.Namespace) -> Report:
         report.faults = list(getattr(error, "diagnostics", []))
         return report
     report.tally = tally(pathway)
+    report.faults += unsigned(pathway)
     why = "--no-proof" if options.no_proof else "" if importlib.util.find_spec("z3") else NO_SOLVER
     progress = Progress(name)
     today, cased = options.today or date.today(), cases(name, pathway, report)
@@ -139,6 +140,15 @@ def examine(name: str, options: argparse.Namespace) -> Report:
     if result.undecided:
         report.unproven.append(f"NOT DECIDED by z3 in time: {'; '.join(result.undecided)}")
     return report
+
+
+def unsigned(pathway: Pathway) -> Iterator[Diagnostic]:
+    """Yield a warning for each part that calls itself reviewed and is not what was signed."""
+    for part in pathway.parts:
+        if part.doubt:
+            what = "this calls itself reviewed, but its content is not what was signed: it counts as a draft"
+            hint = f'when it has been read as it stands now, write signed = "{part.sha256}" in this table'
+            yield Diagnostic(part.place, what, hint, part.id, severity="warning")
 
 
 def prover(pathway: Pathway, without: bool) -> Any:

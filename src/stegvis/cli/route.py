@@ -63,19 +63,29 @@ def add(commands: Commands) -> None:
     )
     add.add_argument("--sex", metavar="WORD", help="female, male or other")
     add.add_argument("--caller", metavar="WORD", help="patient, parent, relative or professional")
-    add.add_argument(
-        "--detail",
-        choices=DETAILS,
-        help="JSON: the decision alone, a summary in the language of --lang, or everything in both",
-    )
+    size(add)
     local(add)
     speak(add)
     add.set_defaults(run=run_route)
 
 
+def size(add: argparse.ArgumentParser) -> None:
+    """Add how much is told."""
+    add.add_argument(
+        "--detail",
+        choices=DETAILS,
+        help="JSON: the decision alone, a summary in the language of --lang, or everything in both",
+    )
+    add.add_argument(
+        "--record",
+        action="store_true",
+        help="JSON: what is kept so that `stegvis replay` can make the answer again",
+    )
+
+
 def run_route(options: argparse.Namespace) -> int:
     """Route one patient, or each of a list."""
-    options.json = options.json or options.detail is not None
+    options.json = options.json or options.record or options.detail is not None
     pathway = load(options.pathway, options.overlay, options.unit)
     if pathway.valid_until and pathway.valid_until < date.today():
         print(f"stegvis: this pathway was valid until {pathway.valid_until}", file=sys.stderr)
@@ -114,7 +124,9 @@ def told(
     try:
         rec = route(pathway, one)
         said: str | dict[str, Any]
-        if options.json:
+        if options.record:
+            said = rec.record()
+        elif options.json:
             short = options.detail in ("decision", "summary")
             said = rec.to_dict(options.detail, options.lang) if short else rec.to_dict()
         else:
@@ -164,7 +176,7 @@ def route_list(pathway: Pathway, data: list[Any], options: argparse.Namespace) -
                 answers.append({"index": index} | faulty(error))
             continue
         if options.json:
-            answers.append({"index": index, "recommendation": said})
+            answers.append({"index": index, "record" if options.record else "recommendation": said})
         else:
             print(f"== {index} ==\n{said}\n")
     if options.json:

@@ -19,18 +19,25 @@ from stegvis.loading.tables import TableFile, read_table
 from stegvis.loading.terms import unsigned
 from stegvis.loading.unit_facts import narrowed_to
 from stegvis.loading.units import read_unit
-from stegvis.model import Overlay, Pathway
+from stegvis.model import Overlay, Pathway, hashed, laid
 
 
 def compose(path: Path, overlays: Sequence[Path] = (), unit: Path | None = None) -> Pathway:
     """Read a pathway from a folder or a single file, lay overlays on, and narrow it to a unit."""
     base = read_base(path)
-    pathway = assemble(Folder(base.files, base.instruments), base.header, digest(base.files, base.scales))
+    sha256 = digest(base.files, base.scales)
+    head = next(file for file in base.files if "pathway" in file.data)
+    part = laid("base", base.header, sha256, head.place(("pathway", "status"), value=True))
+    pathway = assemble(Folder(base.files, base.instruments), base.header, sha256)
+    pathway = evolve(pathway, status=part.status, parts=(part,))
     for name in overlays:
         pathway, base = overlay_on(pathway, base, name)
     if unit is None:
         return pathway
-    return narrowed_to(pathway, read_unit(unit, display(unit), pathway))
+    profile, file = read_unit(unit, display(unit), pathway)
+    part = laid("unit", file.data["unit"], digest([file]))
+    known = evolve(pathway, parts=(*pathway.parts, part), sha256=hashed([pathway.sha256, part.sha256]))
+    return narrowed_to(known, profile)
 
 
 def overlay_on(pathway: Pathway, base: BaseFiles, name: Path) -> tuple[Pathway, BaseFiles]:
@@ -41,13 +48,21 @@ def overlay_on(pathway: Pathway, base: BaseFiles, name: Path) -> tuple[Pathway, 
     files, wrong = apply_overlay(base.files, overlay, base.header)
     if wrong:
         raise PathwayError(wrong)
-    said = overlay_noun(overlay)
+    stated = overlay.place(("overlay", "status"), value=True)
+    part = laid("overlay", overlay.data["overlay"], digest([overlay]), stated)
+    said = evolve(overlay_noun(overlay), status=part.status)
     own: dict[str, object] = {key: overlay.data[key] for key in ("overlay", "accepts") if key in overlay.data}
     sha256 = digest([*files, evolve(overlay, data=own)], base.scales)
     changed = assemble(Folder(files, base.instruments), base.header, sha256)
     head: Any = overlay.data["overlay"]
     policy = head.get("policy", pathway.policy)
-    changed = evolve(changed, overlays=(*pathway.overlays, said), policy=policy)
+    changed = evolve(
+        changed,
+        overlays=(*pathway.overlays, said),
+        policy=policy,
+        status=pathway.status,
+        parts=(*pathway.parts, part),
+    )
     lowering = [*unsigned(overlay, "overlay"), *lowering_faults(pathway, changed, overlay, said)]
     if lowering:
         raise PathwayError(lowering)

@@ -69,6 +69,7 @@ KEY_DOCS = {
     "reviewed_by": "who has gone through it; needed when the status is reviewed",
     "rule": "the id of what is changed",
     "says": "yes: the code answers the question; ask: it gives cause to ask it",
+    "signed": "the SHA-256 of the content that was reviewed; when it is another, the file counts as a draft",
     "set": "the id of a shared set, or the keys that are set otherwise",
     "shown": "as it stands in texts",
     "source": "the id of a source",

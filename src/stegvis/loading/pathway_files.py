@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-import json
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
@@ -15,7 +15,9 @@ from stegvis.loading.instruments import read_instrument
 from stegvis.loading.locations import SCALES, display
 from stegvis.loading.pathway_shape import PATHWAY_FILE
 from stegvis.loading.tables import TableFile, read_table
-from stegvis.model import Instrument
+from stegvis.model import Instrument, canonical
+
+HEADERS = ("pathway", "overlay")
 
 
 @frozen
@@ -108,11 +110,17 @@ def unfit(instrument: Instrument) -> tuple[str, str] | None:
     return None
 
 
-def digest(files: list[TableFile], instruments: list[TableFile]) -> str:
-    """Return the SHA-256 of the canonical form: no comments, no order of keys or files."""
+def digest(files: Iterable[TableFile], instruments: Iterable[TableFile] = ()) -> str:
+    """Return the SHA-256 of the canonical form: no comments, no order of keys or files, no signature."""
+    parts = sorted(canonical(unsigned_data(file)) for file in [*files, *instruments])
+    return hashlib.sha256(b"\n".join(parts)).hexdigest()
 
-    def canonical(value: object) -> str:
-        return json.dumps(value, sort_keys=True, ensure_ascii=False, separators=(",", ":"), default=str)
 
-    parts = sorted(canonical(file.data) for file in [*files, *instruments])
-    return hashlib.sha256("\n".join(parts).encode()).hexdigest()
+def unsigned_data(file: TableFile) -> dict[str, object]:
+    """Return what a file says, without the hash that its header was signed by."""
+    return {
+        key: {k: v for k, v in said.items() if k != "signed"}
+        if key in HEADERS and isinstance(said, dict)
+        else said
+        for key, said in file.data.items()
+    }

@@ -27,6 +27,7 @@ UNIT_FILE = table(
             "the header",
             format=must(FORMAT),
             id=must(ID),
+            version=STRING,
             name=must(TEXT),
             phone=STRING,
             review_date=DATE,

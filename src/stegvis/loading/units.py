@@ -15,8 +15,8 @@ from stegvis.loading.unit_shape import UNIT_FILE
 from stegvis.model import NotOffered, Partner, Pathway, Programme, Staff, Step, Unit
 
 
-def read_unit(path: Path, name: str, pathway: Pathway) -> Unit:
-    """Read a unit profile.
+def read_unit(path: Path, name: str, pathway: Pathway) -> tuple[Unit, TableFile]:
+    """Read a unit profile, and its file.
 
     Raises:
         PathwayError: it is wrong, or names what the pathway does not have; every fault is named.
@@ -31,7 +31,7 @@ def read_unit(path: Path, name: str, pathway: Pathway) -> Unit:
     unit = reader.unit()
     if reader.faults:
         raise PathwayError(reader.faults)
-    return unit
+    return unit, file
 
 
 class UnitReader:

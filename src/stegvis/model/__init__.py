@@ -4,12 +4,14 @@ assessment      what is known of one patient, and how it is read from JSON
 built_in        what every pathway may ask for without saying so: age, sex, and who calls
 course          what the criteria of a review may ask for beside a pathway's own inputs
 detail          how much of an answer is told, and in which language
+edition         what decided: each part that was laid together, its version and hash, and one hash over all
 episode         a course of care as the caller knows it, read from JSON as strictly as a patient
 episode_schema  the JSON Schema of an episode
 instrument      a rating scale as data: items, bands, cut-offs, what a change is worth
 known           what is known of a patient, as lowest and highest values, and what should be said of it
 pathway         what an author wrote: a whole pathway, what stands beside its tracks, what overlays change
 recommendation  what the router proposes, with its rationale. It proposes; a clinician decides
+record          a kept answer, made again: the same, or what differs
 review          what a review proposes: stay, step up, step down, finish, refer or change track
 review_rules    what an author says of reviews: rules over a course, checks, and defaults
 terms           the words of the field as small frozen nouns
@@ -47,6 +49,7 @@ if TYPE_CHECKING:
         word,
     )
     from stegvis.model.detail import DETAILS, check_language
+    from stegvis.model.edition import Part, canonical, edition_of, hashed, laid
     from stegvis.model.episode import (
         FAILED,
         OUTCOMES,
@@ -74,7 +77,8 @@ if TYPE_CHECKING:
     )
     from stegvis.model.known import UNKNOWN, Weighed, whole
     from stegvis.model.pathway import Accepted, Access, Change, Overlay, Pathway, Reference, Staffing
-    from stegvis.model.recommendation import EAGER, LAZY, Recommendation
+    from stegvis.model.recommendation import EAGER, LAZY, RECORD_FORMAT, Recommendation
+    from stegvis.model.record import Replayed, compared, expect_record
     from stegvis.model.review import DOWNWARD, VERDICTS, Review
     from stegvis.model.review_rules import Check, ReviewDefaults, ReviewRule
     from stegvis.model.terms import Claim, Code, Figure, Group, Profession, Source
@@ -99,12 +103,14 @@ else:
             "built_in": "AGE BESIDE words_of",
             "course": "FOLLOWED IMPRESSION LONGEST MOST_PERCENT OF_SCALE SCALE WORSE inputs word",
             "detail": "DETAILS check_language",
+            "edition": "Part canonical edition_of hashed laid",
             "episode": "AdverseEvent EarlierStep Episode FAILED Measurement OUTCOMES Override REASONS Referral",
             "episode_schema": "EPISODE_SCHEMA",
             "instrument": "Cutoff Instrument Lasts OtherBands OtherUnit Outcome Printed Skip Smell Subscale Trigger",
             "known": "UNKNOWN Weighed whole",
             "pathway": "Accepted Access Change Overlay Pathway Reference Staffing",
-            "recommendation": "EAGER LAZY Recommendation",
+            "recommendation": "EAGER LAZY RECORD_FORMAT Recommendation",
+            "record": "Replayed compared expect_record",
             "review": "DOWNWARD Review VERDICTS",
             "review_rules": "Check ReviewDefaults ReviewRule",
             "terms": "Claim Code Figure Group Profession Source",
@@ -132,6 +138,7 @@ __all__ = [
     "OUTCOMES",
     "PATIENT_SCHEMA",
     "REASONS",
+    "RECORD_FORMAT",
     "SCALE",
     "UNKNOWN",
     "VERDICTS",
@@ -162,6 +169,7 @@ __all__ = [
     "Outcome",
     "Overlay",
     "Override",
+    "Part",
     "Partner",
     "Pathway",
     "Printed",
@@ -170,6 +178,7 @@ __all__ = [
     "Recommendation",
     "Reference",
     "Referral",
+    "Replayed",
     "Review",
     "ReviewDefaults",
     "ReviewPlan",
@@ -187,9 +196,15 @@ __all__ = [
     "Unsuitable",
     "Weighed",
     "age_on",
+    "canonical",
     "check_language",
+    "compared",
     "contact_date",
+    "edition_of",
+    "expect_record",
+    "hashed",
     "inputs",
+    "laid",
     "parse",
     "parse_all",
     "patient",

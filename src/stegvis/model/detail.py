@@ -12,7 +12,7 @@ Language = Literal["sv", "en"]
 DETAILS: tuple[str, ...] = ("decision", "summary", "full")
 LANGUAGES: tuple[str, ...] = ("sv", "en")
 BOTH = frozenset(LANGUAGES)
-EDITION = ("stegvis", "pathway", "version", "sha256", "contact_date")
+EDITION = ("stegvis", "pathway", "version", "sha256", "edition", "contact_date")
 
 
 def check(detail: str, lang: str | None) -> None:

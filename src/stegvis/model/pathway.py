@@ -13,6 +13,7 @@ from attrs import field, frozen
 
 from stegvis.errors import NOWHERE, Place, Text
 from stegvis.language import Criterion, Input, Named
+from stegvis.model.edition import Part
 from stegvis.model.instrument import Instrument
 from stegvis.model.review_rules import Check, ReviewDefaults, ReviewRule
 from stegvis.model.terms import Claim, Code, Group, Profession, Source
@@ -156,6 +157,7 @@ class Pathway:
     staffing: tuple[Staffing, ...] = ()
     overlays: tuple[Overlay, ...] = ()
     unit: Unit | None = None
+    parts: tuple[Part, ...] = ()
     edges: tuple[Edge, ...] = ()
     review_rules: tuple[ReviewRule, ...] = ()
     checks: tuple[Check, ...] = ()

@@ -7,7 +7,9 @@ from typing import Any, Self
 
 from attrs import field, frozen
 
+from stegvis.errors import StegvisError
 from stegvis.model.detail import Detail, Language, check, decision, in_one, picked, summary
+from stegvis.model.edition import hashed
 
 LAZY: tuple[str, ...] = (
     "because",
@@ -38,20 +40,29 @@ LAZY: tuple[str, ...] = (
 )
 SHORT: tuple[str, ...] = ("asked", "ranks")
 """What only shorter answers tell: the open questions without their answers, and the ranks of the ids."""
+GIVEN: tuple[str, ...] = ("patient", "on_fault")
+"""What a record tells beside the answer: what was asked about, and what became of its faults."""
+RECORD_FORMAT = 1
+EDITION_OF_RECORD: tuple[str, ...] = (
+    "edition", "stegvis", "library_sha256", "pathway", "version", "sha256", "policy", "parts",
+)  # fmt: skip
 EAGER: tuple[str, ...] = ("status", "level", "range", "track", "step", "urgency", "first_contact")
 
 
 @frozen
 class ReadBack:
-    """A recommendation as it was written; of ranks it tells what was written beside it."""
+    """A recommendation as it was written; of ranks and patient it tells what was written beside it."""
 
     data: Mapping[str, Any]
     ranks: Mapping[str, int] | None = None
+    given: Mapping[str, Any] = field(factory=dict)
 
     def __call__(self, name: str) -> Any:
         """Return one part of what was written."""
         if name == "asked":
             return picked(self.data["questions"], "question", "kind", "name")
+        if name in GIVEN:
+            return self.given.get(name)
         return self.ranks if name == "ranks" else self.data[name]
 
 
@@ -80,7 +91,9 @@ class Recommendation:
 
     def __reduce__(self) -> tuple[Any, ...]:
         """Travel as what was written: no pathway goes along."""
-        return restored, (type(self), self.to_dict(), self.ranks)
+        later = self._later
+        given = later.given if isinstance(later, ReadBack) else {name: later(name) for name in GIVEN}
+        return restored, (type(self), self.to_dict(), self.ranks, given)
 
     def __getattr__(self, name: str) -> Any:
         """Work out the rationale when it is first read."""
@@ -117,12 +130,47 @@ class Recommendation:
             said |= decision(self) if detail == "decision" else summary(self)
         return in_one(said, lang) if lang else said
 
+    def record(self) -> dict[str, Any]:
+        """Return what is kept so that `stegvis.replay` can make the answer again and compare the two.
+
+        It holds the patient as given, and no text of the pathway: keep it where the patient's record is kept.
+
+        Raises:
+            StegvisError: it does not tell of which patient it is: it was read back from its data, or is
+                that of a review.
+
+        >>> import stegvis
+        >>> pathway = stegvis.load("se-primary-care")
+        >>> record = stegvis.route(pathway, stegvis.Assessment(age=34)).record()
+        >>> record["patient"]["age"], record["decision"]["level"], stegvis.replay(pathway, record).same
+        (34, 'phone_support', True)
+        """
+        given = {name: self._later(name) for name in GIVEN}
+        if given["patient"] is None:
+            raise StegvisError(
+                "this recommendation does not say of which patient it is: it was read back from its data, or "
+                "belongs to a review; call record() when route answers, and keep what it returns"
+            )
+        edition = self.provenance
+        return {
+            "format": RECORD_FORMAT,
+            **given,
+            "edition": {key: edition[key] for key in EDITION_OF_RECORD},
+            "answer_sha256": hashed(self.to_dict()),
+            "decision": self.to_dict("decision"),
+        }
+
     @classmethod
     def from_dict(cls, data: Mapping[str, Any]) -> Self:
         """Read a recommendation back from `to_dict`."""
         return cls(**{name: data[name] for name in EAGER}, later=ReadBack(data))
 
 
-def restored(noun: type[Recommendation], data: Mapping[str, Any], ranks: Mapping[str, int] | None) -> Any:
+def restored(
+    noun: type[Recommendation],
+    data: Mapping[str, Any],
+    ranks: Mapping[str, int] | None,
+    given: Mapping[str, Any],
+) -> Any:
     """Make a recommendation of what was written."""
-    return noun(**{name: data[name] for name in EAGER}, later=ReadBack(data, ranks))
+    return noun(**{name: data[name] for name in EAGER}, later=ReadBack(data, ranks, given))

@@ -25,12 +25,12 @@ if TYPE_CHECKING:
     from stegvis.rationale.answers import by_name, known_of, value_said
     from stegvis.rationale.contacts import booking, contact_said, contacts_said
     from stegvis.rationale.disagreement import APART, STEPS
-    from stegvis.rationale.doubts import contradictions
+    from stegvis.rationale.doubts import contradictions, unsigned
     from stegvis.rationale.grounds import ground, rules_of, said_of
     from stegvis.rationale.questions import open_questions, waited_for, worded
     from stegvis.rationale.recommendation import recommend
     from stegvis.rationale.settled import SETTLED, Settled, settled_of
-    from stegvis.rationale.why import SAYINGS, holds, possible, red_flags
+    from stegvis.rationale.why import RECORDED, SAYINGS, holds, possible, red_flags
 else:
     __getattr__ = door(
         __name__,
@@ -39,18 +39,19 @@ else:
             "answers": "by_name known_of value_said",
             "contacts": "booking contact_said contacts_said",
             "disagreement": "APART STEPS",
-            "doubts": "contradictions",
+            "doubts": "contradictions unsigned",
             "grounds": "ground rules_of said_of",
             "questions": "open_questions waited_for worded",
             "recommendation": "recommend",
             "settled": "SETTLED Settled settled_of",
-            "why": "SAYINGS holds possible red_flags",
+            "why": "RECORDED SAYINGS holds possible red_flags",
         },
     )
 
 __all__ = [
     "APART",
     "ASK_CLINICIAN",
+    "RECORDED",
     "SAYINGS",
     "SETTLED",
     "STEPS",
@@ -72,6 +73,7 @@ __all__ = [
     "said_of",
     "settled_of",
     "sorted_flags",
+    "unsigned",
     "value_said",
     "waited_for",
     "what_to_do",

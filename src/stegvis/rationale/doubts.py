@@ -1,4 +1,4 @@
-"""What a reader must doubt: answers that contradict each other, and questions that nobody could answer."""
+"""What a reader must doubt: unsigned content, contradicting answers, and what nobody could answer."""
 
 from __future__ import annotations
 
@@ -7,6 +7,11 @@ from collections.abc import Iterator
 from stegvis.errors import Text
 from stegvis.rationale.answers import known_of, value_said
 from stegvis.routing import Routed
+
+
+def unsigned(routed: Routed) -> Iterator[Text]:
+    """Say what calls itself reviewed though its content is not what was signed."""
+    yield from (part.doubt for part in routed.pathway.parts if part.doubt)
 
 
 def contradictions(routed: Routed) -> Iterator[Text]:

@@ -7,7 +7,7 @@ from typing import Any, TypeVar
 from attrs import frozen
 
 from stegvis.model import Recommendation
-from stegvis.rationale.why import SAYINGS
+from stegvis.rationale.why import RECORDED, SAYINGS
 from stegvis.routing import Routed, who_meets
 
 R = TypeVar("R", bound=Recommendation)
@@ -40,4 +40,4 @@ class Reasons:
     routed: Routed
 
     def __call__(self, name: str) -> Any:
-        return SAYINGS[name](self.routed)
+        return (RECORDED.get(name) or SAYINGS[name])(self.routed)

@@ -8,13 +8,13 @@ from typing import TYPE_CHECKING, Any
 from stegvis.errors import NO_TEXT, Text
 from stegvis.graph import climb
 from stegvis.language import Named
-from stegvis.model import Step, Unsuitable
+from stegvis.model import Step, Unsuitable, edition_of
 from stegvis.rationale.actions import conditions, conditions_of, prerequisites, what_to_do
 from stegvis.rationale.answers import groups, inputs, known_of
 from stegvis.rationale.contacts import booking, contacts_said
 from stegvis.rationale.days import access, expired, references
 from stegvis.rationale.disagreement import disagreements
-from stegvis.rationale.doubts import contradictions, not_known
+from stegvis.rationale.doubts import contradictions, not_known, unsigned
 from stegvis.rationale.enough import enough
 from stegvis.rationale.grounds import Said, because, ground, rule_said, rules_held, rules_of, said_of
 from stegvis.rationale.questions import asked, open_questions, ranks, what_would_change
@@ -242,13 +242,14 @@ def caveats(routed: Routed) -> list[Said]:
         if one["expired"]
     ]
     apart = [one.said for one in disagreements(pathway, routed.seen)]
-    doubts = [*contradictions(routed), *not_known(routed)]
+    doubts = [*unsigned(routed), *contradictions(routed), *not_known(routed)]
     return [text.to_dict() for text in (*doubts, *old, *apart, *routed.seen.caveats)]
 
 
 def provenance(routed: Routed) -> Said:
     """Which library, pathway and edition answered."""
     pathway = routed.pathway
+    laid = edition_of(pathway)
     return {
         "stegvis": __version__,
         "pathway": pathway.id,
@@ -259,6 +260,9 @@ def provenance(routed: Routed) -> Said:
         "review_date": str(pathway.review_date or ""),
         "valid_until": str(pathway.valid_until or ""),
         "policy": pathway.policy,
+        "edition": laid["sha256"],
+        "library_sha256": laid["library"]["sha256"],
+        "parts": laid["parts"],
         "overlays": [
             {
                 "overlay": o.id,
@@ -320,3 +324,8 @@ SAYINGS: dict[str, Callable[[Routed], Any]] = {
     "ranks": ranks,
     "intended_use": lambda routed: routed.pathway.intended_use.to_dict(),
 }
+RECORDED: dict[str, Callable[[Routed], Any]] = {
+    "patient": lambda routed: routed.patient.to_dict(),
+    "on_fault": lambda routed: "set_aside" if routed.seen.faults else "raise",
+}
+"""What a record tells beside the answer."""

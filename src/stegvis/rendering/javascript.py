@@ -155,6 +155,7 @@ class Payload:
                 "sha256": pathway.sha256,
                 "policy": pathway.policy,
                 "stegvis": __version__,
+                "unsigned": [part.named for part in pathway.parts if part.doubt],
                 "overlays": [
                     {"title": self.text(o.title), "version": o.version, "status": o.status}
                     for o in pathway.overlays

@@ -6,7 +6,7 @@ from typing import Any, get_args
 
 from stegvis.graph import UPWARD
 from stegvis.language import Answerer, Phase
-from stegvis.model import EAGER, LAZY
+from stegvis.model import EAGER, LAZY, PATIENT_SCHEMA, RECORD_FORMAT
 from stegvis.rationale import SETTLED
 
 DRAFT = "https://json-schema.org/draft/2020-12/schema"
@@ -18,6 +18,8 @@ TEXT = {
     "required": ["sv", "en"],
     "additionalProperties": False,
 }
+SHA256 = {"type": "string", "pattern": "^[0-9a-f]{64}$"}
+LIBRARY = {"type": "string", "pattern": "^([0-9a-f]{64})?$"}
 STRINGS = {"type": "array", "items": STRING}
 RANGE = {
     "type": "object",
@@ -56,6 +58,9 @@ def sealed(**properties: object) -> dict[str, object]:
     }
 
 
+PARTS_LAID = closed(
+    kind={"enum": ["base", "overlay", "unit"]}, id=ID, version=STRING, status=STRING, sha256=SHA256
+)
 NAMED_VALUE = {"input": ID, "name": TEXT, "value": VALUE, "word_": TEXT}
 RULE = {
     "rule": ID,
@@ -243,11 +248,14 @@ PROPERTIES: dict[str, object] = {
         pathway=ID,
         version=ID,
         status=ID,
-        sha256={"type": "string", "pattern": "^[0-9a-f]{64}$"},
+        sha256=SHA256,
         title=TEXT,
         review_date=STRING,
         valid_until=STRING,
         policy={"enum": ["LEON", "BEON"]},
+        edition=SHA256,
+        library_sha256=LIBRARY,
+        parts=PARTS_LAID,
         overlays=closed(overlay=ID, version=STRING, status=ID, title=TEXT, valid_until=STRING),
         contact_date=STRING,
         names={"type": "object", "additionalProperties": TEXT},
@@ -265,7 +273,17 @@ RECOMMENDATION: dict[str, object] = {
 }
 
 PARTS: dict[str, object] = {name: PROPERTIES[name] for name in EAGER}
-EDITION_SAID = sealed(stegvis=ID, pathway=ID, version=ID, sha256=STRING, contact_date=STRING)
+EDITION_SAID = sealed(stegvis=ID, pathway=ID, version=ID, sha256=STRING, edition=STRING, contact_date=STRING)
+RECORD_FIELDS: dict[str, object] = {
+    "format": {"const": RECORD_FORMAT},
+    "patient": PATIENT_SCHEMA,
+    "on_fault": {"enum": ["raise", "set_aside"]},
+    "edition": sealed(
+        edition=SHA256, stegvis=ID, library_sha256=LIBRARY, pathway=ID, version=ID, sha256=SHA256,
+        policy={"enum": ["LEON", "BEON"]}, parts=PARTS_LAID,
+    ),
+    "answer_sha256": SHA256,
+}  # fmt: skip
 RANK = {"type": "integer", "minimum": 0}
 DECISION: dict[str, object] = {
     "$schema": DRAFT,
@@ -311,6 +329,12 @@ SUMMARY: dict[str, object] = {
         edition=EDITION_SAID,
         intended_use=TEXT,
     ),
+}
+RECORD: dict[str, object] = {
+    "$schema": DRAFT,
+    "title": "a stegvis record",
+    "description": "what is kept so that an answer can be made again; it holds the patient as given",
+    **sealed(**RECORD_FIELDS, decision={key: said for key, said in DECISION.items() if key != "$schema"}),
 }
 
 

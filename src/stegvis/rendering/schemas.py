@@ -18,6 +18,7 @@ from stegvis.rendering.recommendation_schemas import (
     ID,
     PROPERTIES,
     RECOMMENDATION,
+    RECORD,
     STRING,
     STRINGS,
     SUMMARY,
@@ -155,6 +156,7 @@ SCHEMAS: dict[str, dict[str, object]] = {
     "recommendation-summary": SUMMARY,
     "recommendation-in-one-language": in_one_language(RECOMMENDATION),
     "recommendation-summary-in-one-language": in_one_language(SUMMARY),
+    "record": RECORD,
     "episode": EPISODE,
     "review": REVIEW,
 }

@@ -10,7 +10,7 @@ from typing import TypeVar
 
 from stegvis.errors import Text
 from stegvis.model import Episode, Pathway, Recommendation, Review
-from stegvis.rationale import SAYINGS, contradictions, open_questions, red_flags
+from stegvis.rationale import SAYINGS, contradictions, open_questions, red_flags, unsigned
 from stegvis.reviewing.figures import Figures, figures_of
 from stegvis.reviewing.follow_up import FollowUp, plan_follow_up
 from stegvis.reviewing.intake import check_episode
@@ -92,9 +92,9 @@ def assemble(
 
 
 def caveats(today: Today, figures: Figures, decision: Decision) -> list[Text]:
-    """Return what weakens a review: a choice that does not fit, contradictions, old totals, figures."""
-    found = [*closed_caveats(today, decision), *contradictions(today.routed), *old_caveats(today)]
-    return list(dict.fromkeys([*found, *figures.caveats]))
+    """Return what weakens a review: a choice that does not fit, unsigned content, contradictions, figures."""
+    found = [*closed_caveats(today, decision), *unsigned(today.routed), *contradictions(today.routed)]
+    return list(dict.fromkeys([*found, *old_caveats(today), *figures.caveats]))
 
 
 def old_caveats(today: Today) -> Iterator[Text]:

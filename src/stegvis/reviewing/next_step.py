@@ -10,6 +10,7 @@ from attrs import evolve, frozen
 from stegvis.errors import Text
 from stegvis.model import Recommendation, Step
 from stegvis.rationale import (
+    RECORDED,
     SAYINGS,
     booking,
     by_name,
@@ -97,14 +98,15 @@ class RationaleOfReview:
     contacts: list[Data]
 
     def __call__(self, name: str) -> Any:
-        say: Callable[[], Any] | None = {
+        own: dict[str, Callable[[], Any]] = {
             "because": self.because,
             "why_not_lower": self.why_not_lower,
             "what_would_change": list,
             "questions": self.questions,
             "contacts": lambda: self.contacts,
             "booking": lambda: booking(self.after, self.contacts[0]),
-        }.get(name)
+        } | dict.fromkeys(RECORDED, lambda: None)
+        say = own.get(name)
         return say() if say else SAYINGS[name](self.after)
 
     def because(self) -> list[Data]:

@@ -49,7 +49,7 @@ MEANING: dict[str, tuple[str, tuple[str, ...], str]] = {
         ),
         "localize compilePathway weigh outcome recommend route inputsOf reader bandAt valueSaid visited "
         "propose openAt higher climb possible holds redFlags sortedFlags openQuestions rulesOf "
-        "contradictions contactsSaid readInstruments nobody fitsAge setAside whoMeets wording",
+        "unsigned contradictions contactsSaid readInstruments nobody fitsAge setAside whoMeets wording",
     ),
     "review": (
         "stegvisReview",
@@ -68,7 +68,7 @@ PACKED = ("rules", "note", "review", "coursenote", "form", "chart", "answer", "s
 """The scripts that the first page unpacks, in their order."""
 TOLD = (
     "apart", "partly", "prorated", "all_lowest", "all_coded", "all_same", "unit_doubt",
-    "unit_points", "contradiction", "not_known",
+    "unit_points", "contradiction", "not_known", "unsigned",
 )  # fmt: skip
 """Caveats that the page itself can come to."""
 

@@ -1,4 +1,7 @@
-/* What a reader must doubt: answers that contradict each other, and questions that nobody could answer. */
+/* What a reader must doubt: content that nobody signed, answers that contradict each other, and questions that nobody could answer. */
+
+/* What calls itself reviewed though its content is not what was signed. */
+const unsigned = ({ p }) => p.provenance.unsigned.map((named) => ["unsigned", named]);
 
 /* Each answer that another answer says need not have been asked for. */
 const contradictions = (now) => [...now.seen.contradicted].map(([id, closers]) =>

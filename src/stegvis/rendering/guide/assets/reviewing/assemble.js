@@ -40,7 +40,7 @@ function assemble(today, figures, proposed, followUp, waiting) {
 
 /* What weakens a review: contradictions, old totals, figures. */
 function allCaveats(today, figures) {
-  const found = [...stegvis.contradictions(today.now), ...oldCaveats(today), ...figures.caveats];
+  const found = [...stegvis.unsigned(today.now), ...stegvis.contradictions(today.now), ...oldCaveats(today), ...figures.caveats];
   return [...new Map(found.map((one) => [JSON.stringify(one), one])).values()];
 }
 
