@@ -44,6 +44,7 @@ class Payload:
     def __init__(self, pathway: Pathway) -> None:
         self.pathway = pathway
         self.rules: Ruleset = pathway.ruleset
+        self.rivals = {self.rules.rules[number].id for number in self.rules.rivals}
         self.texts: dict[Text, int] = {}
 
     def text(self, said: Text) -> Tree:
@@ -294,6 +295,7 @@ class Payload:
             "level": level,
             "urgency": urgency,
             "first_contact": rule.first_contact,
+            "rival": rule.id in self.rivals,
             "when": tree(guarded(rule, track)),
             "bare": tree(rule.when) if guarded(rule, track) is not rule.when else None,
             "because": self.text(rule.because),

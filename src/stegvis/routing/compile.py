@@ -109,6 +109,8 @@ class Ruleset:
         of_scale: per slot of a total or an item, the slot of the total.
         closing: the slots that gates read which may make matters worse by closing.
         readers: per finding that gates read, the findings behind those gates.
+        rivals: the needs that a patient would meet another profession for than for one of the same track
+            that is as urgent.
         layered: the findings that stand behind another one, not only behind age, sex or who calls.
         touched: per input what another answer to it may change; filled as it is asked for.
     """
@@ -138,6 +140,7 @@ class Ruleset:
     of_scale: dict[int, int]
     closing: frozenset[int]
     readers: dict[str, tuple[str, ...]]
+    rivals: frozenset[int]
     layered: frozenset[str]
     touched: dict[str, Any] = Factory(dict)
 
@@ -207,6 +210,7 @@ def compile_pathway(pathway: Pathway) -> Ruleset:
         {slot: total for total, scale in scales.items() for slot in (total, *scale.items)},
         closing(compiled, slots, cells),
         readers_of(pathway),
+        rivals(pathway, ranks, level_rank),
         frozenset(id for id, gate in pathway.gates.items() if inputs_of(gate) - BUILT_IN),
     )  # fmt: skip
 
@@ -215,6 +219,31 @@ def hosts(pathway: Pathway) -> list[str]:
     """Return the track that each rule raises: that of red flags, then each need's own."""
     flags = len(pathway.red_flags)
     return [pathway.red_flag_track] * flags + [rule.track for rule in pathway.rules[flags:]]
+
+
+def rivals(
+    pathway: Pathway, ranks: Sequence[tuple[int, int]], level_rank: Mapping[str, int]
+) -> frozenset[int]:
+    """Return the needs whose profession may come before that of a rule of the same track and urgency."""
+    order = {id: n for n, id in enumerate(pathway.professions)}
+    ladders = {t.id: ladder_of(pathway, t, level_rank) for t in pathway.tracks}
+    asked: dict[tuple[str, int], list[tuple[int, list[int], bool]]] = {}
+    said = pathway.open_flags
+    urgency_rank = {urgency.id: rank for rank, urgency in enumerate(pathway.urgencies)}
+    open_ = level_rank[said.at_least], urgency_rank[said.urgency]
+    everyone = zip([*hosts(pathway), said.track], [*ranks, open_], strict=True)
+    for number, (host, (level, urgency)) in enumerate(everyone):
+        own = pathway.rules[number].first_contact if number < len(pathway.rules) else ""
+        steps = [step.first_contact for rank, step in ladders[host] if rank >= level]
+        places = sorted(order[id] for id in ([own] if own else steps))
+        asked.setdefault((host, urgency), []).append((number, places, bool(own)))
+    return frozenset(
+        number
+        for some in asked.values()
+        for number, places, own in some
+        if number >= len(pathway.red_flags)
+        and any(places[0] < others[-1] and (own or its) for _, others, its in some)
+    )
 
 
 def ladder_of(pathway: Pathway, track: Track, level_rank: Mapping[str, int]) -> tuple[tuple[int, Step], ...]:

@@ -184,7 +184,7 @@ def matters(pathway: Pathway, visits: Sequence[Visit], open_: Sequence[int], urg
 
 
 def could_change(pathway: Pathway, visits: Sequence[Visit], number: int, urgency: int) -> bool:
-    """An open red flag always matters; a need does when it would raise its track or start it."""
+    """An open red flag always matters; a need when it would raise its track, start it, or be met first."""
     if number < len(pathway.red_flags):
         return True
     rules: Ruleset = pathway.ruleset
@@ -192,4 +192,5 @@ def could_change(pathway: Pathway, visits: Sequence[Visit], number: int, urgency
     visit = next((v for v in visits if v.track.id == track), None)
     if visit is None:
         return True
-    return level > visit.needed or more > visit.urgency
+    first = number in rules.rivals and more >= urgency
+    return level > visit.needed or more > visit.urgency or first

@@ -74,5 +74,6 @@ function couldChange(p, visits, number, urgency) {
   if (number < p.flags) return true;
   const rule = p.rules[number];
   const visit = visits.find((one) => one.track.id === rule.host);
-  return !visit || rule.level > visit.needed || rule.urgency > visit.urgency;
+  const first = rule.rival && rule.urgency >= urgency;
+  return !visit || rule.level > visit.needed || rule.urgency > visit.urgency || first;
 }
