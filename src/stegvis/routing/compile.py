@@ -109,8 +109,8 @@ class Ruleset:
         of_scale: per slot of a total or an item, the slot of the total.
         closing: the slots that gates read which may make matters worse by closing.
         readers: per finding that gates read, the findings behind those gates.
-        rivals: the needs that a patient would meet another profession for than for one of the same track
-            that is as urgent.
+        rivals: the needs whose profession may come before that of one of the same track that is as urgent,
+            each with the rules that make sure that it does not.
         layered: the findings that stand behind another one, not only behind age, sex or who calls.
         touched: per input what another answer to it may change; filled as it is asked for.
     """
@@ -140,7 +140,7 @@ class Ruleset:
     of_scale: dict[int, int]
     closing: frozenset[int]
     readers: dict[str, tuple[str, ...]]
-    rivals: frozenset[int]
+    rivals: dict[int, tuple[int, ...]]
     layered: frozenset[str]
     touched: dict[str, Any] = Factory(dict)
 
@@ -223,27 +223,37 @@ def hosts(pathway: Pathway) -> list[str]:
 
 def rivals(
     pathway: Pathway, ranks: Sequence[tuple[int, int]], level_rank: Mapping[str, int]
-) -> frozenset[int]:
-    """Return the needs whose profession may come before that of a rule of the same track and urgency."""
+) -> dict[int, tuple[int, ...]]:
+    """Return the needs whose profession may come before that of a rule of the same track and urgency.
+
+    Each with the rules that ask for one no later in the order, as soon, or for the same step: where one
+    holds, it changes nothing.
+    """
+    joins = [(host, *rank) for host, rank in zip(hosts(pathway), ranks, strict=True)]
+    places = [places_of(pathway, number, *joins[number][:2], level_rank) for number in range(len(joins))]
+    own = [bool(rule.first_contact) for rule in pathway.rules]
+    found: dict[int, tuple[int, ...]] = {}
+    for number, (track, _, urgency) in list(enumerate(joins))[len(pathway.red_flags) :]:
+        beside = (n for n, join in enumerate(joins) if (join[0], join[2]) == (track, urgency))
+        if any(places[number][0] < places[n][-1] and (own[number] or own[n]) for n in beside):
+            first = places[number][0]
+            sooner = (n for n, join in enumerate(joins) if n != number and join[2] >= urgency)
+            found[number] = tuple(
+                n
+                for n in sooner
+                if (own[n] and places[n][0] <= first) or not (own[n] or own[number] or joins[n][0] != track)
+            )
+    return found
+
+
+def places_of(
+    pathway: Pathway, number: int, track: str, level: int, level_rank: Mapping[str, int]
+) -> list[int]:
+    """Return where those who may meet the patient for a rule stand in the order of professions."""
     order = {id: n for n, id in enumerate(pathway.professions)}
-    ladders = {t.id: ladder_of(pathway, t, level_rank) for t in pathway.tracks}
-    asked: dict[tuple[str, int], list[tuple[int, list[int], bool]]] = {}
-    said = pathway.open_flags
-    urgency_rank = {urgency.id: rank for rank, urgency in enumerate(pathway.urgencies)}
-    open_ = level_rank[said.at_least], urgency_rank[said.urgency]
-    everyone = zip([*hosts(pathway), said.track], [*ranks, open_], strict=True)
-    for number, (host, (level, urgency)) in enumerate(everyone):
-        own = pathway.rules[number].first_contact if number < len(pathway.rules) else ""
-        steps = [step.first_contact for rank, step in ladders[host] if rank >= level]
-        places = sorted(order[id] for id in ([own] if own else steps))
-        asked.setdefault((host, urgency), []).append((number, places, bool(own)))
-    return frozenset(
-        number
-        for some in asked.values()
-        for number, places, own in some
-        if number >= len(pathway.red_flags)
-        and any(places[0] < others[-1] and (own or its) for _, others, its in some)
-    )
+    own = pathway.rules[number].first_contact
+    ladder = ladder_of(pathway, next(t for t in pathway.tracks if t.id == track), level_rank)
+    return sorted(order[id] for id in ([own] if own else [s.first_contact for r, s in ladder if r >= level]))
 
 
 def ladder_of(pathway: Pathway, track: Track, level_rank: Mapping[str, int]) -> tuple[tuple[int, Step], ...]:

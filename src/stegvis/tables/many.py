@@ -147,7 +147,9 @@ class Block:
             one = self.asked[track]
             found |= open_ & ((level > one.needed) | (urgency > one.urgency))
             if number in self.rules.rivals:
-                found |= open_ & (urgency >= self.urgency)
+                first = [self.sure[n] for n in self.rules.rivals[number]]
+                met = np.logical_or.reduce(first) if first else np.asarray(False)
+                found |= open_ & (urgency >= self.urgency) & ~met
         return found
 
     def lead(self) -> tuple[Ranks, Ranks]:

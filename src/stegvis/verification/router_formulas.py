@@ -168,5 +168,6 @@ class RouterFormulas:
         track, level, urgency = self.rules.joins[number]
         high = [self.visits("held", track, 1, level), self.visits("held", track, 2, urgency)]
         if number in self.rules.rivals:
-            high.append(self.urgency(urgency + 1))
+            first = [self.musts[n] for n in self.rules.rivals[number]]
+            high.append(some((self.urgency(urgency + 1), *first)))
         return no(every((self.triggered(track), *high)))
