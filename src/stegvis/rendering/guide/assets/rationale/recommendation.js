@@ -35,6 +35,6 @@ function recommend(p, patient, onFault = "raise") {
     inputs: inputs(now),
     items: itemsGiven(now),
     groups: groups(now),
-    caveats: [...contradictions(now), ...notKnown(now), ...disagreements(now).map(apart), ...seen.caveats],
+    caveats: [...contradictions(now), ...notKnown(now), ...presumed(now), ...disagreements(now).map(apart), ...seen.caveats],
   };
 }
