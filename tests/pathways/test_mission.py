@@ -86,7 +86,7 @@ def test_the_policy_is_named_and_counts(routed, words, policy, level):
 
 def test_an_expired_number_is_announced_by_the_day_it_was_shown(routed):
     """The day is the contact's, never the clock's."""
-    words = ["--age", "42", *ALL_NO, "--finding", "bereaved_by_suicide=yes"]
+    words = ["--age", "42", *ALL_NO, "--finding", "bereaved_by_suicide=yes", "--finding", "caller=patient"]
     assert not routed(*words, "--contact-date", "2027-05-31")["caveats"]
     late = routed(*words, "--contact-date", "2027-06-01")["caveats"]
     assert any("020-18 18 00" in one["sv"] for one in late)
@@ -105,18 +105,18 @@ def test_latest_days_count_the_contact_as_day_nought(routed):
 @pytest.mark.parametrize(
     ("score", "sex", "expected"),
     [
-        ("audit=6", None, "phone_support"),
+        ("audit=6", None, "self_care"),
         ("audit=6", "other", "phone_support"),
         ("audit=6", "female", "phone_support"),
         ("audit=6", "male", "self_care"),
-        ("dudit=2", None, "individual_cbt"),
+        ("dudit=2", None, "self_care"),
         ("dudit=2", "other", "individual_cbt"),
         ("dudit=2", "female", "individual_cbt"),
         ("dudit=2", "male", "self_care"),
     ],
 )
-def test_unknown_sex_takes_the_lower_limit(routed, score, sex, expected):
-    """Not said, and other, count as the group with the lower limit."""
+def test_unknown_sex_leaves_both_limits_possible(routed, score, sex, expected):
+    """Not said, the lowest that either limit gives; other counts as the group with the lower limit."""
     scale = score.split("=")[0]
     other = {"audit": "dudit=0", "dudit": "audit=0"}[scale]
     rec = routed(
@@ -125,6 +125,19 @@ def test_unknown_sex_takes_the_lower_limit(routed, score, sex, expected):
         *(["--finding", f"sex={sex}"] if sex else []),
     )  # fmt: skip
     assert rec["level"] == expected
+    assert ([one["question"] for one in rec["questions"]] == ["sex"]) == (sex is None)
+
+
+def test_a_no_that_another_caller_would_not_close_is_said(routed):
+    """Whose no it is has not been said: the question that it closes is named; asked or said, it is not."""
+    rec = routed("--age", "30", *ALL_NO)
+    said = [one["en"] for one in rec["caveats"] if "who calls" in one["en"]]
+    assert len(said) == 1 and "serious suicidal thoughts" in said[0]
+    for more in (("caller=patient",), ("caller=relative",), ("suicidal_thoughts_serious=no",)):
+        rec = routed("--age", "30", *ALL_NO, *(a for one in more for a in ("--finding", one)))
+        assert not [one for one in rec["caveats"] if "who calls" in one["en"]]
+    asked = routed("--age", "30", *ALL_NO, "--finding", "caller=relative")
+    assert "suicidal_thoughts_serious" in [one["question"] for one in asked["questions"]]
 
 
 def test_two_scales_of_one_thing_that_disagree(routed):

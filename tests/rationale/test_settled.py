@@ -49,6 +49,23 @@ def test_each_is_settled_by_itself(tmp_path):
     assert not mid.settled["level"] and "level" in mid.questions[0]["matters_for"]
 
 
+def test_another_profession_of_the_same_track_is_asked_for(tmp_path):
+    """As high and as urgent, but somebody else meets the patient first: the question is asked."""
+    made = pathway(
+        tmp_path,
+        finding("one"), finding("two"), finding("three"),
+        rule("by-nurse", "one", "mid"),
+        rule("by-hospital", "two", "mid", 'first_contact = "hospital"'),
+        rule("by-physician", "three", "low", 'first_contact = "physician"'),
+    )  # fmt: skip
+    nurse = route(made, Assessment(30, findings={"one": True}))
+    assert nurse.status == "provisional" and [q["question"] for q in nurse.questions] == ["three"]
+    assert not nurse.settled["first_contact"]
+    both = route(made, Assessment(30, findings={"one": True, "three": True}))
+    assert both.status == "firm" and both.first_contact == "physician"
+    assert route(made, Assessment(30, findings={"one": True, "three": False})).first_contact == "nurse"
+
+
 @tries(40, least=8)
 @given(st.data())
 def test_no_answer_changes_what_is_settled(data):

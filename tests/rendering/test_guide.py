@@ -860,7 +860,7 @@ def test_one_group_at_a_time(browser, site):
     assert "Varningsflaggor" in browser.execute_script("return document.activeElement.textContent")
     assert set(shown(browser)) == set(REAL.groups["red_flags"].findings)
     browser.find_element("id", "back").click()
-    assert not browser.find_element("id", "back").is_enabled() and shown(browser) == []
+    assert not browser.find_element("id", "back").is_enabled() and shown(browser) == ["sex", "caller"]
     browser.find_element("id", "age").send_keys("34")
     browser.find_element("id", "next").click()
     asked = browser.execute_script("return document.activeElement.name")
@@ -891,7 +891,9 @@ def test_a_call_by_keyboard_alone(browser, site):
         here().send_keys(Keys.TAB)
         if here().get_attribute("id") == "age":
             break
-    here().send_keys("34", Keys.TAB)
+    here().send_keys("34")
+    for _ in range(3):
+        here().send_keys(Keys.TAB)
     assert here().get_attribute("value") == "red_flags"
     here().send_keys(Keys.SPACE, Keys.ENTER)
     first = here().get_attribute("name")

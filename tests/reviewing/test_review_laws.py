@@ -441,12 +441,16 @@ def not_below_today(pathway, one, said):
     for measured in sorted(one.measurements, key=lambda each: each.on):
         if counts_today(pathway.instruments[measured.instrument], one, measured):
             newest[measured.instrument] = measured
-    patient = evolve(
+    joined = evolve(
         patient,
         scores={**{id: each.total for id, each in newest.items()}, **patient.scores},
         items={**{id: each.items for id, each in newest.items()}, **patient.items},
     )
-    today, levels = stegvis.route(pathway, patient), [level.id for level in pathway.levels]
+    try:
+        today = stegvis.route(pathway, joined)
+    except stegvis.AssessmentError:  # an earlier form that cannot stand beside the short form of today
+        today = stegvis.route(pathway, patient)
+    levels = [level.id for level in pathway.levels]
     ranks = pathway.ruleset.urgency_rank
     assert ranks[said.urgency] >= ranks[today.urgency], "sooner today"
     target = own(said)["target"]

@@ -489,3 +489,78 @@ def test_the_trend_counts_every_comparable_pair(versions):
         (a, b) for i, a in enumerate(given) for b in given[i + 1 :] if len({a.version, b.version} - {""}) < 2
     ]
     assert said == sum((b.total > a.total) - (b.total < a.total) for a, b in pairs)
+
+
+# ---------------------------------------------------------------- what an earlier form or a short one answered
+
+
+def flags_of(said):
+    return {one["rule"] for one in said.red_flags}
+
+
+def of_mood(*forms, today=None, **more):
+    """A review of forms of PHQ-9 at two weeks from each other: (total, items), the last one two weeks ago."""
+    given = tuple(Measurement("phq9", day(2 * n), *form) for n, form in enumerate(forms))
+    patient = Assessment(35, today or {}, none_of=DENIED, **more)
+    return Episode("depression-icbt", START, day(2 * len(forms)), patient, given)
+
+
+def test_a_positive_item_is_not_lost_by_a_later_form_that_lacks_it(shipped):
+    """Item 9 of the newest form that answers it is heard, and that is said."""
+    said = stegvis.review(shipped, of_mood((14, {9: 2}), (12, {})))
+    assert "crit-phq9-item9-high" in flags_of(said)
+    assert any("svaret 2 från 2026-01-12" in c["sv"] for c in said.caveats), said.caveats
+
+
+@pytest.mark.parametrize(
+    ("forms", "unknown"),
+    [
+        (((14, {9: 2}), (12, {9: 0})), False),
+        (((14, {9: 0}), (12, {})), True),
+        (((14, {9: 2}), (13, {9: 0}), (12, {})), True),
+        (((14, {9: 2}), (0, {})), False),
+        (((14, {}), (12, {})), True),
+    ],
+)
+def test_what_a_later_form_answers_counts(shipped, forms, unknown):
+    """A later no, a total that leaves no room for it; an earlier no answers nothing of today."""
+    said = stegvis.review(shipped, of_mood(*forms))
+    assert not flags_of(said) and not any("Fråga igen" in c["sv"] for c in said.caveats)
+    assert said.status == "provisional" or not unknown
+
+
+def test_a_positive_item_past_its_last_day_is_not_of_today(shipped):
+    """As old as a total that counts no more."""
+    late = Episode(
+        "depression-icbt", day(-60), day(1), Assessment(35, none_of=DENIED),
+        (Measurement("phq9", day(-60), 14, {9: 2}), Measurement("phq9", START, 12)),
+    )  # fmt: skip
+    assert not flags_of(stegvis.review(shipped, late))
+
+
+def test_a_short_form_is_read_at_a_review_as_route_reads_it(shipped):
+    """Its total bounds the scale that it is part of, as for a patient who is met for the first time."""
+    said = stegvis.review(shipped, of_mood((14, {9: 0}), today={"phq2": 4}))
+    assert not any("kortform" in c["sv"] for c in said.caveats)
+    with pytest.raises(AssessmentError):
+        stegvis.review(shipped, of_mood((14, {9: 0}), today={"phq2": 40}))
+
+
+def test_an_earlier_form_that_cannot_stand_beside_the_short_form_of_today(shipped):
+    """The short form is newer: the earlier total counts in the course alone, its positive item is kept."""
+    said = stegvis.review(shipped, of_mood((3, {1: 0, 2: 0, 9: 1}), today={"phq2": 6}))
+    assert any("stämmer inte med dagens kortform" in c["sv"] for c in said.caveats)
+    assert said.numbers["phq9"]["first"] == 3 and said.status == "provisional"
+    assert "crit-phq9-item9" in flags_of(said)
+
+
+def test_a_contact_long_ago_is_not_the_day_of_the_age(shipped):
+    """Born 2008: 17 at the contact, 18 at the review; the age of another day contradicts nothing."""
+    patient = Assessment(born=date(2008, 1, 14), contact_date=date(2025, 12, 1), none_of=DENIED)
+    one = Episode("depression-icbt", START, day(4), patient, (Measurement("phq9", day(4), 12, {9: 0}),))
+    said = stegvis.review(shipped, one)
+    assert said.recommendation is None or said.provenance["contact_date"] == "2025-12-01"
+    with pytest.raises(AssessmentError) as error:
+        stegvis.review(shipped, evolve(one, patient=evolve(patient, age=17)))
+    assert ("patient.born", "conflict") in codes(error)
+    assert stegvis.review(shipped, evolve(one, patient=evolve(patient, age=18))).verdict == said.verdict

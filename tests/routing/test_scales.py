@@ -584,3 +584,11 @@ def test_shipped_scale_asks_about():
     about = {id for id, one in SCALES.items() if "suicide" in one.asks_about}
     assert {"phq9", "phqa", "madrs_s", "epds", "core10", "core_om", "rcads47", "cdi2", "byi"} <= about
     assert shipped_scale("scoff").asks_about == ()
+
+
+def test_a_short_form_that_nobody_knew_is_said(shipped):
+    """It is neither a fault nor a total; the scale that it is part of stays open."""
+    for scores in ({"phq2": "unknown"}, {"phq2": "unknown", "phq9": 12}):
+        rec = stegvis.route(shipped, stegvis.Assessment(35, scores, findings={"low_mood": True}))
+        assert any("not known: phq2" in caveat["en"] for caveat in rec.caveats)
+    assert stegvis.route(shipped, stegvis.Assessment(35, {"phq9": 12})).level == rec.level

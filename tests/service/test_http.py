@@ -10,7 +10,7 @@ import stegvis
 from calls import TODAY, Running, bundle, observation, prefetch
 from stegvis.errors import NOWHERE
 from stegvis.rendering import SCHEMAS
-from stegvis.service import application
+from stegvis.service import answers, application
 from stegvis.service.answers import told
 
 PATIENT = {"age": 40, "scores": {"phq9": 16}}
@@ -84,8 +84,6 @@ def test_every_fault_at_once_in_the_language_of_the_caller(running):
 
 
 def test_what_is_so_regardless_of_faults_goes_along(running, monkeypatch):
-    from stegvis.service import answers
-
     def wrong(*_):
         error = stegvis.AssessmentError([stegvis.Fault("age", 400, "400 is no age")])
         error.red_flags = ({"rule": "rf1"},)
@@ -107,6 +105,42 @@ def test_what_is_no_patient_is_a_fault(running, body, status):
         "/route?detail=decision", content=body, headers={"content-type": "application/json"}
     )
     assert answer.status_code == status and (status == 200 or {"faults", "detail"} & set(answer.json()))
+
+
+@pytest.mark.parametrize(
+    "wrong", ['{"age": NaN}', '{"scores": {"phq9": 1e999}}', '{"age": 1, "age": 2}', "NaN", "7", "[]"]
+)
+@pytest.mark.parametrize("path", ["/route?detail=decision", "/review"])
+def test_what_json_has_not_costs_no_other_patient_an_answer(running, wrong, path):
+    """In a list the one patient's fault is named where it stands."""
+    other = EPISODE if path == "/review" else PATIENT
+    body = f"[{wrong}, {json.dumps(other)}]".encode()
+    answer = running.client.post(path, content=body, headers={"content-type": "application/json"})
+    faulty, fine = answer.json()
+    assert answer.status_code == 200 and faulty["error"] and {"recommendation", "review"} & set(fine)
+
+
+def test_a_faulty_patient_keeps_the_red_flags_of_the_rest(running):
+    """What JSON has not says nothing against what was answered beside it."""
+    body = b'[{"age": 40, "contact_date": NaN, "findings": {"psychosis": true}}]'
+    headers = {"content-type": "application/json"}
+    [said] = running.client.post("/route?detail=decision", content=body, headers=headers).json()
+    assert [one["rule"] for one in said["red_flags"]] == ["rf5-psychosis"]
+
+
+def test_what_nobody_foresaw_costs_one_patient_alone(running, monkeypatch):
+    """The kind of the failure is told, and nothing of the patient; the next one is answered."""
+    real = answers.route
+
+    def broken(pathway, one, **more):
+        if one.age == 7:
+            raise KeyError("secret")
+        return real(pathway, one, **more)
+
+    monkeypatch.setattr(answers, "route", broken)
+    failed, fine = running.post("/route?detail=decision", [{"age": 7}, {"age": 8}]).json()
+    assert "KeyError" in failed["error"][0]["what"] and "secret" not in str(failed)
+    assert "recommendation" in fine
 
 
 @pytest.mark.parametrize("kind", ["text/plain", "", "application/x-www-form-urlencoded", "text/json+json"])
@@ -192,8 +226,6 @@ def test_ndjson_stops_at_its_limits():
 
 
 def test_a_pathway_without_reviews_says_so(running, monkeypatch):
-    from stegvis.service import answers
-
     def refuse(*_):
         raise stegvis.PathwayError([stegvis.Diagnostic(NOWHERE, "this pathway says nothing of reviews")])
 

@@ -44,7 +44,8 @@ class Node:
             encoding="utf-8",
         )
         told = packing.scripts()
-        assert self.ask(scripts=[told[name] for name in ("rules", "note", "review", "coursenote")])
+        loaded = self.ask(scripts=[told[name] for name in ("rules", "note", "review", "coursenote")])
+        assert loaded is True, loaded
 
     def ask(self, **said):
         self.process.stdin.write(json.dumps(said) + "\n")

@@ -36,7 +36,9 @@ def waited_for(routed: Routed) -> dict[str, tuple[str, list[str]]]:
             asked.setdefault(one, ("contradiction", []))
     visits = [Visit(p.track, p.needed, p.urgency) for p in found.proposals]
     for number in found.open:
-        if could_change(pathway, visits, number, found.urgency) and still_matters(routed, number):
+        if could_change(pathway, visits, number, found.urgency, found.holds) and still_matters(
+            routed, number
+        ):
             need = rules.rules[number]
             kind = "red_flag" if need.red_flag else "need"
             reads = inputs_of(rules.criteria[number])

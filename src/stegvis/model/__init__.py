@@ -35,6 +35,7 @@ if TYPE_CHECKING:
         parse_all,
         patient,
         read_patient,
+        refused_in,
     )
     from stegvis.model.built_in import AGE, BESIDE, words_of
     from stegvis.model.course import (
@@ -99,7 +100,7 @@ else:
     __getattr__ = door(
         __name__,
         {
-            "assessment": "Assessment PATIENT_SCHEMA age_on contact_date parse parse_all patient read_patient",
+            "assessment": "Assessment PATIENT_SCHEMA age_on contact_date parse parse_all patient read_patient refused_in",
             "built_in": "AGE BESIDE words_of",
             "course": "FOLLOWED IMPRESSION LONGEST MOST_PERCENT OF_SCALE SCALE WORSE inputs word",
             "detail": "DETAILS check_language",
@@ -209,6 +210,7 @@ __all__ = [
     "parse_all",
     "patient",
     "read_patient",
+    "refused_in",
     "whole",
     "word",
     "words_of",

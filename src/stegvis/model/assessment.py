@@ -6,6 +6,7 @@ Nothing here is stored or sent anywhere.
 from __future__ import annotations
 
 import json
+import math
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
@@ -209,10 +210,19 @@ def not_json(word: str) -> AssessmentError:
 
 def small_int(digits: str) -> int | AssessmentError:
     """Read a whole number that a patient can have."""
-    if len(digits) > 9:
-        what = Text(f"{digits[:12]}... är alldeles för stort", f"{digits[:12]}... is far too large")
-        return refuse(what, Text("kontrollera talet", "check the number"))
-    return int(digits)
+    return int(digits) if len(digits) <= 9 else far_too_large(digits)
+
+
+def far_too_large(digits: str) -> AssessmentError:
+    """Refuse a number that no patient can have."""
+    what = Text(f"{digits[:12]}... är alldeles för stort", f"{digits[:12]}... is far too large")
+    return refuse(what, Text("kontrollera talet", "check the number"))
+
+
+def finite(digits: str) -> float | AssessmentError:
+    """Read a number with decimals; one so large that it would be infinite is refused."""
+    number = float(digits)
+    return number if math.isfinite(number) else far_too_large(digits)
 
 
 def parse(text: str) -> Any:
@@ -234,7 +244,10 @@ def parse_all(text: str) -> Any:
         AssessmentError: it is not JSON, or nested too deeply.
     """
     try:
-        return json.loads(text, object_pairs_hook=pairs_once, parse_constant=not_json, parse_int=small_int)
+        return json.loads(
+            text, object_pairs_hook=pairs_once, parse_constant=not_json,
+            parse_int=small_int, parse_float=finite,
+        )  # fmt: skip
     except json.JSONDecodeError as error:
         where, why = f"{error.lineno}, column {error.colno}", error.msg.lower()
         where_sv = f"{error.lineno}, kolumn {error.colno}"

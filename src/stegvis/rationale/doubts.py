@@ -1,10 +1,11 @@
-"""What a reader must doubt: unsigned content, contradicting answers, and what nobody could answer."""
+"""What a reader must doubt: unsigned content, contradictions, what nobody knew, what rests on something not said."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 
 from stegvis.errors import Text
+from stegvis.language import Criterion, Known, inputs_of, truth_of
 from stegvis.rationale.answers import known_of, value_said
 from stegvis.routing import Routed
 
@@ -35,6 +36,34 @@ def not_known(routed: Routed) -> Iterator[Text]:
                 f"Tillfrågad, vet inte: {one.name.sv}. Det kan dölja något som ändrar förslaget.",
                 f"Asked, not known: {one.name.en}. It may hide something that changes the proposal.",
             )
+
+
+def presumed(routed: Routed) -> Iterator[Text]:
+    """Say each red-flag question that is closed only because something that is never asked was not said."""
+    pathway, seen = routed.pathway, routed.seen
+    heard = frozenset[str]().union(*(inputs_of(flag.when) for flag in pathway.red_flags))
+    for id, gate in pathway.gates.items():
+        reads = [one for one in sorted(inputs_of(gate)) if pathway.inputs[one].optional]
+        unsaid = [one for one in reads if one not in seen.given]
+        if unsaid and id in heard - seen.given - seen.doubted and shut_by(routed, gate, unsaid):
+            missing, detail = pathway.inputs[unsaid[0]].name, pathway.inputs[id].name
+            yield Text(
+                f"Inte sagt: {missing.sv}. Därför räknas som nej, utan att ha frågats: {detail.sv}. "
+                "Ange det, eller ställ frågan.",
+                f"Not said: {missing.en}. So this counts as no without having been asked: {detail.en}. "
+                "Say it, or ask the question.",
+            )
+
+
+def shut_by(routed: Routed, gate: Criterion, unsaid: Collection[str]) -> bool:
+    """Tell whether a gate is closed as long as something is not said, and might be open otherwise."""
+    inputs = routed.pathway.inputs
+
+    def otherwise(id: str) -> Known:
+        return (inputs[id].lowest, inputs[id].highest) if id in unsaid else known_of(routed, id)
+
+    closed = truth_of(gate, lambda id: known_of(routed, id)) is False
+    return closed and truth_of(gate, otherwise) is not False
 
 
 def told(routed: Routed, id: str) -> Text:

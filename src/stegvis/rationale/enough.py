@@ -40,7 +40,7 @@ def raising(routed: Routed) -> Iterator[str]:
     found = routed.found
     visits = [Visit(p.track, p.needed, p.urgency) for p in found.proposals]
     for number in found.open:
-        if could_change(routed.pathway, visits, number, found.urgency):
+        if could_change(routed.pathway, visits, number, found.urgency, found.holds):
             yield from inputs_of(rules.criteria[number])
 
 

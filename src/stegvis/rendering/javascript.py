@@ -112,7 +112,10 @@ class Payload:
         pathway, rules = self.pathway, self.rules
         return {
             "flags": len(pathway.red_flags),
-            "rules": [self.rule(rule, join) for rule, join in zip(rules.rules, rules.joins, strict=True)],
+            "rules": [
+                self.rule(number, *pair)
+                for number, pair in enumerate(zip(rules.rules, rules.joins, strict=True))
+            ],
             "tracks": [self.track(track) for track in pathway.tracks],
             "otherwise": pathway.otherwise,
             "red_flag_track": pathway.red_flag_track,
@@ -285,7 +288,7 @@ class Payload:
             },
         }
 
-    def rule(self, rule: Need, join: tuple[str, int, int]) -> Said:
+    def rule(self, number: int, rule: Need, join: tuple[str, int, int]) -> Said:
         """Write a red flag or a need."""
         host, level, urgency = join
         track = self.rules.tracks.get(rule.track)
@@ -295,6 +298,7 @@ class Payload:
             "level": level,
             "urgency": urgency,
             "first_contact": rule.first_contact,
+            "rivals": self.rules.rivals.get(number),
             "when": tree(guarded(rule, track)),
             "bare": tree(rule.when) if guarded(rule, track) is not rule.when else None,
             "because": self.text(rule.because),

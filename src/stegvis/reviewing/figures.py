@@ -12,7 +12,7 @@ from stegvis.errors import Text
 from stegvis.language import Known
 from stegvis.model import Episode, Instrument, Measurement, Pathway, ReviewDefaults
 from stegvis.reviewing.ages import ages_on, is_for
-from stegvis.reviewing.intake import CheckedEpisode, lasts
+from stegvis.reviewing.intake import CheckedEpisode, kept_answers, lasts
 from stegvis.reviewing.measures import Course, judged, of_scale, relevant
 from stegvis.reviewing.series import Reading, Series, comparable, unlike
 from stegvis.reviewing.trend import trend
@@ -53,7 +53,9 @@ def caveats(checked: CheckedEpisode, course: Course) -> list[Text]:
         found += version_caveats(one) if id != course.followed else ()
         found += [*part_caveats(one), *chance_caveats(one), *not_today(one, checked)]
     newest = [one.readings[-1].given for id, one in course.series.items() if id in checked.patient.scores]
-    found += [from_before(pathway, one) for one in newest if one.on != episode.on]
+    found += [from_before(checked, one) for one in newest if one.on != episode.on]
+    for id, one in checked.series.items():
+        found += answers_kept(pathway, one, episode) if id in checked.patient.scores else ()
     return list(dict.fromkeys([*found, *checked.weighed.caveats]))
 
 
@@ -96,9 +98,28 @@ def not_today(one: Series, checked: CheckedEpisode) -> Iterator[Text]:
         )
 
 
-def from_before(pathway: Pathway, given: Measurement) -> Text:
-    """Say that a value of today is an earlier one."""
-    name = pathway.instruments[given.instrument].name
+def answers_kept(pathway: Pathway, one: Series, episode: Episode) -> Iterator[Text]:
+    """Say which answers to single items are those of an earlier form, as the newest leaves them open."""
+    name = one.instrument.name
+    for number, value, day in kept_answers(pathway, one, episode.on):
+        yield Text(
+            f"{name.sv}: fråga {number} är obesvarad i den senaste; svaret {value} från {day} används. "
+            "Fråga igen.",
+            f"{name.en}: item {number} is not answered in the newest; the answer {value} from {day} is used. "
+            "Ask again.",
+        )
+
+
+def from_before(checked: CheckedEpisode, given: Measurement) -> Text:
+    """Say that a value of today is an earlier one, or why that is none."""
+    name = checked.pathway.instruments[given.instrument].name
+    if given.total is not None and checked.patient.scores[given.instrument] is None:
+        return Text(
+            f"{name.sv}: värdet från {given.on} stämmer inte med dagens kortform och räknas bara i "
+            "förloppet.",
+            f"{name.en}: the value from {given.on} does not fit the short form of today and counts in "
+            "the course alone.",
+        )
     return Text(
         f"{name.sv}: dagens värde saknas; det från {given.on} används.",
         f"{name.en}: no value of today; the one from {given.on} is used.",

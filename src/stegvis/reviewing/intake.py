@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from datetime import date
 from typing import Any
 
@@ -18,6 +18,7 @@ from stegvis.model import (
     ReviewDefaults,
     Step,
     Weighed,
+    age_on,
 )
 from stegvis.reviewing.ages import ages_on, is_for
 from stegvis.reviewing.faults import vet
@@ -75,24 +76,119 @@ def take_in(pathway: Pathway, episode: Episode, defaults: ReviewDefaults) -> Che
         for id, one in series.items()
         if is_for(one.instrument, ages) and lasts(one, episode.on)
     }
+    more = {id: {**answered(m), **kept(pathway, series[id], episode.on)} for id, m in newest.items()}
+    for id in shortened(pathway, patient, newest, more):
+        newest[id] = evolve(newest[id], total=None)
+        more[id] = kept_beside(pathway, patient, id, more[id])
     patient = evolve(
-        patient,
+        of_the_review(episode, patient),
         scores={**patient.scores, **{id: m.total for id, m in newest.items()}},
-        items={**patient.items, **{id: m.items for id, m in newest.items()}},
+        items={**patient.items, **more},
     )
     step, weighed = pathway.steps[episode.step], weigh_today(pathway, patient)
     return CheckedEpisode(pathway, episode, step, defaults, series, patient, weighed)
 
 
 def dated(episode: Episode) -> Assessment:
-    """Return the patient of today, whose contact is the review when no other day is given."""
-    return evolve(episode.patient, contact_date=episode.patient.contact_date or episode.on)
+    """Return the patient of today, whose contact is the review when no other day is given.
+
+    Whoever has a birth date has the age of the review, whenever the contact was.
+    """
+    patient = episode.patient
+    day = episode.on if patient.born is not None else patient.contact_date or episode.on
+    return evolve(patient, contact_date=day)
+
+
+def of_the_review(episode: Episode, patient: Assessment) -> Assessment:
+    """Return the patient with the age of the review and the day of the contact."""
+    contact, born = episode.patient.contact_date, patient.born
+    if born is None or contact is None:
+        return patient
+    return evolve(patient, born=None, age=age_on(born, episode.on), contact_date=contact)
+
+
+def is_short(pathway: Pathway, id: str) -> bool:
+    """Tell whether something is read as a part of a scale, and never in its own right."""
+    known = pathway.instruments
+    return id not in known and any(id in one.short_forms for one in known.values())
+
+
+def shortened(
+    pathway: Pathway, patient: Assessment, newest: Mapping[str, Measurement], items: Mapping[str, Any]
+) -> list[str]:
+    """Return the scales of which an earlier form cannot stand beside the short form of today."""
+    return [
+        id
+        for id, one in newest.items()
+        if shorts(pathway, patient, id) and not stands_beside(pathway, patient, id, one.total, items[id])
+    ]
+
+
+def shorts(pathway: Pathway, patient: Assessment, scale: str) -> dict[str, Any]:
+    """Return what is given of the short forms of a scale that the pathway reads as a part of it."""
+    forms = pathway.instruments[scale].short_forms
+    return {id: v for id, v in patient.scores.items() if id in forms and is_short(pathway, id)}
+
+
+def stands_beside(
+    pathway: Pathway, patient: Assessment, scale: str, total: Any, items: Mapping[Any, Any]
+) -> bool:
+    """Tell whether a form can stand beside the short forms of today."""
+    scores = {**shorts(pathway, patient, scale), scale: total}
+    return fits(pathway, Assessment(scores=scores, items={scale: items}))
+
+
+def kept_beside(
+    pathway: Pathway, patient: Assessment, scale: str, items: Mapping[str | int, Any]
+) -> dict[str | int, Any]:
+    """Return the items that rules read, and that can stand beside the short forms of today."""
+    found: dict[str | int, Any] = {}
+    for number, _ in pathway.ruleset.read_items.get(scale, ()):
+        more = {**found, str(number): items.get(str(number))}
+        if items.get(str(number)) is not None and stands_beside(pathway, patient, scale, None, more):
+            found = more
+    return found
 
 
 def lasts(one: Series, on: date) -> bool:
     """Tell whether the newest total still counts today, if only provisionally."""
     limits, age = one.instrument.lasts, on - one.readings[-1].given.on
     return limits is None or age.days <= limits.provisional_days
+
+
+def kept_answers(pathway: Pathway, one: Series, on: date) -> Iterator[tuple[int, int, date]]:
+    """Yield items that the newest form leaves open, as the newest one that answers them did, and its day.
+
+    Only what bears against the patient is kept, and still counts: an earlier no answers nothing today.
+    """
+    scale, limits, newest = one.instrument, one.instrument.lasts, one.readings[-1].given
+    items = answered(newest)
+    for number, _ in pathway.ruleset.read_items.get(scale.id, ()):
+        if str(number) in known_items(items):
+            continue
+        answers = (
+            (known_items(answered(r.given)).get(str(number)), r.given.on) for r in one.readings[-2::-1]
+        )
+        value, day = next(((value, day) for value, day in answers if value is not None), (None, on))
+        if value is None or value == scale.grid[number - 1][0]:
+            continue
+        more = {**items, str(number): value}
+        fresh = limits is None or (on - day).days <= limits.provisional_days
+        if fresh and fits(pathway, Assessment(scores={scale.id: newest.total}, items={scale.id: more})):
+            items = more
+            yield number, value, day
+
+
+def kept(pathway: Pathway, one: Series, on: date) -> dict[str | int, int | str | None]:
+    """Return the answers that are kept of earlier forms, by item."""
+    return {str(number): value for number, value, _ in kept_answers(pathway, one, on)}
+
+
+def fits(pathway: Pathway, patient: Assessment) -> bool:
+    """Tell whether the answers to a scale can be given together."""
+    seen = Weighed()
+    read_instruments(pathway, patient, seen)
+    return not seen.faults
 
 
 def misread(pathway: Pathway, episode: Episode) -> list[Fault]:
@@ -128,6 +224,8 @@ def with_today(pathway: Pathway, episode: Episode) -> Episode:
     found = list(episode.measurements)
     at = {(one.instrument, one.on): i for i, one in reversed([*enumerate(found)])}
     for id in dict.fromkeys([*patient.scores, *patient.items]):
+        if is_short(pathway, id):
+            continue
         total, items = in_points(pathway, id, patient.scores.get(id)), patient.items.get(id) or {}
         if total is None and not known_items(items):
             continue

@@ -109,6 +109,8 @@ class Ruleset:
         of_scale: per slot of a total or an item, the slot of the total.
         closing: the slots that gates read which may make matters worse by closing.
         readers: per finding that gates read, the findings behind those gates.
+        rivals: the needs whose profession may come before that of one of the same track that is as urgent,
+            each with the rules that make sure that it does not.
         layered: the findings that stand behind another one, not only behind age, sex or who calls.
         touched: per input what another answer to it may change; filled as it is asked for.
     """
@@ -138,6 +140,7 @@ class Ruleset:
     of_scale: dict[int, int]
     closing: frozenset[int]
     readers: dict[str, tuple[str, ...]]
+    rivals: dict[int, tuple[int, ...]]
     layered: frozenset[str]
     touched: dict[str, Any] = Factory(dict)
 
@@ -207,6 +210,7 @@ def compile_pathway(pathway: Pathway) -> Ruleset:
         {slot: total for total, scale in scales.items() for slot in (total, *scale.items)},
         closing(compiled, slots, cells),
         readers_of(pathway),
+        rivals(pathway, ranks, level_rank),
         frozenset(id for id, gate in pathway.gates.items() if inputs_of(gate) - BUILT_IN),
     )  # fmt: skip
 
@@ -215,6 +219,41 @@ def hosts(pathway: Pathway) -> list[str]:
     """Return the track that each rule raises: that of red flags, then each need's own."""
     flags = len(pathway.red_flags)
     return [pathway.red_flag_track] * flags + [rule.track for rule in pathway.rules[flags:]]
+
+
+def rivals(
+    pathway: Pathway, ranks: Sequence[tuple[int, int]], level_rank: Mapping[str, int]
+) -> dict[int, tuple[int, ...]]:
+    """Return the needs whose profession may come before that of a rule of the same track and urgency.
+
+    Each with the rules that ask for one no later in the order, as soon, or for the same step: where one
+    holds, it changes nothing.
+    """
+    joins = [(host, *rank) for host, rank in zip(hosts(pathway), ranks, strict=True)]
+    places = [places_of(pathway, number, *joins[number][:2], level_rank) for number in range(len(joins))]
+    own = [bool(rule.first_contact) for rule in pathway.rules]
+    found: dict[int, tuple[int, ...]] = {}
+    for number, (track, _, urgency) in list(enumerate(joins))[len(pathway.red_flags) :]:
+        beside = (n for n, join in enumerate(joins) if (join[0], join[2]) == (track, urgency))
+        if any(places[number][0] < places[n][-1] and (own[number] or own[n]) for n in beside):
+            first = places[number][0]
+            sooner = (n for n, join in enumerate(joins) if n != number and join[2] >= urgency)
+            found[number] = tuple(
+                n
+                for n in sooner
+                if (own[n] and places[n][0] <= first) or not (own[n] or own[number] or joins[n][0] != track)
+            )
+    return found
+
+
+def places_of(
+    pathway: Pathway, number: int, track: str, level: int, level_rank: Mapping[str, int]
+) -> list[int]:
+    """Return where those who may meet the patient for a rule stand in the order of professions."""
+    order = {id: n for n, id in enumerate(pathway.professions)}
+    own = pathway.rules[number].first_contact
+    ladder = ladder_of(pathway, next(t for t in pathway.tracks if t.id == track), level_rank)
+    return sorted(order[id] for id in ([own] if own else [s.first_contact for r, s in ladder if r >= level]))
 
 
 def ladder_of(pathway: Pathway, track: Track, level_rank: Mapping[str, int]) -> tuple[tuple[int, Step], ...]:

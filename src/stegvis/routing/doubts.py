@@ -25,6 +25,15 @@ def partly(one: Instrument, items: Mapping[int, int], span: Known) -> Text:
     )
 
 
+def unknown_part(full: Instrument, short: str) -> Text:
+    """Say that a short form was asked for and is not known."""
+    return Text(
+        f"Tillfrågad, vet inte: {short}, en del av {full.name.sv}. Det kan dölja något som ändrar förslaget.",
+        f"Asked, not known: {short}, a part of {full.name.en}. "
+        "It may hide something that changes the proposal.",
+    )
+
+
 def can_prorate(one: Instrument, items: Mapping[int, int]) -> bool:
     """Tell whether the instrument's own rule fills what is missing; never a critical item."""
     left = set(range(1, one.items + 1)) - items.keys()

@@ -142,7 +142,7 @@ def outcome(pathway: Pathway, values: Sequence[int], also: Sequence[int] = ()) -
     highest = highest_of(pathway, values, asked, [*holds, *open_], flags_open, level)
     top_urgency = max([urgency, *map(URGENCY, asked)])
     lowest = min(level, mildest.level)
-    unsettled = matters(pathway, visits, open_, urgency) or any(p.unanswered for p in proposals)
+    unsettled = matters(pathway, visits, open_, urgency, holds) or any(p.unanswered for p in proposals)
     firm = not (unsettled or highest > lowest)
     return Outcome(
         level, urgency, lead, proposals, lowest, highest, top_urgency, mildest.exact,
@@ -178,13 +178,17 @@ def highest_of(
     return max([level, *(propose(pathway, visit, values, age, True).level for visit in wide)])
 
 
-def matters(pathway: Pathway, visits: Sequence[Visit], open_: Sequence[int], urgency: int) -> bool:
+def matters(
+    pathway: Pathway, visits: Sequence[Visit], open_: Sequence[int], urgency: int, holds: Sequence[int]
+) -> bool:
     """Tell whether any open rule could change the answer."""
-    return any(could_change(pathway, visits, number, urgency) for number in open_)
+    return any(could_change(pathway, visits, number, urgency, holds) for number in open_)
 
 
-def could_change(pathway: Pathway, visits: Sequence[Visit], number: int, urgency: int) -> bool:
-    """An open red flag always matters; a need does when it would raise its track or start it."""
+def could_change(
+    pathway: Pathway, visits: Sequence[Visit], number: int, urgency: int, holds: Sequence[int]
+) -> bool:
+    """An open red flag always matters; a need when it would raise its track, start it, or be met first."""
     if number < len(pathway.red_flags):
         return True
     rules: Ruleset = pathway.ruleset
@@ -192,4 +196,7 @@ def could_change(pathway: Pathway, visits: Sequence[Visit], number: int, urgency
     visit = next((v for v in visits if v.track.id == track), None)
     if visit is None:
         return True
-    return level > visit.needed or more > visit.urgency
+    if level > visit.needed or more > visit.urgency:
+        return True
+    first = rules.rivals.get(number)
+    return first is not None and more >= urgency and not set(first).intersection(holds)

@@ -6,9 +6,9 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from stegvis.errors import Fault, Text
 from stegvis.language import Known
-from stegvis.model import Assessment, Instrument, Pathway, Weighed
+from stegvis.model import UNKNOWN, Assessment, Instrument, Pathway, Weighed
 from stegvis.routing.answers import read_items, read_total, skip_items
-from stegvis.routing.doubts import all_alike, partly
+from stegvis.routing.doubts import all_alike, partly, unknown_part
 from stegvis.routing.refusals import (
     misfit,
     no_part,
@@ -94,6 +94,9 @@ def short_total(patient: Assessment, full: Instrument, short: str, rest: int, se
     """Read the total of a short form that is read as a part of a scale."""
     given = patient.scores.get(short)
     if given is None:
+        return None
+    if given == UNKNOWN:
+        seen.caveats.append(unknown_part(full, short))
         return None
     low, high = full.lowest, full.highest - rest
     if type(given) is not int or not low <= given <= high:

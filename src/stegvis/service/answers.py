@@ -8,8 +8,8 @@ from typing import Any
 
 from attrs import frozen
 
-from stegvis.errors import AssessmentError, Text
-from stegvis.model import EAGER, Assessment, Episode, Pathway, Recommendation, patient
+from stegvis.errors import AssessmentError, Fault, PathwayError, Text
+from stegvis.model import EAGER, Assessment, Episode, Pathway, Recommendation, read_patient
 from stegvis.service.problems import faults_said, masked, of_values, one_fault, too_many
 from stegvis.service.settings import Limits
 from stegvis.verbs import review, route
@@ -43,9 +43,16 @@ def routed(pathway: Pathway, data: Any, detail: str) -> dict[str, Any]:
     """Route one patient of JSON data.
 
     Raises:
-        AssessmentError: the values are impossible.
+        AssessmentError: the values are impossible; the red flags that hold all the same are named.
     """
-    return told(route(pathway, patient(data)), detail)
+    one, faults = read_patient(data)
+    try:
+        rec = route(pathway, one)
+    except AssessmentError as error:
+        raise AssessmentError([*faults, *error.faults], error.red_flags) from None
+    if faults:
+        raise AssessmentError(faults, rec.red_flags)
+    return told(rec, detail)
 
 
 def reviewed(pathway: Pathway, data: Any, detail: str) -> dict[str, Any]:
@@ -76,13 +83,27 @@ def worked_out(answer: Answer, pathway: Pathway, data: Any, detail: str) -> dict
 def listed(
     answer: Answer, pathway: Pathway, index: int, data: Any, detail: str, language: str
 ) -> dict[str, Any]:
-    """Answer for one of many: a faulty one has its faults, and the others their answers."""
+    """Answer for one of many: a faulty one has its faults, and the others their answers.
+
+    Raises:
+        PathwayError: the pathway answers nobody.
+    """
     try:
         return {"index": index, answer.name: answer.work_out(pathway, data, detail)}
-    except AssessmentError as error:
-        problem = of_values(error)
+    except PathwayError:
+        raise
+    except Exception as error:  # one patient's unforeseen fault must not cost the others their answers
+        wrong = error if isinstance(error, AssessmentError) else unforeseen(error)
+        problem = of_values(wrong)
         faulty: dict[str, Any] = {"index": index, "error": faults_said(problem.faults, language)}
         return faulty | ({"red_flags": list(problem.red_flags)} if problem.red_flags else {})
+
+
+def unforeseen(error: Exception) -> AssessmentError:
+    """Name the kind of what nobody foresaw, and nothing of the patient."""
+    kind = type(error).__name__
+    what = Text(f"oväntat fel: {kind}", f"unforeseen: {kind}")
+    return AssessmentError([Fault("patient", None, what, code="unforeseen")])
 
 
 def answered(

@@ -158,7 +158,7 @@ class Service:
         if is_lines(request):
             return Lines(self.line_by_line(request, kind, pathway, self.detail(request, "summary"), language))
         detail = self.detail(request, "full")
-        data = await json_body(request, self.limits)
+        data = await json_body(request, self.limits, many=True)
         if isinstance(data, dict) and kind is ROUTE and detail != "full":
             return reply(answered(kind, pathway, data, detail, language, self.limits), language)
         made = await self.aside(lambda: encoded(answered(kind, pathway, data, detail, language, self.limits)))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import AsyncIterator
 from typing import Any
 
@@ -10,7 +9,7 @@ import anyio
 from starlette.requests import Request
 
 from stegvis.errors import AssessmentError, Text
-from stegvis.model import parse
+from stegvis.model import parse_all, refused_in
 from stegvis.service.problems import Problem, of_values, too_many
 from stegvis.service.settings import Limits
 
@@ -21,7 +20,6 @@ NOT_JSON = Problem(
     415, Text("Skriv JSON, och säg det i Content-Type.", "Write JSON, and say so in Content-Type.")
 )
 TOO_SLOW = Problem(408, Text("Innehållet kom inte fram i tid.", "The body did not arrive in time."))
-NO_NUMBER = Problem(400, Text("Ett tal är för stort.", "A number is too large."))
 
 
 def kind_of(request: Request) -> str:
@@ -34,8 +32,11 @@ def is_lines(request: Request) -> bool:
     return kind_of(request) in NDJSON
 
 
-async def json_body(request: Request, limits: Limits) -> Any:
+async def json_body(request: Request, limits: Limits, many: bool = False) -> Any:
     """Read a body of JSON.
+
+    Args:
+        many: of a list, what JSON has not is refused where it stands, and costs nobody else an answer.
 
     Raises:
         Problem: it is too large, of another kind, or not JSON.
@@ -51,7 +52,7 @@ async def json_body(request: Request, limits: Limits) -> Any:
         if size > limits.body:
             raise TOO_LARGE
         parts.append(part)
-    return read_json(b"".join(parts))
+    return read_json(b"".join(parts), many)
 
 
 def int_of(digits: str) -> int:
@@ -59,35 +60,22 @@ def int_of(digits: str) -> int:
     return int(digits) if digits.isascii() and digits.isdigit() and len(digits) < 19 else 0
 
 
-def read_json(raw: bytes) -> Any:
+def read_json(raw: bytes, many: bool = False) -> Any:
     """Read JSON, as strictly as a patient's file.
 
     Raises:
         Problem: 400, it is not JSON.
     """
     try:
-        data = parse(raw.decode("utf-8-sig"))
+        data = parse_all(raw.decode("utf-8-sig"))
     except UnicodeDecodeError:
         raise NOT_TEXT from None
     except AssessmentError as error:
         raise of_values(error, 400) from None
-    if unbounded(data):
-        raise NO_NUMBER
+    if not (many and isinstance(data, list)):
+        for _, refused in refused_in(data):
+            raise of_values(refused, 400)
     return data
-
-
-def unbounded(data: Any) -> bool:
-    """Tell whether a number was so large that it became infinite."""
-    waiting = [data]
-    while waiting:
-        one = waiting.pop()
-        if isinstance(one, dict):
-            waiting.extend(one.values())
-        elif isinstance(one, list):
-            waiting.extend(one)
-        elif isinstance(one, float) and not math.isfinite(one):
-            return True
-    return False
 
 
 async def lines(request: Request, limits: Limits) -> AsyncIterator[bytes]:

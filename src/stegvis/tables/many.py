@@ -140,11 +140,16 @@ class Block:
         return np.where(asked, top, np.maximum(self.level, most(wide))).astype(np.int16)
 
     def matters(self) -> Truths:
-        """Tell of whom an open rule could change the answer: a red flag, or one that asks for more."""
+        """Tell of whom an open rule could change the answer: a red flag, or what asks for more or sooner."""
         found = self.flags_open.copy()
-        for open_, (track, level, urgency) in zip(self.open, self.rules.joins, strict=True):
+        for number, (open_, join) in enumerate(zip(self.open, self.rules.joins, strict=True)):
+            track, level, urgency = join
             one = self.asked[track]
             found |= open_ & ((level > one.needed) | (urgency > one.urgency))
+            if number in self.rules.rivals:
+                first = [self.sure[n] for n in self.rules.rivals[number]]
+                met = np.logical_or.reduce(first) if first else np.asarray(False)
+                found |= open_ & (urgency >= self.urgency) & ~met
         return found
 
     def lead(self) -> tuple[Ranks, Ranks]:

@@ -162,9 +162,12 @@ class RouterFormulas:
         return [every((may, no(must))) for must, may in both]
 
     def could_change(self, number: int) -> Any:
-        """An open rule would raise its track, or start it."""
+        """An open rule would raise its track, start it, or be met first."""
         if number < self.flags:
             return TRUE
         track, level, urgency = self.rules.joins[number]
         high = [self.visits("held", track, 1, level), self.visits("held", track, 2, urgency)]
+        if number in self.rules.rivals:
+            first = [self.musts[n] for n in self.rules.rivals[number]]
+            high.append(some((self.urgency(urgency + 1), *first)))
         return no(every((self.triggered(track), *high)))

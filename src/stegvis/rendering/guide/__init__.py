@@ -214,9 +214,9 @@ class Site:
         return [self.pathway.inputs[id] for id in group.findings] if group else []
 
     def beside(self) -> list[str]:
-        """Return the built-in inputs that are asked beside the age."""
+        """Return the built-in inputs that stand beside the age: whose no it is has to be known from the start."""
         inputs = self.pathway.inputs
-        return [id for id in BESIDE if id in inputs and not inputs[id].group and not inputs[id].optional]
+        return [id for id in BESIDE if id in inputs and not inputs[id].group]
 
     def users(self, one: Instrument) -> list[tuple[Need, str]]:
         """Return the rules that read an instrument."""

@@ -68,7 +68,7 @@ PACKED = ("rules", "note", "review", "coursenote", "form", "chart", "answer", "s
 """The scripts that the first page unpacks, in their order."""
 TOLD = (
     "apart", "partly", "prorated", "all_lowest", "all_coded", "all_same", "unit_doubt",
-    "unit_points", "contradiction", "not_known", "unsigned",
+    "unit_points", "contradiction", "not_known", "presumed", "unknown_part", "unsigned",
 )  # fmt: skip
 """Caveats that the page itself can come to."""
 

@@ -1,4 +1,4 @@
-/* What a reader must doubt: content that nobody signed, answers that contradict each other, and questions that nobody could answer. */
+/* What a reader must doubt: contradictions, what nobody could answer, what rests on something not said. */
 
 /* What calls itself reviewed though its content is not what was signed. */
 const unsigned = ({ p }) => p.provenance.unsigned.map((named) => ["unsigned", named]);
@@ -10,6 +10,21 @@ const contradictions = (now) => [...now.seen.contradicted].map(([id, closers]) =
 /* Each question that was asked and not known. */
 const notKnown = ({ p, seen }) =>
   p.inputs.filter((one) => seen.notKnown.has(one.id)).map((one) => ["not_known", one.name]);
+
+/* Each red-flag question that is closed only because something that is never asked was not said. */
+function presumed({ p, seen, see }) {
+  const heard = new Set(p.rules.slice(0, p.flags).flatMap((flag) => [...inputsOf(flag.when)]));
+  return [...p.gate].flatMap(([id, gate]) => {
+    const reads = [...inputsOf(gate.when)].sort().filter((one) => p.input.get(one).optional);
+    const unsaid = reads.filter((one) => !seen.given.has(one));
+    if (!unsaid.length || !heard.has(id) || seen.given.has(id) || seen.doubted.has(id)) return [];
+    return shutBy(p, see, gate, unsaid) ? [["presumed", p.input.get(unsaid[0]).name, p.input.get(id).name]] : [];
+  });
+}
+
+/* Whether a gate is closed as long as something is not said, and might be open otherwise. */
+const shutBy = (p, see, gate, unsaid) =>
+  gate.test(see) === 0 && gate.test((id) => (unsaid.includes(id) ? p.span.get(id) : see(id))) !== 0;
 
 /* One answer as a clinician would write it. */
 function told(now, id) {

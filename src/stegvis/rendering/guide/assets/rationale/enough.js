@@ -15,7 +15,7 @@ function enough(now) {
 
 /* What the open rules read that could raise the answer. */
 function raising({ p, found }) {
-  const open = found.open.filter((number) => couldChange(p, found.proposals, number, found.urgency));
+  const open = found.open.filter((number) => couldChange(p, found.proposals, number, found.urgency, found.holds));
   return open.flatMap((number) => [...inputsOf(p.rules[number].when)]);
 }
 

@@ -12,7 +12,7 @@ function waitedFor(now) {
     for (const one of [id, ...closers]) if (!asked.has(one)) asked.set(one, { kind: "contradiction", rules: [] });
   }
   for (const number of found.open) {
-    if (!couldChange(p, found.proposals, number, found.urgency) || !stillMatters(now, number)) continue;
+    if (!couldChange(p, found.proposals, number, found.urgency, found.holds) || !stillMatters(now, number)) continue;
     const rule = p.rules[number];
     note(now, asked, readsOf(now, number), number < p.flags ? "red_flag" : "need", rule.id);
   }

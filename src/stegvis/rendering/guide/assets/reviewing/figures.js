@@ -19,8 +19,11 @@ function caveats({ p, episode, seen, patient }, course) {
   }
   for (const [id, { instrument, all }] of series) {
     const { on } = all[all.length - 1];
-    if (id in patient.scores && on !== episode.on) found.push(["from_before", instrument.name, on]);
+    if (!(id in patient.scores) || on === episode.on) continue;
+    const apart = given(all[all.length - 1].given.total) && patient.scores[id] === null;
+    found.push([apart ? "beside_short" : "from_before", instrument.name, on]);
   }
+  for (const [id, one] of series) if (id in patient.scores) found.push(...answersKept(p, one, episode));
   found.push(...seen.caveats);
   return [...new Map(found.map((one) => [JSON.stringify(one), one])).values()];
 }
@@ -43,6 +46,10 @@ function notToday(one, { patient, on }) {
   if (!isFor(one.instrument, agesOn(patient || {}, on, on))) return [["not_for_today", ...said]];
   return lasts(one, on) ? [] : [["too_old_for_today", ...said]];
 }
+
+/* Which answers to single items are those of an earlier form, as the newest leaves them open. */
+const answersKept = (p, one, { on }) =>
+  [...keptAnswers(p, one, on)].map((told) => ["answer_kept", one.instrument.name, ...told]);
 
 function scaleCaveats(one, episode, defaults) {
   const { instrument, first, last } = one;

@@ -13,7 +13,7 @@ function checkEpisode(p, episode) {
 function takeIn(p, given) {
   const faults = [...vet(p, given), ...weighToday(p, given.patient || {}).faults];
   if (faults.length) return { faults };
-  const episode = withToday(given, faults);
+  const episode = withToday(p, given, faults);
   if (faults.length) return { faults };
   const series = readSeries(p, episode, faults);
   if (faults.length) return { faults };
@@ -22,17 +22,71 @@ function takeIn(p, given) {
   for (const [id, one] of series) {
     if (!isFor(one.instrument, agesOn(patient, episode.on, episode.on)) || !lasts(one, episode.on)) continue;
     const newest = one.all[one.all.length - 1].given;
-    patient.scores[id] = newest.total;
-    patient.items[id] = newest.items || {};
+    const more = { ...answered(newest), ...kept(p, one, episode.on) };
+    const apart = shortened(p, patient, id, newest.total, more);
+    patient.scores[id] = apart ? null : newest.total;
+    patient.items[id] = apart ? keptBeside(p, patient, id, more) : more;
   }
   const seen = weighToday(p, patient);
   if (seen.faults.length) return { faults: seen.faults };
   return { p, episode, step: p.step.get(episode.step), series, patient, seen, faults };
 }
 
+/* Whether something is read as a part of a scale, and never in its own right. */
+const isShort = (p, id) => !p.instrument.has(id) && p.instruments.some((one) => id in one.short_forms);
+
+/* Whether an earlier form cannot stand beside the short form of today. */
+const shortened = (p, patient, id, total, items) =>
+  Object.keys(shorts(p, patient, id)).length > 0 && !standsBeside(p, patient, id, total, items);
+
+/* What is given of the short forms of a scale that the pathway reads as a part of it. */
+const shorts = (p, patient, scale) =>
+  Object.fromEntries(Object.entries(patient.scores).filter(([id]) => id in p.instrument.get(scale).short_forms && isShort(p, id)));
+
+/* Whether a form can stand beside the short forms of today. */
+const standsBeside = (p, patient, scale, total, items) =>
+  fits(p, { scores: { ...shorts(p, patient, scale), [scale]: total ?? null }, items: { [scale]: items } });
+
+/* The items that rules read, and that can stand beside the short forms of today. */
+function keptBeside(p, patient, scale, items) {
+  let found = {};
+  for (const number of p.instrument.get(scale).read_items) {
+    const more = { ...found, [number]: items[number] };
+    if (given(items[number]) && standsBeside(p, patient, scale, null, more)) found = more;
+  }
+  return found;
+}
+
 /* Whether the newest total still counts today, if only provisionally. */
 const lasts = ({ instrument, all }, on) =>
   !instrument.lasts || dayOf(on) - dayOf(all[all.length - 1].on) <= instrument.lasts[1];
+
+/* Items that the newest form leaves open, as the newest one that answers them did, and its day. */
+function* keptAnswers(p, { instrument, all }, on) {
+  const newest = all[all.length - 1].given;
+  let items = answered(newest);
+  for (const number of instrument.read_items) {
+    if (number in knownItems(items)) continue;
+    const told = all.slice(0, -1).reverse().find((one) => number in knownItems(one.given.items));
+    const value = told && told.given.items[number];
+    if (!told || value === instrument.grid[number - 1][0]) continue;
+    const fresh = !instrument.lasts || dayOf(on) - dayOf(told.on) <= instrument.lasts[1];
+    const more = { ...items, [number]: value };
+    if (!fresh || !fits(p, { scores: { [instrument.id]: newest.total ?? null }, items: { [instrument.id]: more } })) continue;
+    items = more;
+    yield [number, value, told.on];
+  }
+}
+
+/* The answers that are kept of earlier forms, by item. */
+const kept = (p, one, on) => Object.fromEntries([...keptAnswers(p, one, on)].map(([number, value]) => [number, value]));
+
+/* Whether the answers to a scale can be given together. */
+function fits(p, patient) {
+  const seen = stegvis.nobody();
+  stegvis.readInstruments(p, patient, seen);
+  return !seen.faults.length;
+}
 
 function misread(p, episode) {
   const faults = [];
@@ -47,12 +101,13 @@ function weighToday(p, patient) {
 }
 
 /* A score of today is a measurement as well; the same day cannot have two totals. */
-function withToday(episode, faults) {
+function withToday(p, episode, faults) {
   const patient = episode.patient || {};
   const scores = patient.scores || {};
   const items = patient.items || {};
   const all = [...(episode.measurements || [])];
   for (const id of new Set([...Object.keys(scores), ...Object.keys(items)])) {
+    if (isShort(p, id)) continue;
     const total = scores[id] === UNKNOWN ? null : scores[id];
     if (!given(total) && !Object.keys(knownItems(items[id])).length) continue;
     const at = all.findIndex((m) => m.instrument === id && m.on === episode.on);

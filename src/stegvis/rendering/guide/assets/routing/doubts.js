@@ -12,6 +12,9 @@ function partly(one, items, [low, high]) {
 
 const sumOf = (items) => [...items.values()].reduce((sum, value) => sum + value, 0);
 
+/* A short form was asked for and is not known. */
+const unknownPart = (full, short) => ["unknown_part", short, full.name];
+
 function canProrate(one, items) {
   const left = one.grid.map((_, at) => at + 1).filter((number) => !items.has(number));
   const few = one.missing_rule === "prorate" && left.length <= one.missing_most;

@@ -55,7 +55,7 @@ function outcome(p, known, also = [], before = null) {
   const highest = highestOf(p, see, [...holds, ...open], flagsOpen, level);
   const urgencyHighest = Math.max(urgency, ...[...holds, ...open].map((number) => p.rules[number].urgency));
   const lowest = Math.min(level, mildest.level);
-  const unsettled = matters(p, visits, open, urgency) || proposals.some((one) => one.unanswered.length);
+  const unsettled = matters(p, visits, open, urgency, holds) || proposals.some((one) => one.unanswered.length);
   const firm = !(unsettled || highest > lowest);
   const range = { lowest, highest, urgencyHighest };
   const rules = { holds, open, mildest: mildest.holds, certain: mildest.certain };
@@ -68,11 +68,12 @@ function highestOf(p, see, rules, flagsOpen, level) {
   return Math.max(level, ...wide.map((visit) => propose(p, visit, see, see("age"), true).level));
 }
 
-const matters = (p, visits, open, urgency) => open.some((number) => couldChange(p, visits, number, urgency));
+const matters = (p, visits, open, urgency, holds) => open.some((number) => couldChange(p, visits, number, urgency, holds));
 
-function couldChange(p, visits, number, urgency) {
+function couldChange(p, visits, number, urgency, holds) {
   if (number < p.flags) return true;
   const rule = p.rules[number];
   const visit = visits.find((one) => one.track.id === rule.host);
-  return !visit || rule.level > visit.needed || rule.urgency > visit.urgency;
+  if (!visit || rule.level > visit.needed || rule.urgency > visit.urgency) return true;
+  return rule.rivals !== null && rule.urgency >= urgency && !rule.rivals.some((one) => holds.includes(one));
 }

@@ -56,6 +56,10 @@ function readParts(p, patient, full, given, seen) {
 function shortTotal(patient, full, short, rest, seen) {
   const given = patient.scores?.[short] ?? null;
   if (given === null) return null;
+  if (given === UNKNOWN) {
+    seen.caveats.push(unknownPart(full, short));
+    return null;
+  }
   const age = seen.known.get("age");
   const [low, high] = [full.lowest, full.highest - rest];
   if (!whole(given) || given < low || given > high) {
