@@ -34,8 +34,8 @@ def read_criterion(
     if offset >= 0:
         place = Place(place.file, place.line, offset + 1, len(said), place.text)
     read = vocabulary.reader.read(said, place, entry.data.get("id", ""))
-    if isinstance(read, Diagnostic):
-        folder.faults.append(read)
+    if isinstance(read, list):
+        folder.faults.extend(read)
         return None
     always = constant(read, vocabulary.inputs)
     if always is not None:
