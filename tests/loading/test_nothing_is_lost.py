@@ -219,3 +219,12 @@ def test_the_bounds_are_said_in_the_reference():
     bounds = (LARGEST, tables.DEEPEST, LONGEST, grammar.DEEPEST, most(ID), most(VERSION), MOST, WIDEST)
     ends = (AGES.of.highest, DAYS.highest, 520, ITEMS.of.highest)
     assert all(re.search(rf"\b{int(one)}\b", table) for one in (*bounds, *ends))
+
+
+def test_a_criterion_that_nobody_can_tell_of_is_refused(wrong):
+    """In bounded time, at its line."""
+    ids = [f"f{i}" for i in range(30)]
+    yes, no = ", ".join(ids), ", ".join(f"not {id}" for id in ids)
+    when = f"count({yes}) >= 16 and count({no}) >= 16"
+    [fault] = wrong(text(*PARTS, *map(finding, ids), rule("knot", when, "top")))
+    assert "nobody can tell whether it ever holds" in fault.what and fault.id == "knot"
