@@ -22,7 +22,8 @@ from stegvis.model import ENTRY, EXIT, Edge
 from stegvis.routing.compile import compile_pathway
 from stegvis.routing.intake import weigh
 from stegvis.routing.router import outcome
-from stegvis.testing.strategies import assessments, pathways
+from stegvis.testing.patients import assessments
+from stegvis.testing.strategies import pathways
 
 BASE = stegvis.load(SMALL)
 REAL = stegvis.load("se-primary-care")
@@ -332,6 +333,17 @@ def test_unsound_graphs_are_told_apart():
         assert fault.place.line and fault.hint
 
 
+AGAIN = """{ basis = "inference" }
+[[edge]]
+id = "again"
+kind = "escalate"
+from = ["mood-advice"]
+to = "mood-course"
+because = { sv = "x", en = "x" }
+confidence = "low"
+claim = { basis = "inference" }"""
+
+
 @pytest.fixture
 def stating(tmp_path):
     """The small pathway with one more edge in mood.toml, changed in one place."""
@@ -367,7 +379,8 @@ def stating(tmp_path):
         ({"to": '"mood-clinic"'}, "'escalate' does not lead", "write refer"),
         ({"to": '"mood-advice"'}, "'escalate' does not lead", "another step"),
         ({"to": '"general-call"'}, "'escalate' does not lead", "same track"),
-        ({"from_": '["mood-advice", "mood-advice"]'}, "already stated", "see "),
+        ({"from_": '["mood-advice", "mood-advice"]'}, "'mood-advice' twice", "each once"),
+        ({"claim": AGAIN}, "already stated", "see "),
         ({"id": '"fast"'}, "already the id", "see "),
         ({"because": ""}, "'because' is missing", ""),
         ({"because": '{ sv = "x" }'}, "no words in 'en'", ""),

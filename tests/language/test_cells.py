@@ -2,12 +2,13 @@
 
 from itertools import product
 
+import pytest
 from hypothesis import given
 
 import stegvis
 from folders import SMALL
 from stegvis.errors import Text
-from stegvis.language.cells import constant, representatives, varies
+from stegvis.language.cells import EntangledError, constant, representatives, varies
 from stegvis.language.criterion import AllOf, AnyOf, AtLeast, Not, OneOf, Within, truth_of
 from stegvis.language.inputs import Input
 from stegvis.testing.strategies import criteria
@@ -89,3 +90,24 @@ def test_what_does_not_vary_freely():
         assert not varies(count, MANY)
     assert constant(AllOf(()), MANY) is True
     assert not varies(AnyOf((half, Within("n", 60, 70))), MANY)
+
+
+def ring(n):
+    """Some question is yes, and each that is brings the third after it: all of them, then."""
+    each = tuple(AnyOf((Not(yes(i)), yes((i + 3) % n))) for i in range(n))
+    return AllOf((AnyOf(tuple(map(yes, range(n)))), *each))
+
+
+@pytest.mark.parametrize("n", [20, 50])
+def test_entangled_parts_are_decided_at_once(n):
+    """Two to the power of fifty cells, each input read three times."""
+    assert constant(ring(n), MANY) is None
+    assert constant(AllOf((ring(n), Not(yes(7)))), MANY) is False
+    assert constant(AnyOf((Not(ring(n)), yes(7))), MANY) is True
+
+
+def test_what_would_take_too_long_is_given_up():
+    """More than half are yes, and more than half no: no part of it alone says that this cannot be."""
+    most = [AtLeast(31, tuple(made(yes(i)) for i in range(60))) for made in (lambda one: one, Not)]
+    with pytest.raises(EntangledError):
+        constant(AllOf(tuple(most)), MANY)

@@ -82,6 +82,7 @@ def test_reads(read, text, tree):
         ("danger and", "not a criterion", "", 9),
         ("", "not a criterion", "", 9),
         ("3 <= mood <= 9 <= weeks", "exactly one input", "", 9),
+        ("mood + weeks >= 4", "does not reckon", "counts what holds", 9),
         ("mood >= 3 <= 9", "stands in the middle", "", 9),
         ("(danger or tired)[0]", "not a condition", "", 9),
         ("(" * 400 + "danger" + ")" * 400, "", "", None),
@@ -89,11 +90,20 @@ def test_reads(read, text, tree):
 )
 def test_refuses(read, text, what, hint, column):
     """Each fault names its place, what is so and how to mend it."""
-    got = read(text)
-    assert isinstance(got, Diagnostic)
+    [got] = read(text)
     assert what in got.what
     assert hint in got.hint
     assert column is None or got.place.column >= column
+
+
+def test_every_fault_of_a_criterion_is_said(read):
+    """Also within not and count, each at its place."""
+    wrong = read("dangr and not (tird or count(danger, mod >= 3) >= 2)")
+    assert [(one.what, one.place.column) for one in wrong] == [
+        ("no input is called 'dangr'", 9),
+        ("no input is called 'tird'", 24),
+        ("no input is called 'mod'", 46),
+    ]
 
 
 def test_a_diagnostic_shows_the_line_and_a_caret():

@@ -190,7 +190,7 @@ def test_bands_of_cases_say_nothing_below_the_cutoff(read, score, band):
             BOXES.format("[1, 2, 3]", "[4, 3, 2, 1, 0]") + "[[subscale]]",
             "item 3 does not exist",
         ),
-        ("[[subscale]]", BOXES.format("[1, 2, 2]", "[4, 3, 2, 1, 0]") + "[[subscale]]", "not said once"),
+        ("[[subscale]]", BOXES.format("[1, 2, 2]", "[4, 3, 2, 1, 0]") + "[[subscale]]", "names '2' twice"),
         ("[[subscale]]", LASTS.format(0, 5) + "[[subscale]]", "at least a day"),
         ("[[subscale]]", LASTS.format(6, 5) + "[[subscale]]", "at least a day"),
         ("[[subscale]]", UNIT.format("percent", 1) + "[[subscale]]", "points need no unit"),

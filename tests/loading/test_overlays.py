@@ -119,7 +119,7 @@ care = { basis = "inference" }
     [
         (change("flag-danger", 'at_least = "call"'), "lowers a red flag", "keep 'clinic'"),
         (change("flag-danger", 'urgency = "soon"'), "less urgent", "keep 'now'"),
-        (change("flag-item", "do = []"), "takes away what to do", "at least 1"),
+        (change("flag-item", "do = []"), "'do' is too short", "at least one"),
         (change("flag-danger", 'when = "danger and tired"'), "silences", "must hold whenever 'danger' does"),
         (change("flag-item", 'when = "mood.item3 >= 2"'), "silences", "mood.item3"),
         (change("danger", 'asked_when = "low_mood"'), "fewer people", "gate"),

@@ -5,6 +5,7 @@ from concurrent.futures import ProcessPoolExecutor
 from multiprocessing import get_context
 
 import pytest
+from hypothesis.vendor.pretty import pretty
 
 import stegvis
 from folders import ROOT, SMALL
@@ -107,3 +108,10 @@ def test_a_measurement_may_say_its_unit_in_json():
     assert Episode.from_dict({**given, "measurements": [one]}).measurements[0].total == total
     with pytest.raises(AssessmentError, match="a whole number, or"):
         Episode.from_dict({**given, "measurements": [{**one, "total": {"value": 24}}]})
+
+
+def test_a_pathway_is_shown_by_its_name_and_its_hash():
+    """Not by everything that it holds: what is drawn and fails must be told in one line."""
+    pathway = stegvis.load(SMALL)
+    said = f"<Pathway {pathway.id} {pathway.version} {pathway.sha256[:12]}>"
+    assert repr(pathway) == said == pretty(pathway)

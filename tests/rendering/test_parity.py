@@ -38,7 +38,7 @@ from stegvis.rendering.javascript import payload, tree
 from stegvis.rendering.schemas import SCHEMAS
 from stegvis.routing.intake import weigh
 from stegvis.routing.router import outcome
-from stegvis.testing.strategies import assessments
+from stegvis.testing.patients import assessments
 
 BASE = stegvis.load(SMALL)
 REAL = stegvis.load("se-primary-care")

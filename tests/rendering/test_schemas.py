@@ -20,7 +20,7 @@ from stegvis.rationale import SAYINGS
 from stegvis.rendering.guide.packing import ASSETS
 from stegvis.rendering.recommendation_schemas import PROPERTIES
 from stegvis.rendering.schemas import SCHEMAS
-from stegvis.testing.strategies import assessments
+from stegvis.testing.patients import assessments
 
 BASE = stegvis.load(SMALL)
 FILES = [*SMALL.rglob("*.toml"), *SHIPPED.rglob("*.toml")]

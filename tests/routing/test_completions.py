@@ -16,8 +16,8 @@ from stegvis.language.criterion import AllOf, OneOf, Within
 from stegvis.routing.compile import compile_pathway
 from stegvis.routing.intake import weigh
 from stegvis.routing.router import outcome
+from stegvis.testing.patients import assessments
 from stegvis.testing.properties import worse_items
-from stegvis.testing.strategies import assessments
 from stegvis.verification.checks import inversion
 from stegvis.verification.prover import Prover, data_of
 from stegvis.verification.subject import Subject

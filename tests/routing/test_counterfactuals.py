@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 import stegvis
 from draws import tries
 from folders import SMALL
-from stegvis.testing.strategies import assessments
+from stegvis.testing.patients import assessments
 
 BASE = stegvis.load(SMALL)
 REAL = stegvis.load("se-primary-care")

@@ -15,7 +15,8 @@ from stegvis.loading.composition import compose
 from stegvis.routing.compile import Writer, compile_pathway, guarded, made
 from stegvis.routing.intake import Lookup, weigh
 from stegvis.routing.router import outcome
-from stegvis.testing.strategies import assessments, criteria, pathways
+from stegvis.testing.patients import assessments
+from stegvis.testing.strategies import criteria, pathways
 
 BASE = stegvis.load(SMALL)
 REAL = stegvis.load("se-primary-care")

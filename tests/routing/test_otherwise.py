@@ -15,7 +15,8 @@ from stegvis.model import Assessment
 from stegvis.rationale import open_questions
 from stegvis.rationale.questions import what_would_change
 from stegvis.routing import route
-from stegvis.testing.strategies import assessments, pathways
+from stegvis.testing.patients import assessments
+from stegvis.testing.strategies import pathways
 
 BASE = stegvis.load(SMALL)
 REAL = stegvis.load("se-primary-care")

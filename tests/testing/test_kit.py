@@ -12,6 +12,7 @@ import pytest
 from attrs import evolve
 from hypothesis import HealthCheck, Phase, find, given, settings
 from hypothesis import strategies as st
+from hypothesis.internal.reflection import function_digest
 
 import stegvis
 import stegvis.testing
@@ -22,7 +23,19 @@ from stegvis.language.criterion import AllOf, AnyOf, AtLeast, Not, OneOf, Within
 from stegvis.language.grammar import Reader
 from stegvis.routing.compile import compile_pathway
 from stegvis.routing.intake import Lookup, weigh
-from stegvis.testing import assessments, criteria, episodes, laid_on, laws, limits, loaded, overlays, pathways
+from stegvis.testing import (
+    assessments,
+    criteria,
+    distribution,
+    episodes,
+    laid_on,
+    laws,
+    limits,
+    loaded,
+    overlays,
+    pathways,
+)
+from stegvis.testing.aims import answers_for
 from stegvis.testing.criterion_strategies import leaves
 from stegvis.testing.invented import other_keys, written
 from stegvis.testing.properties import LAWS, WHOLE, overlays_never_lower
@@ -66,7 +79,7 @@ def profile(**said):
 
 
 @pytest.mark.usefixtures("unexplained")
-@pytest.mark.parametrize("room", ["strategies", "invented", "toml_text", "properties"])
+@pytest.mark.parametrize("room", ["patients", "strategies", "invented", "toml_text", "properties"])
 def test_the_examples_of_the_kit_are_run(room):
     """What docstrings show is so."""
     found = doctest.testmod(importlib.import_module(f"stegvis.testing.{room}"))
@@ -87,6 +100,38 @@ def test_limits_are_both_sides_of_every_threshold():
 def test_boundaries_are_drawn(value):
     """A limit is found at once."""
     assert find(assessments(BASE), lambda one: one.scores.get("mood") == value, settings=MANY)
+
+
+def test_every_level_and_nearly_every_step_is_reached():
+    """By valid patients only, firm and provisional, as the shipped pathway is drawn."""
+    shipped = stegvis.load("se-primary-care")
+    drawn = distribution(shipped)
+    assert drawn.refused == 0 and drawn.draws == 1000
+    statuses = {
+        level.id: {status for one, status in drawn.levels if one == level.id} for level in shipped.levels
+    }
+    assert set(map(frozenset, statuses.values())) == {frozenset({"firm", "provisional"})}
+    assert len(drawn.steps) >= 0.8 * len(shipped.steps)
+    assert str(drawn).startswith("1000 patients, 0 refused\n")
+
+
+def test_invalid_patients_are_drawn_when_asked_for():
+    """Some are refused, and weights say who is drawn."""
+    assert distribution(BASE, 300, invalid=True, noise=(0, 0, 1)).refused > 0
+    plain = distribution(BASE, 50, aims=(1,), rest=(1,), noise=(1,), gaps=(1,))
+    assert len(plain.levels) == 1
+
+
+def test_an_aim_is_reached():
+    """What makes a criterion hold, or fail, does: gates and age are answered too."""
+    edges = limits(BASE)
+    for need in BASE.rules:
+        for holds in (True, False):
+            said = answers_for(need.when, BASE.inputs, edges, lambda among: among[-1])(holds)
+            known = {id: (one.lowest, one.highest) for id, one in BASE.inputs.items()} | {
+                id: (value, value) for id, value in said.items()
+            }
+            assert truth_of(need.when, known.__getitem__) is holds
 
 
 def test_what_fails_shrinks_to_a_patient_that_one_can_read():
@@ -361,6 +406,28 @@ def test_an_overlay_that_lowers_a_red_flag_is_found(monkeypatch):
     monkeypatch.setattr("stegvis.loading.composition.lowered", lambda base, changed: ())
     with pytest.raises(AssertionError, match="flag-"):
         laws(SMALL, examples=1000)["test_law_overlays_never_lower"]()
+
+
+def test_each_law_has_its_own_name_and_its_own_place():
+    """What failed in one law is not tried again on another; its report names it."""
+    tests = laws(BASE)
+    drawn = {name: tests[name].hypothesis.inner_test for name in tests if hasattr(tests[name], "hypothesis")}
+    assert [test.__name__ for test in tests.values()] == list(tests)
+    assert len({function_digest(one) for one in drawn.values()}) == len(drawn) == len(LAWS)
+
+
+def test_laws_are_tried_as_the_profile_says():
+    """Its number of examples, its deadline and its health checks, unless a number is said."""
+    settings.register_profile("before", settings.default)
+    settings.register_profile("own", max_examples=3, deadline=7, database=None)
+    settings.load_profile("own")
+    try:
+        as_said, other = (laws(BASE, examples)["test_law_pure"] for examples in (None, 5))
+    finally:
+        settings.load_profile("before")
+    assert as_said._hypothesis_internal_use_settings.max_examples == 3
+    assert other._hypothesis_internal_use_settings.max_examples == 5
+    assert other._hypothesis_internal_use_settings.deadline.total_seconds() == 0.007
 
 
 def test_laws_take_an_id_a_path_or_a_pathway():

@@ -12,6 +12,7 @@ import stegvis
 from brute import BASE, TINY
 from folders import SMALL
 from stegvis.errors import NOWHERE, Diagnostic, Text
+from stegvis.language import EntangledError
 from stegvis.language.criterion import AllOf, Not, OneOf, Within
 from stegvis.loading.safeguards import lowered
 from stegvis.model import patient
@@ -660,3 +661,14 @@ def test_the_small_specimen_has_no_errors():
     result = check(Subject(small, today=TODAY, cased={}, prover=Prover(small)))
     assert {one.check for one in result.findings} == {"uncased_boundary"}
     assert result.undecided == ()
+
+
+def test_gates_that_are_too_entangled_are_said(monkeypatch):
+    """That nobody can tell whether a question is ever asked is a finding."""
+
+    def entangled(*_):
+        raise EntangledError
+
+    monkeypatch.setattr("stegvis.verification.checks.screening.constant", entangled)
+    found = list(CHECKS["screening"].find(Subject(stegvis.load(SMALL))))
+    assert found and all("so entangled" in one.diagnostic.what for one in found)

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 from stegvis.doors import door
 
 if TYPE_CHECKING:
-    from stegvis.language.cells import CUTS, constant
+    from stegvis.language.cells import CUTS, EntangledError, constant
     from stegvis.language.criterion import (
         AllOf,
         AnyOf,
@@ -51,7 +51,7 @@ else:
     __getattr__ = door(
         __name__,
         {
-            "cells": "CUTS constant",
+            "cells": "CUTS EntangledError constant",
             "criterion": "AllOf AnyOf AtLeast Criterion Dialect Known Not OneOf Within fold inputs_of truth_of",
             "grammar": "Reader",
             "implication": "covers",
@@ -73,6 +73,7 @@ __all__ = [
     "Criterion",
     "Dialect",
     "Direction",
+    "EntangledError",
     "Input",
     "Kind",
     "Known",

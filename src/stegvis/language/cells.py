@@ -48,9 +48,12 @@ def representatives(criterion: Criterion, inputs: Mapping[str, Input]) -> dict[s
 Cells = Mapping[str, list[int]]
 Fixed = Mapping[str, int]
 Truths = frozenset[bool]
-Part = tuple[frozenset[str], Callable[[Fixed], Truths]]
-"""The inputs of a part, and the truths it can have once some inputs are fixed."""
+Part = tuple[Counter[str], Callable[[Fixed], Truths]]
+"""How often a part reads each input, and the truths it may have once some are fixed: none is left out."""
 BOTH: Truths = frozenset((True, False))
+STEPS = 5_000
+"""So many values are looked at before a criterion is given up."""
+MIXES = 12
 
 
 def varies(criterion: Criterion, inputs: Mapping[str, Input]) -> bool:
@@ -87,27 +90,40 @@ def varies(criterion: Criterion, inputs: Mapping[str, Input]) -> bool:
     return free and len(set(read)) == len(read)
 
 
+class EntangledError(Exception):
+    """So many parts read the same inputs that nobody can tell in time whether a criterion is constant."""
+
+
 def constant(criterion: Criterion, inputs: Mapping[str, Input]) -> bool | None:
     """Return True or False when a criterion always or never holds, else None; exact, however many inputs.
 
-    Parts that read different inputs vary freely of each other. Only an input that several parts
-    read is gone through value by value, one value of each cell.
+    Parts that read different inputs vary freely of each other. Only an input that several parts read is
+    given values, one of each cell: a few mixed ones first, which mostly show both truths; then each truth
+    is searched for, and whatever value excludes it is put aside before anything is tried.
+
+    Raises:
+        EntangledError: the search takes more than `STEPS` looks at the criterion.
     """
     if varies(criterion, inputs):
         return None
     cells = representatives(criterion, inputs)
-    _, truths = fold(
+    read, truths = fold(
         criterion,
         Dialect[Part](
             within=lambda node: leaf(cells, node, lambda value: node.lowest <= value <= node.highest),
             one_of=lambda node: leaf(cells, node, lambda value: value in node.values),
             negation=lambda part: (part[0], lambda fixed: frozenset(not one for one in part[1](fixed))),
-            all_of=lambda parts: counted(cells, len(parts), parts),
-            any_of=lambda parts: counted(cells, 1, parts),
-            at_least=lambda number, parts: counted(cells, number, parts),
+            all_of=lambda parts: counted(len(parts), parts),
+            any_of=lambda parts: counted(1, parts),
+            at_least=counted,
         ),
     )
+    shared = {id: cells[id] for id, times in read.most_common() if times > 1}
     found = truths({})
+    if found == BOTH and shared:
+        found = seen(shared, truths)
+        search = Search(shared, truths)
+        found |= {one for one in BOTH - found if search.reaches({}, one)}
     return None if found == BOTH else True in found
 
 
@@ -118,25 +134,61 @@ def leaf(cells: Cells, node: Within | OneOf, holds: Callable[[int], bool]) -> Pa
     def truths(fixed: Fixed) -> Truths:
         return frozenset((holds(fixed[node.input]),)) if node.input in fixed else free
 
-    return frozenset((node.input,)), truths
+    return Counter((node.input,)), truths
 
 
-def counted(cells: Cells, number: int, parts: list[Part]) -> Part:
-    """At least so many parts hold: `all` and `any` are counts too."""
-    read = Counter(id for ids, _ in parts for id in ids)
-    shared = [id for id, times in read.most_common() if times > 1]
+def counted(number: int, parts: list[Part]) -> Part:
+    """At least so many parts hold: `all` and `any` are counts too. They are taken to vary freely."""
 
     def truths(fixed: Fixed) -> Truths:
-        split = next((id for id in shared if id not in fixed), None)
-        if split is None:
-            said = [part(fixed) for _, part in parts]
-            most, least = sum(True in one for one in said), sum(False not in one for one in said)
-            return frozenset((most >= number, least >= number))
-        found: Truths = frozenset()
-        for value in cells[split]:
-            found |= truths({**fixed, split: value})
-            if found == BOTH:
-                break
-        return found
+        said = [part(fixed) for _, part in parts]
+        most, least = sum(True in one for one in said), sum(False not in one for one in said)
+        return frozenset((most >= number, least >= number))
 
-    return frozenset(read), truths
+    return sum((read for read, _ in parts), Counter()), truths
+
+
+def seen(shared: Cells, truths: Callable[[Fixed], Truths]) -> Truths:
+    """Return the truths that a few mixed values show."""
+    found: Truths = frozenset()
+    for turn in range(MIXES):
+        strides = {id: turn * (1 + turn // 3 * i) for i, id in enumerate(shared)}
+        fixed = {id: cell[strides[id] % len(cell)] for id, cell in shared.items()}
+        found |= truths(fixed)
+        if found == BOTH:
+            break
+    return found
+
+
+class Search:
+    """Looks for values of the inputs that several parts read with which a criterion has some truth."""
+
+    def __init__(self, shared: Cells, truths: Callable[[Fixed], Truths]) -> None:
+        self.shared, self.truths, self.looks = shared, truths, 0
+
+    def possible(self, fixed: Fixed, id: str, wanted: bool) -> list[int]:
+        """Return the values of an input that do not exclude a truth."""
+        self.looks += len(self.shared[id])
+        if self.looks > STEPS:
+            raise EntangledError
+        return [value for value in self.shared[id] if wanted in self.truths({**fixed, id: value})]
+
+    def reaches(self, fixed: dict[str, int], wanted: bool) -> bool:
+        """Tell whether some values of what is not fixed lead to a truth."""
+        fixed = dict(fixed)
+        forced = True
+        while forced:
+            forced = False
+            narrow: list[tuple[int, str, list[int]]] = []
+            for id in self.shared.keys() - fixed.keys():
+                values = self.possible(fixed, id, wanted)
+                if not values:
+                    return False
+                if len(values) == 1:
+                    fixed[id], forced = values[0], True
+                else:
+                    narrow.append((len(values), id, values))
+        if not narrow:
+            return wanted in self.truths(fixed)
+        _, id, values = min(narrow)
+        return any(self.reaches({**fixed, id: value}, wanted) for value in values)

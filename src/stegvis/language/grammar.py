@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Mapping
+from collections.abc import Container, Mapping, Sequence
 
 from stegvis.errors import Diagnostic, Place, near_miss
 from stegvis.language.criterion import AllOf, AnyOf, AtLeast, Criterion, Not, OneOf, Within
@@ -29,30 +29,48 @@ class UnsayableError(Exception):
 class Reader:
     """Reads criteria over one pathway's inputs."""
 
-    def __init__(self, inputs: Mapping[str, Input], instruments: Mapping[str, Banded]) -> None:
-        self.inputs, self.instruments = inputs, instruments
-        self.text, self.place = "", Place("", 0, 0)
+    def __init__(
+        self, inputs: Mapping[str, Input], instruments: Mapping[str, Banded], lost: Container[str] = ()
+    ) -> None:
+        self.inputs, self.instruments, self.lost = inputs, instruments, lost
+        self.text, self.place, self.owner = "", Place("", 0, 0), ""
+        self.wrong: list[Diagnostic] = []
+        self.partial = False
 
-    def read(self, text: str, place: Place, owner: str) -> Criterion | Diagnostic:
-        """Return the criterion, or the first thing that is wrong with it."""
-        self.text, self.place = text, place
+    def read(self, text: str, place: Place, owner: str) -> Criterion | list[Diagnostic]:
+        """Return the criterion, or all that is wrong with it and does not follow from what was lost."""
+        self.text, self.place, self.owner, self.wrong, self.partial = text, place, owner, [], False
         self.plain = text if text.isascii() and "\n" not in text else ""
         if len(text) > LONGEST:
             what = f"this criterion has {len(text)} characters, of at most {LONGEST}"
-            return Diagnostic(place, what, SPLIT, owner)
+            return [Diagnostic(place, what, SPLIT, owner)]
         try:
             tree = ast.parse(text, mode="eval")
             if too_deep(tree):
                 what = f"this criterion has parts within parts more than {DEEPEST} deep"
-                return Diagnostic(place, what, SPLIT, owner)
-            return self.criterion(tree.body)
+                return [Diagnostic(place, what, SPLIT, owner)]
+            read = self.part(tree.body)
         except SyntaxError as error:
             column = max((error.offset or 1) - 1, 0)
-            return Diagnostic(place.within(column, 1), "this is not a criterion", HELP, owner)
+            return [Diagnostic(place.within(column, 1), "this is not a criterion", HELP, owner)]
         except (RecursionError, MemoryError, ValueError):
-            return Diagnostic(place, "this criterion cannot be read", HELP, owner)
+            return [Diagnostic(place, "this criterion cannot be read", HELP, owner)]
+        return self.wrong if read is None or self.partial else read
+
+    def part(self, node: ast.expr) -> Criterion | None:
+        """Read one condition, or gather what is wrong with it."""
+        try:
+            return self.criterion(node)
         except UnsayableError as error:
-            return Diagnostic(self.at(error.node), error.what, error.hint, owner)
+            self.partial = True
+            if not any(name in self.lost for name in names_in(node)):
+                self.wrong.append(Diagnostic(self.at(error.node), error.what, error.hint, self.owner))
+            return None
+
+    def parts(self, nodes: Sequence[ast.expr]) -> tuple[Criterion, ...]:
+        """Read conditions that stand beside each other; what is wrong with one hides no other's fault."""
+        read = [self.part(node) for node in nodes]
+        return tuple(one for one in read if one is not None)
 
     def at(self, node: ast.AST) -> Place:
         """Return where a part of the criterion is written."""
@@ -70,7 +88,7 @@ class Reader:
         """Read one condition."""
         match node:
             case ast.BoolOp(op, values):
-                parts = tuple(self.criterion(value) for value in values)
+                parts = self.parts(values)
                 make = AllOf if isinstance(op, ast.And) else AnyOf
                 return make(parts, self.said(node), self.at(node))
             case ast.UnaryOp(ast.Not(), operand):
@@ -111,8 +129,7 @@ class Reader:
             i for i, term in enumerate(terms) if self.is_name(term)
         ]
         if len(subjects) != 1:
-            what = "compare exactly one input with constants in each comparison"
-            raise UnsayableError(node, what, "split it with `and`")
+            raise self.uncomparable(node, terms)
         at = subjects[0]
         subject = terms[at]
         if isinstance(subject, ast.Call) and self.called(subject) == "count":
@@ -128,6 +145,17 @@ class Reader:
             other = terms[i] if flip else terms[i + 1]
             values &= self.side(known, op, other, flip, words, whole)
         return self.leaf(node, subject, known, values, whole)
+
+    def uncomparable(self, node: ast.Compare, terms: list[ast.expr]) -> UnsayableError:
+        """Say why a comparison is not of one input with constants."""
+        sums = [term for term in terms if isinstance(term, ast.BinOp)]
+        if sums:
+            what = f"'{self.said(sums[0])}': a criterion does not reckon"
+            hint = "count(a, b >= 3) >= 2 counts what holds; a sum of answers is a rating scale of its own"
+            return UnsayableError(sums[0], what, hint)
+        what = "compare exactly one input with constants in each comparison"
+        none = "name an input: phq9 >= 10" if not any(map(self.is_name, terms)) else ""
+        return UnsayableError(node, what, none or "two inputs: write a >= 1 and b >= 1")
 
     def leaf(
         self, node: ast.Compare, subject: ast.expr, known: Input, values: set[int], whole: set[int]
@@ -297,8 +325,13 @@ class Reader:
                 f"this can never or always hold: {len(call.args)} parts are counted",
                 "choose a number from 1 to the number of parts",
             )
-        parts = tuple(self.criterion(part) for part in call.args)
+        parts = self.parts(call.args)
         return AtLeast(number, parts, self.said(node), self.at(node))
+
+
+def names_in(node: ast.expr) -> set[str]:
+    """Return every name of a part of a criterion."""
+    return {one.id for one in ast.walk(node) if isinstance(one, ast.Name)}
 
 
 def too_deep(tree: ast.Expression) -> bool:

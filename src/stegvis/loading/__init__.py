@@ -25,6 +25,7 @@ questions          what may be asked for: age, scores, items and findings, in gr
 reviews            [[review_rule]], [[check]] and [review_defaults] become the rules of a review
 safeguards         what an overlay may never do: silence or lower a red flag (law L10)
 scales             all rating scales that come with stegvis, whether or not a pathway reads them
+sound_parts        what of a pathway's files has the right form, read beside what has not
 shapes             what a value of a file may be, as data
 staffing           whether a clinic's team meets what its mission demands
 tables             TOML files as tables that know where every key is written

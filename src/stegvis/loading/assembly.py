@@ -13,6 +13,7 @@ from stegvis.loading.folder import Entry, Folder, tables_of
 from stegvis.loading.needs import read_barrier, read_need
 from stegvis.loading.obligations import read_access, read_reference, read_staffing
 from stegvis.loading.questions import (
+    check_finding_codes,
     read_finding_codes,
     read_gates,
     read_groups,
@@ -45,8 +46,9 @@ def assemble(folder: Folder, header: Any, sha256: str) -> Pathway:
     parts = read_parts(folder, vocabulary, ladder["level"])
     leads = read_leads(folder, vocabulary, singles, parts["tracks"])
     topics = read_topics(folder, inputs)
+    check_finding_codes(folder, vocabulary)
     phone = read_phone_stop(folder, vocabulary)
-    if folder.faults:
+    if folder.faults or folder.lost:
         raise PathwayError(folder.faults)
     return Pathway(
         build_graph=build,
@@ -122,7 +124,7 @@ def read_vocabulary(folder: Folder, ladder: dict[str, list[Named]], inputs: dict
         read_professions(folder),
         read_sources(folder),
         inputs,
-        Reader(inputs, folder.instruments),
+        Reader(inputs, folder.instruments, folder.lost),
         {},
     )
     for entry in folder.entries("unsuitable"):
@@ -161,7 +163,7 @@ def check_hosts(folder: Folder) -> None:
         for entry in tables_of(file, key):
             what = f"a [[{key}]] stands in a file that has no [track]"
             hint = "move it to the file of its track, or write a [track] here"
-            folder.faults.append(Diagnostic(entry.at(value=False), what, hint, entry.data["id"]))
+            folder.lacks(Diagnostic(entry.at(value=False), what, hint, entry.data["id"]))
 
 
 def read_parts(folder: Folder, vocabulary: Vocabulary, levels: list[Named]) -> dict[str, Any]:
@@ -193,7 +195,8 @@ def read_leads(
     if open_flags:
         folder.known(open_flags, "at_least", vocabulary.levels)
         folder.known(open_flags, "urgency", vocabulary.urgencies)
-    if folder.faults or not (otherwise and open_flags and red):
+        folder.claims(open_flags, vocabulary.sources, "care")
+    if folder.faults or folder.lost or not (otherwise and open_flags and red):
         return {}
     by_id = dict(zip(ids, tracks, strict=True))
     for single in (otherwise, open_flags, red):
@@ -214,7 +217,7 @@ def check_open_to_all(folder: Folder, single: Entry, track: Track) -> None:
         ages = f"{track.age_lowest} to {track.age_highest}"
         what = f"anybody may be led to '{track.id}', which is only for ages {ages}"
         hint = f"let it be for ages = [{AGE.lowest}, {AGE.highest}], or name another track"
-        folder.faults.append(Diagnostic(single.at("track"), what, hint, track.id, "age_hole"))
+        folder.lacks(Diagnostic(single.at("track"), what, hint, track.id, "age_hole"))
 
 
 def check_lowest(folder: Folder, single: Entry, track: Track, vocabulary: Vocabulary) -> None:

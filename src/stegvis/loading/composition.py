@@ -15,6 +15,7 @@ from stegvis.loading.locations import display
 from stegvis.loading.overlays import apply_overlay, overlay_noun
 from stegvis.loading.pathway_files import BaseFiles, digest, read_base
 from stegvis.loading.safeguards import lowered
+from stegvis.loading.sound_parts import further_faults
 from stegvis.loading.tables import TableFile, read_table
 from stegvis.loading.terms import unsigned
 from stegvis.loading.unit_facts import narrowed_to
@@ -25,6 +26,8 @@ from stegvis.model import Overlay, Pathway, hashed, laid
 def compose(path: Path, overlays: Sequence[Path] = (), unit: Path | None = None) -> Pathway:
     """Read a pathway from a folder or a single file, lay overlays on, and narrow it to a unit."""
     base = read_base(path)
+    if base.faults:
+        raise PathwayError([*base.faults, *further_faults(base)])
     sha256 = digest(base.files, base.scales)
     head = next(file for file in base.files if "pathway" in file.data)
     part = laid("base", base.header, sha256, head.place(("pathway", "status"), value=True))

@@ -56,6 +56,8 @@ def read_edge(folder: Folder, vocabulary: Vocabulary, steps: Steps, entry: Entry
     made: list[Edge] = []
     for id in data["from"]:
         start, end = steps.known.get(id), steps.known.get(data.get("to", ""))
+        if start is None and id in folder.lost:
+            continue
         if start is None:
             what = f"no step is called '{id}'"
             hint = near_miss(id, list(steps.known))

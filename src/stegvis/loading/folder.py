@@ -44,11 +44,30 @@ def asked_of(data: Any) -> str:
     return f"{data['instrument']}.item{data['item']}" if "item" in data else str(data["instrument"])
 
 
+@frozen
+class Lost:
+    """What cannot be told of a pathway's files: the ids of parts whose form is wrong, or anything at all."""
+
+    ids: frozenset[str] = frozenset()
+    anything: bool = False
+
+    def __contains__(self, id: object) -> bool:
+        return self.anything or id in self.ids
+
+    def __bool__(self) -> bool:
+        return self.anything or bool(self.ids)
+
+
+NOTHING_LOST = Lost()
+
+
 class Folder:
     """The files of one pathway and the scales that it reads; faults are gathered while they are read."""
 
-    def __init__(self, files: list[TableFile], instruments: Mapping[str, Instrument]) -> None:
-        self.files, self.instruments = files, instruments
+    def __init__(
+        self, files: list[TableFile], instruments: Mapping[str, Instrument], lost: Lost = NOTHING_LOST
+    ) -> None:
+        self.files, self.instruments, self.lost = files, instruments, lost
         self.faults: list[Diagnostic] = []
         self.seen: dict[tuple[str, str], Place] = {}
 
@@ -61,11 +80,16 @@ class Folder:
         """Return the one table of this name; say so when there is none or more than one."""
         found = [Entry(f, (key,), f.data[key]) for f in self.files if key in f.data]
         if not found:
-            self.faults.append(Diagnostic(Place(self.files[0].name, 1, 1), f"no file has a [{key}] table"))
+            self.lacks(Diagnostic(Place(self.files[0].name, 1, 1), f"no file has a [{key}] table"))
             return None
         for extra in found[1:]:
             self.faults.append(Diagnostic(extra.at(value=False), f"[{key}] is written twice"))
         return found[0]
+
+    def lacks(self, fault: Diagnostic) -> None:
+        """Say that something is missing; where parts were lost, it may be among them."""
+        if not self.lost:
+            self.faults.append(fault)
 
     def unique(self, entry: Entry) -> None:
         """Say so when an id is used twice."""
@@ -80,7 +104,7 @@ class Folder:
     def known(self, entry: Entry, key: str, among: Mapping[str, object] | list[str]) -> None:
         """Say so when a key names something that does not exist."""
         value = entry.data.get(key)
-        if value is not None and value not in among:
+        if value is not None and value not in among and value not in self.lost:
             what = f"nothing is called '{value}'"
             hint = near_miss(value, list(among))
             self.faults.append(Diagnostic(entry.at(key), what, hint, entry.data.get("id", "")))
@@ -89,10 +113,10 @@ class Folder:
         """Say so when a list names something that does not exist."""
         names = list(among)
         for i, value in enumerate(entry.data.get(key, ())):
-            if value not in names:
+            if value not in names and value not in self.lost:
                 what = f"no {noun} is called '{value}'"
                 hint = near_miss(value, names)
-                self.faults.append(Diagnostic(entry.at(key, i), what, hint, entry.data["id"]))
+                self.faults.append(Diagnostic(entry.at(key, i), what, hint, entry.data.get("id", "")))
 
     def claims(self, entry: Entry, sources: Mapping[str, object], *keys: str) -> None:
         """Check the source and place of each claim."""
@@ -101,7 +125,7 @@ class Folder:
             if not said:
                 continue
             owner, name = entry.data.get("id", ""), said.get("source", "")
-            if name and name not in sources:
+            if name and name not in sources and name not in self.lost:
                 hint = near_miss(name, list(sources))
                 what = f"no source is called '{name}'"
                 self.faults.append(Diagnostic(entry.at(key), what, hint, owner))

@@ -8,7 +8,7 @@ from datetime import date
 from typing import Any
 
 from stegvis.errors import Diagnostic, near_miss
-from stegvis.loading.shapes import Shape
+from stegvis.loading.shapes import LINE_PATTERN, PROSE_PATTERN, Shape
 from stegvis.loading.tables import KeyPath, TableFile
 
 KINDS: dict[str, tuple[type, ...]] = {
@@ -71,10 +71,32 @@ def name_faults(file: TableFile, shape: Shape, value: str, path: KeyPath) -> lis
     if value in shape.barred:
         what = f"'{value}' is a word of the rule language"
         return [Diagnostic(file.place(path, value=True), what, "choose another id", value)]
+    if shape.pattern == LINE_PATTERN:
+        return sign_faults(file, shape.pattern, value, path)
     if shape.pattern and not re.fullmatch(shape.pattern, value):
-        what = f"'{value[:80]}' cannot be an id"
-        return [Diagnostic(file.place(path, value=True), what, f"{shape.doc}; at most 80 characters")]
+        noun = "a version" if shape.doc.startswith("a version") else "an id"
+        what = f"'{value[:80]}' cannot be {noun}"
+        hint = f"{shape.doc}; at most {most(shape)} characters"
+        return [Diagnostic(file.place(path, value=True), what, hint)]
     return []
+
+
+def most(shape: Shape) -> int:
+    """Return how many characters the grammar of an id allows.
+
+    >>> most(Shape("string", pattern="^[a-z][a-z0-9]{0,9}$"))
+    10
+    """
+    return int(shape.pattern.rpartition(",")[2].rstrip("}$")) + 1
+
+
+def sign_faults(file: TableFile, pattern: str, value: str, path: KeyPath) -> list[Diagnostic]:
+    """Words hold nothing that cannot be read: no control characters, and a single line no line breaks."""
+    if re.fullmatch(pattern, value):
+        return []
+    bad = next(one for one in value if not re.fullmatch(pattern, one))
+    what = f"'{path[-1]}' holds a line break or a control character: {bad!r}"
+    return [Diagnostic(file.place(path, value=True), what, "take it out")]
 
 
 def number_faults(file: TableFile, shape: Shape, value: float, path: KeyPath) -> list[Diagnostic]:
@@ -98,6 +120,8 @@ def text_faults(file: TableFile, _: Shape, value: dict[str, object], path: KeyPa
             what = f"'{path[-1]}' has no words in '{language}'"
             hint = 'write { sv = "...", en = "..." }'
             found.append(Diagnostic(file.place(path), what, hint, code="translation"))
+        else:
+            found += sign_faults(file, PROSE_PATTERN, said, (*path, language))
     for key in value.keys() - {"sv", "en"}:
         found.append(Diagnostic(file.place(path), f"a text has no key '{key}'", "its keys are sv and en"))
     return found
@@ -117,6 +141,13 @@ def list_faults(file: TableFile, shape: Shape, value: list[object], path: KeyPat
     if shape.length and len(value) != shape.length:
         what = f"'{path[-1]}' should have {shape.length} values"
         found.append(Diagnostic(file.place(path, value=True), what, "for example [18, 120]"))
+    if len(value) < shape.least:
+        few = f"{shape.least} or more" if shape.least > 1 else "at least one"
+        found.append(Diagnostic(file.place(path, value=True), f"'{path[-1]}' is too short", f"write {few}"))
+    twice = next((one for i, one in enumerate(value) if one in value[:i]), None) if shape.distinct else None
+    if twice is not None:
+        what = f"'{path[-1]}' names '{twice}' twice"
+        found.append(Diagnostic(file.place(path, value=True), what, "name each once"))
     assert shape.of
     for i, part in enumerate(value):
         found += faults(file, shape.of, part, (*path, i))

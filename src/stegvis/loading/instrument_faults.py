@@ -8,7 +8,7 @@ from typing import Any
 from stegvis.errors import Diagnostic, near_miss
 from stegvis.language import SEVERITIES
 from stegvis.loading.instrument_shape import LIMIT_WORDS
-from stegvis.loading.tables import TableFile
+from stegvis.loading.tables import KeyPath, TableFile
 from stegvis.model import Claim, Instrument
 
 
@@ -102,9 +102,17 @@ def claim_faults(file: TableFile, instrument: Instrument) -> Iterator[Diagnostic
             hint = 'name both, or say basis = "inference"'
             yield Diagnostic(file.place(("instrument",)), what, hint, instrument.id, "unsourced")
         if said.source and said.source not in instrument.sources:
-            hint = near_miss(said.source, list(instrument.sources))
-            what = f"no source is called '{said.source}'"
-            yield Diagnostic(file.place(("instrument",)), what, hint, instrument.id)
+            yield unknown_source(file, ("instrument",), said.source, instrument)
+    head: Any = file.data["instrument"]
+    for i, name in enumerate(head.get("sources", ())):
+        if name not in instrument.sources:
+            yield unknown_source(file, ("instrument", "sources", i), name, instrument)
+
+
+def unknown_source(file: TableFile, path: KeyPath, name: str, one: Instrument) -> Diagnostic:
+    """Say that a source is not there."""
+    hint = near_miss(name, list(one.sources))
+    return Diagnostic(file.place(path, value=True), f"no source is called '{name}'", hint, one.id)
 
 
 def named_items(one: Instrument) -> set[int]:

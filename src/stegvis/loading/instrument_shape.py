@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from stegvis.loading.shapes import (
     ACCEPTS,
+    AGES,
     BOOLEAN,
     CLAIM,
     CODE_KEYS,
@@ -22,7 +23,10 @@ from stegvis.loading.shapes import (
     many,
     mapping,
     must,
+    pair,
+    some,
     table,
+    whole,
     word,
 )
 
@@ -42,7 +46,8 @@ BAND = table(
     severity=must(word(*LADDER_WORDS)),
     name=must(TEXT),
 )
-ITEMS = many(INTEGER, "numbers of items, 1 first")
+ITEMS = some(whole(1, 200), "numbers of items, 1 first")
+MAYBE_ITEMS = some(whole(1, 200), "numbers of items, 1 first; none is written []", least=0)
 LIMITS = dict.fromkeys(LIMIT_WORDS, NUMBER)
 INSTRUMENT_FILE = table(
     "a rating scale",
@@ -57,15 +62,15 @@ INSTRUMENT_FILE = table(
             recall=TEXT,
             respondent=must(word("self", "clinician", "informant")),
             scoring=word(*SCORING_WORDS),
-            items=must(INTEGER),
-            item_range=must(PAIR),
+            items=must(whole(1, 200)),
+            item_range=must(pair(0, 1_000)),
             range=PAIR,
             step=NUMBER,
             direction=must(word("higher_worse", "higher_better")),
-            ages=must(PAIR),
+            ages=must(AGES),
             age_note=TEXT,
-            reversed_items=ITEMS,
-            critical_items=ITEMS,
+            reversed_items=MAYBE_ITEMS,
+            critical_items=MAYBE_ITEMS,
             printed_unread=TEXT,
             asks_about=many(word(*CONSTRUCT_WORDS), "what its critical items ask about"),
             half_steps=TEXT,
@@ -124,7 +129,7 @@ INSTRUMENT_FILE = table(
             purpose=must(TEXT),
             population=TEXT,
             sex=word("female", "male"),
-            ages=PAIR,
+            ages=AGES,
             chosen=must(BOOLEAN),
             claim=must(CLAIM),
         )

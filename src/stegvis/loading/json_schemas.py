@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from stegvis.loading.key_docs import KEY_DOCS
-from stegvis.loading.shapes import Shape
+from stegvis.loading.shapes import PROSE_PATTERN, Shape
 
 
 def json_schema(shape: Shape, title: str) -> dict[str, object]:
@@ -14,7 +14,7 @@ def json_schema(shape: Shape, title: str) -> dict[str, object]:
 def schema_of(shape: Shape) -> dict[str, object]:
     """Return the JSON Schema of one shape."""
     said: dict[str, object] = {"description": shape.doc} if shape.doc else {}
-    word = {"type": "string", "minLength": 1}
+    word = {"type": "string", "minLength": 1, "pattern": PROSE_PATTERN}
     text = {
         "type": "object",
         "properties": {"sv": word, "en": word},
@@ -36,8 +36,7 @@ def schema_of(shape: Shape) -> dict[str, object]:
             said |= {"type": "string", "format": "date"}
         case "list":
             said |= {"type": "array", "items": schema_of(shape.of) if shape.of else {}}
-            if shape.length:
-                said |= {"minItems": shape.length, "maxItems": shape.length}
+            said |= counts_of(shape)
         case "mapping":
             said |= {
                 "type": "object",
@@ -59,6 +58,14 @@ def table_schema(shape: Shape) -> dict[str, object]:
         "required": sorted(key for key, value in shape.keys.items() if value.required),
         "additionalProperties": False,
     }
+
+
+def counts_of(shape: Shape) -> dict[str, object]:
+    """Return how many values a list has."""
+    if shape.length:
+        return {"minItems": shape.length, "maxItems": shape.length}
+    said = {"minItems": shape.least, "uniqueItems": shape.distinct}
+    return {key: value for key, value in said.items() if value}
 
 
 def limits_of(shape: Shape) -> dict[str, object]:

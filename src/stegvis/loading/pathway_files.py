@@ -3,21 +3,27 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable
+import os
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
 from attrs import frozen
 
-from stegvis.errors import Diagnostic, PathwayError, Place, near_miss
+from stegvis.errors import Diagnostic, Place, near_miss
+from stegvis.loading.folder import NOTHING_LOST, Lost
 from stegvis.loading.forms import faults
 from stegvis.loading.instruments import read_instrument
 from stegvis.loading.locations import SCALES, display
 from stegvis.loading.pathway_shape import PATHWAY_FILE
+from stegvis.loading.shapes import STRINGS
 from stegvis.loading.tables import TableFile, read_table
 from stegvis.model import Instrument, canonical
 
 HEADERS = ("pathway", "overlay")
+
+OTHER_KINDS = frozenset({"overlay", "unit"})
+"""The headers of files that are no part of a pathway."""
 
 
 @frozen
@@ -27,34 +33,35 @@ class BaseFiles:
     Attributes:
         header: the [pathway] table.
         scales: the files of the instruments that the header names.
+        lost: what cannot be told: the instruments among them that cannot be read, or anything.
+        faults: what is wrong with the form of any file.
     """
 
     files: list[TableFile]
     header: Any
     instruments: dict[str, Instrument]
     scales: list[TableFile]
+    lost: Lost = NOTHING_LOST
+    faults: tuple[Diagnostic, ...] = ()
 
 
 def read_base(path: Path) -> BaseFiles:
-    """Read a pathway's files and instruments.
-
-    Raises:
-        PathwayError: every fault of their form.
-    """
-    files, found = read_files(path)
+    """Read a pathway's files and instruments, and gather every fault of their form."""
+    files, unread = read_files(path)
     head = next((f for f in files if "pathway" in f.data), None)
-    for file in files:
-        found.extend(faults(file, PATHWAY_FILE, file.data))
-    if head is None:
+    found = [*unread, *(one for file in files for one in faults(file, PATHWAY_FILE, file.data))]
+    if head is None and not unread:
         found.append(Diagnostic(Place(str(path), 1, 1), "no file here has a [pathway] table"))
-    if found:
-        raise PathwayError(found)
-    assert head is not None
-    header: Any = head.data["pathway"]
-    instruments, scales = read_instruments(path, head, header.get("instruments", []), found)
-    if found:
-        raise PathwayError(found)
-    return BaseFiles(files, header, instruments, scales)
+    said: Any = head.data["pathway"] if head else None
+    names: Any = said.get("instruments", []) if isinstance(said, dict) else []
+    instruments: dict[str, Instrument] = {}
+    scales: list[TableFile] = []
+    if head and not faults(head, STRINGS, names, ("pathway", "instruments")):
+        instruments, scales = read_instruments(path, head, names, found)
+        lost = Lost(frozenset(names) - instruments.keys(), anything=bool(unread))
+    else:
+        lost = Lost(anything=True)
+    return BaseFiles(files, said, instruments, scales, lost, tuple(found))
 
 
 def read_files(path: Path) -> tuple[list[TableFile], list[Diagnostic]]:
@@ -65,7 +72,27 @@ def read_files(path: Path) -> tuple[list[TableFile], list[Diagnostic]]:
         names = [path]
     read = [read_table(p, display(p)) for p in names]
     files = [f for f in read if isinstance(f, TableFile)]
-    return files, [f for f in read if isinstance(f, Diagnostic)]
+    return files, [*(f for f in read if isinstance(f, Diagnostic)), *strays(path)]
+
+
+def strays(path: Path) -> Iterator[Diagnostic]:
+    """Say which files within a pathway's folder nobody reads: in folders of it, or with another ending."""
+    for folder, within, names in os.walk(path):
+        here = Path(folder) == path
+        within[:] = sorted(n for n in within if n[0] != "." and not (here and n == "instruments"))
+        for name in sorted(names):
+            file = Path(folder, name)
+            unread = name.lower().endswith(".toml") and (not here or file.suffix != ".toml")
+            if unread and not name.endswith(".cases.toml") and not of_another_kind(file):
+                what = "this file is not read: a pathway is what lies in its folder itself"
+                hint = "move it up into the folder, named NAME.toml, or out of the folder"
+                yield Diagnostic(Place(display(file), 1, 1), what, hint)
+
+
+def of_another_kind(file: Path) -> bool:
+    """Tell whether a file is an overlay or the profile of a unit, which are read when they are named."""
+    read = read_table(file, "")
+    return isinstance(read, TableFile) and not OTHER_KINDS.isdisjoint(read.data)
 
 
 def read_instruments(

@@ -9,6 +9,7 @@ from typing import Any
 from stegvis.errors import Diagnostic, Text
 from stegvis.language import AllOf, Criterion, Input, Named, inputs_of
 from stegvis.loading.folder import Entry, Folder, asked_of
+from stegvis.loading.shapes import DIRECTIONS
 from stegvis.loading.terms import code, named, synonyms, text
 from stegvis.loading.vocabulary import Vocabulary, read_criterion
 from stegvis.model import AGE, BESIDE, Code, Group, Instrument, words_of
@@ -99,6 +100,12 @@ def finding_faults(data: Any, kind: str, choices: Sequence[Named]) -> Iterator[t
     if (kind == "choice") != bool(choices) or (kind == "integer") != ("range" in data):
         hint = "a choice has values, an integer has a range, a boolean has neither"
         yield "kind", "kind and values do not fit", hint
+    ids = [choice.id for choice in choices]
+    if twice := next((id for i, id in enumerate(ids) if id in ids[:i]), ""):
+        yield "values", f"the answer '{twice}' is written twice", "name each once"
+    if kind == "integer" and "direction" not in data:
+        hint = "direction = " + ", ".join(f'"{word}"' for word in DIRECTIONS)
+        yield "range", "which way is worse is not said, so no proof could tell", hint
     if data.get("group") and (kind != "boolean" or data.get("adverse") == "no"):
         what = "'none of these' cannot answer this finding: its harmless answer is not no"
         yield "group", what, "turn the question round, or take it out of the group"
@@ -118,6 +125,14 @@ def read_finding_codes(folder: Folder) -> dict[str, tuple[Code, ...]]:
         for one in folder.entries("finding")
         if "codes" in one.data
     }
+
+
+def check_finding_codes(folder: Folder, vocabulary: Vocabulary) -> None:
+    """The ground on which a code counts for some days is one that is named."""
+    for entry in folder.entries("finding"):
+        for i, said in enumerate(entry.data.get("codes", ())):
+            if "within_days" in said:
+                folder.claims(entry.inner("codes", i, "within_days"), vocabulary.sources, "claim")
 
 
 def read_groups(folder: Folder, inputs: Mapping[str, Input]) -> dict[str, Group]:

@@ -35,7 +35,7 @@ def read_reviews(
         what = f"'{id}' is what a review works out; a finding cannot have the same id"
         folder.faults.append(Diagnostic(vocabulary.inputs[id].place, what, "choose another id", id))
     inputs: Mapping[str, Input] = {**vocabulary.inputs, **course}
-    wider = evolve(vocabulary, inputs=inputs, reader=Reader(inputs, folder.instruments))
+    wider = evolve(vocabulary, inputs=inputs, reader=Reader(inputs, folder.instruments, folder.lost))
     steps = [step.id for track in tracks for step in track.steps]
     rules = [read_rule(folder, wider, entry, steps) for entry in folder.entries("review_rule")]
     return {
@@ -98,7 +98,7 @@ def read_defaults(folder: Folder, vocabulary: Vocabulary) -> ReviewDefaults | No
     if not found:
         for entry in folder.entries("review_rule"):
             what = "a review rule needs the figures of a [review_defaults] table"
-            folder.faults.append(Diagnostic(entry.at("id"), what, "write one", entry.data["id"]))
+            folder.lacks(Diagnostic(entry.at("id"), what, "write one", entry.data["id"]))
         return None
     said = found[0]
     for key in FIGURES:

@@ -15,8 +15,12 @@ LONGEST = 4_000
 ID_PATTERN = "^[a-z0-9][a-z0-9_-]{0,159}$"
 NAME_PATTERN = "^[a-z][a-z0-9_]{0,159}$"
 KEY_PATTERN = "^[A-Za-z0-9][A-Za-z0-9_-]{0,159}$"
+LINE_PATTERN = r"^[^\u0000-\u001f\u007f\u2028\u2029]*$"
+PROSE_PATTERN = r"^[^\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f]*$"
+VERSION_PATTERN = "^[A-Za-z0-9][A-Za-z0-9.+-]{0,39}$"
 TAKEN = tuple(sorted({*(word for word in kwlist if word.islower()), "age", "count", "severity", "unknown"}))
 """Words of the rule language: nothing that criteria read may be called so."""
+DIRECTIONS = ("higher_worse", "higher_better", "neither")
 LADDER_WORDS = ("none", "subthreshold", "mild", "moderate", "severe")
 
 
@@ -30,6 +34,8 @@ class Shape:
         barred: strings that match and are taken all the same.
         longest: the most characters of a string; 0 is any number.
         ascending: no value of a list is below the one before it.
+        least: the fewest values of a list.
+        distinct: no value of a list is written twice.
     """
 
     kind: str
@@ -45,6 +51,8 @@ class Shape:
     barred: tuple[str, ...] = ()
     longest: int = 0
     ascending: bool = False
+    least: int = 0
+    distinct: bool = False
     demanded: tuple[str, ...] = field(init=False, eq=False, repr=False)
     """The keys that a table must have."""
 
@@ -68,6 +76,11 @@ def many(of: Shape, doc: str = "") -> Shape:
     return Shape("list", doc, of=of)
 
 
+def some(of: Shape, doc: str = "", least: int = 1) -> Shape:
+    """Shape a list of at least one value, none of them twice."""
+    return Shape("list", doc, of=of, least=least, distinct=True)
+
+
 def mapping(of: Shape, doc: str = "") -> Shape:
     """Shape a table whose keys are ids, of either case."""
     return Shape("mapping", doc, of=of, pattern=KEY_PATTERN)
@@ -89,12 +102,13 @@ def word(*words: str) -> Shape:
     return Shape("string", words=words)
 
 
-STRING = Shape("string")
+STRING = Shape("string", pattern=LINE_PATTERN)
+VERSION = Shape("string", "a version: letters, digits, . + and -", pattern=VERSION_PATTERN)
 TEXT = Shape("text", "the same words in Swedish (sv) and English (en)")
 TEXT_LISTS = table(
     "other words for the same thing, by language",
-    sv=Shape("list", of=Shape("string", required=True)),
-    en=Shape("list", of=Shape("string", required=True)),
+    sv=Shape("list", of=must(STRING)),
+    en=Shape("list", of=must(STRING)),
 )
 ASKED = Shape(
     "wordings",
@@ -127,8 +141,10 @@ AGES = pair(0, 120)
 FORMAT = whole(1, 1, "the version of the form of these files")
 DAYS = whole(0, 365)
 WEEKS = whole(0, 520)
-STRINGS = many(STRING)
+RISING_WEEKS = Shape("list", "weeks, the earliest first", of=WEEKS, least=1, ascending=True)
+STRINGS = some(STRING, least=0)
 TEXTS = many(TEXT)
+SOME_TEXTS = evolve(TEXTS, least=1)
 CONFIDENCE = must(word("high", "medium", "low"))
 ACCEPTS = many(
     STRING, 'findings of `stegvis check` that are accepted: "inversion: why [source, place]", or [inference]'

@@ -16,6 +16,7 @@ KEY = re.compile(r"""^\s*([A-Za-z0-9_.-]+|"[^"]*"|'[^']*')\s*=\s*""")
 PARTS = re.compile(r'"([^"]*)"|([^.\s"]+)')
 
 QUOTES = ('"""', "'''")
+UNCLOSED = re.compile("""Unterminated string|Expected ["'']+ \\(at end""")
 
 LARGEST = 2_000_000
 """The most bytes of a file."""
@@ -104,23 +105,19 @@ def table_path(header: str, array: bool, counts: dict[KeyPath, int]) -> KeyPath:
 
 def read_table(file: Path, name: str) -> TableFile | Diagnostic:
     """Read one TOML file, or say why it cannot be read."""
+    raw = b""
     try:
         with file.open("rb") as opened:
             raw = opened.read(LARGEST + 1)
         if len(raw) > LARGEST:
             what = f"this file is larger than {LARGEST} bytes"
             return Diagnostic(Place(name, 1, 1), what, "split it into several files")
-        text = raw.decode("utf-8").replace("\r\n", "\n")
+        text = raw.decode("utf-8-sig").replace("\r\n", "\n")
         data = tomli.loads(text)
     except UnicodeDecodeError as error:
-        return Diagnostic(Place(name, 1, 1), "this file is not UTF-8", f"byte {error.start} is not")
+        return not_utf8(name, raw, error.start)
     except tomli.TOMLDecodeError as error:
-        where = re.search(r"line (\d+), column (\d+)", str(error))
-        line, column = (int(where[1]), int(where[2])) if where else (1, 1)
-        lines = text.split("\n")
-        shown = lines[line - 1] if line <= len(lines) else ""
-        what = "this is not TOML: " + re.sub(r"\s*\(at .*\)$", "", str(error)).lower()
-        return Diagnostic(Place(name, line, column, 1, shown), what, "see toml.io for the form")
+        return not_toml(name, text, str(error))
     except RecursionError:
         return too_deep(name)
     except ValueError:
@@ -132,6 +129,55 @@ def read_table(file: Path, name: str) -> TableFile | Diagnostic:
         return too_deep(name)
     lines_ = tuple(text.split("\n"))
     return TableFile(name, data, lines_, locate(lines_))
+
+
+def not_utf8(name: str, raw: bytes, at: int) -> Diagnostic:
+    """Say where a file stops being UTF-8, and how it was probably saved."""
+    if raw[:2] in (b"\xff\xfe", b"\xfe\xff"):
+        hint = "it looks like UTF-16: save it as UTF-8"
+        return Diagnostic(Place(name, 1, 1), "this file is not UTF-8", hint)
+    start = raw.rfind(b"\n", 0, at) + 1
+    line = re.split(rb"[\r\n]", raw[start : start + LARGEST], maxsplit=1)[0].decode("cp1252", "replace")
+    place = Place(name, raw.count(b"\n", 0, at) + 1, at - start + 1, 1, line)
+    return Diagnostic(
+        place, "this file is not UTF-8", "it looks like Windows-1252 or Latin-1: save it as UTF-8"
+    )
+
+
+def not_toml(name: str, text: str, said: str) -> Diagnostic:
+    """Say where a file stops being TOML, and what that usually means."""
+    if "\r" in text:
+        start = text.index("\r")
+        place = placed(name, text, text.rfind("\n", 0, start) + 1, start)
+        hint = "save it with the line ends of Unix (LF) or of Windows (CR LF)"
+        return Diagnostic(place, "this line ends in a lone carriage return (CR)", hint)
+    where = re.search(r"line (\d+), column (\d+)", said)
+    if "Illegal character '\\n'" in said or UNCLOSED.match(said):
+        start = opening(text, where)
+        what, hint = "this string is not closed", "end it with the quotes that it begins with"
+        return Diagnostic(placed(name, text, start, len(text)), what, hint)
+    line, column = (int(where[1]), int(where[2])) if where else (text.count("\n") + 1, 1)
+    lines = text.split("\n")
+    shown = lines[line - 1] if line <= len(lines) else ""
+    what = "this is not TOML: " + re.sub(r"\s*\(at .*\)$", "", said).lower()
+    return Diagnostic(Place(name, line, column, 1, shown), what, "see toml.io for the form")
+
+
+def opening(text: str, where: re.Match[str] | None) -> int:
+    """Return where a string that is not closed begins: at the last quotes of its line, or of its file."""
+    end = len(text)
+    if where:
+        end = [*(at.start() for at in re.finditer("\n", text)), end][int(where[1]) - 1]
+    start = max(text.rfind('"', 0, end), text.rfind("'", 0, end))
+    return start - 2 if text[max(start - 2, 0) : start + 1] in QUOTES else start
+
+
+def placed(name: str, text: str, start: int, end: int) -> Place:
+    """Return the place of what stands from one character of a text to another, on its first line."""
+    begins = text.rfind("\n", 0, start) + 1
+    line = re.split(r"[\r\n]", text[begins:], maxsplit=1)[0]
+    length = min(end, begins + len(line)) - start
+    return Place(name, text.count("\n", 0, start) + 1, start - begins + 1, max(length, 1), line)
 
 
 def too_deep(name: str) -> Diagnostic:

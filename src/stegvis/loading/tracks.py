@@ -49,7 +49,7 @@ def check_top(folder: Folder, vocabulary: Vocabulary, head: Entry, steps: list[S
     if not any([s.age_lowest, s.age_highest] == data["ages"] for s in always):
         what = f"track '{data['id']}' has no step at the top level that is open to all its ages"
         hint = f'write a [[step]] with level = "{top}"'
-        folder.faults.append(Diagnostic(head.at(value=False), what, hint, data["id"]))
+        folder.lacks(Diagnostic(head.at(value=False), what, hint, data["id"]))
 
 
 def read_action(folder: Folder, vocabulary: Vocabulary, entry: Entry, within: str) -> Action | None:
@@ -108,7 +108,7 @@ def read_barriers(folder: Folder, vocabulary: Vocabulary, entry: Entry) -> tuple
     """Read what bars a step: the sets that it shares with others, then its own."""
     found: list[Unsuitable | None] = []
     for name in entry.data.get("unsuitable_sets", ()):
-        if name not in vocabulary.sets:
+        if name not in vocabulary.sets and name not in folder.lost:
             hint = near_miss(name, list(vocabulary.sets))
             what = f"no set of contraindications is called '{name}'"
             folder.faults.append(Diagnostic(entry.at("unsuitable_sets"), what, hint, entry.data["id"]))
@@ -124,6 +124,7 @@ def read_review_plan(folder: Folder, vocabulary: Vocabulary, entry: Entry) -> Re
         return None
     plan = entry.inner("review")
     folder.claims(plan, vocabulary.sources, "claim")
+    folder.each_known(plan, "instruments", folder.instruments, "instrument of this pathway")
     data = plan.data
     weeks, scales = tuple(data["weeks"]), tuple(data.get("instruments", ()))
     return ReviewPlan(weeks, scales, text(data["what"]), claim(data["claim"]))

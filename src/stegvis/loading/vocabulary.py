@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from attrs import frozen
 
 from stegvis.errors import Diagnostic, Place
-from stegvis.language import Criterion, Input, Reader, constant
+from stegvis.language import Criterion, EntangledError, Input, Reader, constant
 from stegvis.loading.folder import Entry, Folder
 from stegvis.model import Profession, Source, Unsuitable
 
@@ -34,10 +34,15 @@ def read_criterion(
     if offset >= 0:
         place = Place(place.file, place.line, offset + 1, len(said), place.text)
     read = vocabulary.reader.read(said, place, entry.data.get("id", ""))
-    if isinstance(read, Diagnostic):
-        folder.faults.append(read)
+    if isinstance(read, list):
+        folder.faults.extend(read)
         return None
-    always = constant(read, vocabulary.inputs)
+    try:
+        always = constant(read, vocabulary.inputs)
+    except EntangledError:
+        what = "its parts read the same questions so often that nobody can tell whether it ever holds"
+        folder.faults.append(Diagnostic(place, what, "split it into several rules", entry.data.get("id", "")))
+        return None
     if always is not None:
         what = f"this criterion {'always' if always else 'never'} holds"
         hint = "mend it, or take the rule away"

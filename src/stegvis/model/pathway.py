@@ -119,7 +119,7 @@ class Overlay:
     accepts: tuple[Accepted, ...] = ()
 
 
-@frozen
+@frozen(repr=False)
 class Pathway:
     """A whole pathway: the ladder, what may be asked, red flags and tracks.
 
@@ -175,6 +175,14 @@ class Pathway:
 
     def __hash__(self) -> int:
         return hash((self.id, self.version, self.sha256))
+
+    def __repr__(self) -> str:
+        """Show which pathway it is; the whole of it is more than anybody reads."""
+        return f"<Pathway {self.id} {self.version} {self.sha256[:12]}>"
+
+    def _repr_pretty_(self, printer: Any, cycle: bool) -> None:
+        """Show the same in a notebook, and where Hypothesis shows what fails."""
+        printer.text(repr(self))
 
     @property
     def rules(self) -> tuple[Need, ...]:

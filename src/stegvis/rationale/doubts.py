@@ -1,4 +1,4 @@
-"""What a reader must doubt: unsigned content, contradictions, what nobody knew, what rests on something not said."""
+"""What a reader must doubt: unsigned content, contradictions, what nobody knew, what hangs on the unsaid."""
 
 from __future__ import annotations
 

@@ -2,13 +2,15 @@
 
 Everything is imported when it is first asked for: cases and the pytest plugin do without Hypothesis.
 
+aims                  answers with which a criterion holds: what patients are aimed with
 cased_values          which values the cases beside a pathway have
 cases                 cases as data: what a clinician expects of a patient
 criterion_strategies  Hypothesis strategies for one criterion
 drafts/               cases on every boundary, for a clinician to confirm
 invented              made-up pathways and overlays
+patients              Hypothesis strategies for patients, and who is drawn
 properties            the laws of a pathway as ready-made pytest functions
-strategies            Hypothesis strategies: patients, courses, criteria, pathways
+strategies            Hypothesis strategies: courses, criteria, pathways
 toml_text             tables written as TOML, as an author would
 """
 
@@ -25,8 +27,9 @@ if TYPE_CHECKING:
     from stegvis.testing.drafts.case_file import as_file
     from stegvis.testing.drafts.ghostwriter import ghostwrite
     from stegvis.testing.invented import laid_on, loaded, overlays
+    from stegvis.testing.patients import assessments, distribution, limits
     from stegvis.testing.properties import LAWS, laws
-    from stegvis.testing.strategies import assessments, criteria, episodes, limits, pathways
+    from stegvis.testing.strategies import criteria, episodes, pathways
 else:
     __getattr__ = door(
         __name__,
@@ -38,7 +41,8 @@ else:
             "drafts.ghostwriter": "ghostwrite",
             "invented": "laid_on loaded overlays",
             "properties": "LAWS laws",
-            "strategies": "assessments criteria episodes limits pathways",
+            "patients": "assessments distribution limits",
+            "strategies": "criteria episodes pathways",
         },
     )
 
@@ -51,6 +55,7 @@ __all__ = [
     "assessments",
     "cased",
     "criteria",
+    "distribution",
     "episodes",
     "ghostwrite",
     "judge",

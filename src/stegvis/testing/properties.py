@@ -17,7 +17,7 @@ from typing import Any
 
 import pytest
 from attrs import evolve
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from stegvis.errors import AssessmentError, PathwayError
@@ -27,11 +27,10 @@ from stegvis.model import Assessment, Pathway, Recommendation, Weighed, patient
 from stegvis.routing import Lookup, Outcome, guarded, needs_trying, offered, outcome, weigh
 from stegvis.testing.invented import laid_on
 from stegvis.testing.invented import overlays as made_up
-from stegvis.testing.strategies import assessments, limits
+from stegvis.testing.patients import assessments, limits
 from stegvis.verbs import load, route
 from stegvis.verification import prove
 
-SLOW = [HealthCheck.too_slow, HealthCheck.data_too_large]
 Law = Callable[[Pathway, Assessment, Any], None]
 
 
@@ -251,7 +250,7 @@ def overlays_never_lower(base: Pathway, changed: Pathway, one: Assessment) -> No
 
 def laws(
     pathway: Pathway | str | os.PathLike[str],
-    examples: int = 100,
+    examples: int | None = None,
     overlays: Sequence[str | os.PathLike[str]] = (),
     unit: str | os.PathLike[str] | None = None,
 ) -> dict[str, Callable[[], None]]:
@@ -260,25 +259,42 @@ def laws(
     Args:
         pathway: a shipped id or a path; a pathway that is loaded already has no test of L10, as an
             overlay is laid on files.
-        examples: how many random patients each law is tried on; L10 takes a tenth as many overlays.
+        examples: how many random patients each law is tried on; as many as the Hypothesis profile says, if
+            nothing is said. L10 takes a tenth as many overlays. All else is as the profile says.
         overlays, unit: as in `stegvis.load`.
 
     >>> sorted(laws("se-primary-care"))[:2]
     ['test_law_every_age_is_covered', 'test_law_every_rule_matters']
     """
     one = pathway if isinstance(pathway, Pathway) else load(pathway, overlays, unit)
+    many = examples or settings().max_examples
     tests = {f"test_law_{name}": as_test(one, law, examples) for name, law in LAWS.items()}
     tests |= {f"test_law_{name}": of_whole(one, law) for name, law in WHOLE.items()}
     if not isinstance(pathway, Pathway):
-        tests["test_law_overlays_never_lower"] = of_overlays(pathway, max(1, examples // 10))
-    return tests
+        tests["test_law_overlays_never_lower"] = of_overlays(pathway, max(1, many // 10))
+    return {name: named(name, test) for name, test in tests.items()}
 
 
-def as_test(pathway: Pathway, law: Law, examples: int) -> Callable[[], None]:
+def named(name: str, test: Callable[[], None]) -> Callable[[], None]:
+    """Give a test its own name, and with it its own place in Hypothesis's database of what failed."""
+    test.__name__ = test.__qualname__ = name
+    drawn = getattr(test, "hypothesis", None)
+    if drawn:
+        drawn.inner_test.__name__ = drawn.inner_test.__qualname__ = name
+        drawn.inner_test._hypothesis_internal_add_digest = name.encode()
+    return test
+
+
+def patients(examples: int | None) -> settings:
+    """Return the settings of the user's profile, with another number of examples if one is said."""
+    return settings() if examples is None else settings(max_examples=examples)
+
+
+def as_test(pathway: Pathway, law: Law, examples: int | None) -> Callable[[], None]:
     """Make a test of a law; a failure shrinks to a patient that one can read."""
 
     @given(assessments(pathway), st.data())
-    @settings(max_examples=examples, deadline=None, suppress_health_check=SLOW)
+    @patients(examples)
     def test(one: Assessment, data: Any) -> None:
         law(pathway, one, data)
 
@@ -301,7 +317,7 @@ def of_overlays(path: str | os.PathLike[str], examples: int) -> Callable[[], Non
     base = load(path)
 
     @given(made_up(base, lowering=True), st.lists(assessments(base), min_size=1, max_size=5))
-    @settings(max_examples=examples, deadline=None, suppress_health_check=SLOW)
+    @patients(examples)
     def test(overlay: str, patients: list[Assessment]) -> None:
         try:
             changed = laid_on(path, overlay)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from stegvis.language import AllOf, Criterion, Input, Known, constant, inputs_of, truth_of
+from stegvis.language import AllOf, Criterion, EntangledError, Input, Known, constant, inputs_of, truth_of
 from stegvis.model import Pathway
 from stegvis.routing import inapplicable
 from stegvis.verification.finding import Finding, finding_at
@@ -23,8 +23,12 @@ def find(subject: Subject) -> Iterator[Finding]:
         one = pathway.inputs[id]
         if one.item:
             continue
-        if constant(AllOf(tuple(way_to(pathway, id))), pathway.inputs) is False:
-            yield finding_at("screening", one.place, id, f"no answers ever lead to '{id}'", SHUT)
+        try:
+            if constant(AllOf(tuple(way_to(pathway, id))), pathway.inputs) is False:
+                yield finding_at("screening", one.place, id, f"no answers ever lead to '{id}'", SHUT)
+        except EntangledError:
+            what = f"the gates on the way to '{id}' are so entangled that nobody can tell if it is ever asked"
+            yield finding_at("screening", one.place, id, what, "let fewer gates read the same answers")
         yield from denied_by_another(pathway, one)
     for rule in pathway.rules:
         for id in sorted(inputs_of(rule.when)):
