@@ -103,9 +103,20 @@ def test_each_threshold_has_cases_below_at_and_above():
 
 BESIDE = {
     "rf12-child-suicidal": {"rf1-attempt-or-threat", "rf2-high-risk", "rf4-suicidal"},
-    "rf1-plan-and-means": {"rf4-death-wish", "rf4-suicidal"},
+    "rf1-plan-and-means": {"rf4-death-wish", "rf4-means", "rf4-suicidal"},
     "rf4-self-harm-child": {"rf4-self-harm"},
-    "rf3-refuses-care": {"rf1-attempt-or-threat", "rf2-high-risk"},
+    "rf3-refuses-care": {
+        "rf1-attempt-or-threat",
+        "rf1-plan-and-means",
+        "rf2-high-risk",
+        "rf2-intoxicated",
+        "rf4-suicidal",
+    },
+    "rf2-intoxicated": {"rf4-death-wish", "rf4-suicidal"},
+    "rf2-recent-discharge": {"rf4-death-wish", "rf4-suicidal"},
+    "rf4-hopeless": {"rf4-death-wish", "rf4-suicidal"},
+    "rf4-means": {"rf4-death-wish", "rf4-suicidal"},
+    "rf12-child-weary": {"rf4-death-wish", "rf4-hopeless"},
     "crit-madrs-s-item9-high": {"crit-madrs-s-item9"},
     "old-2-psychosis": {"rf5-psychosis", "rf17-somatic-alarm"},
     "rf9-perinatal-emergency": {

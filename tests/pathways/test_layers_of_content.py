@@ -21,7 +21,7 @@ LONGEST = 20
 """Words in a question that opens others."""
 MOST = 7
 """Screening questions for one caller."""
-PHONE, DONE = 12, 21
+PHONE, DONE = 12, 20
 """Questions to nine callers of ten: until the call has enough, and in all."""
 CALLERS = {
     "adult": {"age": 40, "caller": "patient", "sex": "female"},
@@ -32,9 +32,12 @@ CALLERS = {
 NOT_ASKED = {
     "older_death_wish": (0, 64), "child_physical_or_development_alarm": (18, 120),
     "child_eating_disorder_suspected": (18, 120), "pregnant_or_postpartum": (0, 11),
-    "substance_in_pregnancy_or_under_20": (56, 120),
+    "substance_in_pregnancy_or_under_20": (56, 120), "risk_to_others": (0, 11),
+    "child_aggression": (12, 120), "child_violence_serious": (12, 120),
 }  # fmt: skip
 """Ages that a question of a red flag is not for."""
+YOUNG = {"child_eating_disorder_suspected": 12, "child_aggression": 8}
+"""Whom a question is put to that is for children only."""
 
 
 def played(number, seed):
@@ -158,8 +161,9 @@ def details(shipped):
 def test_one_yes_beside_a_denied_list_is_firm_and_lost_nowhere(shipped):
     """ "None of these" but for one: that flag holds, nothing is contradicted, no sibling is opened."""
     for id in details(shipped):
-        age = 12 if id.startswith("child_e") else 70
-        rec = route(shipped, Assessment(age, findings={id: True}, none_of=list(shipped.groups)))
+        age = YOUNG.get(id, 70)
+        who = "relative" if id == "relatives_alarm" else None
+        rec = route(shipped, Assessment(age, caller=who, findings={id: True}, none_of=list(shipped.groups)))
         kinds = [one["kind"] for one in rec.questions]
         if id == "substance_in_pregnancy_or_under_20":
             continue
