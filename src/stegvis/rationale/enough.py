@@ -8,7 +8,7 @@ from stegvis.language import inputs_of
 from stegvis.rationale.answers import known_of
 from stegvis.rationale.grounds import Said
 from stegvis.rationale.settled import lowest_urgency, settled_of
-from stegvis.routing import Routed, Ruleset, Visit, could_change
+from stegvis.routing import Routed, Ruleset, could_raise
 
 
 def enough(routed: Routed) -> Said:
@@ -18,7 +18,7 @@ def enough(routed: Routed) -> Said:
     whole answer needs level and step too. The most that may be left counts what stands behind closed gates;
     it never grows while answers are added that contradict no other.
     """
-    done = settled_of(routed)
+    done = routed.once(settled_of)
     unhurried = routed.pathway.phone_urgency
     rank = routed.pathway.ruleset.urgency_rank
     calm = bool(unhurried) and routed.found.urgency_highest <= rank[unhurried]
@@ -37,11 +37,8 @@ def enough(routed: Routed) -> Said:
 def raising(routed: Routed) -> Iterator[str]:
     """Yield what the open rules read that could raise the answer."""
     rules: Ruleset = routed.pathway.ruleset
-    found = routed.found
-    visits = [Visit(p.track, p.needed, p.urgency) for p in found.proposals]
-    for number in found.open:
-        if could_change(routed.pathway, visits, number, found.urgency):
-            yield from inputs_of(rules.criteria[number])
+    for number in routed.once(could_raise):
+        yield from inputs_of(rules.criteria[number])
 
 
 def urgent(routed: Routed) -> set[str]:

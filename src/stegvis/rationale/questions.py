@@ -8,20 +8,19 @@ from typing import TYPE_CHECKING
 from attrs import evolve
 
 from stegvis.errors import NO_TEXT, AssessmentError
-from stegvis.language import Input, inputs_of, truth_of
+from stegvis.language import Input, inputs_of
 from stegvis.model import UNKNOWN, Assessment, Pathway, Weighed
-from stegvis.rationale.answers import known_of, value_said
+from stegvis.rationale.answers import gates, known_of, value_said
 from stegvis.rationale.grounds import Said
-from stegvis.rationale.settled import SETTLED, lowest_urgency, settled
+from stegvis.rationale.settled import SETTLED, lowest_urgency, settled_of
 from stegvis.routing import (
     Otherwise,
     Outcome,
     Ranks,
     Routed,
     UncertainError,
-    Visit,
     close_gates,
-    could_change,
+    could_raise,
     decided,
     stands_alone,
     touched,
@@ -34,7 +33,7 @@ if TYPE_CHECKING:
 
 def open_questions(routed: Routed, kind: str = "") -> list[Said]:
     """The open questions, of one kind or all, that could change the answer, with what their answers do."""
-    asked = {id: waits for id, waits in waited_for(routed).items() if kind in ("", waits[0])}
+    asked = {id: waits for id, waits in routed.once(waited_for).items() if kind in ("", waits[0])}
     answered = Answered(routed) if asked else None
     return [question(routed, id, *waits, answered) for id, waits in asked.items() if answered]
 
@@ -44,7 +43,7 @@ def asked(routed: Routed) -> list[Said]:
     inputs = routed.pathway.inputs
     return [
         {"question": id, "kind": kind, "name": inputs[id].name.to_dict()}
-        for id, (kind, _) in waited_for(routed).items()
+        for id, (kind, _) in routed.once(waited_for).items()
     ]
 
 
@@ -72,9 +71,8 @@ def waited_for(routed: Routed) -> dict[str, tuple[str, list[str]]]:
     for id, closers in routed.seen.contradicted.items():
         for one in (id, *closers):
             asked.setdefault(one, ("contradiction", []))
-    visits = [Visit(p.track, p.needed, p.urgency) for p in found.proposals]
-    for number in found.open:
-        if could_change(pathway, visits, number, found.urgency) and still_matters(routed, number):
+    for number in routed.once(could_raise):
+        if still_matters(routed, number):
             need = rules.rules[number]
             kind = "red_flag" if need.red_flag else "need"
             note(routed, asked, reads_of(routed, number), kind, need.id)
@@ -106,16 +104,23 @@ def reads_of(routed: Routed, number: int) -> frozenset[str]:
     rules: Ruleset = routed.pathway.ruleset
     reads = inputs_of(rules.criteria[number])
     others = reads - {"age"}
+    if not rules.rules[number].red_flag:
+        return others
     known = all(low == high for low, high in (known_of(routed, id) for id in others))
-    return reads if known and rules.rules[number].red_flag else others
+    return reads if known else others
 
 
 def still_matters(routed: Routed, number: int) -> bool:
     """While something must be done at once, only what must be done as soon can still matter."""
     rules: Ruleset = routed.pathway.ruleset
+    return not routed.once(at_once) or rules.joins[number][2] == len(routed.pathway.urgencies) - 1
+
+
+def at_once(routed: Routed) -> bool:
+    """Tell whether a red flag holds that says to do something at once."""
+    rules: Ruleset = routed.pathway.ruleset
     soonest = len(routed.pathway.urgencies) - 1
-    held = any(rules.joins[n][2] == soonest and rules.rules[n].red_flag for n in routed.found.holds)
-    return not held or rules.joins[number][2] == soonest
+    return any(rules.joins[n][2] == soonest and rules.rules[n].red_flag for n in routed.found.holds)
 
 
 def age_matters(routed: Routed, asked: Mapping[str, object]) -> bool:
@@ -152,15 +157,23 @@ def asked_first(routed: Routed, id: str) -> set[str]:
 
     Behind a question that was asked and is not known, the detail itself is asked.
     """
+    firsts = routed.once(kept_firsts)
+    if id in firsts:
+        return firsts[id]
     low, high = known_of(routed, id)
-    if low == high:
-        return set()
-    gate = routed.pathway.gates.get(id)
     first: set[str] = set()
-    if gate is not None and truth_of(gate, lambda one: known_of(routed, one)) is None:
-        first = first.union(*(asked_first(routed, one) for one in inputs_of(gate)))
-    own = set() if id in routed.seen.not_known else {id}
-    return first or own
+    if low != high:
+        if routed.once(gates).get(id, True) is None:
+            first = first.union(*(asked_first(routed, one) for one in inputs_of(routed.pathway.gates[id])))
+        if not first and id not in routed.seen.not_known:
+            first = {id}
+    firsts[id] = first
+    return first
+
+
+def kept_firsts(_: Routed) -> dict[str, set[str]]:
+    """Return where it is kept what to ask before each input."""
+    return {}
 
 
 def question(routed: Routed, id: str, kind: str, rules: list[str], answered: Answered) -> Said:
@@ -250,7 +263,7 @@ class Answered:
 
     def __init__(self, routed: Routed) -> None:
         self.routed, self.otherwise = routed, Otherwise(routed)
-        self.unsettled = [name for name, done in settled(routed).items() if not done]
+        self.unsettled = [name for name, done in routed.once(settled_of).to_dict().items() if not done]
 
     def ranks_with(self, one: Input, value: int, unless: tuple[int, int] | None = None) -> Ranks | None:
         """Return level, urgency, lowest and highest; None when a scale cannot have this answer.

@@ -52,7 +52,7 @@ if TYPE_CHECKING:
     from stegvis.routing.intake import Lookup, close_gates, contradicts, read, stays_open, weigh
     from stegvis.routing.ladder import Proposal, Visit, barriers, open_at, propose, rank, visited
     from stegvis.routing.otherwise import Otherwise, Ranks, UncertainError, stands_alone
-    from stegvis.routing.router import Outcome, Routed, could_change, decided, outcome, route
+    from stegvis.routing.router import Outcome, Routed, could_change, could_raise, decided, outcome, route
     from stegvis.routing.scoring import fits_age, read_instruments
     from stegvis.routing.touching import touched
 else:
@@ -67,7 +67,7 @@ else:
             "intake": "Lookup close_gates contradicts read stays_open weigh",
             "ladder": "Proposal Visit barriers open_at propose rank visited",
             "otherwise": "Otherwise Ranks UncertainError stands_alone",
-            "router": "Outcome Routed could_change decided outcome route",
+            "router": "Outcome Routed could_change could_raise decided outcome route",
             "scoring": "fits_age read_instruments",
             "touching": "touched",
         },
@@ -95,6 +95,7 @@ __all__ = [
     "compile_pathway",
     "contradicts",
     "could_change",
+    "could_raise",
     "decided",
     "fits_age",
     "guarded",
