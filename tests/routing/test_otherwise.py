@@ -30,21 +30,21 @@ def same(one, patient):
 
 
 @given(assessments(BASE))
-@tries(30, suppress_health_check=list(HealthCheck))
+@tries(100, suppress_health_check=list(HealthCheck))
 def test_small_patients(patient):
     """Patients of the small pathway, with whatever is wrong with them."""
     same(BASE, patient)
 
 
 @given(assessments(REAL))
-@tries(4, least=2, suppress_health_check=list(HealthCheck))
+@tries(8, least=2, suppress_health_check=list(HealthCheck))
 def test_real_patients(patient):
     """Patients of the shipped pathway."""
     same(REAL, patient)
 
 
 @given(pathways().flatmap(lambda one: st.tuples(st.just(one), assessments(one))))
-@tries(10, suppress_health_check=list(HealthCheck))
+@tries(20, least=5, suppress_health_check=list(HealthCheck))
 def test_other_pathways(drawn):
     """Patients of pathways that were made up."""
     same(*drawn)
@@ -65,6 +65,9 @@ PATIENTS = [
     Assessment(age=30, findings={"low_mood": False, "psychosis": "unknown"}, scores={"phq2": 5}),
     Assessment(age=30, items={"phq9": {"1": 3, "2": 2}}, findings={"worry": True, "low_mood": True}),
     Assessment(age=30, findings={"pregnant_or_postpartum": False, "perinatal_agitation": True}),
+    Assessment(age=16, items={"phq9": {str(n): 2 for n in range(1, 10)}}, none_of=("red_flags",)),
+    Assessment(age=18, scores={"phq9": 16, "gad7": 15, "isi": 22}, none_of=("red_flags",)),
+    Assessment(age=65, scores={"phq9": 3, "audit": 20}, findings={"caller": "relative"}),
 ]
 
 

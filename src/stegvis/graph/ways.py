@@ -198,15 +198,23 @@ def paths_up(pathway: Pathway, step: str) -> tuple[tuple[str, ...], ...]:
     return tuple(sorted(map(tuple, found), key=lambda path: (-len(path), [at[id] for id in path])))
 
 
+def standing(pathway: Pathway) -> tuple[dict[str, Step], dict[str, tuple[int, int]]]:
+    """Return the steps by id, and where each stands: its level, then the author's order."""
+    if "standing" not in pathway._drawn:
+        steps, ranks = pathway.steps, ranks_of(pathway)
+        at = {id: (ranks[s.level], number) for number, (id, s) in enumerate(steps.items())}
+        pathway._drawn["standing"] = steps, at
+    made: tuple[dict[str, Step], dict[str, tuple[int, int]]] = pathway._drawn["standing"]
+    return made
+
+
 def climb(pathway: Pathway, step: Step, open: Callable[[Step], bool], ages: Ages) -> list[tuple[Edge, Step]]:
     """Return one patient's way up: the lowest open step each time, then stated shortcuts from here.
 
     A step that is closed to the patient is passed: what leads up from it leads past it. An edge that
     starts at such a step keeps the words of the step that the patient would leave.
     """
-    steps = {s.id: s for track in pathway.tracks for s in track.steps}
-    ranks = ranks_of(pathway)
-    at = {id: (ranks[s.level], number) for number, (id, s) in enumerate(steps.items())}
+    steps, at = standing(pathway)
     ways: dict[str, list[Edge]] = {}
     for edge in edges(pathway):
         if edge.kind in UPWARD and edge.ages[0] <= ages[1] and ages[0] <= edge.ages[1]:

@@ -7,7 +7,8 @@ name every back-end that has not answered it.
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Generic, TypeVar, assert_never
+from functools import cached_property
+from typing import Generic, TypeVar, assert_never, cast
 
 from attrs import field, frozen
 
@@ -18,7 +19,17 @@ T = TypeVar("T")
 
 
 @frozen
-class Within:
+class Node:
+    """What a node of any kind tells of itself; worked out once, for every patient asks it."""
+
+    @cached_property
+    def reads(self) -> frozenset[str]:
+        """The ids of the inputs that it reads."""
+        return fold(cast("Criterion", self), INPUTS)
+
+
+@frozen
+class Within(Node):
     """An integer input lies in a closed range; `said` keeps the author's words."""
 
     input: str
@@ -29,7 +40,7 @@ class Within:
 
 
 @frozen
-class OneOf:
+class OneOf(Node):
     """A boolean or a choice has one of these values; a bare finding is `OneOf(id, (1,))`."""
 
     input: str
@@ -39,7 +50,7 @@ class OneOf:
 
 
 @frozen
-class Not:
+class Not(Node):
     """The part does not hold."""
 
     part: Criterion
@@ -48,7 +59,7 @@ class Not:
 
 
 @frozen
-class AllOf:
+class AllOf(Node):
     """Every part holds."""
 
     parts: tuple[Criterion, ...]
@@ -57,7 +68,7 @@ class AllOf:
 
 
 @frozen
-class AnyOf:
+class AnyOf(Node):
     """Some part holds."""
 
     parts: tuple[Criterion, ...]
@@ -66,7 +77,7 @@ class AnyOf:
 
 
 @frozen
-class AtLeast:
+class AtLeast(Node):
     """At least `number` of the parts hold."""
 
     number: int
@@ -121,7 +132,7 @@ INPUTS: Dialect[frozenset[str]] = Dialect(
 
 def inputs_of(criterion: Criterion) -> frozenset[str]:
     """Return the ids of the inputs that a criterion reads."""
-    return fold(criterion, INPUTS)
+    return criterion.reads
 
 
 Known = tuple[int, int]

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from stegvis.language import INAPPLICABLE, Criterion, Input, Known, inputs_of, truth_of
+from stegvis.language import INAPPLICABLE, Criterion, Input, Known, inputs_of
 from stegvis.model import Group, Pathway
-from stegvis.routing import Routed
+from stegvis.routing import Routed, Ruleset
 
 Said = dict[str, Any]
 
@@ -75,20 +75,21 @@ def groups(routed: Routed) -> list[Said]:
     not known under `not_known`: never the same.
     """
     pathway = routed.pathway
-    closed = closed_gates(routed)
+    truths = routed.once(gates)
+    closed = {id for id, truth in truths.items() if truth is False}
     return [group_said(routed, group, closed) for group in pathway.groups.values()]
 
 
-def closed_gates(routed: Routed) -> set[str]:
-    """Return the inputs that do not apply: the criterion that makes them apply is false."""
-    truths: dict[Criterion, bool | None] = {}
-    closed: set[str] = set()
-    for id, gate in routed.pathway.gates.items():
-        if gate not in truths:
-            truths[gate] = truth_of(gate, lambda one: known_of(routed, one))
-        if truths[gate] is False:
-            closed.add(id)
-    return closed
+def gates(routed: Routed) -> dict[str, bool | None]:
+    """Return, per input that stands behind others, whether these make it apply."""
+    rules: Ruleset = routed.pathway.ruleset
+    truths: dict[str, bool | None] = {}
+    for one in rules.gates:
+        holds, may = one.of_known(routed.seen.known)
+        for number, behind in enumerate(one.behind):
+            truth = True if number in holds else None if number in may else False
+            truths.update(dict.fromkeys(behind, truth))
+    return truths
 
 
 def group_said(routed: Routed, group: Group, closed: set[str]) -> Said:

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from datetime import date, timedelta
 
 from stegvis.errors import Text
-from stegvis.model import Claim
+from stegvis.model import Claim, Reference
 from stegvis.rationale.actions import what_to_do
 from stegvis.rationale.answers import known_of
 from stegvis.rationale.grounds import Said, because, ground, rules_held
@@ -53,7 +53,6 @@ def latest(routed: Routed, id: str, kind: str, what: Text, days: int, claim: Cla
 
 def references(routed: Routed) -> list[Said]:
     """The phone numbers and sections of law that this recommendation shows."""
-    shown = " ".join(spoken(routed))
     return [
         {
             "reference": one.id,
@@ -64,9 +63,19 @@ def references(routed: Routed) -> list[Said]:
             "expired": bool(expired(routed, one.review_date)),
             "ground": ground(routed.pathway, one.claim),
         }
-        for one in routed.pathway.references
-        if re.search(rf"(?<![0-9]){re.escape(one.shown)}(?![0-9])", shown)
+        for one in routed.once(referred_to)
     ]
+
+
+def referred_to(routed: Routed) -> list[Reference]:
+    """Return the phone numbers and sections of law that stand in the texts of a proposal."""
+    shown = " ".join(spoken(routed))
+    return [one for one in routed.pathway.references if one.shown in shown and stands(one.shown, shown)]
+
+
+def stands(number: str, shown: str) -> bool:
+    """Tell whether a number stands by itself in a text, as no part of a longer one."""
+    return re.search(rf"(?<![0-9]){re.escape(number)}(?![0-9])", shown) is not None
 
 
 def spoken(routed: Routed) -> Iterator[str]:

@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from stegvis.language import inputs_of
-from stegvis.rationale.answers import known_of
 from stegvis.rationale.grounds import Said
 from stegvis.rationale.settled import lowest_urgency, settled_of
-from stegvis.routing import Routed, Ruleset, Visit, could_change
+from stegvis.routing import Routed, Ruleset, could_raise
 
 
 def enough(routed: Routed) -> Said:
@@ -18,7 +17,7 @@ def enough(routed: Routed) -> Said:
     whole answer needs level and step too. The most that may be left counts what stands behind closed gates;
     it never grows while answers are added that contradict no other.
     """
-    done = settled_of(routed)
+    done = routed.once(settled_of)
     unhurried = routed.pathway.phone_urgency
     rank = routed.pathway.ruleset.urgency_rank
     calm = bool(unhurried) and routed.found.urgency_highest <= rank[unhurried]
@@ -37,11 +36,8 @@ def enough(routed: Routed) -> Said:
 def raising(routed: Routed) -> Iterator[str]:
     """Yield what the open rules read that could raise the answer."""
     rules: Ruleset = routed.pathway.ruleset
-    found = routed.found
-    visits = [Visit(p.track, p.needed, p.urgency) for p in found.proposals]
-    for number in found.open:
-        if could_change(routed.pathway, visits, number, found.urgency, found.holds):
-            yield from inputs_of(rules.criteria[number])
+    for number in routed.once(could_raise):
+        yield from inputs_of(rules.criteria[number])
 
 
 def urgent(routed: Routed) -> set[str]:
@@ -55,25 +51,27 @@ def urgent(routed: Routed) -> set[str]:
 def barring(routed: Routed) -> Iterator[str]:
     """Yield what contraindications read that are unanswered, of every step."""
     rules: Ruleset = routed.pathway.ruleset
+    steps = routed.pathway.steps
     for id, decide in rules.unsuitable.items():
         _, may = decide(routed.values)
         for number in may:
-            yield from inputs_of(routed.pathway.steps[id].unsuitable[number].when)
+            yield from inputs_of(steps[id].unsuitable[number].when)
 
 
 def left(routed: Routed, reads: Iterable[str]) -> set[str]:
     """Return what may have to be asked for these inputs: what is unknown, and what opens it; a scale once."""
-    pathway, found = routed.pathway, set[str]()
+    inputs, gates, found = routed.pathway.inputs, routed.pathway.gates, set[str]()
+    known, not_known = routed.seen.known, routed.seen.not_known
     waiting, seen = set(reads), set[str]()
     while waiting:
         id = waiting.pop()
         seen.add(id)
-        low, high = known_of(routed, id)
-        one = pathway.inputs[id]
+        one = inputs[id]
+        low, high = known.get(id) or (one.lowest, one.highest)
         if low == high or one.optional:
             continue
-        if id not in routed.seen.not_known:
+        if id not in not_known:
             found.add(one.instrument or id)
-        if id in pathway.gates:
-            waiting |= inputs_of(pathway.gates[id]) - seen
+        if id in gates:
+            waiting.update(other for other in gates[id].reads if other not in seen)
     return found

@@ -8,24 +8,24 @@ from typing import TYPE_CHECKING
 from attrs import evolve
 
 from stegvis.errors import NO_TEXT, AssessmentError
-from stegvis.language import Input, inputs_of, truth_of
+from stegvis.language import Input, inputs_of
 from stegvis.model import UNKNOWN, Assessment, Pathway, Weighed
-from stegvis.rationale.answers import known_of, value_said
+from stegvis.rationale.answers import gates, known_of, value_said
 from stegvis.rationale.grounds import Said
-from stegvis.rationale.settled import SETTLED, lowest_urgency, settled
+from stegvis.rationale.settled import SETTLED, lowest_urgency, settled_of
 from stegvis.routing import (
     Otherwise,
     Outcome,
     Ranks,
     Routed,
     UncertainError,
-    Visit,
     close_gates,
-    could_change,
+    could_raise,
     decided,
     stands_alone,
     touched,
     weigh,
+    without_item,
 )
 
 if TYPE_CHECKING:
@@ -34,9 +34,8 @@ if TYPE_CHECKING:
 
 def open_questions(routed: Routed, kind: str = "") -> list[Said]:
     """The open questions, of one kind or all, that could change the answer, with what their answers do."""
-    asked = {id: waits for id, waits in waited_for(routed).items() if kind in ("", waits[0])}
-    answered = Answered(routed) if asked else None
-    return [question(routed, id, *waits, answered) for id, waits in asked.items() if answered]
+    asked = {id: waits for id, waits in routed.once(waited_for).items() if kind in ("", waits[0])}
+    return [question(routed, id, *waits) for id, waits in asked.items()]
 
 
 def asked(routed: Routed) -> list[Said]:
@@ -44,7 +43,7 @@ def asked(routed: Routed) -> list[Said]:
     inputs = routed.pathway.inputs
     return [
         {"question": id, "kind": kind, "name": inputs[id].name.to_dict()}
-        for id, (kind, _) in waited_for(routed).items()
+        for id, (kind, _) in routed.once(waited_for).items()
     ]
 
 
@@ -72,11 +71,9 @@ def waited_for(routed: Routed) -> dict[str, tuple[str, list[str]]]:
     for id, closers in routed.seen.contradicted.items():
         for one in (id, *closers):
             asked.setdefault(one, ("contradiction", []))
-    visits = [Visit(p.track, p.needed, p.urgency) for p in found.proposals]
-    for number in found.open:
-        if could_change(pathway, visits, number, found.urgency, found.holds) and still_matters(
-            routed, number
-        ):
+    held = routed.once(at_once)
+    for number in routed.once(could_raise):
+        if not held or still_matters(routed, number):
             need = rules.rules[number]
             kind = "red_flag" if need.red_flag else "need"
             note(routed, asked, reads_of(routed, number), kind, need.id)
@@ -106,18 +103,24 @@ def hurried(routed: Routed) -> set[str]:
 def reads_of(routed: Routed, number: int) -> frozenset[str]:
     """Return the inputs that a rule waits for: the age only where a red flag waits for nothing else."""
     rules: Ruleset = routed.pathway.ruleset
-    reads = inputs_of(rules.criteria[number])
-    others = reads - {"age"}
+    others = rules.others[number]
+    if not rules.rules[number].red_flag:
+        return others
     known = all(low == high for low, high in (known_of(routed, id) for id in others))
-    return reads if known and rules.rules[number].red_flag else others
+    return inputs_of(rules.criteria[number]) if known else others
 
 
 def still_matters(routed: Routed, number: int) -> bool:
     """While something must be done at once, only what must be done as soon can still matter."""
     rules: Ruleset = routed.pathway.ruleset
+    return not routed.once(at_once) or rules.joins[number][2] == len(routed.pathway.urgencies) - 1
+
+
+def at_once(routed: Routed) -> bool:
+    """Tell whether a red flag holds that says to do something at once."""
+    rules: Ruleset = routed.pathway.ruleset
     soonest = len(routed.pathway.urgencies) - 1
-    held = any(rules.joins[n][2] == soonest and rules.rules[n].red_flag for n in routed.found.holds)
-    return not held or rules.joins[number][2] == soonest
+    return any(rules.joins[n][2] == soonest and rules.rules[n].red_flag for n in routed.found.holds)
 
 
 def age_matters(routed: Routed, asked: Mapping[str, object]) -> bool:
@@ -142,11 +145,12 @@ def note(
     routed: Routed, asked: dict[str, tuple[str, list[str]]], reads: Iterable[str], kind: str, rule: str
 ) -> None:
     """Note which unknown inputs a rule waits for; a gate that is open is asked first."""
-    waiting: set[str] = set()
+    firsts = routed.once(kept_firsts)
     for id in reads:
-        waiting |= asked_first(routed, id)
-    for id in waiting:
-        asked.setdefault(id, (kind, []))[1].append(rule)
+        for first in firsts[id] if id in firsts else asked_first(routed, id):
+            waits = asked.setdefault(first, (kind, []))[1]
+            if not waits or waits[-1] != rule:
+                waits.append(rule)
 
 
 def asked_first(routed: Routed, id: str) -> set[str]:
@@ -154,20 +158,28 @@ def asked_first(routed: Routed, id: str) -> set[str]:
 
     Behind a question that was asked and is not known, the detail itself is asked.
     """
+    firsts = routed.once(kept_firsts)
+    if id in firsts:
+        return firsts[id]
     low, high = known_of(routed, id)
-    if low == high:
-        return set()
-    gate = routed.pathway.gates.get(id)
     first: set[str] = set()
-    if gate is not None and truth_of(gate, lambda one: known_of(routed, one)) is None:
-        first = first.union(*(asked_first(routed, one) for one in inputs_of(gate)))
-    own = set() if id in routed.seen.not_known else {id}
-    return first or own
+    if low != high:
+        if routed.once(gates).get(id, True) is None:
+            first = first.union(*(asked_first(routed, one) for one in inputs_of(routed.pathway.gates[id])))
+        if not first and id not in routed.seen.not_known:
+            first = {id}
+    firsts[id] = first
+    return first
 
 
-def question(routed: Routed, id: str, kind: str, rules: list[str], answered: Answered) -> Said:
+def kept_firsts(_: Routed) -> dict[str, set[str]]:
+    """Return where it is kept what to ask before each input."""
+    return {}
+
+
+def question(routed: Routed, id: str, kind: str, rules: list[str]) -> Said:
     """Say one question and what its answers would do."""
-    one = routed.pathway.inputs[id]
+    one, answered = routed.pathway.inputs[id], routed.once(Answered)
     return {
         "question": id,
         "group": one.group,
@@ -184,7 +196,7 @@ def worded(routed: Routed, one: Input) -> Said:
     return {
         "name": one.name.to_dict(),
         "short": (one.name if one.short == NO_TEXT else one.short).to_dict(),
-        "ask": one.wording(caller_of(routed)).to_dict(),
+        "ask": one.wording(routed.once(caller_of)).to_dict(),
         "answered_by": one.answered_by,
         "phase": one.phase,
     }
@@ -204,16 +216,21 @@ def matters_for(routed: Routed, kind: str, waiting: Collection[str], open_: Iter
     """
     if kind == "contradiction":
         return [name for name in SETTLED if name in open_]
-    rules: Ruleset = routed.pathway.ruleset
-    any_rule = "" in waiting
-    joins = [] if any_rule else [rules.joins[n] for n in routed.found.open if rules.rules[n].id in waiting]
+    by_id = routed.once(open_joins)
+    joins = [] if "" in waiting else [by_id[rule] for rule in waiting if rule in by_id]
     found = routed.found
     could = {"level", "step"} if kind == "unsuitable" or not joins else {"step"}
     if any(level > found.lowest for _, level, _ in joins) or found.flags_open:
         could |= {"level"}
-    if not joins or any(urgency >= lowest_urgency(routed) for _, _, urgency in joins):
+    if not joins or max(urgency for _, _, urgency in joins) >= routed.once(lowest_urgency):
         could |= {"urgency", "first_contact", "place"}
     return [name for name in SETTLED if name in open_ and name in could]
+
+
+def open_joins(routed: Routed) -> dict[str, tuple[str, int, int]]:
+    """Return what each open rule raises its track to, by its id."""
+    rules: Ruleset = routed.pathway.ruleset
+    return {rules.rules[n].id: rules.joins[n] for n in routed.found.open}
 
 
 def answers(routed: Routed, one: Input, answered: Answered) -> list[Said]:
@@ -252,7 +269,7 @@ class Answered:
 
     def __init__(self, routed: Routed) -> None:
         self.routed, self.otherwise = routed, Otherwise(routed)
-        self.unsettled = [name for name, done in settled(routed).items() if not done]
+        self.unsettled = [name for name, done in routed.once(settled_of).to_dict().items() if not done]
 
     def ranks_with(self, one: Input, value: int, unless: tuple[int, int] | None = None) -> Ranks | None:
         """Return level, urgency, lowest and highest; None when a scale cannot have this answer.
@@ -262,7 +279,7 @@ class Answered:
         """
         routed = self.routed
         try:
-            change = self.otherwise.change(one, other_patient(routed, one, value), value)
+            change = self.otherwise.change(one, value, made_up(routed, one))
             ranks = None if change is None else self.otherwise.ranks(one, change)
             if not self.otherwise.doubtful or (ranks and ranks[:2] == unless):
                 return ranks
@@ -302,6 +319,8 @@ def runs(routed: Routed, one: Input, low: int, high: int) -> list[tuple[int, int
     """Cut a range of values where some rule's truth can turn, or what a scale may be."""
     if low > high:
         return []
+    if one.kind == "boolean":
+        return [(value, value) for value in range(low, high + 1)]
     starts = {low}
     if one.kind != "integer" or not steady(routed, one):
         starts.update(range(low, high + 1))
@@ -339,9 +358,15 @@ def outcome_with(routed: Routed, id: str, value: int) -> Outcome | None:
 
 def other_patient(routed: Routed, one: Input, value: int) -> Assessment | None:
     """Return the patient with another answer to a scale; None when no scale follows it."""
+    return patient_with(routed.patient, one, value) if one.instrument and not made_up(routed, one) else None
+
+
+def made_up(routed: Routed, one: Input) -> bool:
+    """Tell whether an input is a total that items make up."""
+    if one.instrument != one.id or routed.patient.scores.get(one.id) is not None:
+        return False
     low, high = known_of(routed, one.id)
-    made_up = one.instrument == one.id and low == high and routed.patient.scores.get(one.id) is None
-    return patient_with(routed.patient, one, value) if one.instrument and not made_up else None
+    return low == high
 
 
 def patient_with(patient: Assessment, one: Input, value: int) -> Assessment:
@@ -349,14 +374,10 @@ def patient_with(patient: Assessment, one: Input, value: int) -> Assessment:
     if not one.item:
         return evolve(patient, scores={**patient.scores, one.id: value})
     scale, number = one.instrument, str(one.item)
-    items: dict[str | int, int | str | None] = {**but(patient.items.get(scale) or {}, number), number: value}
-    printed = {**patient.printed_items, scale: but(patient.printed_items.get(scale) or {}, number)}
+    items = without_item(patient.items.get(scale) or {}, number)
+    items[number] = value
+    printed = {**patient.printed_items, scale: without_item(patient.printed_items.get(scale) or {}, number)}
     return evolve(patient, items={**patient.items, scale: items}, printed_items=printed)
-
-
-def but(items: Mapping[str | int, int | str | None], number: str) -> dict[str | int, int | str | None]:
-    """Return all answers but that to one item."""
-    return {key: value for key, value in items.items() if str(key) != number}
 
 
 def what_would_change(routed: Routed) -> list[Said]:
@@ -367,7 +388,7 @@ def what_would_change(routed: Routed) -> list[Said]:
     """
     now = (routed.found.level, routed.found.urgency)
     rules: Ruleset = routed.pathway.ruleset
-    answered = Answered(routed)
+    answered = routed.once(Answered)
     said: list[Said] = []
     for id, one in routed.pathway.inputs.items():
         if id not in routed.seen.given or (one.item and id not in rules.reads):

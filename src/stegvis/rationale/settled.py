@@ -33,7 +33,7 @@ class Settled:
 
 def settled(routed: Routed) -> Said:
     """Tell of urgency, first contact, place, level and step whether any open question can still change it."""
-    return settled_of(routed).to_dict()
+    return routed.once(settled_of).to_dict()
 
 
 def settled_of(routed: Routed) -> Settled:

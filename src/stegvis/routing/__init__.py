@@ -9,6 +9,7 @@ contacts       who must meet the patient, in order, and by when
 doubts         what should be looked at in a scale that is no fault
 intake         a patient's values against a pathway's inputs
 ladder         tracks that are triggered, and the step that each proposes
+places         level and urgency by the rules that hold, as bits, track by track
 otherwise      what the answer would be with one input answered otherwise
 refusals       what is said of a value that a scale cannot have
 router         one patient through a pathway: the lowest effective step, and what is still open
@@ -51,8 +52,8 @@ if TYPE_CHECKING:
     from stegvis.routing.contacts import NOTHING, OPEN_FLAGS, Contact, who_meets
     from stegvis.routing.intake import Lookup, close_gates, contradicts, read, stays_open, weigh
     from stegvis.routing.ladder import Proposal, Visit, barriers, open_at, propose, rank, visited
-    from stegvis.routing.otherwise import Otherwise, Ranks, UncertainError, stands_alone
-    from stegvis.routing.router import Outcome, Routed, could_change, decided, outcome, route
+    from stegvis.routing.otherwise import Otherwise, Ranks, UncertainError, stands_alone, without_item
+    from stegvis.routing.router import Outcome, Routed, could_change, could_raise, decided, outcome, route
     from stegvis.routing.scoring import fits_age, read_instruments
     from stegvis.routing.touching import touched
 else:
@@ -66,8 +67,8 @@ else:
             "contacts": "Contact NOTHING OPEN_FLAGS who_meets",
             "intake": "Lookup close_gates contradicts read stays_open weigh",
             "ladder": "Proposal Visit barriers open_at propose rank visited",
-            "otherwise": "Otherwise Ranks UncertainError stands_alone",
-            "router": "Outcome Routed could_change decided outcome route",
+            "otherwise": "Otherwise Ranks UncertainError stands_alone without_item",
+            "router": "Outcome Routed could_change could_raise decided outcome route",
             "scoring": "fits_age read_instruments",
             "touching": "touched",
         },
@@ -95,6 +96,7 @@ __all__ = [
     "compile_pathway",
     "contradicts",
     "could_change",
+    "could_raise",
     "decided",
     "fits_age",
     "guarded",
@@ -116,4 +118,5 @@ __all__ = [
     "weigh",
     "who_meets",
     "within_ages",
+    "without_item",
 ]

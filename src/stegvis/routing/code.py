@@ -7,7 +7,7 @@ whether it may hold, and only then whether it must: most rules of most patients 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import cached_property
 from typing import Any
 
@@ -72,6 +72,23 @@ class Writer:
             lines += ["        else:", f"            may.append({i})"]
         lines.append(f"    return {'' if ranks is None else 'level, urgency, '}holds, may")
         return "\n".join(lines)
+
+    def bits(self, criteria: Mapping[int, Criterion]) -> str:
+        """Write a function that returns the bits of the criteria that hold, and of those that may."""
+        self.read.clear()
+        conditions = {n: fold(criterion, self.dialect) for n, criterion in criteria.items()}
+        lines = ["def decide(v):", *self.unpacked(), "    holds = may = 0"]
+        for n, (sure, possible) in conditions.items():
+            lines += [f"    if {possible}:", f"        if {sure}: holds |= {1 << n}"]
+            lines.append(f"        else: may |= {1 << n}")
+        return "\n".join([*lines, "    return holds, may"])
+
+    def truth(self, criterion: Criterion) -> str:
+        """Write a function that returns 2 when a criterion holds, 1 when it may, 0 when it cannot."""
+        self.read.clear()
+        sure, possible = fold(criterion, self.dialect)
+        lines = ["def decide(v):", *self.unpacked(), f"    if not {possible}: return 0"]
+        return "\n".join([*lines, f"    return 2 if {sure} else 1"])
 
     def unpacked(self) -> list[str]:
         """Name the values of the slots that are read; when most are, all at once, which is faster."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from functools import cached_property
 from itertools import chain
 from operator import itemgetter
 from typing import Any
@@ -112,6 +113,8 @@ class Ruleset:
         rivals: the needs whose profession may come before that of one of the same track that is as urgent,
             each with the rules that make sure that it does not.
         layered: the findings that stand behind another one, not only behind age, sex or who calls.
+        open_flags: the track that open red flags raise, and to what level and urgency, as ranks.
+        otherwise: the track of whom nothing else is for.
         touched: per input what another answer to it may change; filled as it is asked for.
     """
 
@@ -142,11 +145,48 @@ class Ruleset:
     readers: dict[str, tuple[str, ...]]
     rivals: dict[int, tuple[int, ...]]
     layered: frozenset[str]
+    open_flags: tuple[str, int, int]
+    otherwise: str
     touched: dict[str, Any] = Factory(dict)
 
     def __reduce__(self) -> tuple[Any, ...]:
         """Travel as text: the functions are made again, and what was looked up is left behind."""
         return remade, (type(self), but_decide(self) | {"touched": {}})
+
+    @cached_property
+    def others(self) -> tuple[frozenset[str], ...]:
+        """What each rule reads beside the age."""
+        return tuple(inputs_of(criterion) - {"age"} for criterion in self.criteria)
+
+    @cached_property
+    def top_bits(self) -> int:
+        """The rules that ask for the top of the ladder: a bit for each, by its number."""
+        top = len(self.level_rank) - 1
+        return sum(1 << n for n, (_, level, _) in enumerate(self.joins) if level == top)
+
+    @cached_property
+    def flags_bit(self) -> int:
+        """What stands among the bits of rules for red flags that are open: the bit after the last rule's."""
+        return 1 << len(self.rules)
+
+    @cached_property
+    def nothing(self) -> int:
+        """What stands there when no rule holds."""
+        return 2 << len(self.rules)
+
+    @cached_property
+    def asks(self) -> tuple[tuple[int, int], ...]:
+        """To what level and urgency each bit raises its track, as ranks."""
+        return (*((level, urgency) for _, level, urgency in self.joins), self.open_flags[1:], (0, 0))
+
+    @cached_property
+    def track_bits(self) -> tuple[tuple[str, int, tuple[int, ...]], ...]:
+        """Per track the bits that lead to it, and the ages at which other steps open and close."""
+        found: dict[str, int] = {}
+        tracks = [*(track for track, _, _ in self.joins), self.open_flags[0], self.otherwise]
+        for n, track in enumerate(tracks):
+            found[track] = found.get(track, 0) | 1 << n
+        return tuple((track, bits, ages_at(self.ladders[track])) for track, bits in found.items())
 
     def values(self, known: dict[str, Known]) -> list[int]:
         """Lay out what is known: the lowest and highest value of each slot."""
@@ -194,7 +234,7 @@ def compile_pathway(pathway: Pathway) -> Ruleset:
     ranks = [(level_rank[pathway.level_needed(r)], urgency_rank[r.urgency]) for r in pathway.rules]
     cells = told_apart(pathway, criteria)
     compiled, scales = compile_gates(pathway, slots), scale_slots(pathway, slots)
-    writer = Writer(slots, spans)
+    said, writer = pathway.open_flags, Writer(slots, spans)
     source = writer.written(criteria, ranks)
     barriers = {id: writer.written(cs) for id, cs in steps.items() if cs}
     doings = {id: writer.written(cs) for id, cs in actions.items() if cs}
@@ -212,7 +252,14 @@ def compile_pathway(pathway: Pathway) -> Ruleset:
         readers_of(pathway),
         rivals(pathway, ranks, level_rank),
         frozenset(id for id, gate in pathway.gates.items() if inputs_of(gate) - BUILT_IN),
+        (said.track, level_rank[said.at_least], urgency_rank[said.urgency]), pathway.otherwise,
     )  # fmt: skip
+
+
+def ages_at(ladder: Sequence[tuple[int, Step]]) -> tuple[int, ...]:
+    """Return the ages at which some step of a ladder opens or closes."""
+    steps = [step for _, step in ladder]
+    return tuple(sorted({age for step in steps for age in (step.age_lowest, step.age_highest + 1)}))
 
 
 def hosts(pathway: Pathway) -> list[str]:

@@ -7,20 +7,20 @@ and answers that together ask for more than each rule by itself.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Final
 
-from attrs import evolve, frozen
+from attrs import frozen
 
 from stegvis.language import Input, Known
 from stegvis.model import Assessment, Instrument, Pathway, Weighed
 from stegvis.routing.compile import Ruleset
 from stegvis.routing.completions import Search
 from stegvis.routing.intake import contradicts, stays_open
-from stegvis.routing.ladder import Visit, propose, visited
+from stegvis.routing.places import NO_BAR, Barred, Place, Places, bits
 from stegvis.routing.router import Routed
-from stegvis.routing.scoring import read_instruments
-from stegvis.routing.touching import Touched, touched
+from stegvis.routing.scoring import fits_age, join, read_instrument
+from stegvis.routing.touching import Behind, Code, Reach, Touched, between, touched
 
 Ranks = tuple[int, int, int, int]
 """Level, urgency, lowest and highest level."""
@@ -38,43 +38,200 @@ class Change:
     given: frozenset[str]
 
 
+@frozen
+class Turned:
+    """What an answer leaves: values, the bits of the rules that hold and of those that may, what it barred.
+
+    Attributes:
+        barred: the tracks of which another step may be stopped.
+        code: the rules that were weighed again.
+        gates: some gate turned.
+    """
+
+    values: list[int]
+    holds: int
+    open: int
+    barred: Barred
+    code: Code
+    gates: bool
+
+
 class Otherwise:
     """Decides one patient again, with one answer more or another one at a time."""
 
     def __init__(self, routed: Routed) -> None:
-        found, self.seen = routed.found, routed.seen
-        self.pathway, self.patient, self.values = routed.pathway, routed.patient, routed.values
+        found, seen = routed.found, routed.seen
+        self.pathway, self.patient, self.found, self.seen = routed.pathway, routed.patient, found, seen
         self.rules: Ruleset = routed.pathway.ruleset
-        self.found, self.leaf = found, found.leaf
-        seen = self.seen
+        self.values, self.leaf = list(routed.values), list(found.leaf)
         self.certain: Final = (
             not (seen.contradicted or seen.faults or seen.raised)
             and found.exact
             and found.mildest == found.holds
         )
         self.top = len(self.pathway.levels) - 1
-        joins = self.rules.joins
-        self.tops = sum(joins[n][1] == self.top for n in (*found.holds, *found.open))
-        self.flags = sum(n < len(self.pathway.red_flags) for n in found.open)
-        self.proposed: dict[tuple[str, int, bool, bool], int] = {}
+        self.top_bits = self.rules.top_bits
+        self.flag_bits = (1 << len(self.pathway.red_flags)) - 1
+        self.holds, self.open = bits(found.holds), bits(found.open)
         self.answered = {**self.rules.optional, **seen.answered}
-        at = self.rules.age_at
         self.contested = frozenset(self.rules.contested)
-        self.leaf_closed = self.is_leaf()
-        self.leaf_holds = self.rules.decide(self.leaf)[2]
+        pairs = zip(self.values, self.leaf, strict=True)
+        self.apart = bits(n // 2 for n, (one, other) in enumerate(pairs) if one != other)
+        self.leaf_closed = next(Search(self.pathway, ()).tries(self.leaf), None) is None
+        self.leaf_holds = bits(self.rules.decide(self.leaf)[2])
+        self.gates, self.leaf_gates = self.truths(self.values), self.truths(self.leaf)
         at = self.rules.age_at
         self.age = self.values[at], self.values[at + 1]
-        self.barred = frozenset[str]()
         self.doubtful = False
-        mild = visited(self.pathway, found.holds, False)
-        self.here = (
-            max(self.level_of(visit, self.values, False) for visit in mild),
-            max(visit.urgency for visit in mild),
+        self.lone: dict[str, bool] = {}
+        self.likely, self.wide, self.mild = (
+            Places(self.pathway, values, worst)
+            for values, worst in ((self.values, False), (self.values, True), (self.leaf, False))
         )
+        self.here = self.likely.of(self.holds, self.values)
 
-    def is_leaf(self) -> bool:
-        """Tell whether the mildest completion leaves nothing to be tried."""
-        return next(Search(self.pathway, ()).contested(self.leaf), None) is None
+    def truths(self, values: Sequence[int]) -> list[int]:
+        """Return of each gate 2 when it holds, 1 when it may, 0 when it is shut."""
+        said: list[int] = []
+        for gates in self.rules.gates:
+            holds, may = gates.of_values(values)
+            said += [2 if n in holds else int(n in may) for n in range(len(gates.behind))]
+        return said
+
+    def ranks(self, one: Input, change: Change) -> Ranks:
+        """Return what is proposed once something is otherwise.
+
+        Raises:
+            UncertainError: only the whole decision can tell.
+        """
+        rules = self.rules
+        hit = touched(self.pathway, one.id)
+        reach = self.reach(hit, change)
+        self.doubtful = False
+        values = self.values.copy()
+        for slot, id in hit.own:
+            span = change.known.get(id) or rules.optional.get(id) or rules.unknown[slot]
+            values[2 * slot], values[2 * slot + 1] = span
+        turned, _ = self.close(reach, change, values, self.gates, False)
+        code = hit.every if turned else reach.rules
+        holds, may = code.decide(values)
+        barred = self.barred(hit, reach, values, self.values)
+        holds, may = self.holds & ~code.bits | holds, self.open & ~code.bits | may
+        return self.joined(hit, reach, change, Turned(values, holds, may, barred, code, turned))
+
+    def barred(self, hit: Touched, reach: Reach, values: Sequence[int], before: Sequence[int]) -> Barred:
+        """Return the tracks of which another step may be stopped than before, each with what turned."""
+        if not reach.stops.bits:
+            return NO_BAR
+        now, was = reach.stops.decide(values), reach.stops.decide(before)
+        if now == was:
+            return NO_BAR
+        sure, may = now[0] ^ was[0], now[1] ^ was[1]
+        id, turned = hit.own[0][1], sure | may
+        return {track: (id, sure & bits, may & bits) for track, bits in hit.stopping if bits & turned}
+
+    def reach(self, hit: Touched, change: Change) -> Reach:
+        """Return what may turn when an answer becomes another; everything when it becomes one."""
+        if len(hit.own) != 1:
+            return hit.whole
+        ((slot, id),) = hit.own
+        low, high = self.values[2 * slot], self.values[2 * slot + 1]
+        least, most = change.known.get(id, (0, 1))
+        known = low == high and least == most
+        return between(self.rules, hit, low, least) if known else hit.whole
+
+    def change(self, one: Input, value: int, made_up: bool) -> Change | None:
+        """Return what another answer says by itself: of a scale with its items; None when it cannot be given.
+
+        Args:
+            made_up: it is a total that items make up, which no one item answers for.
+
+        Raises:
+            UncertainError: only the whole decision can tell.
+        """
+        if not self.certain or self.age[0] != self.age[1]:
+            raise UncertainError
+        if made_up or not one.instrument:
+            kept = self.items_of(one) if made_up else {}
+            return Change({**kept, one.id: (value, value)}, frozenset((one.id,)))
+        pathway, scale = self.pathway, self.pathway.instruments[one.instrument]
+        if not self.alone(scale):
+            raise UncertainError
+        seen = Weighed()
+        if one.item or self.ticked(scale):
+            read_instrument(pathway, only(self.patient, one, value), scale, seen)
+        else:
+            join(pathway, self.patient, scale, (value, {}, ()), seen)
+        if seen.faults or not fits_age(scale, self.age[0]):
+            return None
+        return Change(seen.known, frozenset(seen.given))
+
+    def alone(self, scale: Instrument) -> bool:
+        """Tell whether a scale is no part of another, and nothing is answered of what is part of it."""
+        if scale.id not in self.lone:
+            part = any(scale.id in one.short_forms for one in self.pathway.instruments.values())
+            self.lone[scale.id] = not part and stands_alone(self.pathway, self.patient, scale)
+        return self.lone[scale.id]
+
+    def ticked(self, scale: Instrument) -> bool:
+        """Tell whether an item of a scale is answered."""
+        return bool(self.patient.items.get(scale.id) or self.patient.printed_items.get(scale.id))
+
+    def items_of(self, total: Input) -> dict[str, Known]:
+        """Return what is known of the items that make up a total."""
+        inputs, known = self.pathway.inputs, self.seen.answered
+        return {id: span for id, span in known.items() if inputs[id].instrument == total.instrument}
+
+    def close(
+        self, reach: Reach, change: Change, values: list[int], before: Sequence[int], leaf: bool
+    ) -> tuple[bool, bool]:
+        """Close and open what stands behind the gates.
+
+        Args:
+            before: the truths of all gates without the change.
+            leaf: the values are a completion: what it answers is kept where it still can be answered so.
+
+        Returns:
+            Whether a gate turned, and whether a completion stays one.
+        """
+        turned, complete = False, True
+        for gate in reach.gates:
+            truth = gate.decide(values)
+            if truth != before[gate.number]:
+                turned = True
+                complete &= self.behind(gate.all, truth, change, values, leaf)
+            elif gate.own:
+                complete &= self.behind(gate.own, truth, change, values, leaf)
+        return turned, complete
+
+    def behind(
+        self, all_: Sequence[Behind], truth: int, change: Change, values: list[int], leaf: bool
+    ) -> bool:
+        """Close or open what stands behind one gate; tell whether a completion stays one."""
+        complete, rules, given, answered = True, self.rules, self.seen.given, self.answered
+        unknown, new, also = rules.unknown, change.known, change.given
+        for slot, id, closed in all_:
+            if id in given or id in also:
+                span = new.get(id) or answered[id]
+                if not truth and contradicts(rules, self.pathway.inputs[id], span, closed):
+                    self.doubtful = True
+                continue
+            if slot < 0:
+                continue
+            known = new.get(id) or answered.get(id)
+            if not truth and (known is None or not stays_open(rules, id, known, closed)):
+                values[2 * slot], values[2 * slot + 1] = closed
+                continue
+            span = known or unknown[slot]
+            self.doubtful |= not truth
+            if leaf and slot in self.contested and span[0] != span[1]:
+                kept = self.leaf[2 * slot], self.leaf[2 * slot + 1]
+                if self.keeps(slot, span, truth != 1) or (truth == 1 and kept == closed):
+                    span = kept
+                else:
+                    complete = False
+            values[2 * slot], values[2 * slot + 1] = span
+        return complete
 
     def keeps(self, slot: int, span: Known, sure: bool) -> bool:
         """Tell whether what the mildest completion answers to one input can still be answered.
@@ -88,197 +245,65 @@ class Otherwise:
             return low == high or cells is None or not cells.to_try(low, high, not sure)
         return low == high and span[0] <= low <= span[1]
 
-    def ranks(self, one: Input, change: Change) -> Ranks:
-        """Return what is proposed once something is otherwise.
-
-        Raises:
-            UncertainError: only the whole decision can tell.
-        """
-        hit = touched(self.pathway, one.id)
-        self.doubtful = False
-        given = self.seen.given | change.given
-        values = list(self.values)
-        self.lay(hit, change, values)
-        self.close(hit, change, values, given, None)
-        before, after = hit.decide(self.values), hit.decide(values)
-        self.barred = frozenset[str]()
-        if hit.stopping and hit.stops(self.values) != hit.stops(values):
-            self.barred = hit.stopping
-        leaf, complete = self.leaf_with(hit, change, values, given)
-        return self.joined(hit, values, before, after, leaf, complete)
-
-    def change(self, one: Input, patient: Assessment | None, value: int) -> Change | None:
-        """Return what another answer says by itself: of a scale with its items; None when it cannot be given.
-
-        Args:
-            patient: the patient with another answer to a scale, None when no scale is concerned.
-
-        Raises:
-            UncertainError: only the whole decision can tell.
-        """
-        if not self.certain or self.age[0] != self.age[1]:
-            raise UncertainError
-        if patient is None:
-            kept = self.items_of(one) if one.instrument else {}
-            return Change({**kept, one.id: (value, value)}, frozenset((one.id,)))
-        pathway, scale = self.pathway, self.pathway.instruments[one.instrument]
-        if not stands_alone(pathway, patient, scale):
-            raise UncertainError
-        age = self.seen.known.get("age")
-        seen = Weighed({"age": age} if age else {})
-        read_instruments(pathway, only(patient, scale.id), seen)
-        if seen.faults:
-            return None
-        seen.known.pop("age", None)
-        if any(pathway.inputs[id].instrument != scale.id for id in seen.known):
-            raise UncertainError
-        return Change(seen.known, frozenset(seen.given))
-
-    def items_of(self, total: Input) -> dict[str, Known]:
-        """Return what is known of the items that make up a total."""
-        inputs, known = self.pathway.inputs, self.seen.answered
-        return {id: span for id, span in known.items() if inputs[id].instrument == total.instrument}
-
-    def lay(self, hit: Touched, change: Change, values: list[int]) -> None:
-        """Lay the change out."""
-        for slot, id in hit.own:
-            span = change.known.get(id) or self.rules.optional.get(id) or self.rules.unknown[slot]
-            values[2 * slot], values[2 * slot + 1] = span
-
-    def close(
-        self,
-        hit: Touched,
-        change: Change,
-        values: list[int],
-        given: Iterable[str],
-        leaf: Sequence[int] | None,
-    ) -> bool:
-        """Close and open what stands behind the gates; tell whether a completion stays one.
-
-        Args:
-            leaf: a completion: what it answers is kept where it still can be answered so.
-        """
-        complete = True
-        for gate in hit.gates:
-            holds, may = gate.decide(values)
-            shut = not (holds or may)
-            for slot, id, closed in gate.shut:
-                if id in given:
-                    span = change.known.get(id) or self.answered[id]
-                    if shut and contradicts(self.rules, self.pathway.inputs[id], span, closed):
-                        self.doubtful = True
-                    continue
-                if slot < 0:
-                    continue
-                known = change.known.get(id) or self.answered.get(id)
-                if shut and not stays_open(self.rules, id, known, closed):
-                    span = closed
-                else:
-                    self.doubtful |= shut
-                    span = known or self.rules.unknown[slot]
-                    if leaf is not None and span[0] != span[1] and slot in self.contested:
-                        kept = leaf[2 * slot], leaf[2 * slot + 1]
-                        sure = shut or bool(holds)
-                        if self.keeps(slot, span, sure) or (not sure and kept == closed):
-                            span = kept
-                        else:
-                            complete = False
-                values[2 * slot], values[2 * slot + 1] = span
-        return complete
-
     def leaf_with(
-        self, hit: Touched, change: Change, values: Sequence[int], given: Iterable[str]
-    ) -> tuple[list[int], bool]:
-        """Return the mildest completion with the change laid on, and whether it is one still."""
-        leaf = list(self.leaf)
-        complete = self.leaf_closed
-        for slot, _ in hit.own:
-            span = values[2 * slot], values[2 * slot + 1]
-            if span[0] != span[1] and slot in self.contested:
-                if self.keeps(slot, span, False):
-                    span = self.leaf[2 * slot], self.leaf[2 * slot + 1]
-                else:
-                    complete = False
-            leaf[2 * slot], leaf[2 * slot + 1] = span
-        return leaf, self.close(hit, change, leaf, given, self.leaf) and complete
+        self, hit: Touched, reach: Reach, change: Change, now: Turned
+    ) -> tuple[list[int], int, Barred] | None:
+        """Return the mildest completion with the change, the rules that hold there and what it barred.
 
-    def joined(
-        self,
-        hit: Touched,
-        values: Sequence[int],
-        before: tuple[list[int], list[int]],
-        after: tuple[list[int], list[int]],
-        leaf: Sequence[int],
-        complete: bool,
-    ) -> Ranks:
+        None when it is none any more. Where it differs in nothing that the change touches, all is as in it.
+        """
+        if not self.leaf_closed:
+            return None
+        leaf, open_ = self.leaf.copy(), False
+        for slot, _ in hit.own:
+            span = now.values[2 * slot], now.values[2 * slot + 1]
+            if span[0] != span[1] and slot in self.contested:
+                open_ = True
+                if not self.keeps(slot, span, False):
+                    return None
+                span = self.leaf[2 * slot], self.leaf[2 * slot + 1]
+            leaf[2 * slot], leaf[2 * slot + 1] = span
+        if not (open_ or now.gates or hit.near & self.apart):
+            bits = now.code.bits
+            return leaf, self.leaf_holds & ~bits | now.holds & bits, now.barred
+        turned, complete = self.close(reach, change, leaf, self.leaf_gates, True)
+        code = hit.every if turned else reach.rules
+        holds = self.leaf_holds & ~code.bits | code.decide(leaf)[0]
+        return (leaf, holds, self.barred(hit, reach, leaf, self.leaf)) if complete else None
+
+    def joined(self, hit: Touched, reach: Reach, change: Change, now: Turned) -> Ranks:
         """Join the rules that changed with those that did not."""
-        found, numbers, flags = self.found, hit.numbers, len(self.pathway.red_flags)
-        joins = self.rules.joins
-        opened = [numbers[i] for i in after[1]]
-        gone = [numbers[i] for i in before[1]]
-        was = [numbers[i] for i in before[0]]
-        now = [numbers[i] for i in after[0]]
-        flags_open = self.flags + sum(n < flags for n in opened) - sum(n < flags for n in gone) > 0
-        same_age = self.age == (values[self.rules.age_at], values[self.rules.age_at + 1])
-        steady = was == now and flags_open == found.flags_open and same_age and not self.barred
-        held = merged(found.holds, was, now)
-        if steady:
-            level, urgency, here = found.level, found.urgency, self.here
-        else:
-            level, urgency, here = self.decided(hit, held, values, flags_open)
-        self.witness(hit, steady, here, values, leaf, complete)
-        tops = self.tops + sum(
-            sign * (joins[n][1] == self.top)
-            for sign, some in ((1, (*opened, *now)), (-1, (*gone, *was)))
-            for n in some
-        )
+        found = self.found
+        flags = self.rules.flags_bit if now.open & self.flag_bits else 0
+        same_age = now.values[self.rules.age_at] == self.age[0]
+        steady = now.holds == self.holds and bool(flags) == found.flags_open and same_age and not now.barred
+        level, urgency, here = found.level, found.urgency, self.here
+        if not steady:
+            level, urgency = self.likely.of(now.holds | flags, now.values, now.barred)
+            here = self.likely.of(now.holds, now.values, now.barred) if flags else (level, urgency)
+        self.witness(hit, reach, change, now, steady, here)
         highest = self.top
-        if not tops and steady and gone == opened:
-            return level, urgency, min(level, here[0]), found.highest
-        if not tops:
-            every = [*held, *merged(found.open, gone, opened)]
-            wide = visited(self.pathway, every, flags_open)
-            highest = max([level, *(self.level_of(visit, values, True) for visit in wide)])
+        if not (now.holds | now.open) & self.top_bits:
+            highest = max(level, self.wide.of(now.holds | now.open | flags, now.values, now.barred)[0])
         return level, urgency, min(level, here[0]), highest
 
-    def decided(
-        self, hit: Touched, held: Sequence[int], values: Sequence[int], flags_open: bool
-    ) -> tuple[int, int, tuple[int, int]]:
-        """Return level and urgency, and both with the red flags that are open answered no."""
-        visits = visited(self.pathway, held, flags_open)
-        level = max(self.level_of(visit, values, False) for visit in visits)
-        urgency = max(visit.urgency for visit in visits)
-        mild = visits if not flags_open else visited(self.pathway, held, False)
-        lowest = max(self.level_of(visit, values, False) for visit in mild)
-        return level, urgency, (lowest, max(visit.urgency for visit in mild))
-
     def witness(
-        self,
-        hit: Touched,
-        steady: bool,
-        here: tuple[int, int],
-        values: Sequence[int],
-        leaf: Sequence[int],
-        complete: bool,
+        self, hit: Touched, reach: Reach, change: Change, now: Turned, steady: bool, here: Place
     ) -> None:
         """Find a completion that asks for no more than the rules that hold for certain.
 
         Raises:
             UncertainError: there may be none.
         """
-        if complete:
-            was, now = hit.decide(self.leaf)[0], hit.decide(leaf)[0]
-            if steady and was == now and (not hit.stopping or hit.stops(leaf) == hit.stops(self.leaf)):
+        told = self.leaf_with(hit, reach, change, now)
+        if told:
+            leaf, holds, barred = told
+            if steady and not barred and holds == self.leaf_holds:
                 return
-            holds = merged(self.leaf_holds, [hit.numbers[i] for i in was], [hit.numbers[i] for i in now])
-            visits = visited(self.pathway, holds, False)
-            at = self.rules.age_at
-            age = leaf[at], leaf[at + 1]
-            level = max(propose(self.pathway, visit, leaf, age, False).level for visit in visits)
-            if (level, max(visit.urgency for visit in visits)) <= here:
+            if self.mild.of(holds, leaf, barred) <= here:
                 return
         search = Search(self.pathway, ())
-        tried = list(values)
+        tried = list(now.values)
         for slot in self.rules.contested:
             low, high = tried[2 * slot], tried[2 * slot + 1]
             kept = self.leaf[2 * slot], self.leaf[2 * slot + 1]
@@ -286,24 +311,6 @@ class Otherwise:
                 tried = search.with_values(tried, [(slot, kept[0])])
         if search.lowest(tried).rank > here:
             raise UncertainError
-
-    def level_of(self, visit: Visit, values: Sequence[int], worst: bool) -> int:
-        """Return the level of the step of a track, the same while nothing that stops it changes."""
-        at = self.rules.age_at
-        age = values[at], values[at + 1]
-        if visit.track.id in self.barred or age != self.age:
-            return propose(self.pathway, visit, values, age, worst).level
-        key = visit.track.id, visit.needed, worst, False
-        if key not in self.proposed:
-            self.proposed[key] = propose(self.pathway, visit, self.values, age, worst).level
-        return self.proposed[key]
-
-
-def merged(all_: Sequence[int], gone: Sequence[int], come: Sequence[int]) -> Sequence[int]:
-    """Return numbers without some, and with others, in order."""
-    if gone == come:
-        return all_
-    return sorted({*all_}.difference(gone).union(come))
 
 
 def stands_alone(pathway: Pathway, patient: Assessment, scale: Instrument) -> bool:
@@ -313,13 +320,18 @@ def stands_alone(pathway: Pathway, patient: Assessment, scale: Instrument) -> bo
     return others.isdisjoint(scale.short_forms) and not any(scale.id in forms for forms in longer)
 
 
-def only(patient: Assessment, scale: str) -> Assessment:
-    """Return a patient of whom nothing is known but the age and one scale."""
-    return evolve(
-        patient,
-        scores={id: given for id, given in patient.scores.items() if id == scale},
-        items={id: given for id, given in patient.items.items() if id == scale},
-        printed_items={id: given for id, given in patient.printed_items.items() if id == scale},
-        findings={},
-        none_of=(),
-    )
+def only(patient: Assessment, one: Input, value: int) -> Assessment:
+    """Return a patient of whom nothing is known but one scale, with another answer to it."""
+    scale, number = one.instrument, str(one.item)
+    totals = {scale: patient.scores.get(scale) if one.item else value}
+    items, printed = patient.items.get(scale) or {}, patient.printed_items.get(scale) or {}
+    if one.item:
+        items, printed = {**without_item(items, number), number: value}, without_item(printed, number)
+    return Assessment(scores=totals, items={scale: items}, printed_items={scale: printed})
+
+
+def without_item(
+    items: Mapping[str | int, int | str | None], number: str
+) -> dict[str | int, int | str | None]:
+    """Return all answers but that to one item."""
+    return {key: value for key, value in items.items() if str(key) != number}

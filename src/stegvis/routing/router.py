@@ -6,8 +6,9 @@ that is open to the patient's age and not stopped. What is unknown bounds the an
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from operator import itemgetter
+from typing import Any, TypeVar
 
 from attrs import evolve, field, frozen
 
@@ -20,6 +21,7 @@ from stegvis.routing.setting_aside import set_aside
 
 LEVEL, URGENCY = itemgetter(1), itemgetter(2)
 """Of a join: to what level and urgency a rule raises its track, as ranks."""
+T = TypeVar("T")
 
 
 @frozen
@@ -56,13 +58,25 @@ class Outcome:
 
 @frozen
 class Routed:
-    """One patient decided: everything that the rationale is worked out from."""
+    """One patient decided: everything that the rationale is worked out from.
+
+    Attributes:
+        kept: what several parts of the rationale need and is worked out once; only to be read.
+    """
 
     pathway: Pathway
     patient: Assessment
     seen: Weighed
     values: Sequence[int]
     found: Outcome
+    kept: dict[Any, Any] = field(factory=dict, init=False, eq=False, repr=False)
+
+    def once(self, work: Callable[[Routed], T]) -> T:
+        """Return what some work gives for this patient; it is done when it is first asked for."""
+        if work not in self.kept:
+            self.kept[work] = work(self)
+        found: T = self.kept[work]
+        return found
 
 
 def route(pathway: Pathway, patient: Assessment) -> Routed:
@@ -200,3 +214,10 @@ def could_change(
         return True
     first = rules.rivals.get(number)
     return first is not None and more >= urgency and not set(first).intersection(holds)
+
+
+def could_raise(routed: Routed) -> tuple[int, ...]:
+    """Return the open rules that could change a patient's answer."""
+    found = routed.found
+    visits = [Visit(p.track, p.needed, p.urgency) for p in found.proposals]
+    return tuple(n for n in found.open if could_change(routed.pathway, visits, n, found.urgency, found.holds))

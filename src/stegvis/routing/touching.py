@@ -2,17 +2,35 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from bisect import bisect_right
+from collections.abc import Callable, Iterable, Sequence
+from functools import cached_property
 
-from attrs import frozen
+from attrs import Factory, frozen
 
 from stegvis.language import CUTS, Criterion, Known, fold, inputs_of
 from stegvis.model import Pathway
-from stegvis.routing.cells import inapplicable
+from stegvis.routing.cells import inapplicable, reads_of, true_at
 from stegvis.routing.code import Writer, made
 from stegvis.routing.compile import Ruleset, offered, spans_of
 
-Decide = Callable[[Sequence[int]], tuple[list[int], list[int]]]
+FEW = 12
+"""So many rules are weighed together; of more, those that two values cannot tell apart are left out."""
+Behind = tuple[int, str, Known]
+"""What stands behind a gate: slot (-1 when no rule reads it), id, and what it counts as when closed."""
+
+
+@frozen
+class Code:
+    """Some rules as code.
+
+    Attributes:
+        bits: a bit for each, by its number.
+        decide: values -> the bits of those that hold, and of those that may.
+    """
+
+    bits: int
+    decide: Callable[[Sequence[int]], tuple[int, int]]
 
 
 @frozen
@@ -20,12 +38,29 @@ class TouchedGate:
     """A gate that reads what an input touches, or that the input stands behind.
 
     Attributes:
-        decide: values -> ([0] when it holds, [0] when it may).
-        shut: what stands behind it: slot (-1 when no rule reads it), id, and what it counts as when closed.
+        number: its place among all gates.
+        decide: values -> 2 when it holds, 1 when it may, 0 when it is shut.
+        own: what of the input itself stands behind it.
+        all: everything that does.
+        chained: it reads what stands behind another gate.
+        when: what it reads.
     """
 
-    decide: Decide
-    shut: tuple[tuple[int, str, Known], ...]
+    number: int
+    decide: Callable[[Sequence[int]], int]
+    own: tuple[Behind, ...]
+    all: tuple[Behind, ...]
+    chained: bool
+    when: Criterion
+
+
+@frozen
+class Reach:
+    """What an answer of one input may turn: gates in the order in which they are worked out, rules, stops."""
+
+    gates: tuple[TouchedGate, ...]
+    rules: Code
+    stops: Code
 
 
 @frozen
@@ -34,23 +69,27 @@ class Touched:
 
     Attributes:
         own: its slot, and with a scale the slots of the whole scale, by id.
-        slots: those, and all that stands behind gates that read them.
-        gates: in the order in which they are worked out.
-        numbers: the rules that read any of the slots, in order.
-        decide: values -> (which of those hold, which may), by place in `numbers`.
-        stopping: the tracks whose steps any of the slots can stop.
-        stops: values -> (which of what stops them holds, which may).
+        whole: what any answer may turn, the rules being those that read the input itself.
+        every: the rules that read it, or what stands behind its gates.
+        stopping: the tracks whose steps it, or what stands behind its gates, can stop; the bits of what does.
+        stops: what these bits stand for.
+        reached: it, and what stands behind its gates.
+        near: a bit for each slot that any of this reads or closes.
         starts: values at which some rule or gate may turn.
+        numbers: the rules of `whole`.
+        turning: what may turn between two of the starts, by their places; filled as it is asked for.
     """
 
     own: tuple[tuple[int, str], ...]
-    slots: frozenset[int]
-    gates: tuple[TouchedGate, ...]
-    numbers: tuple[int, ...]
-    decide: Decide
-    stopping: frozenset[str]
-    stops: Decide
+    whole: Reach
+    every: Code
+    stopping: tuple[tuple[str, int], ...]
+    stops: tuple[Criterion, ...]
+    reached: frozenset[str]
+    near: int
     starts: tuple[int, ...]
+    numbers: tuple[int, ...]
+    turning: dict[tuple[int, int], Reach] = Factory(dict)
 
 
 def touched(pathway: Pathway, id: str) -> Touched:
@@ -64,6 +103,31 @@ def touched(pathway: Pathway, id: str) -> Touched:
     return found
 
 
+def between(rules: Ruleset, hit: Touched, before: int, after: int) -> Reach:
+    """Return what may turn when a value becomes another; everything where that is little."""
+    if len(hit.numbers) <= FEW:
+        return hit.whole
+    key = bisect_right(hit.starts, before), bisect_right(hit.starts, after)
+    found = hit.turning.get(key)
+    if found is None:
+        id, own = hit.own[0][1], {hit.own[0][1]}
+        numbers = [n for n in hit.numbers if turns(rules.criteria[n], id, before, after)]
+        gates = (g for g in hit.whole.gates if g.own or g.chained or turns(g.when, id, before, after))
+        stops = {
+            n: when
+            for n, when in enumerate(hit.stops)
+            if turns(when, id, before, after) or not hit.reached.isdisjoint(inputs_of(when) - own)
+        }
+        found = hit.turning[key] = Reach(tuple(gates), rules_code(rules, numbers), bits_code(rules, stops))
+    return found
+
+
+def turns(criterion: Criterion, id: str, before: int, after: int) -> bool:
+    """Tell whether a leaf tells two values of an input apart."""
+    leaves = (node for node, _ in reads_of([criterion]) if node.input == id)
+    return any(true_at(node, before) != true_at(node, after) for node in leaves)
+
+
 def touch(pathway: Pathway, id: str) -> Touched:
     """Work it out."""
     rules: Ruleset = pathway.ruleset
@@ -75,19 +139,31 @@ def touch(pathway: Pathway, id: str) -> Touched:
         if one in seeds or reached & inputs_of(pathway.gates[one]):
             shut.setdefault(pathway.gates[one], []).append(one)
             reached.add(one)
-    numbers = tuple(n for n, rule in enumerate(rules.criteria) if reached & inputs_of(rule))
+    numbers = tuple(n for n, rule in enumerate(rules.criteria) if seeds & inputs_of(rule))
+    every = [n for n, rule in enumerate(rules.criteria) if reached & inputs_of(rule)]
     steps = [(track.id, step) for track in pathway.tracks for step in offered(pathway, track)]
     barred = [(track, u) for track, step in steps for u in step.unsuitable if u.kind == "stop"]
     stops = [(track, u.when) for track, u in barred if reached & inputs_of(u.when)]
+    place_of = {when: n for n, when in enumerate(dict.fromkeys(when for _, when in stops))}
+    stopping = dict.fromkeys((track for track, _ in stops), 0)
+    for track, when in stops:
+        stopping[track] |= 1 << place_of[when]
+    gates = [touched_gate(pathway, place, gate, seeds, reached) for gate in shut]
+    near = reached.union(*map(inputs_of, [*shut, *place_of, *(rules.criteria[n] for n in every)]))
     return Touched(
         tuple((place[one], one) for one in inputs if one in seeds and one in place),
-        frozenset(place[one] for one in reached if one in place),
-        tuple(touched_gate(pathway, place, gate, ids) for gate, ids in shut.items()),
-        numbers,
-        criteria_code(rules, [rules.criteria[n] for n in numbers]),
-        frozenset(track for track, _ in stops),
-        criteria_code(rules, list(dict.fromkeys(when for _, when in stops))),
+        Reach(
+            tuple(gates),
+            rules_code(rules, numbers),
+            bits_code(rules, {n: when for when, n in place_of.items()}),
+        ),
+        rules_code(rules, every),
+        tuple(stopping.items()),
+        tuple(place_of),
+        frozenset(reached),
+        sum(1 << place[one] for one in near if one in place),
         starts_of(pathway, id),
+        numbers,
     )
 
 
@@ -97,18 +173,55 @@ def ordered(pathway: Pathway) -> list[str]:
     return [id for gates in rules.gates for behind in gates.behind for id in behind]
 
 
-def touched_gate(pathway: Pathway, place: dict[str, int], gate: Criterion, ids: Sequence[str]) -> TouchedGate:
+def touched_gate(
+    pathway: Pathway, place: dict[str, int], gate: Criterion, seeds: set[str], reached: set[str]
+) -> TouchedGate:
     """Compile one gate; an item that no rule reads can neither be closed nor contradict."""
-    kept = [id for id in ids if id in place or not pathway.inputs[id].instrument]
-    shut = tuple((place.get(id, -1), id, inapplicable(pathway.inputs[id])) for id in kept)
-    return TouchedGate(criteria_code(pathway.ruleset, [gate]), shut)
-
-
-def criteria_code(rules: Ruleset, criteria: Sequence[Criterion]) -> Decide:
-    """Compile criteria over the values of rules."""
+    rules: Ruleset = pathway.ruleset
+    all_ = [behind for one in rules.gates for behind in one.behind]
+    number = next(n for n, behind in enumerate(all_) if pathway.gates[next(iter(behind))] == gate)
+    kept = [id for id in all_[number] if id in place or not pathway.inputs[id].instrument]
+    behind = tuple((place.get(id, -1), id, inapplicable(pathway.inputs[id])) for id in kept)
     writer = Writer(rules.slots, dict(zip(rules.slots, rules.unknown, strict=True)))
-    decide: Decide = made(writer.written(criteria))
-    return decide
+    return TouchedGate(
+        number,
+        made(writer.truth(gate)),
+        tuple(one for one in behind if one[1] in seeds),
+        behind,
+        not (reached & inputs_of(gate)) <= seeds,
+        gate,
+    )
+
+
+def rules_code(rules: Ruleset, numbers: Iterable[int]) -> Code:
+    """Compile some rules."""
+    return bits_code(rules, {n: rules.criteria[n] for n in numbers})
+
+
+def bits_code(rules: Ruleset, criteria: dict[int, Criterion]) -> Code:
+    """Return criteria over the values of rules as code, by number; many are compiled when they are asked."""
+    bits = sum(1 << n for n in criteria)
+    later = Later(rules, criteria)
+    return Code(bits, later.function if len(criteria) <= FEW else later)
+
+
+class Later:
+    """Criteria that are compiled when they are first weighed."""
+
+    def __init__(self, rules: Ruleset, criteria: dict[int, Criterion]) -> None:
+        self.rules, self.criteria = rules, criteria
+
+    def __call__(self, values: Sequence[int]) -> tuple[int, int]:
+        """Return the bits of those that hold, and of those that may."""
+        return self.function(values)
+
+    @cached_property
+    def function(self) -> Callable[[Sequence[int]], tuple[int, int]]:
+        """The function itself."""
+        rules = self.rules
+        writer = Writer(rules.slots, dict(zip(rules.slots, rules.unknown, strict=True)))
+        function: Callable[[Sequence[int]], tuple[int, int]] = made(writer.bits(self.criteria))
+        return function
 
 
 def starts_of(pathway: Pathway, id: str) -> tuple[int, ...]:
