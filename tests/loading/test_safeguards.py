@@ -146,9 +146,8 @@ def test_what_is_reviewed_says_by_whom(lay):
         lay("", head)
     (one,) = caught.value.diagnostics
     assert one.what.endswith("missing: reviewed_by, review_date") and one.place.line == 8
-    assert (
-        lay("", head + 'reviewed_by = "A. B."\nreview_date = 2029-01-01\n').overlays[0].status == "reviewed"
-    )
+    said = lay("", head + 'reviewed_by = "A. B."\nreview_date = 2029-01-01\n').parts[1]
+    assert (said.claimed, said.status) == ("reviewed", "draft")
 
 
 HEAD = """

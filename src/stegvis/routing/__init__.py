@@ -7,6 +7,7 @@ compile        rules become Python code once
 completions    the lowest that the answers still missing can leave a patient with
 contacts       who must meet the patient, in order, and by when
 doubts         what should be looked at in a scale that is no fault
+gates          what opens questions behind others, compiled layer by layer
 intake         a patient's values against a pathway's inputs
 ladder         tracks that are triggered, and the step that each proposes
 places         level and urgency by the rules that hold, as bits, track by track
@@ -18,16 +19,6 @@ setting_aside  a patient with faults: what is wrong is set aside, all else is ke
 totals         which totals a scale can have beside its items and short forms
 touching       what one input touches: slots, gates, rules and cuts
 unread         scales that a pathway does not read, and what their critical items say all the same
-cells          what the values of one input do to the rules, and which of them is mildest
-code           criteria written as Python code
-compile        rules become what the router runs, once
-completions    the lowest that the answers still missing can leave a patient with
-contacts       who must meet the patient, in order
-intake         a patient's values against a pathway's inputs
-ladder         one track's proposal
-router         one patient through a pathway: the lowest effective step, and what is still open
-scoring        totals and items of rating scales
-setting_aside  a patient with faults: what is wrong is set aside, all else is kept
 """
 
 from __future__ import annotations
@@ -40,7 +31,6 @@ if TYPE_CHECKING:
     from stegvis.routing.cells import Cells, inapplicable
     from stegvis.routing.code import Writer, made
     from stegvis.routing.compile import (
-        Gates,
         Ruleset,
         ScaleSlots,
         compile_pathway,
@@ -50,6 +40,7 @@ if TYPE_CHECKING:
     )
     from stegvis.routing.completions import needs_trying
     from stegvis.routing.contacts import NOTHING, OPEN_FLAGS, Contact, who_meets
+    from stegvis.routing.gates import Gates
     from stegvis.routing.intake import Lookup, close_gates, contradicts, read, stays_open, weigh
     from stegvis.routing.ladder import Proposal, Visit, barriers, open_at, propose, rank, visited
     from stegvis.routing.otherwise import Otherwise, Ranks, UncertainError, stands_alone, without_item
@@ -62,7 +53,8 @@ else:
         {
             "cells": "Cells inapplicable",
             "code": "Writer made",
-            "compile": "Gates Ruleset ScaleSlots compile_pathway guarded offered within_ages",
+            "compile": "Ruleset ScaleSlots compile_pathway guarded offered within_ages",
+            "gates": "Gates",
             "completions": "needs_trying",
             "contacts": "Contact NOTHING OPEN_FLAGS who_meets",
             "intake": "Lookup close_gates contradicts read stays_open weigh",

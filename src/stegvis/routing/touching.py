@@ -12,7 +12,8 @@ from stegvis.language import CUTS, Criterion, Known, fold, inputs_of
 from stegvis.model import Pathway
 from stegvis.routing.cells import inapplicable, reads_of, true_at
 from stegvis.routing.code import Writer, made
-from stegvis.routing.compile import Ruleset, offered, spans_of
+from stegvis.routing.compile import Ruleset, offered
+from stegvis.routing.gates import spans_of
 
 FEW = 12
 """So many rules are weighed together; of more, those that two values cannot tell apart are left out."""
