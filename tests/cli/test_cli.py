@@ -11,6 +11,7 @@ import pytest
 
 from folders import SMALL
 from stegvis.cli import COMMANDS, main
+from stegvis.cli.route import SHOWN
 from stegvis.cli.terminal import styled
 
 
@@ -63,6 +64,50 @@ def test_route_list_reports_the_faulty_and_routes_the_rest(run, tmp_path):
     assert code == 1 and "== 3 ==" in out
     file.write_text('[{"age": 30}]', "utf-8")
     assert run("route", SMALL, "--input", file)[0] == 0
+
+
+def test_route_lines_are_answered_by_lines(run, tmp_path):
+    """JSON lines: an answer a line, a broken line costs no other; the same answers as those of a list."""
+    file = tmp_path / "p.ndjson"
+    file.write_text('{"age": 30}\n{"age": \n\n{"age": 40}\n', "utf-8")
+    code, out, err = run("route", SMALL, "--input", file, "--json")
+    said = [json.loads(line) for line in out.splitlines()]
+    assert code == 1 and "patient 1: " in err and "rad 2" in err
+    assert [sorted(one)[0] for one in said] == ["index", "error", "index"]
+    file.write_text('[{"age": 30}, {"age": 40}]', "utf-8")
+    listed = run("route", SMALL, "--input", file, "--json")[1]
+    assert [one["recommendation"] for one in json.loads(listed)] == [
+        one["recommendation"] for one in (said[0], said[2])
+    ]
+    assert listed == json.dumps(json.loads(listed), ensure_ascii=False, indent=2) + "\n"
+
+
+def test_a_broken_list_is_answered_as_far_as_it_can_be_read(run, tmp_path):
+    """What stands before the fault is answered, the fault is named, and what is written is JSON."""
+    file = tmp_path / "p.json"
+    file.write_text('[{"age": 30}, {"age": 31}, {"age" 32}, {"age": 33}]', "utf-8")
+    code, out, err = run("route", SMALL, "--input", file, "--json", "--lang", "en")
+    assert code == 1 and "patient 2: " in err and "nothing after this can be read" in err
+    assert [one["index"] for one in json.loads(out)] == [0, 1, 2]
+
+
+def test_an_empty_list_and_a_closed_input(run, tmp_path, monkeypatch):
+    """No patients are no answers; standard input that is closed is said."""
+    file = tmp_path / "p.json"
+    file.write_text(" [ ] ", "utf-8")
+    code, out, err = run("route", SMALL, "--input", file, "--json")
+    assert (code, out) == (0, "[]\n") and "no patients" in err
+    monkeypatch.setattr(sys, "stdin", None)
+    assert "standard input is closed" in run("route", SMALL, "--input", "-")[2]
+
+
+def test_a_terminal_is_told_how_many(run, tmp_path, monkeypatch):
+    """Now and then the number of patients, on a terminal alone."""
+    file = tmp_path / "p.json"
+    file.write_text(json.dumps([{"age": 30}] * SHOWN), "utf-8")
+    assert "patients" not in run("route", SMALL, "--input", file, "--detail", "decision")[2]
+    monkeypatch.setattr("sys.stderr.isatty", lambda: True, raising=False)
+    assert run("route", SMALL, "--input", file, "--detail", "decision")[2] == f"\r{SHOWN} patients\n"
 
 
 @pytest.mark.parametrize(

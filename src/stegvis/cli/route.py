@@ -10,9 +10,9 @@ from collections.abc import Iterator, Sequence
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
-from stegvis.cli.terminal import DEFAULT, day, local, read_input, speak, stop, styled, usage
+from stegvis.cli.terminal import DEFAULT, day, local, read_chunks, speak, stop, styled, usage
 from stegvis.errors import AssessmentError, Fault, Text
-from stegvis.model import DETAILS, UNKNOWN, Assessment, Pathway, parse_all, read_patient
+from stegvis.model import DETAILS, UNKNOWN, Assessment, Pathway, Values, read_patient
 from stegvis.verbs import load, route
 
 if TYPE_CHECKING:
@@ -25,6 +25,8 @@ ANSWERS: dict[str, bool | str | None] = {
 }  # fmt: skip
 WHOLE = re.compile("[+-]?[0-9]+")
 STILL = Text("DETTA GÄLLER OAVSETT FELEN (varningsflaggor):", "THIS HOLDS WHATEVER THE FAULTS (red flags):")
+SHOWN = 100
+"""After so many patients a terminal is told how many there were."""
 EXAMPLES = """examples:
   stegvis route --age 34 --score phq9=12 --item phq9.9=0 --none-of red_flags
   stegvis route --input patient.json --json
@@ -95,10 +97,11 @@ def run_route(options: argparse.Namespace) -> int:
     beside = options.contact_date or options.born or options.sex or options.caller
     if typed_too or options.age is not None or beside:
         raise SystemExit(usage("--input cannot be joined with values typed beside it"))
-    data = parse_all(read_input(options.input))
-    if not isinstance(data, list):
+    values = Values(read_chunks(options.input))
+    if values.kind == "one":
+        (data,) = values
         return answer(pathway, *read_patient(data), options)
-    return route_list(pathway, data, options)
+    return route_many(pathway, values, options)
 
 
 def answer(pathway: Pathway, one: Assessment, faults: Sequence[Fault], options: argparse.Namespace) -> int:
@@ -160,28 +163,66 @@ def faulty(error: AssessmentError) -> dict[str, Any]:
     }
 
 
-def route_list(pathway: Pathway, data: list[Any], options: argparse.Namespace) -> int:
-    """Route every patient of a list; a faulty one is reported with its index and costs no other an answer."""
-    if not data:
-        print("stegvis: the list has no patients", file=sys.stderr)
-    wrong = 0
-    answers: list[Any] = []
-    for index, one in enumerate(data):
+def route_many(pathway: Pathway, values: Values, options: argparse.Namespace) -> int:
+    """Route patient after patient; a faulty one is reported with its index and costs no other an answer.
+
+    A list is answered by a list, lines by lines. Where a list is broken nothing after it can be read.
+    """
+    writer = Writer(values.kind == "lines")
+    index = wrong = 0
+    for index, one in enumerate(readable(values), 1):
         try:
+            if isinstance(one, AssessmentError):
+                raise one
             said = told(pathway, *read_patient(one), options)
         except AssessmentError as error:
             wrong += 1
-            print(f"patient {index}: {refused(error, options.lang)}", file=sys.stderr)
+            print(f"patient {index - 1}: {refused(error, options.lang)}", file=sys.stderr)
             if options.json:
-                answers.append({"index": index} | faulty(error))
+                writer.write({"index": index - 1} | faulty(error))
             continue
         if options.json:
-            answers.append({"index": index, "record" if options.record else "recommendation": said})
+            writer.write({"index": index - 1, "record" if options.record else "recommendation": said})
         else:
-            print(f"== {index} ==\n{said}\n")
+            print(f"== {index - 1} ==\n{said}\n")
+        if sys.stderr.isatty() and not index % SHOWN:
+            print(f"\r{index:,} patients".replace(",", " "), end="", file=sys.stderr, flush=True)
+    if sys.stderr.isatty() and index >= SHOWN:
+        print(file=sys.stderr)
     if options.json:
-        print(json.dumps(answers, ensure_ascii=False, indent=2))
+        writer.end()
+    if not index:
+        print("stegvis: the list has no patients", file=sys.stderr)
     return 1 if wrong else 0
+
+
+def readable(values: Values) -> Iterator[Any]:
+    """Yield the values of an input; where it is broken, the error that says so comes last."""
+    try:
+        yield from values
+    except AssessmentError as error:
+        yield error
+
+
+class Writer:
+    """Writes answers one by one: as a JSON list, or as JSON lines."""
+
+    def __init__(self, lines: bool) -> None:
+        self.lines, self.begun = lines, False
+
+    def write(self, said: Any) -> None:
+        """Write one answer."""
+        if self.lines:
+            print(json.dumps(said, ensure_ascii=False))
+            return
+        text = json.dumps(said, ensure_ascii=False, indent=2).replace("\n", "\n  ")
+        print(f",\n  {text}" if self.begun else f"[\n  {text}", end="")
+        self.begun = True
+
+    def end(self) -> None:
+        """Close the list."""
+        if not self.lines:
+            print("\n]" if self.begun else "[]")
 
 
 def typed(options: argparse.Namespace) -> Assessment:

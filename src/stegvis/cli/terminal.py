@@ -7,6 +7,9 @@ import os
 import re
 import shutil
 import sys
+from codecs import getincrementaldecoder
+from collections.abc import Iterator
+from contextlib import nullcontext
 from datetime import date
 from io import TextIOWrapper
 from pathlib import Path
@@ -19,6 +22,8 @@ if TYPE_CHECKING:
 
 DEFAULT = "se-primary-care"
 WIDEST = 100
+CHUNK = 1 << 16
+"""So many bytes of a file are read at a time."""
 LOUD = ("FRÅGA FÖRST", "ASK FIRST", "VARNINGSFLAGGOR", "RED FLAGS", "  ?")
 COLOUR = re.compile("\033\\[[0-9]+m")
 
@@ -84,6 +89,22 @@ def read_input(name: str) -> str:
     try:
         raw = sys.stdin.buffer.read() if name == "-" else Path(name).read_bytes()
         return raw.decode("utf-8-sig")
+    except OSError as error:
+        raise RefusedError(f"{name}: {error.strerror}") from None
+    except UnicodeDecodeError:
+        raise RefusedError(f"{name}: this is not UTF-8") from None
+
+
+def read_chunks(name: str) -> Iterator[str]:
+    """Read a file or standard input as UTF-8, piece by piece."""
+    if name == "-" and sys.stdin is None:
+        raise RefusedError("standard input is closed")
+    try:
+        with nullcontext(sys.stdin.buffer) if name == "-" else Path(name).open("rb") as raw:
+            decoder = getincrementaldecoder("utf-8-sig")()
+            while piece := raw.read(CHUNK):
+                yield decoder.decode(piece)
+            yield decoder.decode(b"", final=True)
     except OSError as error:
         raise RefusedError(f"{name}: {error.strerror}") from None
     except UnicodeDecodeError:

@@ -14,6 +14,7 @@ recommendation  what the router proposes, with its rationale. It proposes; a cli
 record          a kept answer, made again: the same, or what differs
 review          what a review proposes: stay, step up, step down, finish, refer or change track
 review_rules    what an author says of reviews: rules over a course, checks, and defaults
+streams         many JSON values, one at a time: a list, or JSON lines
 terms           the words of the field as small frozen nouns
 track           what a track is made of: needs, steps and what bars them, the ways between steps, actions
 unit            one clinic: what it offers, who works there, and to whom it has handed a mission
@@ -82,6 +83,7 @@ if TYPE_CHECKING:
     from stegvis.model.record import Replayed, compared, expect_record
     from stegvis.model.review import DOWNWARD, VERDICTS, Review
     from stegvis.model.review_rules import Check, ReviewDefaults, ReviewRule
+    from stegvis.model.streams import Values
     from stegvis.model.terms import Claim, Code, Figure, Group, Profession, Source
     from stegvis.model.track import (
         ENTRY,
@@ -114,6 +116,7 @@ else:
             "record": "Replayed compared expect_record",
             "review": "DOWNWARD Review VERDICTS",
             "review_rules": "Check ReviewDefaults ReviewRule",
+            "streams": "Values",
             "terms": "Claim Code Figure Group Profession Source",
             "track": "Action ENTRY EXIT Edge Need OpenFlags ReviewPlan Step Track Unsuitable",
             "unit": "NotOffered Partner Programme Staff Unit",
@@ -195,6 +198,7 @@ __all__ = [
     "Trigger",
     "Unit",
     "Unsuitable",
+    "Values",
     "Weighed",
     "age_on",
     "canonical",

@@ -30,6 +30,7 @@ def age_on(born: date, day: date) -> int:
     return day.year - born.year - ((day.month, day.day) < (born.month, born.day))
 
 
+TOO_DEEP = Text("denna JSON är nästlad för djupt", "this JSON is nested too deeply")
 PLAIN = frozenset({int, bool, str, float, tuple, type(None)})
 
 
@@ -254,7 +255,7 @@ def parse_all(text: str) -> Any:
         what = Text(f"detta är inte JSON: rad {where_sv} ({why})", f"this is not JSON: {why} at line {where}")
         raise refuse(what) from None
     except RecursionError:
-        raise refuse(Text("denna JSON är nästlad för djupt", "this JSON is nested too deeply")) from None
+        raise refuse(TOO_DEEP) from None
 
 
 def refused_in(data: Any, field: str = "") -> Iterator[tuple[str, AssessmentError]]:

@@ -9,6 +9,7 @@ doubts        answers that contradict each other, and questions that nobody coul
 enough        when enough is known: for the phone, and for the whole answer
 grounds       A rule as a reader meets it: what it saw, what it asks for, and on what ground
 questions     the open questions that could change an answer, what their answers do
+runs          runs of values of one input that do the same
 settled       what no open question can change any more
 why           why this step: the rationale of an outcome as JSON data
 recommendation  an outcome with its rationale

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from typing import TYPE_CHECKING
 
 from attrs import evolve
@@ -12,6 +12,7 @@ from stegvis.language import Input, inputs_of
 from stegvis.model import UNKNOWN, Assessment, Pathway, Weighed
 from stegvis.rationale.answers import gates, known_of, value_said
 from stegvis.rationale.grounds import Said
+from stegvis.rationale.runs import runs
 from stegvis.rationale.settled import SETTLED, lowest_urgency, settled_of
 from stegvis.routing import (
     Otherwise,
@@ -22,8 +23,6 @@ from stegvis.routing import (
     close_gates,
     could_raise,
     decided,
-    stands_alone,
-    touched,
     weigh,
     without_item,
 )
@@ -287,48 +286,6 @@ class Answered:
             pass
         other = outcome_with(routed, one.id, value)
         return None if other is None else (other.level, other.urgency, other.lowest, other.highest)
-
-
-def steady(routed: Routed, one: Input) -> bool:
-    """Tell whether values between two cuts do the same: of a scale, when its answers have no holes."""
-    if not one.instrument:
-        return True
-    scale = routed.pathway.instruments[one.instrument]
-    return not (one.item or scale.item_values or scale.skips) and stands_alone(
-        routed.pathway, routed.patient, scale
-    )
-
-
-def scale_cuts(routed: Routed, one: Input) -> Iterator[int]:
-    """Yield the totals at which what is left for the items of a scale may turn."""
-    if not one.instrument:
-        return
-    scale, seen = routed.pathway.instruments[one.instrument], routed.seen
-    keys = [f"{scale.id}.item{number}" for number in range(1, scale.items + 1)]
-    given = {key: seen.answered[key] for key in keys if key in seen.given}
-    ends = [given.get(key, (own[0], own[-1])) for key, own in zip(keys, scale.grid, strict=True)]
-    low, high = sum(end[0] for end in ends), sum(end[1] for end in ends)
-    width = max((end[1] - end[0] for end in ends), default=0)
-    yield from (low, high + 1)
-    if routed.pathway.ruleset.read_items.get(scale.id):
-        for end in (low, high):
-            yield from range(end - width, end + width + 2)
-
-
-def runs(routed: Routed, one: Input, low: int, high: int) -> list[tuple[int, int]]:
-    """Cut a range of values where some rule's truth can turn, or what a scale may be."""
-    if low > high:
-        return []
-    if one.kind == "boolean":
-        return [(value, value) for value in range(low, high + 1)]
-    starts = {low}
-    if one.kind != "integer" or not steady(routed, one):
-        starts.update(range(low, high + 1))
-    else:
-        starts.update(cut for cut in touched(routed.pathway, one.id).starts if low < cut <= high)
-        starts.update(cut for cut in scale_cuts(routed, one) if low < cut <= high)
-    firsts = sorted(starts)
-    return list(zip(firsts, [*(first - 1 for first in firsts[1:]), high], strict=True))
 
 
 def outcome_with(routed: Routed, id: str, value: int) -> Outcome | None:
