@@ -5,6 +5,8 @@ from __future__ import annotations
 import ast
 from collections.abc import Container, Mapping, Sequence
 
+from attrs import evolve
+
 from stegvis.errors import Diagnostic, Place, near_miss
 from stegvis.language.criterion import AllOf, AnyOf, AtLeast, Criterion, Not, OneOf, Within
 from stegvis.language.inputs import SEVERITIES, Banded, Input
@@ -34,6 +36,8 @@ class Reader:
     ) -> None:
         self.inputs, self.instruments, self.lost = inputs, instruments, lost
         self.text, self.place, self.owner = "", Place("", 0, 0), ""
+        self.definitions: dict[str, Criterion] = {}
+        self.used: set[str] = set()
         self.wrong: list[Diagnostic] = []
         self.partial = False
 
@@ -93,6 +97,9 @@ class Reader:
                 return make(parts, self.said(node), self.at(node))
             case ast.UnaryOp(ast.Not(), operand):
                 return Not(self.criterion(operand), self.said(node), self.at(node))
+            case ast.Name(id) if id in self.definitions:
+                self.used.add(id)
+                return evolve(self.definitions[id], said=id, at=self.at(node))
             case ast.Name() | ast.Attribute() | ast.Call():
                 return self.holds(node)
             case ast.Compare():
@@ -118,8 +125,12 @@ class Reader:
             raise self.unknown_call(node)
         if not isinstance(node, ast.Name | ast.Attribute | ast.Call):
             raise UnsayableError(node, f"'{self.said(node)}' is not an input", HELP)
+        if name in self.definitions:
+            what = f"'{name}' is a definition, which holds or not: it is not compared"
+            raise UnsayableError(node, what, f"write `{name}` or `not {name}`")
         if name not in self.inputs:
-            raise UnsayableError(node, f"no input is called '{name}'", near_miss(name, list(self.inputs)))
+            hint = near_miss(name, [*self.inputs, *self.definitions])
+            raise UnsayableError(node, f"no input is called '{name}'", hint)
         return self.inputs[name]
 
     def comparison(self, node: ast.Compare) -> Criterion:

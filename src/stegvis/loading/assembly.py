@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from itertools import product
 from typing import Any
 
@@ -23,7 +24,7 @@ from stegvis.loading.questions import (
 from stegvis.loading.reviews import read_reviews
 from stegvis.loading.terms import claim, named, source, text, unsigned
 from stegvis.loading.tracks import read_track
-from stegvis.loading.vocabulary import Vocabulary
+from stegvis.loading.vocabulary import Vocabulary, read_definitions
 from stegvis.model import AGE, OpenFlags, Pathway, Profession, Source, Track
 
 OF_TRACKS = ("need", "step", "action")
@@ -65,6 +66,7 @@ def assemble(folder: Folder, header: Any, sha256: str) -> Pathway:
         finding_codes=read_finding_codes(folder),
         sha256=sha256,
         phone_urgency=phone,
+        unused=tuple(unused(folder, vocabulary)),
         urgency_days={e.data["id"]: e.data["days"] for e in folder.entries("urgency") if "days" in e.data},
         **leads,
         **parts,
@@ -127,10 +129,26 @@ def read_vocabulary(folder: Folder, ladder: dict[str, list[Named]], inputs: dict
         Reader(inputs, folder.instruments, folder.lost),
         {},
     )
+    read_definitions(folder, vocabulary)
     for entry in folder.entries("unsuitable"):
         barriers = vocabulary.sets.setdefault(entry.data["set"], [])
         barriers.append(read_barrier(folder, vocabulary, entry))
     return vocabulary
+
+
+def unused(folder: Folder, vocabulary: Vocabulary) -> Iterator[Diagnostic]:
+    """Name what is written and reaches nobody: a set that bars no step, a definition that nothing reads."""
+    steps = [data for file in folder.files for data in (one.data for one in tables_of(file, "step"))]
+    sets = {name for step in steps for name in step.get("unsuitable_sets", ())}
+    for entry in folder.entries("unsuitable"):
+        if entry.data["set"] not in sets:
+            what = f"no step names the set '{entry.data['set']}': this bars nobody"
+            hint = "name it in unsuitable_sets, or take it away"
+            yield Diagnostic(entry.at("set"), what, hint, entry.data["id"])
+    for entry in folder.entries("definition"):
+        if entry.data["id"] not in vocabulary.reader.used:
+            what = f"no criterion reads the definition '{entry.data['id']}'"
+            yield Diagnostic(entry.at("id"), what, "read it, or take it away", entry.data["id"])
 
 
 def read_phone_stop(folder: Folder, vocabulary: Vocabulary) -> str:

@@ -162,6 +162,13 @@ PATHWAY_FILE = table(
             ),
         )
     ),
+    definition=many(
+        table(
+            "a criterion that others may read by its id, as if it stood there: a cut-off stands once",
+            id=must(NAME),
+            when=must(WHEN),
+        )
+    ),
     asked=many(
         table(
             "when an instrument, or one item of it, applies",

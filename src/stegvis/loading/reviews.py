@@ -35,7 +35,9 @@ def read_reviews(
         what = f"'{id}' is what a review works out; a finding cannot have the same id"
         folder.faults.append(Diagnostic(vocabulary.inputs[id].place, what, "choose another id", id))
     inputs: Mapping[str, Input] = {**vocabulary.inputs, **course}
-    wider = evolve(vocabulary, inputs=inputs, reader=Reader(inputs, folder.instruments, folder.lost))
+    reader = Reader(inputs, folder.instruments, folder.lost)
+    reader.definitions, reader.used = vocabulary.reader.definitions, vocabulary.reader.used
+    wider = evolve(vocabulary, inputs=inputs, reader=reader)
     steps = [step.id for track in tracks for step in track.steps]
     rules = [read_rule(folder, wider, entry, steps) for entry in folder.entries("review_rule")]
     return {

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 
 from attrs import frozen
@@ -23,6 +24,36 @@ class Vocabulary:
     inputs: Mapping[str, Input]
     reader: Reader
     sets: dict[str, list[Unsuitable | None]]
+
+
+def read_definitions(folder: Folder, vocabulary: Vocabulary) -> None:
+    """Read what criteria may be called by name: in any order, as long as none leads back to itself."""
+    waiting: dict[str, Entry] = {}
+    for entry in folder.entries("definition"):
+        folder.unique(entry)
+        id = entry.data["id"]
+        if id in vocabulary.inputs:
+            what = f"'{id}' is an input: a definition cannot have the same id"
+            folder.faults.append(Diagnostic(entry.at("id"), what, "choose another id", id))
+            continue
+        waiting[id] = entry
+    while waiting:
+        ready = [id for id, entry in waiting.items() if not names_of(entry) & waiting.keys()]
+        if not ready:
+            first = next(iter(waiting.values()))
+            what = f"these definitions wait for one another: {', '.join(waiting)}"
+            hint = "one of them must be said without the others"
+            folder.faults.append(Diagnostic(first.at("when"), what, hint, first.data["id"]))
+            return
+        for id in ready:
+            read = read_criterion(folder, vocabulary, waiting.pop(id))
+            if read is not None:
+                vocabulary.reader.definitions[id] = read
+
+
+def names_of(entry: Entry) -> set[str]:
+    """Return every name in a criterion."""
+    return set(re.findall(r"\w+", entry.data["when"]))
 
 
 def read_criterion(

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from attrs import field, frozen
 
-from stegvis.errors import NOWHERE, Place, Text
+from stegvis.errors import NOWHERE, Diagnostic, Place, Text
 from stegvis.language import Criterion, Input, Named
 from stegvis.model.edition import Part
 from stegvis.model.instrument import Instrument
@@ -125,6 +125,7 @@ class Pathway:
 
     Attributes:
         topics: the questions that ask about the same as a scale's critical items do, by the scales' words.
+        unused: what is written in the files and reaches nobody.
         phone_urgency: an urgency that a call need not tell from a lesser one; "" when it must.
     """
 
@@ -166,6 +167,7 @@ class Pathway:
     topics: Mapping[str, tuple[str, ...]] = field(factory=dict)
     phone_urgency: str = ""
     finding_codes: Mapping[str, tuple[Code, ...]] = field(factory=dict)
+    unused: tuple[Diagnostic, ...] = field(default=(), eq=False, repr=False)
     ruleset: Any = field(default=None, eq=False, repr=False)
     build_graph: Callable[[Pathway], MultiDiGraph[str]] = field(kw_only=True, eq=False, repr=False)
     paths_up: Callable[[Pathway, str], tuple[tuple[str, ...], ...]] = field(

@@ -25,6 +25,7 @@ from stegvis.verification.checks import (
     unreachable_rule,
     unread_input,
     unsourced,
+    unused,
 )
 from stegvis.verification.subject import Check
 
@@ -43,6 +44,7 @@ CHECKS: dict[str, Check] = {
         firm_contradiction,
         unkept_contact,
         unread_input,
+        unused,
         screening,
         unreachable_rule,
         rule_never_decides,

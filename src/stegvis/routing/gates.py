@@ -1,0 +1,99 @@
+"""Gates: what opens questions behind others, compiled layer by layer."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from typing import Any
+
+from attrs import fields, frozen
+
+from stegvis.language import Criterion, Known, inputs_of
+from stegvis.model import Pathway
+from stegvis.routing.cells import Cells, inapplicable
+from stegvis.routing.code import Writer, made
+
+
+@frozen
+class Gates:
+    """Gates that are worked out together.
+
+    Attributes:
+        reads: the inputs that they read, with their lowest and highest value.
+        decide: values of those -> (gates that hold, gates that may).
+        behind: per gate, what an input that it closes counts as.
+        slots: where the inputs that they read lie among the values of rules.
+        shut: per gate, the slots that it closes, each with its whole range and what it then counts as.
+        source: the code of `decide`.
+    """
+
+    reads: tuple[tuple[str, Known], ...]
+    decide: Callable[[Sequence[int]], tuple[list[int], list[int]]]
+    behind: tuple[dict[str, Known], ...]
+    slots: tuple[int, ...]
+    shut: tuple[tuple[tuple[int, Known, Known], ...], ...]
+    source: str
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        """Travel as text: the function is made again."""
+        return remade, (type(self), but_decide(self))
+
+    def of_known(self, known: Mapping[str, Known]) -> tuple[list[int], list[int]]:
+        """Return the gates that hold and those that may, of what is known by name."""
+        return self.decide([bound for id, whole in self.reads for bound in known.get(id, whole)])
+
+    def of_values(self, values: Sequence[int]) -> tuple[list[int], list[int]]:
+        """Return the gates that hold and those that may, of values that are laid out."""
+        return self.decide([values[2 * slot + end] for slot in self.slots for end in (0, 1)])
+
+
+def but_decide(noun: Any) -> dict[str, Any]:
+    """Return what a compiled noun holds beside its function."""
+    return {one.name: getattr(noun, one.name) for one in fields(type(noun)) if one.name != "decide"}
+
+
+def remade(noun: Callable[..., Any], said: dict[str, Any]) -> Any:
+    """Make a compiled noun again from its code."""
+    return noun(**said | {"decide": made(said["source"])})
+
+
+def compile_gates(pathway: Pathway, slots: Sequence[str]) -> tuple[Gates, ...]:
+    """Compile the gates, those first that the others hang on; several inputs may stand behind one."""
+    number = {id: n for n, id in enumerate(slots)}
+    compiled = []
+    for stratum in strata(pathway.gates):
+        behind: dict[Criterion, list[tuple[str, Known]]] = {}
+        for id in stratum:
+            behind.setdefault(pathway.gates[id], []).append((id, inapplicable(pathway.inputs[id])))
+        read = sorted(frozenset[str]().union(*map(inputs_of, behind)))
+        spans = {id: (pathway.inputs[id].lowest, pathway.inputs[id].highest) for id in read}
+        shut = tuple(
+            tuple((number[id], spans_of(pathway, id), closed) for id, closed in inputs if id in number)
+            for inputs in behind.values()
+        )
+        source = Writer(read, spans).written(list(behind))
+        where = tuple(number[id] for id in read)
+        inside = tuple(map(dict, behind.values()))
+        compiled.append(Gates(tuple(spans.items()), made(source), inside, where, shut, source))
+    return tuple(compiled)
+
+
+def spans_of(pathway: Pathway, id: str) -> Known:
+    """Return the lowest and highest value of an input."""
+    return pathway.inputs[id].lowest, pathway.inputs[id].highest
+
+
+def strata(gates: Mapping[str, Criterion]) -> Iterator[list[str]]:
+    """Yield inputs behind gates, each after every gated input that its own gate reads."""
+    left = dict(gates)
+    while left:
+        ready = [id for id, gate in left.items() if left.keys().isdisjoint(inputs_of(gate))]
+        yield ready
+        left = {id: gate for id, gate in left.items() if id not in ready}
+
+
+def closing(gates: Sequence[Gates], slots: Sequence[str], cells: Mapping[str, Cells]) -> frozenset[int]:
+    """Return the slots that some gate reads behind which not to apply is not the mildest."""
+    worse = {n for n, id in enumerate(slots) if id in cells and not cells[id].mildest_outside}
+    return frozenset(
+        slot for one in gates for shut in one.shut if worse & {n for n, _, _ in shut} for slot in one.slots
+    )

@@ -1,0 +1,49 @@
+"""Something is written in the files and reaches nobody: deleting it would change nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from stegvis.errors import NOWHERE
+from stegvis.model import Pathway
+from stegvis.verification.finding import Finding, finding_at
+from stegvis.verification.subject import Check, Subject
+
+
+def find(subject: Subject) -> Iterator[Finding]:
+    """Name sets of contraindications, definitions, groups, professions and urgencies that nothing names."""
+    pathway = subject.pathway
+    for one in pathway.unused:
+        yield finding_at("unused", one.place, one.id, one.what, one.hint, severity="warning")
+    for group in pathway.groups.values():
+        if not group.findings:
+            yield nobody(pathway, f"no finding is of the group '{group.id}'", group.id)
+    for id in pathway.professions.keys() - people(pathway):
+        yield nobody(pathway, f"nobody is met by '{id}'", id)
+    for id in [one.id for one in pathway.urgencies if one.id not in urgencies(pathway)]:
+        yield nobody(pathway, f"nothing is as urgent as '{id}'", id)
+
+
+def nobody(pathway: Pathway, what: str, id: str) -> Finding:
+    """Say that a table reaches nobody."""
+    return finding_at("unused", NOWHERE, id, what, "name it somewhere, or take it away", severity="warning")
+
+
+def people(pathway: Pathway) -> set[str]:
+    """Return every profession that something names."""
+    steps = pathway.steps.values()
+    found = {one.first_contact for one in pathway.rules} | {one.first_contact for one in steps}
+    found |= {one.first_contact for one in pathway.tracks} | {id for one in steps for id in one.professions}
+    found |= {id for one in pathway.staffing for id in one.professions}
+    return found.union(*(one.stands_in_for for one in pathway.professions.values()))
+
+
+def urgencies(pathway: Pathway) -> set[str]:
+    """Return every urgency that something names."""
+    found = {one.urgency for one in pathway.rules} | {one.urgency for one in pathway.tracks}
+    found |= {one.urgency for one in pathway.review_rules}
+    found |= {pathway.open_flags.urgency, pathway.phone_urgency}
+    return found.union(action.urgency for track in pathway.tracks for action in track.actions)
+
+
+CHECK = Check("unused", "", "reading", "everything that is written reaches somebody", find)
