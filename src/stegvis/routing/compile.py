@@ -232,7 +232,7 @@ def rivals(
     """Return the needs whose profession may come before that of a rule of the same track and urgency.
 
     Each with the rules that ask for one no later in the order, as soon, or for the same step: where one
-    holds, it changes nothing.
+    holds, it changes nothing. A rule that no step of its track serves has nobody of its own.
     """
     joins = [(host, *rank) for host, rank in zip(hosts(pathway), ranks, strict=True)]
     places = [places_of(pathway, number, *joins[number][:2], level_rank) for number in range(len(joins))]
@@ -240,13 +240,15 @@ def rivals(
     found: dict[int, tuple[int, ...]] = {}
     for number, (track, _, urgency) in list(enumerate(joins))[len(pathway.red_flags) :]:
         beside = (n for n, join in enumerate(joins) if (join[0], join[2]) == (track, urgency))
-        if any(places[number][0] < places[n][-1] and (own[number] or own[n]) for n in beside):
-            first = places[number][0]
+        first = min(places[number], default=None)
+        if first is not None and any(
+            first < max(places[n], default=0) and (own[number] or own[n]) for n in beside
+        ):
             sooner = (n for n, join in enumerate(joins) if n != number and join[2] >= urgency)
             found[number] = tuple(
                 n
                 for n in sooner
-                if (own[n] and places[n][0] <= first) or not (own[n] or own[number] or joins[n][0] != track)
+                if (own[n] and min(places[n]) <= first) or not (own[n] or own[number] or joins[n][0] != track)
             )
     return found
 
