@@ -442,7 +442,7 @@ def test_the_refusal_names_the_questions_to_ask_instead(shipped, small):
     """On suicide where the scale asks of it; where the pathway has none, it is left out."""
     hint = faults(shipped, age=14, items={"phqa": {"9": 2}})[0].hint
     assert shipped.inputs[SUICIDE].name.en in hint
-    assert faults(shipped, age=14, scores={"scoff": 2})[0].hint == "leave it out"
+    assert faults(shipped, age=14, scores={"crafft": 2})[0].hint == "leave it out"
     assert faults(small, age=30, items={"phqa": {"9": 2}})[0].hint == "leave it out"
 
 
