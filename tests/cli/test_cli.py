@@ -10,6 +10,7 @@ import sys
 import pytest
 
 from folders import SMALL
+from stegvis import version
 from stegvis.cli import COMMANDS, main
 from stegvis.cli.route import SHOWN
 from stegvis.cli.terminal import styled
@@ -267,3 +268,9 @@ def test_interrupted(monkeypatch, run):
 
     monkeypatch.setattr("stegvis.cli.demo.load", interrupt)
     assert run("demo")[0] == 130
+
+
+def test_the_version(capsys):
+    with pytest.raises(SystemExit) as ended:
+        main(["--version"])
+    assert ended.value.code == 0 and capsys.readouterr().out == f"stegvis {version.__version__}\n"

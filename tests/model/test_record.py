@@ -15,7 +15,7 @@ from jsonschema import Draft202012Validator
 import stegvis
 from draws import tries
 from folders import SMALL
-from stegvis.model import edition_of
+from stegvis.model import LAZY, edition_of
 from stegvis.model.edition import library, sources
 from stegvis.rendering import SCHEMAS
 from stegvis.testing import assessments
@@ -150,3 +150,18 @@ def test_without_sources_the_library_has_no_hash(monkeypatch, tmp_path):
         (tmp_path / wing).mkdir()
     monkeypatch.setattr(room, "files", lambda _: tmp_path)
     assert dict(room.library.__wrapped__()) == {"version": stegvis.__version__, "sha256": ""}
+
+
+def test_nobody_changes_an_answer_that_was_given():
+    """What is read of it, and what `to_dict` returns, is the reader's own."""
+    rec = stegvis.route(BASE, stegvis.Assessment(age=34))
+    before, short = rec.to_dict(), rec.to_dict("summary", "sv")
+    for name in LAZY:
+        for said in (getattr(rec, name), rec.to_dict()[name]):
+            if isinstance(said, list | dict):
+                said.clear()
+    for detail in ("full", "decision", "summary"):
+        for part in rec.to_dict(detail).values():
+            if isinstance(part, list | dict):
+                part.clear()
+    assert rec.to_dict() == before and rec.to_dict("summary", "sv") == short

@@ -27,6 +27,7 @@ from stegvis.cli import (
 )
 from stegvis.cli.terminal import RefusedError, steady
 from stegvis.errors import StegvisError
+from stegvis.version import __version__
 
 COMMANDS = (
     route,
@@ -88,6 +89,7 @@ def parser() -> argparse.ArgumentParser:
         epilog=EXAMPLES,
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
+    top.add_argument("--version", action="version", version=f"stegvis {__version__}")
     commands = top.add_subparsers(required=True, metavar="COMMAND")
     for command in COMMANDS:
         command.add(commands)

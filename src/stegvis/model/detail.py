@@ -46,6 +46,20 @@ def in_one(said: Any, lang: str) -> Any:
     return [in_one(one, lang) for one in said] if isinstance(said, list) else said
 
 
+def fresh(said: Any) -> Any:
+    """Return JSON data that shares nothing with what was given: who changes the one leaves the other alone.
+
+    >>> kept = {"because": [{"rule": "a"}]}
+    >>> fresh(kept)["because"].clear(), kept
+    (None, {'because': [{'rule': 'a'}]})
+    """
+    if isinstance(said, dict):
+        return {key: fresh(one) if isinstance(one, dict | list) else one for key, one in said.items()}
+    if isinstance(said, list):
+        return [fresh(one) if isinstance(one, dict | list) else one for one in said]
+    return said
+
+
 def picked(said: Iterable[dict[str, Any]], *keys: str) -> list[dict[str, Any]]:
     """Return a list of objects with some of their keys."""
     return [{key: one[key] for key in keys if key in one} for one in said]
@@ -62,32 +76,32 @@ def by_kind(asked: Iterable[dict[str, Any]]) -> dict[str, dict[str, Any]]:
 def decision(rec: Any) -> dict[str, Any]:
     """Return ids and ranks alone: what is proposed, by which rules, and what is asked for still."""
     return {
-        "because": [one["rule"] for one in rec.because],
-        "red_flags": [one["rule"] for one in rec.red_flags],
-        "questions": [one["question"] for one in rec.asked],
-        "settled": dict(rec.settled),
-        "enough": dict(rec.enough),
-        "ranks": rec.ranks,
-        "edition": {key: rec.provenance[key] for key in EDITION},
+        "because": [one["rule"] for one in rec.kept("because")],
+        "red_flags": [one["rule"] for one in rec.kept("red_flags")],
+        "questions": [one["question"] for one in rec.kept("asked")],
+        "settled": dict(rec.kept("settled")),
+        "enough": dict(rec.kept("enough")),
+        "ranks": rec.kept("ranks"),
+        "edition": {key: rec.kept("provenance")[key] for key in EDITION},
     }
 
 
 def summary(rec: Any) -> dict[str, Any]:
     """Return what a clinician reads first: the proposal by name, its reasons, and what to ask and do."""
     return {
-        "names": rec.provenance["names"],
-        "because": picked(rec.because, "rule", "at_least", "urgency", "because"),
-        "red_flags": picked(rec.red_flags, "rule", "name", "because", "do"),
-        "actions": picked(rec.actions, "action", "urgency", "do"),
-        "prerequisites": rec.prerequisites,
-        "conditions": picked(rec.conditions, "rule", "status", "kind", "because"),
-        "contacts": picked(rec.contacts, "profession", "name", "urgency", "by"),
-        "booking": {key: rec.booking[key] for key in ("profession", "days", "by")},
-        "questions": by_kind(rec.asked),
-        "settled": dict(rec.settled),
-        "enough": dict(rec.enough),
-        "faults": picked(rec.faults, "code", "field", "what"),
-        "caveats": rec.caveats,
-        "edition": {key: rec.provenance[key] for key in EDITION},
-        "intended_use": rec.intended_use,
+        "names": rec.kept("provenance")["names"],
+        "because": picked(rec.kept("because"), "rule", "at_least", "urgency", "because"),
+        "red_flags": picked(rec.kept("red_flags"), "rule", "name", "because", "do"),
+        "actions": picked(rec.kept("actions"), "action", "urgency", "do"),
+        "prerequisites": rec.kept("prerequisites"),
+        "conditions": picked(rec.kept("conditions"), "rule", "status", "kind", "because"),
+        "contacts": picked(rec.kept("contacts"), "profession", "name", "urgency", "by"),
+        "booking": {key: rec.kept("booking")[key] for key in ("profession", "days", "by")},
+        "questions": by_kind(rec.kept("asked")),
+        "settled": dict(rec.kept("settled")),
+        "enough": dict(rec.kept("enough")),
+        "faults": picked(rec.kept("faults"), "code", "field", "what"),
+        "caveats": rec.kept("caveats"),
+        "edition": {key: rec.kept("provenance")[key] for key in EDITION},
+        "intended_use": rec.kept("intended_use"),
     }

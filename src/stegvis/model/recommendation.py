@@ -8,7 +8,7 @@ from typing import Any, Self
 from attrs import field, frozen
 
 from stegvis.errors import StegvisError
-from stegvis.model.detail import Detail, Language, check, decision, in_one, picked, summary
+from stegvis.model.detail import Detail, Language, check, decision, fresh, in_one, picked, summary
 from stegvis.model.edition import hashed
 
 LAZY: tuple[str, ...] = (
@@ -76,7 +76,8 @@ class Recommendation:
         range: the lowest and highest level still possible.
         track, step, urgency, first_contact: ids.
 
-    The other attributes (see `LAZY`) are worked out when first read, as JSON data.
+    The other attributes (see `LAZY`) are worked out when first read, as JSON data; each reader
+    gets a copy, so that nobody empties the record.
     """
 
     status: str
@@ -99,6 +100,10 @@ class Recommendation:
         """Work out the rationale when it is first read."""
         if name not in LAZY and name not in SHORT:
             raise AttributeError(name)
+        return fresh(self.kept(name))
+
+    def kept(self, name: str) -> Any:
+        """Return a part of the rationale as it is kept: worked out once, handed out as copies."""
         if name not in self._said:
             self._said[name] = self._later(name)
         return self._said[name]
@@ -125,10 +130,11 @@ class Recommendation:
         said = {name: getattr(self, name) for name in EAGER}
         said["range"] = dict(self.range)
         if detail == "full":
-            said |= {name: getattr(self, name) for name in LAZY}
+            said |= {name: self.kept(name) for name in LAZY}
         else:
             said |= decision(self) if detail == "decision" else summary(self)
-        return in_one(said, lang) if lang else said
+        told: dict[str, Any] = in_one(said, lang) if lang else fresh(said)
+        return told
 
     def record(self) -> dict[str, Any]:
         """Return what is kept so that `stegvis.replay` can make the answer again and compare the two.
