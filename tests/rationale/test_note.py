@@ -254,3 +254,14 @@ def test_what_nobody_knows_is_no_question_left_to_ask(shipped):
     assert shipped.inputs["high_suicide_risk"].name.sv in open_ and "psykotiska symtom" not in open_
     alone = stegvis.route(shipped, Assessment(34, findings={"psychosis": "unknown"}))
     assert "Varningsflaggor: tillfrågad, vet inte (1): psykotiska symtom" in alone.to_text("sv")
+
+
+def test_what_a_list_denied_beside_a_yes_is_a_no(shipped):
+    """Low mood yes, the rest of the list no: the note counts the rest as denied, as the decision does."""
+    patient = Assessment(34, findings={"low_mood": True}, none_of=EVERY_GROUP)
+    reasons = next(one for one in stegvis.route(shipped, patient).groups if one["group"] == "reason")
+    assert "worry" in reasons["no"] and not reasons["unanswered"]
+    assert "worry" not in reasons["yes"] and "low_mood" in reasons["yes"]
+    alone = stegvis.route(shipped, Assessment(34, findings={"low_mood": True}))
+    reasons = next(one for one in alone.groups if one["group"] == "reason")
+    assert "worry" in [one["input"] for one in reasons["unanswered"]] and not reasons["no"]

@@ -8,7 +8,7 @@ import pytest
 from attrs import evolve
 from hypothesis import given
 from hypothesis import strategies as st
-from written import finding, flag, pathway, rule
+from written import finding, flag, pathway, rule, text
 
 import stegvis
 from folders import SMALL
@@ -257,3 +257,15 @@ def test_a_value_that_json_has_not_costs_no_other_course_a_review(tmp_path, caps
     assert first["review"]["verdict"]
     assert [one["field"] for one in second["error"]][:2] == ["sessions", "measurements.0"]
     assert "crit-madrs-s-item9-high" in [one["rule"] for one in third["red_flags"]]
+
+
+def test_a_flag_that_total_and_items_raise_together_holds_beside_a_short_form(tmp_path):
+    """The short form contradicts both; either by itself raises nothing, together they do."""
+    written = text(finding("danger", 'group = "red_flags"'), flag("rf", "danger"),
+                   flag("both", "phq9 >= 20 and phq9.item9 >= 1")).replace("instruments = []", 'instruments = ["phq9"]')  # fmt: skip
+    (tmp_path / "written.toml").write_text(written, "utf-8")
+    made = stegvis.load(tmp_path / "written.toml")
+    wrong = Assessment(30, {"phq9": 20, "phq2": 0}, {"phq9": {1: 3, 2: 3, 9: 2}}, none_of=["red_flags"])
+    kept = route(made, wrong, on_fault="set_aside")
+    assert kept.faults and [one["rule"] for one in kept.red_flags] == ["both"]
+    assert not route(made, evolve(wrong, scores={"phq2": 0}), on_fault="set_aside").red_flags

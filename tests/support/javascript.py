@@ -130,7 +130,8 @@ def reviewed(pathway, episode):
     try:
         found = stegvis.review(pathway, episode)
     except stegvis.AssessmentError as error:
-        return {"faults": sorted({fault.field for fault in error.faults})}
+        flags = sorted({str(flag["rule"]) for flag in error.red_flags})
+        return {"faults": sorted({fault.field for fault in error.faults}), "red_flags": flags}
     full = said(found.to_dict(), SCHEMAS["review"], UNSAID["review"])
     full["first_contact"] = full.pop("recommendation") or ""
     for part in ("reasons", "also"):
@@ -141,7 +142,7 @@ def reviewed(pathway, episode):
 def judged(told):
     """What the page's review answers, without what only the page reads."""
     if "faults" in told:
-        return {"faults": sorted(set(told["faults"]))}
+        return {"faults": sorted(set(told["faults"])), "red_flags": sorted(told["red_flags"])}
     del told["wanted"]
     for part in ("reasons", "also"):
         told[part] = plain(told[part], *REASON, "own")

@@ -93,19 +93,23 @@ def gates(routed: Routed) -> dict[str, bool | None]:
 
 
 def group_said(routed: Routed, group: Group, closed: set[str]) -> Said:
-    """Return one group: what was answered yes, what no, what nobody could answer, and what is open."""
+    """Return one group: what was answered yes, what no, what nobody could answer, and what is open.
+
+    What a list denied beside a yes is a no, and stands under `denied` too: it was never asked by itself.
+    """
     pathway: Pathway = routed.pathway
     said: Said = {"group": group.id, "name": group.name.to_dict()}
-    said |= {"yes": [], "no": [], "not_known": [], "unanswered": []}
+    said |= {"yes": [], "no": [], "denied": [], "not_known": [], "unanswered": []}
     for id in group.findings:
         one = pathway.inputs[id]
-        given = id in routed.seen.given
-        if given and known_of(routed, id) == (1, 1):
+        yes, told = known_of(routed, id) == (1, 1), id in routed.seen.answered
+        if yes and id in routed.seen.given:
             said["yes"].append(id)
-        elif given and id not in closed:
+        elif told and not yes and id not in closed:
             said["no"].append(id)
+            said["denied"] += [] if id in routed.seen.given else [{"input": id, "name": one.name.to_dict()}]
         elif id in routed.seen.not_known:
             said["not_known"].append({"input": id, "name": one.name.to_dict()})
-        elif id not in closed and not one.optional:
+        elif not told and id not in closed and not one.optional:
             said["unanswered"].append({"input": id, "name": one.name.to_dict()})
     return said

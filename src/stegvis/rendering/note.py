@@ -276,7 +276,7 @@ def grouped(group: dict[str, Any], given: dict[str, dict[str, Any]], language: s
     """Say one group: each yes by name; no as a whole where every question is answered, else by name."""
     parts: list[str] = []
     open_ = [one["name"][language] for one in group["unanswered"]]
-    no = group["no"]
+    no, given = group["no"], {**given, **{one["input"]: one for one in group["denied"]}}
     if group["yes"]:
         parts.append(f"{w['yes']}: " + "; ".join(given[id]["name"][language] for id in group["yes"]))
     if no and len(open_) <= FEW:

@@ -239,6 +239,7 @@ PROPERTIES: dict[str, object] = {
         name=TEXT,
         yes=STRINGS,
         no=STRINGS,
+        denied=closed(input=ID, name=TEXT),
         not_known=closed(input=ID, name=TEXT),
         unanswered=closed(input=ID, name=TEXT),
     ),

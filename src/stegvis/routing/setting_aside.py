@@ -142,12 +142,14 @@ def raised(pathway: Pathway, patient: Assessment, left: Assessment) -> set[int]:
 
 
 def alone(patient: Assessment, left: Assessment) -> Iterator[Assessment]:
-    """Yield patients of whom nothing is known but one value of a scale that was set aside."""
+    """Yield patients of whom nothing is known but one value that was set aside, or one scale of them."""
+    gone: dict[str, dict[str, Any]] = {}
     for part in OF_SCALES:
         given, kept = getattr(patient, part), getattr(left, part)
         for scale, value in given.items() if isinstance(given, Mapping) else ():
             if kept.get(scale) == value:
                 continue
+            gone.setdefault(str(scale), {})[part] = {scale: value}
             single = (
                 [{item: answer} for item, answer in value.items()]
                 if part != "scores" and isinstance(value, Mapping)
@@ -156,3 +158,4 @@ def alone(patient: Assessment, left: Assessment) -> Iterator[Assessment]:
             for one in single:
                 only: dict[str, Any] = {part: {scale: one}}
                 yield Assessment(**only)
+    yield from (Assessment(**parts) for parts in gone.values() if len(parts) > 1)

@@ -59,12 +59,12 @@ const stegvisAnswer = (() => {
     $("copied").textContent = w().faulty;
   }
 
-  /* A course with faults is not judged at all. */
-  function refused(all) {
-    $("summary").replaceChildren();
+  /* A course with faults is not judged at all; the red flags of today hold all the same. */
+  function refused(said) {
+    $("summary").replaceChildren(...flags(said.red_flags));
     $("answer").replaceChildren();
-    $("bar-text").textContent = w().faults;
-    faults(all);
+    $("bar-text").textContent = [...said.red_flags.map((id) => ruleOf(id).name), w().faults].join(" · ");
+    faults(said.faults);
   }
 
   function begin(given) {
@@ -251,6 +251,6 @@ const stegvisAnswer = (() => {
 
   return {
     recommendation: (given, rec) => { begin(given); show(recommendation(rec)); if (rec.faults.length) faults(rec.faults); },
-    review: (given, said, episode) => { begin(given); said.faults ? refused(said.faults) : show(review(said, episode)); },
+    review: (given, said, episode) => { begin(given); said.faults ? refused(said) : show(review(said, episode)); },
   };
 })();

@@ -40,14 +40,15 @@ function groups(now) {
   const { p, seen } = now;
   const closed = (id) => p.gate.has(id) && p.gate.get(id).test(now.see) === 0;
   return p.groups.map((group) => {
-    const said = { group: group.id, yes: [], no: [], not_known: [], unanswered: [] };
+    const said = { group: group.id, yes: [], no: [], denied: [], not_known: [], unanswered: [] };
     for (const id of group.findings) {
-      const given = seen.given.has(id);
-      const [low] = now.see(id);
-      if (given && low === 1) said.yes.push(id);
-      else if (given && !closed(id)) said.no.push(id);
-      else if (seen.notKnown.has(id)) said.not_known.push(id);
-      else if (!closed(id) && !p.input.get(id).optional) said.unanswered.push(id);
+      const [yes, told] = [now.see(id)[0] === 1, seen.answered.has(id)];
+      if (yes && seen.given.has(id)) said.yes.push(id);
+      else if (told && !yes && !closed(id)) {
+        said.no.push(id);
+        if (!seen.given.has(id)) said.denied.push(id);
+      } else if (seen.notKnown.has(id)) said.not_known.push(id);
+      else if (!told && !closed(id) && !p.input.get(id).optional) said.unanswered.push(id);
     }
     return said;
   });

@@ -2,7 +2,7 @@
 
 function propose(p, episode) {
   const checked = checkEpisode(p, episode);
-  if (checked.faults.length) return { faults: checked.faults };
+  if (checked.faults.length) return { faults: checked.faults, red_flags: flagsToday(p, episode) };
   const course = measure(checked);
   const today = knowToday(checked, course);
   const reasons = askRules(today);
@@ -11,6 +11,15 @@ function propose(p, episode) {
   const waiting = waitFor(today, reasons, proposed, followUp);
   const figures = { numbers: numbers(course, p.course.defaults), caveats: caveats(checked, course) };
   return assemble(today, figures, proposed, followUp, waiting);
+}
+
+/* The red flags of today's answers and of the newest measurement by each scale, whatever else is wrong. */
+function flagsToday(p, { patient = {}, measurements = [] }) {
+  const days = [...measurements].sort((a, b) => (a.on < b.on ? -1 : Number(a.on > b.on)));
+  const newest = new Map(days.map((m) => [m.instrument, m]));
+  const apart = [...newest].map(([id, m]) => ({ scores: { [id]: m.total ?? null }, items: { [id]: m.items || {} } }));
+  const flags = (one) => stegvis.redFlags(stegvis.route(p, stegvis.setAside(p, one), one));
+  return [...new Set([patient, ...apart].flatMap(flags))];
 }
 
 function assemble(today, figures, proposed, followUp, waiting) {

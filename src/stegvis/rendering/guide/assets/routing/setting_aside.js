@@ -87,15 +87,17 @@ function raised(p, patient, left) {
   return found;
 }
 
-/* Patients of whom nothing is known but one value of a scale that was set aside. */
+/* Patients of whom nothing is known but one value of a scale that was set aside, or one whole scale. */
 function apartFrom(patient, left) {
   const found = [];
+  const gone = new Map();
   for (const part of OF_SCALES) {
     for (const [scale, value] of Object.entries(patient[part] || {})) {
       if (JSON.stringify((left[part] || {})[scale]) === JSON.stringify(value)) continue;
+      gone.set(scale, { ...gone.get(scale), [part]: { [scale]: value } });
       const single = part === "items" ? Object.entries(value).map(([item, answer]) => ({ [item]: answer })) : [value];
       found.push(...single.map((one) => ({ [part]: { [scale]: one } })));
     }
   }
-  return found;
+  return [...found, ...[...gone.values()].filter((parts) => Object.keys(parts).length > 1)];
 }
