@@ -350,7 +350,9 @@ def too_deep(tree: ast.Expression) -> bool:
     layer: list[ast.AST] = [tree]
     for _ in range(DEEPEST):
         layer = [part for node in layer for part in ast.iter_child_nodes(node)]
-    return bool(layer)
+        if not layer:
+            return False
+    return True
 
 
 def ranges(values: set[int]) -> list[tuple[int, int]]:

@@ -1,6 +1,7 @@
 """One patient through a pathway: compile the rules, take values in, score, decide.
 
 answers        what was ticked and totalled on a scale, value by value: units, printed boxes, skipped items
+bits           rules as bits
 cells          the values of an input as rules tell them apart
 code           criteria written as Python code
 compile        rules become Python code once

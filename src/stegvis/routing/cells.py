@@ -150,12 +150,10 @@ def true_at(node: Leaf, value: int) -> bool:
     return value in node.values
 
 
-def by_input(reads: Iterable[Read]) -> dict[str, list[Read]]:
-    """Sort leaves by the input that they read."""
-    found: dict[str, list[Read]] = {}
-    for node, plainly in dict.fromkeys(reads):
-        found.setdefault(node.input, []).append((node, plainly))
-    return found
+def by_input(found: dict[str, dict[Read, None]], reads: Iterable[Read]) -> None:
+    """Sort more leaves by the input that they read, each once."""
+    for read in reads:
+        found.setdefault(read[0].input, {})[read] = None
 
 
 def reads_of(criteria: Iterable[Criterion]) -> Iterator[Read]:
@@ -176,15 +174,15 @@ def cells_by_input(
         criteria: what raises a level or an urgency when it holds.
         gates: per input, the criterion under which it is asked; those of details before those that they open.
     """
-    reads = list(reads_of(criteria))
+    found: dict[str, dict[Read, None]] = {}
+    by_input(found, reads_of(criteria))
     for id in reversed(list(gates)):
-        own = by_input(reads).get(id)
-        if own is None:
+        if id not in found:
             continue
-        made = cells_of(inputs[id], own)
+        made = cells_of(inputs[id], list(found[id]))
         marks = [cell.marks for cell in made.cells]
         if any(made.outside.marks | m != m for m in marks):
-            reads += reads_of([Not(gates[id])])
+            by_input(found, reads_of([Not(gates[id])]))
         if any(made.outside.marks & m != m for m in marks):
-            reads += reads_of([gates[id]])
-    return {id: cells_of(inputs[id], own) for id, own in by_input(reads).items()}
+            by_input(found, reads_of([gates[id]]))
+    return {id: cells_of(inputs[id], list(own)) for id, own in found.items()}

@@ -19,6 +19,7 @@ from stegvis.language import (
     inputs_of,
 )
 from stegvis.model import AGE, BESIDE, Need, Pathway, Step, Track
+from stegvis.routing.bits import Bits, bits_of
 from stegvis.routing.cells import Cells, cells_by_input, inapplicable
 from stegvis.routing.code import Unmade, Writer, made
 from stegvis.routing.gates import Gates, but_decide, closing, compile_gates, remade, spans_of, strata
@@ -127,34 +128,10 @@ class Ruleset:
         return tuple(inputs_of(criterion) - {"age"} for criterion in self.criteria)
 
     @cached_property
-    def top_bits(self) -> int:
-        """The rules that ask for the top of the ladder: a bit for each, by its number."""
-        top = len(self.level_rank) - 1
-        return sum(1 << n for n, (_, level, _) in enumerate(self.joins) if level == top)
-
-    @cached_property
-    def flags_bit(self) -> int:
-        """What stands among the bits of rules for red flags that are open: the bit after the last rule's."""
-        return 1 << len(self.rules)
-
-    @cached_property
-    def nothing(self) -> int:
-        """What stands there when no rule holds."""
-        return 2 << len(self.rules)
-
-    @cached_property
-    def asks(self) -> tuple[tuple[int, int], ...]:
-        """To what level and urgency each bit raises its track, as ranks."""
-        return (*((level, urgency) for _, level, urgency in self.joins), self.open_flags[1:], (0, 0))
-
-    @cached_property
-    def track_bits(self) -> tuple[tuple[str, int, tuple[int, ...]], ...]:
-        """Per track the bits that lead to it, and the ages at which other steps open and close."""
-        found: dict[str, int] = {}
-        tracks = [*(track for track, _, _ in self.joins), self.open_flags[0], self.otherwise]
-        for n, track in enumerate(tracks):
-            found[track] = found.get(track, 0) | 1 << n
-        return tuple((track, bits, ages_at(self.ladders[track])) for track, bits in found.items())
+    def bits(self) -> Bits:
+        """What the rules are as bits."""
+        beside = self.open_flags, (self.otherwise, 0, 0)
+        return bits_of(self.joins, beside, self.ladders, len(self.level_rank) - 1)
 
     def values(self, known: dict[str, Known]) -> list[int]:
         """Lay out what is known: the lowest and highest value of each slot."""
@@ -212,12 +189,6 @@ def compile_pathway(pathway: Pathway) -> Ruleset:
         frozenset(id for id, gate in pathway.gates.items() if inputs_of(gate) - BUILT_IN),
         (said.track, level_rank[said.at_least], urgency_rank[said.urgency]), pathway.otherwise,
     )  # fmt: skip
-
-
-def ages_at(ladder: Sequence[tuple[int, Step]]) -> tuple[int, ...]:
-    """Return the ages at which some step of a ladder opens or closes."""
-    steps = [step for _, step in ladder]
-    return tuple(sorted({age for step in steps for age in (step.age_lowest, step.age_highest + 1)}))
 
 
 def hosts(pathway: Pathway) -> list[str]:

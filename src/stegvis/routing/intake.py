@@ -199,10 +199,14 @@ def read_unit(pathway: Pathway, patient: Assessment, seen: Weighed) -> None:
 def read_between(pathway: Pathway, seen: Weighed) -> None:
     """A detail answered yes answers the question before it, where only a list denied it; the rest is no."""
     rules: Ruleset = pathway.ruleset
-    for screen in [id for id in pathway.inputs if id in seen.denied]:
+    for screen in [id for id in pathway.inputs if id in seen.denied] if seen.denied else ():
+        readers = rules.readers.get(screen, ())
+        spoken = [id for id in readers if spoken_of(rules, pathway.inputs[id], seen)]
+        if not spoken:
+            continue
         look = Lookup(pathway, Weighed({**rules.optional, **seen.known}))
-        shut = [id for id in rules.readers.get(screen, ()) if truth_of(pathway.gates[id], look) is False]
-        told = [id for id in shut if spoken_of(rules, pathway.inputs[id], seen)]
+        shut = [id for id in readers if truth_of(pathway.gates[id], look) is False]
+        told = [id for id in shut if id in spoken]
         between = frozenset[str]().union(*(inputs_of(pathway.gates[id]) for id in told))
         for id in shut:
             one = pathway.inputs[id]
@@ -274,6 +278,7 @@ def close_gates(pathway: Pathway, seen: Weighed, doubting: bool = True) -> None:
     rules: Ruleset = pathway.ruleset
     seen.answered = dict(seen.known)
     known = {**rules.optional, **seen.known}
+    given, doubted = seen.given, seen.doubted
     for gates in rules.gates:
         holds, may = gates.of_known(known)
         open_ = {*holds, *may}
@@ -281,9 +286,10 @@ def close_gates(pathway: Pathway, seen: Weighed, doubting: bool = True) -> None:
             if number in open_:
                 continue
             for id, closed in behind.items():
-                if id in seen.doubted:
+                span = known.get(id)
+                if id in doubted:
                     continue
-                if id not in seen.given and not stays_open(rules, id, known.get(id), closed):
+                if id not in given and (span is None or not stays_open(rules, id, span, closed)):
                     known[id] = closed
                 elif doubting and contradicts(rules, pathway.inputs[id], known[id], closed):
                     seen.contradicted[id] = tuple(closers(pathway, seen, id))

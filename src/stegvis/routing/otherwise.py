@@ -14,10 +14,11 @@ from attrs import frozen
 
 from stegvis.language import Input, Known
 from stegvis.model import Assessment, Instrument, Pathway, Weighed
+from stegvis.routing.bits import bits
 from stegvis.routing.compile import Ruleset
 from stegvis.routing.completions import Search
 from stegvis.routing.intake import contradicts, stays_open
-from stegvis.routing.places import NO_BAR, Barred, Place, Places, bits
+from stegvis.routing.places import NO_BAR, Barred, Place, Places
 from stegvis.routing.router import Routed
 from stegvis.routing.scoring import fits_age, join, read_instrument
 from stegvis.routing.touching import Behind, Code, Reach, Touched, between, touched
@@ -70,7 +71,7 @@ class Otherwise:
             and found.mildest == found.holds
         )
         self.top = len(self.pathway.levels) - 1
-        self.top_bits = self.rules.top_bits
+        self.top_bits = self.rules.bits.top
         self.flag_bits = (1 << len(self.pathway.red_flags)) - 1
         self.holds, self.open = bits(found.holds), bits(found.open)
         self.answered = {**self.rules.optional, **seen.answered}
@@ -274,7 +275,7 @@ class Otherwise:
     def joined(self, hit: Touched, reach: Reach, change: Change, now: Turned) -> Ranks:
         """Join the rules that changed with those that did not."""
         found = self.found
-        flags = self.rules.flags_bit if now.open & self.flag_bits else 0
+        flags = self.rules.bits.flags if now.open & self.flag_bits else 0
         same_age = now.values[self.rules.age_at] == self.age[0]
         steady = now.holds == self.holds and bool(flags) == found.flags_open and same_age and not now.barred
         level, urgency, here = found.level, found.urgency, self.here

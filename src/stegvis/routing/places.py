@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 
 from stegvis.model import Pathway
+from stegvis.routing.bits import numbers
 from stegvis.routing.compile import Ruleset
 from stegvis.routing.ladder import Visit, propose
 
@@ -40,8 +41,8 @@ class Places:
         rules, found = self.rules, self.found
         age = values[rules.age_at]
         level = urgency = 0
-        for track, bits, cuts in rules.track_bits:
-            own = (holds or rules.nothing) & bits
+        for track, bits, cuts in rules.bits.tracks:
+            own = (holds or rules.bits.nothing) & bits
             if not own:
                 continue
             key = track, own, barred.get(track), bisect_right(cuts, age)
@@ -57,24 +58,8 @@ class Places:
     def worked_out(self, track: str, holds: int, values: Sequence[int]) -> Place:
         """Return the level of the step of one track, and its urgency."""
         rules = self.rules
-        asked = [rules.asks[n] for n in numbers(holds)]
+        asked = [rules.bits.asks[n] for n in numbers(holds)]
         needed, urgency = max(level for level, _ in asked), max(urgency for _, urgency in asked)
         at = rules.age_at
         visit = Visit(rules.tracks[track], needed, urgency)
         return propose(self.pathway, visit, values, (values[at], values[at + 1]), self.worst).level, urgency
-
-
-def bits(numbers: Iterable[int]) -> int:
-    """Return numbers as the bits of one."""
-    made = 0
-    for n in numbers:
-        made |= 1 << n
-    return made
-
-
-def numbers(bits: int) -> Iterator[int]:
-    """Yield the numbers whose bits are set, in order."""
-    while bits:
-        lowest = bits & -bits
-        yield lowest.bit_length() - 1
-        bits ^= lowest
