@@ -44,7 +44,9 @@ class Node:
             encoding="utf-8",
         )
         told = packing.scripts()
-        assert self.ask(scripts=[told[name] for name in ("rules", "note", "review", "coursenote")])
+        assert self.ask(
+            scripts=[told[name] for name in ("rules", "note", "shortnote", "review", "coursenote")]
+        )
 
     def ask(self, **said):
         self.process.stdin.write(json.dumps(said) + "\n")
