@@ -121,7 +121,9 @@ def test_a_value_that_is_a_range_is_spoken(small):
     said = {"low_mood": True, "weeks": 40}
     patient = stegvis.Assessment(40, items={"mood": {1: 4, 2: 1}}, findings=said, none_of=["flags"])
     rec = stegvis.route(small, patient)
-    assert "    Mood: 5–9; " in rec.to_text("sv") and "Mood 5–9/12" in rec.to_text("en")
+    assert "    Mood: 5–9; " in rec.to_text("sv", detail="full") and "Mood 5–9/12" in rec.to_text(
+        "en", detail="full"
+    )
 
 
 def test_python_m_stegvis(monkeypatch, capsys):
@@ -193,7 +195,7 @@ def test_conditions_stand_in_the_note(small):
     patient = stegvis.Assessment(40, {"mood": 6}, {"mood": {3: 0}}, said, ["flags"])
     rec = stegvis.route(small, patient)
     assert rec.step == "mood-course"
-    text = rec.to_text("en")
+    text = rec.to_text("en", detail="full")
     assert "may be too tired (a clinician decides)" in text
     assert "the course is on a screen (not answered)" in text
 

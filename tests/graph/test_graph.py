@@ -275,7 +275,7 @@ def test_a_shortcut_is_shown_after_the_ladder():
         ("mood-course", "mood-clinic", "refer", "mood >= 11"),
         ("mood-advice", "mood-clinic", "refer", "mood >= 11"),
     ]
-    assert "svår försämring" in rec.to_text("sv")
+    assert "svår försämring" in rec.to_text("sv", detail="full")
 
 
 def test_a_closed_step_is_passed():

@@ -505,7 +505,7 @@ def test_two_scales_that_disagree_are_put_to_a_clinician(shipped, phq9, madrs_s,
     ]
     assert order.index(rec.level) >= max(map(order.index, alone))
     assert {"phq9", "madrs_s"} <= {one["input"] for one in rec.inputs}
-    assert ("Låt en läkare eller psykolog bedöma" in rec.to_text("sv")) is asked
+    assert ("Låt en läkare eller psykolog bedöma" in rec.to_text("sv", detail="full")) is asked
 
 
 def test_a_disagreement_needs_bands_on_both_and_the_same_construct(shipped):

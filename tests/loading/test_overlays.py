@@ -58,7 +58,9 @@ def test_an_overlay_raises_a_need_and_says_so(laid, small):
     assert said["overlay"] == "north" and said["keys"] == ["at_least"]
     assert said["because"]["en"] == "the region says so" and said["ground"]["place"] == "p. 9"
     assert rec.provenance["overlays"][0]["version"] == "2.0.0"
-    assert "the region says so" in rec.to_text("en") and "Overlay: North 2.0.0 (demo)" in rec.to_text("en")
+    assert "the region says so" in rec.to_text(
+        "en", detail="full"
+    ) and "Overlay: North 2.0.0 (demo)" in rec.to_text("en", detail="full")
     assert stegvis.Recommendation.from_dict(rec.to_dict()) == rec
 
 

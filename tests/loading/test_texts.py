@@ -98,7 +98,7 @@ def test_a_reason_proposes_and_a_clinician_decides(shipped):
     assert "decides" in shipped.intended_use.en and "proposal" in shipped.intended_use.en
     rec = stegvis.route(shipped, stegvis.Assessment(34, {"phq9": 12}))
     for lang in ("sv", "en"):
-        assert getattr(shipped.intended_use, lang) in " ".join(rec.to_text(lang).split())
+        assert getattr(shipped.intended_use, lang) in " ".join(rec.to_text(lang, detail="full").split())
 
 
 def test_no_old_time_limit_of_sick_leave_is_shown_as_current(shipped):

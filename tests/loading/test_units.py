@@ -61,7 +61,7 @@ def test_a_step_that_is_not_offered_is_skipped_with_the_reason(unit):
     assert rec.step == "mood-clinic"
     reasons = [r["reason"]["en"] for r in rec.why_not_lower]
     assert "course is not offered at The clinic: no staff" in reasons
-    assert not rec.alternatives and "Done by: The clinic. 000" in rec.to_text("en")
+    assert not rec.alternatives and "Done by: The clinic. 000" in rec.to_text("en", detail="full")
 
 
 def test_a_partner_does_what_is_not_offered_here(unit):
@@ -74,7 +74,7 @@ def test_a_partner_does_what_is_not_offered_here(unit):
         "phone": "111",
     }
     assert rec.unit["because"]["en"] == "no staff"
-    assert "Utförs av: Grannen. 111. ingen personal" in rec.to_text("sv")
+    assert "Utförs av: Grannen. 111. ingen personal" in rec.to_text("sv", detail="full")
     assert stegvis.Recommendation.from_dict(json.loads(json.dumps(rec.to_dict()))) == rec
 
 
@@ -91,7 +91,7 @@ def test_a_programme_narrows_ages_and_names_languages(unit):
                    'what = { sv = "på onsdagar", en = "on Wednesdays" }\n')  # fmt: skip
     for age, step in ((29, "mood-group"), (30, "mood-course"), (50, "mood-course"), (51, "mood-group")):
         assert mild(pathway, age).step == step
-    text = mild(pathway).to_text("sv")
+    text = mild(pathway).to_text("sv", detail="full")
     assert "språk: svenska, engelska" in text and "på onsdagar" in text
 
 

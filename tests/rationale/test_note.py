@@ -15,7 +15,7 @@ EVERY_GROUP = ("red_flags", "reason", "situation", "icbt_barriers")
 
 
 def lines(rec, language="sv"):
-    return rec.to_text(language).splitlines()
+    return rec.to_text(language, detail="full").splitlines()
 
 
 def part(rec, title, language="sv"):
@@ -101,7 +101,9 @@ def test_what_was_never_asked_is_said_once(shipped):
 def test_nothing_known_at_all(small):
     """A patient of whom nothing is known still has a note."""
     rec = stegvis.route(small, Assessment())
-    assert "Inte besvarat: " in rec.to_text("sv") and "Not answered: " in rec.to_text("en")
+    assert "Inte besvarat: " in rec.to_text("sv", detail="full") and "Not answered: " in rec.to_text(
+        "en", detail="full"
+    )
 
 
 def test_ids_stand_below_the_reason_and_nowhere_else(settled):
@@ -124,7 +126,7 @@ def test_the_same_deadline_is_said_once(shipped):
     patient = Assessment(
         34, {"phq9": 12}, {"phq9": {9: 0}}, {"low_mood": True}, EVERY_GROUP, contact_date=date(2026, 3, 5)
     )
-    text = stegvis.route(shipped, patient).to_text("sv")
+    text = stegvis.route(shipped, patient).to_text("sv", detail="full")
     assert text.count("Inom 1–2 veckor") == 1
     assert "Första kontakt: psykolog, inom 1–2 veckor, senast 2026-03-19." in text
     assert "Boka senast: 2026-03-08 (Medicinsk bedömning" in text and text.count("2026-03-08") == 1
@@ -154,14 +156,16 @@ def test_weeks_are_said_as_people_say_them(answered, weeks, sv, en):
     data = answered.to_dict()
     data["review"] = data["review"] | {"weeks": weeks}
     again = Recommendation.from_dict(data)
-    assert f"Uppföljning: {sv}." in again.to_text("sv") and f"Review: {en}." in again.to_text("en")
+    assert f"Uppföljning: {sv}." in again.to_text("sv", detail="full") and f"Review: {en}." in again.to_text(
+        "en", detail="full"
+    )
 
 
 def test_a_question_among_the_conditions_is_not_asked_twice(shipped):
     """What the step waits for stands under its conditions alone."""
     patient = Assessment(34, {"phq9": 12}, {"phq9": {9: 0}}, {"low_mood": True}, EVERY_GROUP[:3])
     rec = stegvis.route(shipped, patient)
-    text = rec.to_text("sv")
+    text = rec.to_text("sv", detail="full")
     assert text.count("BankID") == 1 and "Villkor:" in text
     assert "Obesvarat som kan" not in text
 
@@ -170,7 +174,7 @@ def test_a_choice_is_said_in_words(small):
     """The word of the pathway, not its id."""
     rec = stegvis.route(small, Assessment(40, findings={"colour": "red", "low_mood": True}))
     word = next(c for c in small.inputs["colour"].choices if c.id == "red").name
-    assert f"{small.inputs['colour'].name.sv}: {word.sv}" in rec.to_text("sv")
+    assert f"{small.inputs['colour'].name.sv}: {word.sv}" in rec.to_text("sv", detail="full")
 
 
 def test_items_that_give_no_total_stand_by_themselves(small):
@@ -184,7 +188,9 @@ def test_items_that_give_no_total_stand_by_themselves(small):
 def test_the_note_survives_json(settled):
     """A recommendation read back from JSON gives the same note."""
     again = Recommendation.from_dict(json.loads(json.dumps(settled.to_dict())))
-    assert [again.to_text(x) for x in ("sv", "en")] == [settled.to_text(x) for x in ("sv", "en")]
+    assert [again.to_text(x, detail="full") for x in ("sv", "en")] == [
+        settled.to_text(x, detail="full") for x in ("sv", "en")
+    ]
 
 
 @pytest.mark.parametrize(
@@ -201,7 +207,7 @@ def test_a_convention_without_a_source_is_said(small, language, said):
     one = evolve(small, red_flags=flags)
     one = evolve(one, ruleset=compile_pathway(one))
     rec = stegvis.route(one, Assessment(34, findings={"danger": True}))
-    assert said in rec.to_text(language)
+    assert said in rec.to_text(language, detail="full")
 
 
 def test_the_contacts_lead_in_order_and_the_treatment_comes_after(shipped):
@@ -253,7 +259,9 @@ def test_what_nobody_knows_is_no_question_left_to_ask(shipped):
     open_ = said.partition("Obesvarat (")[2]
     assert shipped.inputs["high_suicide_risk"].name.sv in open_ and "psykotiska symtom" not in open_
     alone = stegvis.route(shipped, Assessment(34, findings={"psychosis": "unknown"}))
-    assert "Varningsflaggor: tillfrågad, vet inte (1): psykotiska symtom" in alone.to_text("sv")
+    assert "Varningsflaggor: tillfrågad, vet inte (1): psykotiska symtom" in alone.to_text(
+        "sv", detail="full"
+    )
 
 
 def test_what_a_list_denied_beside_a_yes_is_a_no(shipped):

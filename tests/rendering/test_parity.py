@@ -225,7 +225,8 @@ def test_what_is_set_aside_is_the_same(node, name):
         assert answered(node.ask(**asked)) == spoken(one, faulty_one, "set_aside"), faulty_one
         rec = stegvis.route(one, faulty_one, on_fault="set_aside")
         if all(fault["code"] in WORDED for fault in rec.faults):
-            assert node.ask(**asked, note=NOTE_WORDS["sv"]) == rec.to_text("sv"), faulty_one
+            assert node.ask(**asked, note=NOTE_WORDS["sv"]) == rec.to_text("sv", detail="full"), faulty_one
+            assert node.ask(**asked, short=NOTE_WORDS["sv"]) == rec.to_text("sv"), faulty_one
 
     compared()
 

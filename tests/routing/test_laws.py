@@ -46,7 +46,7 @@ def test_L1_total(drawn):
         return
     rec = stegvis.route(pathway, patient)
     assert rec.level in [level.id for level in pathway.levels]
-    assert rec.to_text("sv") and rec.to_text("en")
+    assert rec.to_text("sv", detail="full") and rec.to_text("en", detail="full")
 
 
 @given(anywhere)

@@ -149,7 +149,7 @@ def test_a_faulty_answer_is_no_denial(wrong):
     rec = route(REAL, Assessment(34, **{"none_of": NONE, **wrong}), on_fault="set_aside")
     assert rec.status == "provisional" and rec.level != "self_care" and rec.urgency != "planned"
     assert rec.questions[0]["kind"] == "red_flag" and not rec.settled["urgency"]
-    assert rec.to_dict() and rec.to_text("sv")
+    assert rec.to_dict() and rec.to_text("sv", detail="full")
 
 
 @pytest.mark.parametrize("wrong", [{"scores": {1.5: 3}}, {"items": {2.5: {1: 1}}}, {"scores": {"phq9": {"a": 1}}},
@@ -157,7 +157,7 @@ def test_a_faulty_answer_is_no_denial(wrong):
 def test_what_has_no_name_of_its_own_ends_too(wrong):
     """A fault that cannot be taken away by name takes its part along, and the rest is answered."""
     rec = route(REAL, Assessment(34, **wrong), on_fault="set_aside")
-    assert rec.status == "provisional" and rec.faults and rec.to_dict() and rec.to_text("en")
+    assert rec.status == "provisional" and rec.faults and rec.to_dict() and rec.to_text("en", detail="full")
 
 
 def test_a_denied_group_says_nothing_of_the_unit(tmp_path):

@@ -44,7 +44,8 @@ class Node:
             encoding="utf-8",
         )
         told = packing.scripts()
-        loaded = self.ask(scripts=[told[name] for name in ("rules", "note", "review", "coursenote")])
+        said = [told[name] for name in ("rules", "note", "shortnote", "review", "coursenote")]
+        loaded = self.ask(scripts=said)
         assert loaded is True, loaded
 
     def ask(self, **said):

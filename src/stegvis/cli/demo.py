@@ -54,5 +54,5 @@ def run_demo(options: argparse.Namespace) -> int:
         return 0
     for title, rec in found:
         print(f"── {title} " + "─" * max(0, 76 - len(title)))
-        print(styled(rec.to_text(options.lang), sys.stdout))
+        print(styled(rec.to_text(options.lang, detail="full"), sys.stdout))
     return 0

@@ -133,7 +133,7 @@ def told(
             short = options.detail in ("decision", "summary")
             said = rec.to_dict(options.detail, options.lang) if short else rec.to_dict()
         else:
-            said = styled(rec.to_text(options.lang), sys.stdout).rstrip("\n")
+            said = styled(rec.to_text(options.lang, detail="full"), sys.stdout).rstrip("\n")
     except AssessmentError as error:
         raise AssessmentError([*faults, *error.faults], error.red_flags) from None
     except Exception as error:  # one patient's unforeseen fault must not cost the others their answers

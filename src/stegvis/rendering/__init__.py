@@ -14,6 +14,7 @@ recommendation_schemas  JSON Schemas of a recommendation, in its three sizes
 review_note    A review as a note for the record, in Swedish or English
 sarif          findings of a check as SARIF 2.1.0, which editors and code hosts read
 schemas        JSON Schemas of everything that goes in and out
+short_note     A recommendation as a note of at most twelve lines, what a colleague needs
 speaking       what is proposed, able to write its own note
 svg            A chart as SVG on its own grid
 words          A criterion as a readable clause, in Swedish or English

@@ -75,7 +75,9 @@ class Tools:
         except AssessmentError as error:
             return self.faulty(error)
         return self.answer(
-            recommendation=told(rec, detail), intended_use=rec.intended_use, note=rec.to_text("sv")
+            recommendation=told(rec, detail),
+            intended_use=rec.intended_use,
+            note=rec.to_text("sv", detail="full"),
         )
 
     def propose_review(self, episode_data: Json) -> Json:

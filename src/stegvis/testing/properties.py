@@ -55,8 +55,9 @@ def total(pathway: Pathway, one: Assessment, data: Any) -> None:
     rec = route(pathway, one)
     said = rec.to_dict()
     assert rec.level in [level.id for level in pathway.levels], shown(one)
-    assert rec.to_text("sv"), shown(one)
-    assert rec.to_text("en"), shown(one)
+    for language in ("sv", "en"):
+        assert 1 < rec.to_text(language).count("\n") <= 12, shown(one)
+        assert rec.to_text(language, detail="full"), shown(one)
     assert Recommendation.from_dict(json.loads(json.dumps(said))).to_dict() == said, shown(one)
 
 

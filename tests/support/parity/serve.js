@@ -1,7 +1,7 @@
 /* Answers one JSON line for each JSON line; the first holds the scripts, each other a pathway to prepare, patients, courses, or criteria to weigh. */
 "use strict";
 const readline = require("node:readline");
-const said = "stegvis, stegvisNote, stegvisCaveat, stegvisReview, stegvisCourseNote";
+const said = "stegvis, stegvisNote, stegvisShortNote, stegvisCaveat, stegvisReview, stegvisCourseNote";
 let js = null;
 const pathways = new Map();
 const words = new Map();
@@ -37,6 +37,7 @@ function answer(asked) {
     return asked.note ? js.stegvisCourseNote(p, review, asked.course, ...asked.note) : caveats(review);
   }
   const rec = js.stegvis.recommend(p, asked.patient, asked.on_fault);
+  if (asked.short) return js.stegvisShortNote.write(p, rec, ...asked.short);
   return asked.note ? js.stegvisNote(p, rec, ...asked.note) : caveats(rec);
 }
 

@@ -14,7 +14,7 @@ from markupsafe import Markup
 from stegvis.errors import Text
 from stegvis.graph import OUTSIDE, chart, edges
 from stegvis.language import Input, inputs_of
-from stegvis.model import BESIDE, Edge, Figure, Instrument, Need, Pathway, ReviewDefaults, Track
+from stegvis.model import Edge, Figure, Instrument, Need, Pathway, ReviewDefaults, Track
 from stegvis.rendering import review_note, svg, words
 from stegvis.rendering.guide.packing import (
     ASSETS,
@@ -32,8 +32,6 @@ from stegvis.version import __version__
 
 SIGNS = {"at_least": "≥", "at_most": "≤", "above": ">", "below": "<"}
 NO_MORE: Mapping[str, Input] = {}
-FEW = 10
-"""A scale with at most this many items can be counted item by item."""
 Page = tuple[str, str, str, dict[str, Any]]
 """Template, file name, title, and what the template is given."""
 
@@ -170,6 +168,7 @@ class Site:
         for level in p.levels:
             rows = [(t, s) for t in p.tracks for s in t.steps if s.level == level.id]
             yield "level.html.jinja", f"level-{level.id}.html", self.say(level.name), {"rows": rows}
+        yield "questions.html.jinja", "questions.html", w["questions_page"], {}
         yield "instruments.html.jinja", "instruments.html", w["instruments"], {}
         for one in p.instruments.values():
             given = {"i": one, "users": self.users(one), "signs": SIGNS}
@@ -183,14 +182,9 @@ class Site:
 
     def form(self, bundle: str) -> dict[str, Any]:
         """Return what the step-through page is made of."""
-        p = self.pathway
-        small = {i.id for i in p.instruments.values() if i.licence == "free" and i.summed and i.items <= FEW}
         return {
             "data": Markup(bundle),
-            "calculators": small,
             "reasons": self.reasons(),
-            "beside": self.beside(),
-            "told": p.unit.facts if p.unit else {},
         }
 
     def grounds(self) -> dict[str, Any]:
@@ -212,11 +206,6 @@ class Site:
         """Return the reasons for contact that one may start from: the findings of the group `reason`."""
         group = self.pathway.groups.get("reason")
         return [self.pathway.inputs[id] for id in group.findings] if group else []
-
-    def beside(self) -> list[str]:
-        """Return the built-in inputs that stand beside the age: whose no it is has to be known from the start."""
-        inputs = self.pathway.inputs
-        return [id for id in BESIDE if id in inputs and not inputs[id].group]
 
     def users(self, one: Instrument) -> list[tuple[Need, str]]:
         """Return the rules that read an instrument."""

@@ -15,7 +15,7 @@ from typing import Any
 from stegvis.model import FOLLOWED, Pathway
 from stegvis.rationale import ASK_CLINICIAN
 from stegvis.rendering import course_chart, note, review_note
-from stegvis.rendering.guide import courses
+from stegvis.rendering.guide import calling, courses
 from stegvis.rendering.javascript import payload
 from stegvis.reviewing import AGES, DETERIORATED, FLAGS, NEWEST, OTHER_TRACK, SOON, STILL, WHO
 from stegvis.reviewing import HERE as HERE_NOW
@@ -49,7 +49,8 @@ MEANING: dict[str, tuple[str, tuple[str, ...], str]] = {
         ),
         "localize compilePathway weigh outcome recommend route inputsOf reader bandAt valueSaid visited "
         "propose openAt higher climb possible holds redFlags sortedFlags openQuestions rulesOf "
-        "unsigned contradictions contactsSaid readInstruments nobody fitsAge setAside whoMeets wording",
+        "unsigned contradictions contactsSaid readInstruments nobody fitsAge setAside whoMeets wording "
+        "waitedFor askedFirst enough whatToDo booking access",
     ),
     "review": (
         "stegvisReview",
@@ -64,8 +65,13 @@ MEANING: dict[str, tuple[str, tuple[str, ...], str]] = {
     ),
 }  # fmt: skip
 """What Python tells too: per script its name, its files, named as Python's rooms, and what it offers."""
-PACKED = ("rules", "note", "review", "coursenote", "form", "chart", "answer", "step")
+PACKED = (
+    "rules", "note", "shortnote", "review", "coursenote", "form", "build", "find", "chart", "answer",
+    "scale", "next", "chips", "end", "call", "all", "leave", "step",
+)  # fmt: skip
 """The scripts that the first page unpacks, in their order."""
+FEW = 10
+"""A scale with at most this many items can be counted item by item."""
 TOLD = (
     "apart", "partly", "prorated", "all_lowest", "all_coded", "all_same", "unit_doubt",
     "unit_points", "contradiction", "not_known", "presumed", "unknown_part", "unsigned",
@@ -75,8 +81,10 @@ TOLD = (
 
 def common(pathway: Pathway) -> dict[str, Any]:
     """Return what the page computes with: the pathway and its words, in both languages."""
+    small = (i for i in pathway.instruments.values() if i.licence == "free" and i.summed and i.items <= FEW)
     return {
-        "pathway": payload(pathway, courses.write),
+        "pathway": payload(pathway, courses.write, calling.write),
+        "whole": [one.id for one in small],
         "words": {language: WORDS[language] for language in ("sv", "en")},
         "note": {
             language: note.WORDS[language] | WORDS[f"note_{language}"] | {"few": note.FEW}

@@ -1,4 +1,4 @@
-/* The answer beside the form: what stands first is what a nurse on the phone says first. */
+/* The answer: a card of five lines that is always in view, and below it why, on what ground and what would change it. */
 "use strict";
 
 const stegvisAnswer = (() => {
@@ -32,7 +32,7 @@ const stegvisAnswer = (() => {
   const questions = (title, asked) => few(title, asked.map(([id, ask]) => question(id, ask)));
 
   function flags(ids) {
-    return ids.map((id) => el("p", { class: "flag" }, `${w().flag}: ${ruleOf(id).name}`));
+    return ids.map((id) => el("p", { class: "flag" }, sign("alert"), ` ${w().flag}: ${ruleOf(id).name}`));
   }
 
   /* What is wrong with a value, what is allowed and how to mend it; nothing of what the form alone refuses. */
@@ -55,7 +55,7 @@ const stegvisAnswer = (() => {
       return el("li", {}, go, words ? `: ${words}` : null);
     });
     $("summary").prepend(el("div", { class: "flag", id: "faults" }, `${w().faults}:`, el("ul", { class: "answer-list" }, items)));
-    $("copy").disabled = true;
+    ["copy", "copy-full"].forEach((id) => ($(id).disabled = true));
     $("copied").textContent = w().faulty;
   }
 
@@ -63,13 +63,96 @@ const stegvisAnswer = (() => {
   function refused(said) {
     $("summary").replaceChildren(...flags(said.red_flags));
     $("answer").replaceChildren();
-    $("bar-text").textContent = [...said.red_flags.map((id) => ruleOf(id).name), w().faults].join(" · ");
+    lead([...said.red_flags.map((id) => ruleOf(id).name), w().faults].join(" · "), "alert", said.red_flags.length ? 4 : "none");
     faults(said.faults);
   }
 
   function begin(given) {
     page = given;
-    $("copy").disabled = false;
+    ["copy", "copy-full"].forEach((id) => ($(id).disabled = false));
+  }
+
+  /* The strip that is always in view: how soon, in words, with a colour and a sign. */
+  function lead(text, name, tone) {
+    $("lead").dataset.tone = tone;
+    $("lead").replaceChildren(sign(name), el("span", { id: "lead-text" }, text));
+  }
+
+  const SIGNS = ["calendar", "calendar", "clock", "alert", "siren"];
+
+  /* How soon, from 0 for what can be planned to 4 for at once, however many degrees there are. */
+  function tone(id) {
+    const { urgencies } = page.p;
+    const rank = urgencies.findIndex((one) => one.id === id);
+    return urgencies.length > 1 ? Math.round((4 * rank) / (urgencies.length - 1)) : 0;
+  }
+
+  /* Numbers that the text names, as buttons. */
+  function numbers(texts) {
+    const named = page.p.call.phones.filter(({ shown }) => texts.some((text) => new RegExp(`(^|\\D)${shown.replace(/\s/g, "\\s?")}(\\D|$)`).test(text)));
+    return named.map(({ shown, name }) => el("a", { class: "tel", href: `tel:${shown.replace(/[^+\d]/g, "")}`, title: name }, sign("phone"), ` ${w().ring} ${shown}`));
+  }
+
+  const line = (word, ...said) => el("div", {}, el("dt", {}, word), el("dd", {}, ...said));
+
+  /* What to say to whoever calls: who they will meet and how soon. */
+  function saying(rec) {
+    const { caller = "" } = page.now().given.findings;
+    const who = page.p.professions[rec.contacts[0].profession];
+    const when = urgencyOf(rec.contacts[0].urgency).replace(/\s*\(.*\)/, "").toLowerCase();
+    const degree = tone(rec.contacts[0].urgency);
+    const key = degree === 4 ? "say_now" : degree === 0 ? "say_planned" : "say_soon";
+    return w()[`${key}_${["", "patient"].includes(caller) ? "you" : "they"}`].replace("{0}", who).replace("{1}", when);
+  }
+
+  /* Whether it is only that red flags have not been asked about that makes it this urgent. */
+  function unasked(rec) {
+    const { found } = page.now();
+    const { open_flags: open, rules, urgencies } = page.p;
+    return found.flagsOpen && !rec.red_flags.length && urgencies[open.urgency].id === rec.urgency && !found.holds.some((n) => rules[n].urgency >= open.urgency);
+  }
+
+  /* A step and its level, once when they are called the same. */
+  const stepSaid = (step, level) => (step.name.startsWith(level) || level.startsWith(step.name) ? step.name : `${step.name} (${level})`);
+
+  /* The card: how soon, who, what, what to say, by which day. */
+  function card(rec) {
+    const { p } = page;
+    const text = w();
+    page.mark([]);
+    const step = p.step.get(rec.step);
+    const [head, ...others] = rec.contacts;
+    const met = (one) => `${p.professions[one.profession]}, ${urgencyOf(one.urgency).toLowerCase()}`;
+    const actions = rec.actions.map((id) => stegvisAction(p, rec, id, page.caveats()));
+    const first = rec.red_flags.length ? actions[0] : null;
+    if (unasked(rec)) lead(text.ask_safety, "start", "none");
+    else lead(urgencyOf(rec.urgency), SIGNS[tone(rec.urgency)], String(tone(rec.urgency)));
+    const what = el("strong", {}, stepSaid(step, levelOf(rec.level).name));
+    const day = page.day(rec.booking.days);
+    const [book] = stegvisBooked(p, rec, page.note());
+    const third = page.third() ? el("p", { class: "hint" }, sign("speak"), ` ${text.third}`) : "";
+    $("summary").replaceChildren(
+      ...flags(rec.red_flags),
+      first ? el("h3", { class: "first" }, first) : "",
+      first ? el("p", { class: "tels" }, numbers(actions.slice(0, 3))) : "",
+      el("dl", { class: "five" },
+        line(text.who, el("strong", {}, capital(met(head))), others.length ? `. ${text.then}: ${others.map(met).join("; ")}` : ""),
+        line(stegvisIsLater(p, rec) ? text.afterwards : text.what, what),
+        line(text.say, `”${saying(rec)}”`),
+        rec.booking.days === null ? "" : line(text.book, el("strong", {}, day), ` ${book.slice(book.indexOf(": ") + 2)}`)),
+      third,
+      el("p", { class: rec.status }, `${capital(text[rec.status])}.`)
+    );
+    if (rec.faults.length) faults(rec.faults);
+  }
+
+  /* Before there is anything to propose. */
+  function first() {
+    const [low, high] = page.now().see("age");
+    lead(low === high ? w().ask_safety : w().begin, "start", "none");
+    $("summary").replaceChildren(el("p", {}, w().begin_why));
+    $("answer").replaceChildren();
+    page.mark([]);
   }
 
   /* ---------------------------------------------------------------- a recommendation */
@@ -90,7 +173,7 @@ const stegvisAnswer = (() => {
     const rule = ruleOf(one.rule);
     const grounds = [...new Set([ground(rule.threshold), ground(rule.care)])].join("; ");
     const spanning = one.spanning ? ` ${capital(page.note().spanning)}.` : "";
-    return el("span", {}, `${rule.because}${spanning} (${grounds}) `, el("a", { href: page.href(rule) }, rule.id));
+    return el("span", {}, `${rule.because}${spanning} (${grounds}) `, el("a", { href: page.href(rule), target: "_blank", rel: "noopener" }, rule.id));
   }
 
   function lower(one) {
@@ -124,21 +207,6 @@ const stegvisAnswer = (() => {
     const { p } = page;
     const text = w();
     const step = p.step.get(rec.step);
-    const level = levelOf(rec.level).name;
-    page.mark([]);
-    const [head, ...others] = stegvisContacts(p, rec, page.note());
-    const [book] = stegvisBooked(p, rec, page.note());
-    const later = stegvisIsLater(p, rec) ? `${page.note().later}: ` : "";
-    $("summary").replaceChildren(
-      ...flags(rec.red_flags),
-      el("p", { class: "big" }, el("strong", {}, head)),
-      ...others.map((one) => el("p", {}, one)),
-      rec.booking.days === null ? "" : el("p", {}, el("strong", {}, book)),
-      el("p", {}, later, el("strong", {}, level), `: ${step.name}`),
-      el("p", {}, `${text.urgency}: `, el("strong", {}, urgencyOf(rec.urgency)), "."),
-      el("p", { class: rec.status }, `${capital(text[rec.status])}.`)
-    );
-    $("bar-text").textContent = [...rec.red_flags.map((id) => ruleOf(id).name), level, urgencyOf(rec.urgency)].join(" · ");
     const ask = (kind) => rec.questions.filter((q) => ["contradiction", "red_flag"].includes(q.kind) === kind).map((q) => [q.question, q.ask]);
     const first = [list(text.actions, rec.actions.map((id) => stegvisAction(p, rec, id, page.caveats()))), questions(text.ask_first, ask(true))];
     if (!rec.red_flags.length) first.reverse();
@@ -162,7 +230,7 @@ const stegvisAnswer = (() => {
         return p.step.get(one.step).name + (edge.because ? `: ${edge.because}` : "");
       })),
       step.step_down ? list(text.down, [step.step_down]) : null,
-      step.review ? list(text.review, [`${step.review.weeks.join(", ")} ${text.weeks}. ${step.review.what}`]) : null,
+      step.review ? list(text.review, [`${stegvisWeeks(step.review.weeks, page.note())}. ${step.review.what}`]) : null,
       list(text.caveats, rec.caveats.map((one) => stegvisCaveat(one, page.caveats()))),
     ];
   }
@@ -201,10 +269,9 @@ const stegvisAnswer = (() => {
     $("summary").replaceChildren(
       ...flags(said.red_flags),
       el("p", { class: "big" }, el("strong", {}, verdict), moves ? `: ${target.name}` : ""),
-      el("p", {}, `${text.urgency}: `, el("strong", {}, urgencyOf(said.urgency)), "."),
       el("p", { class: said.status }, `${capital(note[said.status])}.`)
     );
-    $("bar-text").textContent = [...said.red_flags.map((id) => ruleOf(id).name), verdict, moves ? target.name : ""].filter(Boolean).join(" · ");
+    lead([verdict, urgencyOf(said.urgency)].join(" · "), SIGNS[tone(said.urgency)], String(tone(said.urgency)));
     const reason = (one) => `${stegvisBecause(p, one, page.caveats(), note)} (${ground(one.ground)}) [${[one.rule, ...one.rules].join(", ")}]`;
     const input = (id) => stegvisCourseInput(p, said, id, page.caveats());
     const check = (id) => p.course.checks.find((one) => one.id === id).ask;
@@ -250,7 +317,12 @@ const stegvisAnswer = (() => {
   }
 
   return {
-    recommendation: (given, rec) => { begin(given); show(recommendation(rec)); if (rec.faults.length) faults(rec.faults); },
+    card: (given, rec) => { begin(given); card(rec); },
+    first: (given) => { begin(given); first(); },
+    more: (given, rec) => { page = given; show(recommendation(rec)); },
     review: (given, said, episode) => { begin(given); said.faults ? refused(said) : show(review(said, episode)); },
+    saying: (given, rec) => { page = given; return saying(rec); },
+    wrong: (given, fault) => { page = given; return wrong(fault); },
+    plain: (given, text) => { begin(given); lead(text, "start", "none"); $("summary").replaceChildren(el("p", {}, text)); $("answer").replaceChildren(); page.mark([]); },
   };
 })();

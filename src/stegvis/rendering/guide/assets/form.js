@@ -13,6 +13,18 @@ function el(tag, said = {}, ...children) {
   return made;
 }
 
+/* A sign of our own, drawn in the page; it says nothing that a word does not. */
+function sign(name) {
+  const space = "http://www.w3.org/2000/svg";
+  const made = document.createElementNS(space, "svg");
+  const use = document.createElementNS(space, "use");
+  made.setAttribute("class", "sign");
+  made.setAttribute("aria-hidden", "true");
+  use.setAttribute("href", `#sign-${name}`);
+  made.append(use);
+  return made;
+}
+
 const stegvisForm = {
   /* What is entered, as the data of a patient, without the answers that no longer apply. */
   patient(p, form) {
@@ -42,24 +54,41 @@ const stegvisForm = {
     const said = { scores: {}, items: {}, findings: {}, none_of: [] };
     for (const field of form.elements) {
       const { name } = field;
-      if (!name || /^(course|m|check|mode)\b/.test(name) || !stegvisForm.entered(field)) continue;
+      if (!name || /^(course|m|check)\b/.test(name) || !stegvisForm.entered(field)) continue;
       if (name === "none_of") said.none_of.push(field.value);
-      else stegvisForm.put(p, said, name, field.validity.badInput ? "?" : field.value);
+      else stegvisForm.put(p, said, name, field.value.trim());
     }
     return said;
   },
 
-  entered({ type, value, checked, validity }) {
-    if (type === "radio" || type === "checkbox") return checked && value !== "";
-    return value.trim() !== "" || Boolean(validity && validity.badInput);
+  entered({ type, value, checked }) {
+    return type === "radio" || type === "checkbox" ? checked && value !== "" : value.trim() !== "";
+  },
+
+  /* A number as it was written: a comma is a decimal point, and what is no number is told as it stands. */
+  amount(value) {
+    if (value === "unknown") return value;
+    return /^-?\d{1,9}([.,]\d{1,4})?$/.test(value) ? Number(value.replace(",", ".")) : "?";
+  },
+
+  /* An age in years, or the age today of somebody born that day. */
+  years(value, today = new Date()) {
+    const born = value.match(/^(\d{4})-?(\d\d)-?(\d\d)$/);
+    if (!born) return stegvisForm.amount(value);
+    const [year, month, day] = born.slice(1).map(Number);
+    const there = new Date(year, month - 1, day);
+    if (there.getMonth() !== month - 1 || there.getDate() !== day || there > today) return "?";
+    const before = today.getMonth() + 1 < month || (today.getMonth() + 1 === month && today.getDate() < day);
+    return today.getFullYear() - year - Number(before);
   },
 
   put(p, said, name, value) {
     const [kind, id, number] = name.split(":");
     const one = p.input.get(name);
-    const amount = value === "?" ? value : Number(value);
-    if (name === "age") said.age = amount;
+    const amount = stegvisForm.amount(value);
+    if (name === "age") said.age = stegvisForm.years(value);
     else if (kind === "score") said.scores[id] = amount;
+    else if (kind === "unscored") said.scores[id] = said.scores[id] ?? value;
     else if (kind === "item") (said.items[id] = said.items[id] || {})[number] = amount;
     else if (value === "unknown") said.findings[name] = value;
     else if (one.kind === "boolean") said.findings[name] = value === "yes";
@@ -76,14 +105,14 @@ const stegvisForm = {
     const said = {
       step, scale, started: value("course:started"), on: value("course:on"), patient: stegvisForm.patient(p, form),
       completed: answer("course:completed"), takes_part: answer("course:takes_part"), goal_reached: answer("course:goal_reached"),
-      impression: value("course:impression") || null, sessions: value("course:sessions") === "" ? null : Number(value("course:sessions")),
+      impression: value("course:impression") || null, sessions: value("course:sessions") === "" ? null : stegvisForm.amount(value("course:sessions")),
       adverse_events: { yes: [{}], no: [] }[value("course:adverse_event")] ?? null,
       measurements: [], checks: {}, earlier: [],
     };
     for (const row of form.querySelectorAll(".measurement")) {
       const [on, total] = row.querySelectorAll("input");
       if (!stegvisForm.entered(on) && !stegvisForm.entered(total)) continue;
-      said.measurements.push({ instrument: scale || planned, on: on.value, total: total.value === "" ? null : Number(total.value) });
+      said.measurements.push({ instrument: scale || planned, on: on.value, total: total.value === "" ? null : stegvisForm.amount(total.value.trim()) });
     }
     for (const one of p.course.checks) if (answer(`check:${one.id}`) !== null) said.checks[one.id] = answer(`check:${one.id}`);
     for (const name of ["course:failed_here", "course:failed_next"]) {
@@ -94,16 +123,62 @@ const stegvisForm = {
     return said;
   },
 
-  fields: (form) => [...form.querySelectorAll("input,select")].filter((field) => field.name && field.name !== "mode" && stegvisForm.entered(field) && !field.closest("[data-lapsed]")),
+  /* Enter the data of a patient, as Python writes it; answers what has no field here. */
+  enter(form, said) {
+    return stegvisForm.pairs(said).filter(([name, value]) => !stegvisForm.set(form, name, value)).map(([name]) => name);
+  },
 
-  label(field) {
+  pairs(said) {
+    const word = (value) => (value === true ? "yes" : value === false ? "no" : String(value));
+    const beside = ["age", "sex", "caller"].filter((name) => (said[name] ?? null) !== null).map((name) => [name, word(said[name])]);
+    const findings = Object.entries(said.findings || {}).filter(([, value]) => value !== null).map(([id, value]) => [id, word(value)]);
+    const scores = Object.entries(said.scores || {}).filter(([, value]) => value !== null)
+      .map(([id, value]) => (value === "unknown" ? [`unscored:${id}`, value] : [`score:${id}`, String(value)]));
+    const items = Object.entries(said.items || {}).flatMap(([id, all]) => Object.entries(all).map(([n, value]) => [`item:${id}:${n}`, String(value)]));
+    return [...beside, ...findings, ...scores, ...items, ...(said.none_of || []).map((group) => ["none_of", group])];
+  },
+
+  /* Give a field a value; "" takes back what was entered. Answers whether there is such a field. */
+  set(form, name, value) {
+    const all = stegvisForm.named(form, name);
+    const [first] = all;
+    if (!first) return false;
+    if (first.type === "radio") all.forEach((field) => (field.checked = field.value === value));
+    else if (first.type === "checkbox") all.filter((field) => value === "" || field.value === value).forEach((field) => (field.checked = value !== ""));
+    else first.value = value;
+    return true;
+  },
+
+  /* The fields by name, once for a form: a form looks each up anew. */
+  index: new WeakMap(),
+
+  named(form, name) {
+    if (!stegvisForm.index.has(form)) {
+      const found = new Map();
+      for (const field of form.elements) if (field.name) found.set(field.name, [...(found.get(field.name) || []), field]);
+      stegvisForm.index.set(form, found);
+    }
+    return stegvisForm.index.get(form).get(name) || [];
+  },
+
+  /* What a field holds now, "" when nothing. */
+  value(form, name) {
+    const one = stegvisForm.named(form, name).find((field) => stegvisForm.entered(field));
+    return one ? one.value.trim() : "";
+  },
+
+  some: (form) => [...form.elements].some((field) => field.name && stegvisForm.entered(field)),
+
+  fields: (form) => [...form.querySelectorAll("input,select")].filter((field) => field.name && stegvisForm.entered(field) && !field.closest("[data-lapsed]")),
+
+  label(field, valued = true) {
     const form = $("form");
     const box = field.closest("fieldset");
     const own = field.closest("label") || form.querySelector(`label[for="${field.id}"]`);
     const word = own ? own.querySelector(".word").textContent.trim() : "";
     const ticked = field.type === "radio" || field.type === "checkbox";
     const chosen = field.tagName === "SELECT" ? field.selectedOptions[0].textContent : field.value;
-    const shown = ticked ? word : `${word} ${chosen}`.trim();
+    const shown = ticked || !valued ? word : `${word} ${chosen}`.trim();
     const title = box ? box.querySelector("legend").textContent : field.name === "none_of" ? field.closest(".group").querySelector("h2").textContent : "";
     return title ? `${title.trim()} ${shown}` : shown;
   },
@@ -139,7 +214,8 @@ const stegvisForm = {
 
   /* What could be entered there, in the words of the page. */
   allowed(field) {
-    const range = field.min !== undefined && field.min !== "" ? ` (${field.min}–${field.max})` : "";
-    return stegvisForm.label(field).replace(field.value, "").trim() + (field.closest("label") ? "" : range);
+    const { lowest, highest } = field.dataset;
+    const name = stegvisForm.label(field, false);
+    return lowest === undefined || name.endsWith(")") ? name : `${name} (${lowest}–${highest})`;
   },
 };

@@ -12,13 +12,7 @@ function stegvisNote(p, rec, w, words) {
   const section = (title, items) => {
     if (items.length) out.push(`${title}:`, ...items.map((item) => `  - ${item}`));
   };
-  const spoken = (one, seen) => {
-    if (seen === null) return "?";
-    if (typeof seen === "boolean") return seen ? w.yes : w.no;
-    if (typeof seen === "object") return `${seen.lowest}–${seen.highest}`;
-    const word = one.kind === "choice" && one.choices.find((choice) => choice.id === seen);
-    return word ? word.name : String(seen);
-  };
+  const spoken = stegvisSpoken(w);
   const named = ([one, seen]) => (seen === true ? one.name : `${one.name}: ${spoken(one, seen)}`);
   const capital = (part) => part.slice(0, 1).toUpperCase() + part.slice(1);
   const ground = ([basis, shown]) => (basis === "inference" ? w.inference : shown || w[basis]);
@@ -86,11 +80,7 @@ function stegvisNote(p, rec, w, words) {
   section(w.conditions, rec.conditions.map(condition));
   section(w.tracks, rec.tracks.slice(1).map((t) => `${p.track.get(t.track).name}: ${p.step.get(t.step).name}`));
   if (step.review) {
-    const many = step.review.weeks.map(String);
-    const last = many.pop();
-    const unit = !many.length && last === "1" ? w.week : w.weeks;
-    const weeks = [many.join(", "), last].filter(Boolean).join(` ${w.and} `);
-    out.push(`${w.review}: ${weeks} ${unit}. ${step.review.what}`);
+    out.push(`${w.review}: ${stegvisWeeks(step.review.weeks, w)}. ${step.review.what}`);
   }
   section(w.up, rec.escalation.map((one) => {
     const edge = p.edges.find((e) => e.at === one.edge);
@@ -105,16 +95,19 @@ function stegvisNote(p, rec, w, words) {
   return `${out.join("\n")}\n`;
 }
 
-function stegvisAnswers(p, rec, w, spoken, capital) {
+/* A value: yes, no, a word, a number, a range or a question mark. */
+const stegvisSpoken = (w) => (one, seen) => {
+  if (seen === null) return "?";
+  if (typeof seen === "boolean") return seen ? w.yes : w.no;
+  if (typeof seen === "object") return `${seen.lowest}–${seen.highest}`;
+  const word = one.kind === "choice" && one.choices.find((choice) => choice.id === seen);
+  return word ? word.name : String(seen);
+};
+
+/* Totals with their highest, their band and their items; items alone where there is no total. */
+function stegvisScores(p, rec, w, spoken) {
   const item = (instrument, [number, value]) => `${instrument.name}, ${w.item} ${number}: ${value}`;
-  const single = [];
-  const total = new Set();
-  for (const said of rec.inputs) {
-    const one = p.input.get(said.input);
-    if (one.item || one.group) continue;
-    if (one.instrument) total.add(one.instrument);
-    else single.push(`${one.name}: ${spoken(one, said.value)}`);
-  }
+  const total = new Set(rec.inputs.map((said) => p.input.get(said.input)).filter((one) => one.instrument && !one.item).map((one) => one.instrument));
   const scores = [];
   for (const scale of p.instruments) {
     const items = rec.items[scale.id] || [];
@@ -131,6 +124,17 @@ function stegvisAnswers(p, rec, w, spoken, capital) {
     if (items.length) shown += `, ${w.item} ${items.map(([number, answer]) => `${number}: ${answer}`).join(", ")}`;
     scores.push(shown);
   }
+  return scores;
+}
+
+function stegvisAnswers(p, rec, w, spoken, capital) {
+  const single = [];
+  for (const said of rec.inputs) {
+    const one = p.input.get(said.input);
+    if (one.item || one.group || one.instrument) continue;
+    single.push(`${one.name}: ${spoken(one, said.value)}`);
+  }
+  const scores = stegvisScores(p, rec, w, spoken);
   const age = rec.inputs.some((said) => said.input === "age") ? single.splice(0, 1) : [];
   const out = [...age, ...scores, ...single];
   const lines = out.length ? [out.join("; ")] : [];
@@ -151,6 +155,14 @@ function stegvisAnswers(p, rec, w, spoken, capital) {
   const silent = rec.groups.filter((said) => said.unanswered.length && !said.yes.length && !said.no.length && !said.not_known.length);
   if (silent.length) lines.push(`${w.none_asked}: ${silent.map(title).join("; ")}`);
   return lines;
+}
+
+/* After how many weeks to measure. */
+function stegvisWeeks(after, w) {
+  const many = after.map(String);
+  const last = many.pop();
+  const unit = !many.length && last === "1" ? w.week : w.weeks;
+  return `${[many.join(", "), last].filter(Boolean).join(` ${w.and} `)} ${unit}`;
 }
 
 function stegvisAfter(days, w) {

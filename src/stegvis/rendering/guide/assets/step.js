@@ -1,95 +1,159 @@
-/* The page: a new assessment or a review, all questions or one group at a time, in either language. */
+/* The page: a call, all questions on one page or a review; the same answers in either language; nothing is kept. */
 "use strict";
 (() => {
   const root = document.documentElement.lang;
   let language = root;
   const bundle = globalThis.stegvisBundle;
   let rows = 2;
-  let at = 0;
-  let readers;
+  let view = "call";
   let filled = null;
+  let seen = null;
+  let told = null;
+  let later = 0;
+  let talk = 0;
   const page = {
     words: () => bundle.words[language],
     caveats: () => bundle.caveats[language],
     note: () => bundle.note[language],
     courseNote: () => bundle.course_note[language],
     chart: () => bundle.chart[language],
+    whole: bundle.whole,
+    extra: {},
     focusOn: (input) => reveal(input.startsWith("check:") ? $("form").elements[input][0] : stegvisForm.field(page.p, input)),
     faulty: (fault) => stegvisForm.faulty(page.p, fault),
+    wrong: (fault) => stegvisAnswer.wrong(page, fault),
+    saying: (now) => stegvisAnswer.saying(page, now.rec),
     href: (rule) => `${prefix()}${page.p.rules.indexOf(rule) < page.p.flags ? "red-flags" : `track-${rule.host}`}.html#${rule.id}`,
+    third: () => !["", "patient"].includes(stegvisForm.value($("form"), "caller")),
     reveal,
     mark,
+    now,
+    day,
+    begun,
+    paint,
+    refresh: show,
+    stateOf: () => stateOf(),
+    restore: (state) => restore(state),
+    forget: () => (filled = null),
+    set(name, value, quiet = false) {
+      stegvisForm.set($("form"), name, value);
+      if (value !== "" && name.startsWith("score:")) stegvisForm.set($("form"), name.replace("score", "unscored"), "");
+      changed();
+      if (!quiet) show();
+    },
+    also(name, value) {
+      page.extra[name] = value;
+      show();
+    },
   };
   const prefix = () => (language === root ? "" : language === "en" ? "en/" : "../");
-  const mode = () => $("form").elements.mode.value;
+  const reviewing = () => view === "review";
 
   /* ---------------------------------------------------------------- the answer */
 
+  function changed() {
+    seen = null;
+    stegvisLeave.answered();
+  }
+
+  /* What is known and decided now; the rationale comes later. */
+  function now() {
+    if (seen) return seen;
+    const { p } = page;
+    const given = stegvisForm.read(p, $("form"));
+    const lapsed = stegvisForm.lapsed(p, given);
+    for (const id of lapsed) delete given.findings[id];
+    const state = stegvis.route(p, stegvis.setAside(p, given), given);
+    const { found } = state;
+    const waiting = stegvis.waitedFor(state);
+    const rec = {
+      status: found.firm ? "firm" : "provisional", level: p.levels[found.level].id, track: found.lead.track.id, step: found.lead.step.id,
+      urgency: p.urgencies[found.urgency].id, red_flags: stegvis.redFlags(state), actions: stegvis.whatToDo(state), contacts: stegvis.contactsSaid(state),
+      booking: stegvis.booking(state), access: stegvis.access(state), enough: stegvis.enough(state), faults: state.seen.faults,
+    };
+    seen = { ...state, given, lapsed, waiting, asked: new Map(waiting), rec };
+    return seen;
+  }
+
+  /* Whether there is anything to propose from: a red flag or a fault at any age, else the age and what it is about. */
+  function begun({ rec, given, see }) {
+    const [low, high] = see("age");
+    const about = Object.keys(given.findings).some((id) => !page.p.beside.has(id)) || given.none_of.length > 0 || Object.keys({ ...given.scores, ...given.items }).length > 0;
+    return rec.red_flags.length > 0 || rec.faults.length > 0 || (low === high && about);
+  }
+
   function answer() {
     const form = $("form");
-    if (mode() !== "review") return stegvis.recommend(page.p, stegvisForm.patient(page.p, form), "set_aside");
+    if (!reviewing()) return stegvis.recommend(page.p, stegvisForm.patient(page.p, form), "set_aside");
     return stegvisReview.propose(page.p, stegvisForm.episode(page.p, form));
   }
 
+  /* A day so many days from today, in words. */
+  function day(days) {
+    if (days === null) return "";
+    const then = new Date();
+    then.setDate(then.getDate() + days);
+    return then.toLocaleDateString(language === "sv" ? "sv-SE" : "en-GB", { weekday: "short", day: "numeric", month: "short" }).replaceAll(".", "");
+  }
+
+  /* The card from the outcome, at once; the rest of the rationale when there is time, or when it is opened. */
+  function paint() {
+    seen = null;
+    document.documentElement.dataset.told = "no";
+    clearTimeout(later);
+    const state = now();
+    if (!begun(state)) {
+      stegvisAnswer.first(page);
+      announce("");
+      return ready();
+    }
+    stegvisAnswer.card(page, state.rec);
+    announce(state.rec);
+    later = setTimeout(rationale, 60);
+  }
+
+  function rationale() {
+    clearTimeout(later);
+    if (document.documentElement.dataset.told === "yes") return;
+    if (!reviewing() && begun(now())) stegvisAnswer.more(page, stegvis.recommend(page.p, now().given, "set_aside"));
+    ready();
+  }
+
+  const ready = () => (document.documentElement.dataset.told = "yes");
+
+  /* A changed flag, urgency or level is said once, in a few words, when the keys are still. */
+  function announce(rec) {
+    const was = told;
+    told = rec && { flags: rec.red_flags.join(), urgency: rec.urgency, level: rec.level };
+    if (!rec || !was || JSON.stringify(was) === JSON.stringify(told)) return;
+    const urgency = page.p.urgencies.find((one) => one.id === rec.urgency).name.replace(/\s*\(.*\)/, "");
+    const level = page.p.levels.find((one) => one.id === rec.level).name;
+    const said = was.flags !== told.flags && told.flags ? `${page.words().flag}. ${urgency}` : was.urgency !== told.urgency ? urgency : level;
+    clearTimeout(talk);
+    $("live").textContent = "";
+    talk = setTimeout(() => ($("live").textContent = said), 500);
+  }
+
   function show() {
-    const { p } = page;
-    const form = $("form");
-    const given = stegvisForm.patient(p, form);
-    form.querySelectorAll("fieldset.score").forEach((box) => band(box, given));
-    form.querySelectorAll("input[name=none_of]").forEach(settle);
-    word(form, given);
-    doubt(form, given);
-    arrange();
+    changed();
+    stegvisLeave.guard();
     $("copied").textContent = "";
-    if (mode() !== "review") return stegvisAnswer.recommendation(page, stegvis.recommend(p, given, "set_aside"));
-    const episode = stegvisForm.episode(p, form);
-    if (episode.step && episode.started && episode.on) return stegvisAnswer.review(page, stegvisReview.propose(p, episode), episode);
-    mark([]);
-    $("summary").replaceChildren(el("p", {}, page.words().course_first));
-    $("bar-text").textContent = page.words().course_first;
-    return $("answer").replaceChildren();
-  }
-
-  /* "None of these" answers a whole group: its questions step aside until one of them is asked for. */
-  function settle(none) {
-    const group = none.closest(".group");
-    const boxes = [...group.querySelectorAll("fieldset.question")];
-    for (const box of boxes) {
-      const open = box.querySelector("input[value='']");
-      if (none.checked && open && open.checked) box.dataset.none = page.words().no;
-      else delete box.dataset.none;
+    if (reviewing()) {
+      stegvisAll.dress(page, reviewing());
+      return course();
     }
-    group.classList.toggle("settled", none.checked && boxes.every((box) => "none" in box.dataset) && !group.dataset.open);
+    paint();
+    if (view === "call") stegvisCall.render();
+    else stegvisAll.dress(page, reviewing());
+    if ($("more").open) rationale();
   }
 
-  /* Each question as it is put to whoever calls. */
-  function word(form, given) {
-    const { caller = "" } = given.findings;
-    for (const box of form.querySelectorAll("fieldset.question[data-input]:not(.score)")) {
-      const one = page.p.input.get(box.dataset.input);
-      if (one.about !== one.ask) box.querySelector("legend").firstChild.textContent = stegvis.wording(one, caller);
-    }
-  }
-
-  /* An answer that no longer applies is struck through; one that another answer contradicts, and that counts, is marked. */
-  function doubt(form, given) {
+  function course() {
     const { p } = page;
-    const { findings } = stegvisForm.read(p, form);
-    const lapsed = Object.keys(findings).filter((id) => !(id in given.findings));
-    const { contradicted } = stegvis.setAside(p, given);
-    for (const box of form.querySelectorAll("fieldset.question[data-input]")) {
-      const id = box.dataset.input;
-      box.querySelector(".doubt")?.remove();
-      delete box.dataset.lapsed;
-      if (lapsed.includes(id)) box.dataset.lapsed = "yes";
-      if (!lapsed.includes(id) && !contradicted.has(id)) continue;
-      const field = [...box.querySelectorAll("input")].find(stegvisForm.entered);
-      const answer = field && (field.type === "radio" ? field.closest("label").textContent.trim() : field.value);
-      const words = page.words();
-      box.append(lapsed.includes(id)
-        ? el("p", { class: "doubt" }, el("s", {}, answer), ` ${words.lapsed}`)
-        : el("p", { class: "doubt" }, words.contradicted));
-    }
+    const episode = stegvisForm.episode(p, $("form"));
+    ready();
+    if (episode.step && episode.started && episode.on) return stegvisAnswer.review(page, stegvisReview.propose(p, episode), episode);
+    return stegvisAnswer.plain(page, page.words().course_first);
   }
 
   /* Each faulty field, with what is wrong beside it. */
@@ -107,75 +171,10 @@
     });
   }
 
-  function band(box, given) {
-    const id = box.dataset.input;
-    const pick = (from) => (from[id] === undefined ? {} : { [id]: from[id] });
-    const known = stegvis.weigh(page.p, { scores: pick(given.scores), items: pick(given.items) }).known.get(id);
-    const name = known && known[0] === known[1] && stegvis.bandAt(page.p.instrument.get(id), known[0]);
-    box.querySelector("output").textContent = known ? [...new Set(known)].join("–") + (name ? ` (${name.name})` : "") : "";
-  }
-
-  /* ---------------------------------------------------------------- which questions stand in view */
-
-  /* Per track, the inputs that its rules, contraindications and actions read. */
-  function reads() {
-    const { p } = page;
-    const found = new Map(p.tracks.map((track) => [track.id, new Set()]));
-    p.rules.slice(p.flags).forEach((rule) => stegvis.inputsOf(rule.bare, found.get(rule.host)));
-    for (const track of p.tracks) {
-      const criteria = [...track.actions, ...track.steps.flatMap((step) => step.unsuitable)];
-      criteria.forEach((one) => stegvis.inputsOf(one.when, found.get(track.id)));
-    }
-    for (const seen of found.values()) for (const id of seen) seen.add(id.split(".")[0]);
-    return found;
-  }
-
-  function wanted() {
-    const [kind, id] = $("only").value.split(":");
-    if (!id) return null;
-    if (kind === "instrument") return new Set([id]);
-    const tracks = kind === "track" ? [id] : [...readers].filter(([, seen]) => seen.has(id)).map(([track]) => track);
-    return new Set(tracks.flatMap((track) => [...readers.get(track)]));
-  }
-
-  function arrange() {
-    const keep = wanted();
-    const form = $("form");
-    const first = form.querySelector(".group[data-flags]");
-    for (const box of form.querySelectorAll(".group fieldset.question")) {
-      box.hidden = Boolean(keep) && !keep.has(box.dataset.input) && box.closest(".group") !== first;
-    }
-    const groups = [...form.querySelectorAll(".group")].filter((group) => {
-      const boxes = [...group.querySelectorAll("fieldset.question")];
-      group.hidden = (boxes.length > 0 && boxes.every((box) => box.hidden)) || (group.id === "course" && mode() !== "review");
-      return !group.hidden;
-    });
-    const guided = $("how").value === "guided";
-    $("steps").hidden = !guided;
-    if (!guided) return;
-    at = Math.max(0, Math.min(at, groups.length - 1));
-    groups.forEach((group, i) => (group.hidden = i !== at));
-    $("place").textContent = `${at + 1} / ${groups.length}`;
-    $("back").disabled = at === 0;
-    $("onward").disabled = at === groups.length - 1;
-  }
-
-  function turn(by) {
-    at += by;
-    arrange();
-    const group = [...$("form").querySelectorAll(".group")].find((one) => !one.hidden);
-    const title = group.querySelector("h2");
-    title.tabIndex = -1;
-    title.focus();
-  }
-
   function reveal(field) {
-    const group = field.closest(".group");
-    if ($("how").value === "guided" && group) {
-      group.querySelectorAll("fieldset.question").forEach((box) => (box.hidden = false));
-      const shown = (one) => one.id === "course" ? mode() === "review" : [...one.querySelectorAll("fieldset.question")].some((box) => !box.hidden) || !one.querySelector("fieldset.question");
-      at = [...$("form").querySelectorAll(".group")].filter(shown).indexOf(group);
-      arrange();
+    if (view === "call") {
+      const name = field.name.split(":");
+      return stegvisCall.jump(name.length > 1 ? name[1] : name[0] === "none_of" ? "age" : name[0]);
     }
     for (let box = field.parentElement; box && box !== $("form"); box = box.parentElement) {
       if (box.tagName === "DETAILS") box.open = true;
@@ -183,6 +182,7 @@
         box.dataset.open = "yes";
         box.classList.remove("settled");
       }
+      if (box.matches("fieldset.question")) box.dataset.open = "yes";
       box.hidden = false;
     }
     const ticked = field.type === "radio" && [...$("form").elements[field.name]].find((one) => one.checked);
@@ -200,12 +200,12 @@
 
   /* ---------------------------------------------------------------- note, language, start */
 
-  async function copy() {
+  async function copy(full) {
     const said = answer();
     if (said.faults?.length) return;
-    const text = mode() === "review"
+    const text = reviewing()
       ? stegvisCourseNote(page.p, said, stegvisForm.episode(page.p, $("form")), page.courseNote(), page.caveats())
-      : stegvisNote(page.p, said, page.note(), page.caveats());
+      : (full ? stegvisNote : stegvisShortNote.write)(page.p, said, page.note(), page.caveats()) + stegvisEnd.lines(page);
     try {
       await navigator.clipboard.writeText(text);
     } catch {
@@ -220,7 +220,7 @@
     document.dispatchEvent(new CustomEvent("stegvis-note", { detail: text }));
   }
 
-  const stateOf = () => [...$("form").querySelectorAll("input,select")].filter((field) => field.name || field.id)
+  const stateOf = () => [...$("form").querySelectorAll("input,select")].filter((field) => field.name || field.id === "only")
     .map((field) => [field.name || field.id, field.type, field.value, field.checked]);
 
   function restore(state) {
@@ -235,6 +235,7 @@
   function speak(event) {
     event.preventDefault();
     const state = stateOf();
+    const call = stegvisCall.state();
     language = language === "sv" ? "en" : "sv";
     document.documentElement.lang = language;
     const html = new DOMParser().parseFromString(bundle.body[language], "text/html");
@@ -246,47 +247,8 @@
       document.querySelector(part).replaceWith(document.adoptNode(html.querySelector(part)));
     }
     document.title = html.title;
-    begin(state);
+    begin(state, call);
     $("other-language").focus();
-  }
-
-  /* Without a script the page is text alone; here it gets its fields. */
-  function fill() {
-    const { p } = page;
-    const form = $("form");
-    const word = (text) => el("span", { class: "word" }, text);
-    const radios = (name, choices) => [...choices, ["", page.words().unknown]].flatMap(([value, text]) => {
-      const field = el("input", { type: "radio", name, value, checked: value === "" ? "" : null });
-      return [el("label", {}, field, " ", word(text)), " "];
-    });
-    const silent = [["unknown", page.words().does_not_know]];
-    const truths = [["yes", page.words().yes], ["no", page.words().no]];
-    const words = (one) => one.choices.map((choice) => [choice.id, choice.name]);
-    const fields = (one) => {
-      if (one.kind !== "integer") return radios(one.id, [...(one.kind === "boolean" ? truths : words(one)), ...silent]);
-      const given = { type: "number", inputmode: "numeric", name: one.id, min: one.lowest, max: one.highest, step: 1, autocomplete: "off" };
-      return [el("label", {}, word(`${one.lowest}–${one.highest}`), " ", el("input", given))];
-    };
-    for (const box of form.querySelectorAll("fieldset.question:not(.score)")) {
-      const { input, yesNo, course } = box.dataset;
-      if (input) box.append(...fields(p.input.get(input)));
-      else if (yesNo) box.append(...radios(yesNo, truths));
-      else box.append(...radios(`course:${course}`, words(p.course.input.get(course))));
-    }
-    for (const box of form.querySelectorAll("[data-items]")) {
-      const one = p.instrument.get(box.dataset.items);
-      const numbers = box.dataset.all ? one.grid.map((_, i) => i + 1) : one.critical_items;
-      box.lastElementChild.replaceChildren(...numbers.map((n) => {
-        const options = ["", ...one.grid[n - 1]].map((v) => el("option", { value: v }, v === "" ? "–" : String(v)));
-        return el("label", {}, word(`${page.words().item} ${n}`), " ", el("select", { name: `item:${one.id}:${n}` }, options));
-      }));
-    }
-    const option = (one, kind = "") => el("option", { value: kind + one.id }, one.name);
-    const group = (track) => el("optgroup", { label: track.name }, track.steps.map((step) => option(step)));
-    for (const box of form.querySelectorAll("[data-steps]")) box.append(el("option", { value: "" }, "–"), ...p.tracks.map(group));
-    for (const box of form.querySelectorAll("[data-scales]")) box.append(...p.instruments.map((one) => option(one, box.dataset.scales)));
-    for (const box of form.querySelectorAll("[data-tracks]")) box.append(...p.tracks.map((one) => option(one, "track:")));
-    moreRows();
   }
 
   function moreRows() {
@@ -299,46 +261,80 @@
       });
       more.append(copied);
     }
+    stegvisForm.index.delete($("form"));
   }
 
-  function begin(state = []) {
+  function prepare() {
     page.p = stegvisReview.compilePathway(stegvis.compilePathway(stegvis.localize(bundle.pathway, language)));
-    page.barriers = new Map([...page.p.step.values()].flatMap((step) => step.unsuitable.map((u) => [u.id, u])));
-    readers = reads();
-    fill();
+    const { p } = page;
+    page.barriers = new Map([...p.step.values()].flatMap((step) => step.unsuitable.map((u) => [u.id, u])));
+    const said = (one) => [[one.short, 3], [one.name, 3], [(p.call.words[one.id] || []).join(" "), 3], [`${one.ask} ${one.about}`, 1], [p.call.notes[one.id] || "", 1]];
+    page.words_of = Object.fromEntries(p.inputs.filter((one) => !one.instrument).map((one) => [one.id, said(one)]));
+    stegvisAll.begin(page);
+  }
+
+  function begin(state = [], call = null) {
+    prepare();
+    stegvisBuild.questions(page.p, page.words(), page.whole);
+    stegvisBuild.course($("form"));
+    moreRows();
     restore(state);
+    if (call) stegvisCall.resume(call);
     document.querySelectorAll("[data-script]").forEach((part) => (part.hidden = false));
-    const form = $("form");
+    listen($("form"));
+    document.querySelectorAll("[data-view]").forEach((button) => button.addEventListener("click", () => look(button.dataset.view)));
+    if (!page.p.course) document.querySelector("[data-view=review]").hidden = true;
+    stegvisCall.begin(page);
+    stegvisLeave.begin(page);
+    look(view);
+    document.documentElement.dataset.ready = "yes";
+  }
+
+  function listen(form) {
     form.addEventListener("input", show);
     form.addEventListener("change", (event) => {
+      if (event.target.id === "more-scales") return added(event.target.value);
       if (event.target.id === "only") startFrom();
       if (filled && event.target.name === filled.id) filled = null;
-      if (event.target.name === "mode") today();
-      show();
+      return show();
     });
-    form.addEventListener("reset", () => setTimeout(() => {
-      form.querySelectorAll(".group").forEach((group) => delete group.dataset.open);
-      filled = null;
-      at = 0;
-      show();
-    }));
     form.addEventListener("submit", (event) => {
       event.preventDefault();
       next();
     });
-    $("back").addEventListener("click", () => turn(-1));
-    $("onward").addEventListener("click", () => turn(1));
+    form.addEventListener("wheel", (event) => event.target.matches("input:focus") && event.target.blur(), { passive: true });
     $("more-rows")?.addEventListener("click", () => {
       rows += 1;
       moreRows();
       $("measurements").lastElementChild.querySelector("input").focus();
     });
-    $("bar").addEventListener("click", () => $("answer-title").focus());
-    $("copy").addEventListener("click", copy);
+    document.querySelector("a.skip").addEventListener("click", (event) => {
+      event.preventDefault();
+      if (view === "call") stegvisCall.focus();
+      else $("age").focus();
+    });
+    $("copy").addEventListener("click", () => copy(false));
+    $("copy-full").addEventListener("click", () => copy(true));
     $("other-language").addEventListener("click", speak);
-    if (!page.p.course) form.querySelector(".modes").hidden = true;
+    $("more").addEventListener("toggle", () => $("more").open && rationale());
+  }
+
+  /* A scale that no reason asks for, on request. */
+  function added(id) {
+    if (id) reveal($("form").elements[`score:${id}`]);
+  }
+
+  /* The call, all questions, or a review: the same answers. */
+  function look(to) {
+    view = to;
+    document.querySelectorAll("[data-view]").forEach((button) => button.setAttribute("aria-pressed", String(button.dataset.view === to)));
+    $("call").hidden = to !== "call";
+    $("form").hidden = to === "call";
+    if (to === "review") {
+      today();
+      $("more").open = true;
+    }
     show();
-    document.documentElement.dataset.ready = "yes";
   }
 
   /* A reason for contact is itself an answer; another reason takes back what the first filled in, and only that. */
@@ -351,19 +347,20 @@
       filled = { id, before: $("form").elements[id].value };
       tick(id, "yes");
     }
-    at = 0;
   }
 
   /* The day of the review is today until another is given. */
   function today() {
     const on = $("form").elements["course:on"];
     const now = new Date();
-    if (mode() === "review" && !on.value) {
+    if (on && !on.value) {
       on.value = [now.getFullYear(), now.getMonth() + 1, now.getDate()].map((n) => String(n).padStart(2, "0")).join("-");
     }
   }
 
   bundle.body[root] = ["a.skip", "header", "main", "footer"].map((part) => document.querySelector(part).outerHTML).join("");
   bundle.body[root] = `<title>${document.title}</title>${bundle.body[root]}`;
-  begin(location.hash === "#course" && $("course") ? [["mode", "radio", "review", true]] : []);
+  if (location.hash === "#course" && $("course")) view = "review";
+  begin();
+  globalThis.addEventListener("beforeprint", () => ($("more").open = true));
 })();

@@ -1,0 +1,80 @@
+/* The end of a call: what was said, read back aloud; the safety net, each part said or left out knowingly; the note. */
+"use strict";
+
+const stegvisEnd = (() => {
+  const PARTS = ["uncertain", "watch", "where", "when"];
+  const value = (name) => stegvisForm.value($("form"), name);
+  const list = (page, ids) => ids.map((id) => page.p.input.get(id).short).join(", ");
+
+  /* The patient in a few words. */
+  function summary(page, now) {
+    const w = page.words();
+    const own = ["", "patient"].includes(value("caller"));
+    const put = (key, ...parts) => (w[`${key}_${own ? "you" : "they"}`] || "").replace(/\{(\d)\}/g, (_, at) => parts[at]);
+    const all = page.p.inputs.filter((one) => !one.instrument && one.kind === "boolean" && !now.lapsed.includes(one.id));
+    const said = (to, of) => all.filter((one) => value(one.id) === to && of(one)).map((one) => one.id);
+    const aloud = (one) => one.answered_by === "caller";
+    const reasons = said("yes", (one) => one.group === "reason" && !one.merged);
+    const yes = said("yes", (one) => one.group !== "reason" && !one.merged && aloud(one));
+    const no = said("no", (one) => one.group === page.p.groups[0]?.id && aloud(one));
+    const unsure = said("unknown", aloud);
+    const age = now.see("age");
+    return [
+      w.summing,
+      age[0] === age[1] ? put("sum_age", age[0]) : "",
+      reasons.length ? put("sum_reason", list(page, reasons)) : "",
+      yes.length ? put("sum_yes", list(page, yes)) : "",
+      no.length ? put("sum_no", list(page, no)) : "",
+      unsure.length ? put("sum_unsure", list(page, unsure)) : "",
+      page.saying(now),
+      w.right,
+    ].filter(Boolean);
+  }
+
+  /* What each part of the safety net says, in words to say. */
+  function net(page, now) {
+    const w = page.words();
+    const numbers = page.p.call.phones.slice(0, 2).reverse().map((one) => one.shown).join(", ");
+    const day = page.day(now.rec.booking.days);
+    return { uncertain: w.net_uncertain, watch: w.net_watch, where: w.net_where.replace("{0}", numbers || "–"), when: w.net_when.replace("{0}", day || w.net_day) };
+  }
+
+  function part(page, id, text) {
+    const w = page.words();
+    const pick = (to) => () => page.also(id, page.extra[id] === to ? null : to);
+    const button = (to, word) => el("button", { type: "button", class: "choice", "aria-pressed": String(page.extra[id] === to), "data-net": `${id}-${to}`, onclick: pick(to) }, word);
+    return el("li", { role: "group", "aria-label": w[`part_${id}`] }, el("p", {}, el("strong", {}, w[`part_${id}`]), " ", text),
+      el("div", { class: "answers" }, button("said", w.said), button("left", w.left_out)));
+  }
+
+  function show(page, now) {
+    const w = page.words();
+    const texts = net(page, now);
+    const third = ["", "patient"].includes(value("caller")) ? null : el("p", { class: "hint third" }, sign("speak"), " ", w.third);
+    const known = now.given.none_of.length || Object.keys(now.given.findings).length;
+    return [
+      el("div", { role: "group", tabindex: "-1", "data-keys": "end", "aria-labelledby": "end-title" }, el("h2", { class: "big", id: "end-title" }, w.end_title)),
+      third,
+      known ? el("section", { class: "read-back" }, el("h3", {}, w.read_back), el("blockquote", {}, summary(page, now).map((one) => el("p", {}, one))),
+        el("p", {}, el("button", { type: "button", class: "choice", "aria-pressed": String(Boolean(page.extra.confirmed)), "data-net": "confirmed", onclick: () => page.also("confirmed", !page.extra.confirmed) }, w.confirmed))) : null,
+      el("section", {}, el("h3", {}, w.net), el("ul", { class: "net" }, PARTS.map((id) => part(page, id, texts[id])))),
+      el("section", {}, el("h3", {}, w.note_here),
+        el("p", { class: "row" }, el("button", { type: "button", class: "primary", id: "forward", onclick: () => $("copy").click() }, w.copy_note),
+          el("button", { type: "button", onclick: () => $("new-patient").click() }, w.new_patient))),
+    ];
+  }
+
+  /* What of the end belongs in the note: the safety net, whether it was read back, a call about the same thing. */
+  function lines(page) {
+    const w = page.words();
+    const named = (to) => PARTS.filter((id) => page.extra[id] === to).map((id) => w[`part_${id}`].toLowerCase());
+    const [said, left] = [named("said"), named("left")];
+    const out = [];
+    if (page.extra.again) out.push(w.note_again);
+    if (said.length || left.length) out.push([said.length ? `${w.note_net}: ${said.join(", ")}.` : "", left.length ? `${w.note_left}: ${left.join(", ")}.` : ""].filter(Boolean).join(" "));
+    if (page.extra.confirmed) out.push(w.note_confirmed);
+    return out.map((line) => `${line}\n`).join("");
+  }
+
+  return { show, lines };
+})();

@@ -1,0 +1,90 @@
+/* Nothing is lost: leaving is asked about, another patient can be undone, a draft is a file of the user's own. */
+"use strict";
+
+const stegvisLeave = (() => {
+  let page;
+  let gone = null;
+
+  const entered = () => stegvisForm.some($("form"));
+
+  /* Leaving with answers is asked about; what links to other pages opens beside. */
+  function guard() {
+    const some = entered();
+    globalThis.onbeforeunload = some ? (event) => event.preventDefault() : null;
+    document.querySelectorAll("header nav a:not(#other-language), main a[href]:not([href^='#']):not([href^='tel:'])").forEach((link) => {
+      if (some) link.setAttribute("target", "_blank");
+      else link.removeAttribute("target");
+    });
+  }
+
+  function begin(given) {
+    page = given;
+    $("new-patient").addEventListener("click", () => (entered() ? $("sure").showModal() : fresh()));
+    $("sure").addEventListener("close", () => $("sure").returnValue === "yes" && fresh());
+    $("save").addEventListener("click", save);
+    $("open").addEventListener("click", () => $("draft").click());
+    $("draft").addEventListener("change", () => open($("draft").files[0]));
+    $("undo").addEventListener("click", undo);
+    $("undone").hidden = !gone;
+  }
+
+  function fresh() {
+    const kept = [page.stateOf(), stegvisCall.state(), page.extra];
+    const had = entered();
+    for (const field of $("form").querySelectorAll("input,select")) {
+      if (field.type === "radio" || field.type === "checkbox") field.checked = field.type === "radio" && field.value === "";
+      else field.value = "";
+    }
+    $("form").querySelectorAll("[data-open]").forEach((one) => delete one.dataset.open);
+    page.forget();
+    page.extra = {};
+    stegvisCall.clear();
+    $("more").open = false;
+    page.refresh();
+    gone = had ? kept : null;
+    $("undone").hidden = !gone;
+    stegvisCall.focus();
+  }
+
+  /* Until the next answer the former patient can be had back. */
+  function undo() {
+    const [state, call, extra] = gone;
+    page.restore(state);
+    stegvisCall.resume(call);
+    page.extra = extra;
+    page.refresh();
+    $("undone").hidden = true;
+  }
+
+  /* The answers as a file of the user's own, as Python reads a patient; the page keeps nothing. */
+  function save() {
+    const { given } = page.now();
+    const text = `${JSON.stringify(given, null, 2)}\n`;
+    const link = el("a", { href: URL.createObjectURL(new Blob([text], { type: "application/json" })), download: "stegvis.json" });
+    link.click();
+    setTimeout(() => URL.revokeObjectURL(link.href), 1000);
+    document.dispatchEvent(new CustomEvent("stegvis-draft", { detail: text }));
+  }
+
+  async function open(file) {
+    $("draft-said").textContent = "";
+    try {
+      const said = JSON.parse(await file.text());
+      fresh();
+      const left = stegvisForm.enter($("form"), said);
+      $("draft-said").textContent = left.length ? `${page.words().draft_left}: ${left.join(", ")}` : "";
+    } catch {
+      $("draft-said").textContent = page.words().draft_wrong;
+    }
+    $("draft").value = "";
+    page.refresh();
+  }
+
+  /* With the next answer the former patient is gone for good. */
+  function answered() {
+    gone = null;
+    $("undone").hidden = true;
+  }
+
+  return { begin, guard, answered };
+})();

@@ -1,0 +1,50 @@
+"""The shipped pathway's site in Chromium: opened, waited for, resized."""
+
+import shutil
+import time
+
+import stegvis
+from stegvis.rendering.guide import pages
+
+CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+DRIVER = shutil.which("chromedriver")
+REAL = stegvis.load("se-primary-care")
+SITE = dict(pages(REAL))
+
+
+def opened(browser, site, page="index.html", view="all"):
+    """A page with nothing entered: all questions, the call or a review."""
+    browser.execute_script("globalThis.onbeforeunload = null")
+    browser.get("about:blank")
+    browser.get((site / page).as_uri())
+    waited(browser, "ready")
+    if view != "call":
+        browser.find_element("css selector", f"[data-view={view}]").click()
+
+
+def waited(browser, for_):
+    """Wait until the page is ready, or has told all there is to tell."""
+    for _ in range(200):
+        if browser.execute_script(f"return document.documentElement.dataset.{for_}") == "yes":
+            return
+        time.sleep(0.05)
+    raise AssertionError(browser.get_log("browser"))
+
+
+def unfolded(browser):
+    """The whole answer, why and what else, as text."""
+    browser.execute_script("document.getElementById('more').open = true")
+    waited(browser, "told")
+    return browser.find_element("id", "answer").text
+
+
+def sized(browser, width, height=800, scale=1):
+    browser.execute_cdp_cmd(
+        "Emulation.setDeviceMetricsOverride",
+        {"width": width, "height": height, "deviceScaleFactor": scale, "mobile": False},
+    )
+
+
+def seen_as(browser, **features):
+    given = [{"name": name.replace("_", "-"), "value": value} for name, value in features.items()]
+    browser.execute_cdp_cmd("Emulation.setEmulatedMedia", {"features": given})
