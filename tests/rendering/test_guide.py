@@ -767,7 +767,12 @@ def test_the_review_says_what_it_lacks(browser, site):
         browser.execute_script("return document.activeElement.getAttribute('aria-describedby')") == "faults"
     )
     wrong["measured"][1][0] = "2026-02-01"
+    wrong["fields"] = {**REVIEW["fields"], "psychosis": "yes"}
     browser.execute_script(COURSE, wrong)
+    summary = browser.find_element("id", "summary").text
+    assert summary.index("Kontrollera") < summary.casefold().index("psyko"), (
+        "the flags of today stand beside the faults"
+    )
     browser.find_element("css selector", "#faults button").click()
     assert browser.execute_script("return document.activeElement.name") == "m:1:total"
 
