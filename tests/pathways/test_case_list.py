@@ -113,7 +113,7 @@ BESIDE = {
         "rf4-suicidal",
     },
     "rf2-intoxicated": {"rf4-death-wish", "rf4-suicidal"},
-    "rf2-recent-discharge": {"rf4-death-wish", "rf4-suicidal"},
+    "rf2-recent-discharge": {"rf4-death-wish", "rf4-suicidal", "rf5-psychosis"},
     "rf4-hopeless": {"rf4-death-wish", "rf4-suicidal"},
     "rf4-means": {"rf4-death-wish", "rf4-suicidal"},
     "rf12-child-weary": {"rf4-death-wish", "rf4-hopeless"},

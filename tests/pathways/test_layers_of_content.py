@@ -79,6 +79,17 @@ def test_a_screening_question_can_be_said():
         assert one.note.sv and one.short.sv and one.short.en, one.id
 
 
+def test_every_question_can_be_said():
+    """No longer than is held in mind, whoever is asked, in both languages; a total of a scale is no question of ours."""
+    shipped = stegvis.load("se-primary-care")
+    for one in shipped.inputs.values():
+        if one.instrument or one.id == "age":
+            continue
+        for text in (one.ask, one.wording("relative"), one.wording("patient")):
+            for said in (text.sv, text.en):
+                assert 1 <= len(said.split()) <= LONGEST, (one.id, said)
+
+
 def test_suicide_has_two_questions_of_its_own(shipped):
     """Asked of everybody, never merged with mood, and no scale answers them."""
     for who in CALLERS.values():

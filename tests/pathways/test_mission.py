@@ -194,6 +194,20 @@ def test_every_scale_that_is_read_is_shown_whole(id, capsys):
         assert all(getattr(band.name, lang) in out for band in scale.bands)
 
 
+DRUGS = "sertralin|escitalopram|citalopram|fluoxetin|mirtazapin|venlafaxin|duloxetin|bupropion|akamprosat|naltrexon|disulfiram|nalmefen|acamprosat|naltrexone|melatonin|propiomazin|hydroxizin"  # fmt: skip
+
+
+def test_no_text_chooses_a_drug_and_the_purpose_says_so():
+    """What INTENDED_PURPOSE promises is so of what is shown of each step, rule and action, in both languages."""
+    root = Path(__file__).parents[2]
+    assert "chooses no drug" in (root / "INTENDED_PURPOSE.md").read_text("utf-8")
+    content = [f for f in (root / "pathways").rglob("*.toml") if not f.name.endswith(".cases.toml")]
+    assert len(content) > 50
+    for file in content:
+        said = re.search(rf"\b({DRUGS})", file.read_text("utf-8"), re.IGNORECASE)
+        assert not said, (file.name, said)
+
+
 @pytest.mark.parametrize("age", [0, 5, 17, 18, 30, 64, 65, 120])
 def test_a_red_flag_answered_yes_is_never_lost_to_age(shipped, age):
     """Also where the question is not for that age: the age may be wrong, or the finding real."""
