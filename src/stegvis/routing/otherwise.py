@@ -260,7 +260,8 @@ class Otherwise:
             holds = self.leaf_holds & ~bits | now.holds & bits
             leaf = self.leaf
             if now.barred or now.values[self.rules.age_at] != self.age[0]:
-                leaf = [now.values[n] if n // 2 == hit.own[0][0] else one for n, one in enumerate(leaf)]
+                at, leaf = 2 * hit.own[0][0], leaf.copy()
+                leaf[at : at + 2] = now.values[at : at + 2]
             return leaf, holds, now.barred
         leaf = self.leaf.copy()
         for slot, _ in hit.own:
