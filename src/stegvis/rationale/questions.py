@@ -157,8 +157,6 @@ def asked_first(routed: Routed, id: str) -> set[str]:
     Behind a question that was asked and is not known, the detail itself is asked.
     """
     firsts = routed.once(kept_firsts)
-    if id in firsts:
-        return firsts[id]
     low, high = known_of(routed, id)
     first: set[str] = set()
     if low != high:
