@@ -65,7 +65,8 @@ PATIENTS = [
     Assessment(age=30, findings={"low_mood": False, "psychosis": "unknown"}, scores={"phq2": 5}),
     Assessment(age=30, items={"phq9": {"1": 3, "2": 2}}, findings={"worry": True, "low_mood": True}),
     Assessment(age=30, findings={"pregnant_or_postpartum": False, "perinatal_agitation": True}),
-    Assessment(age=16, items={"phq9": {str(n): 2 for n in range(1, 10)}}, none_of=("red_flags",)),
+    Assessment(age=40, items={"phq9": {str(n): 2 for n in range(1, 9)} | {"9": 0}}, none_of=("red_flags",)),
+    Assessment(age=30, scores={"phq2": 3, "gad7": 4}, findings={"low_mood": True}),
     Assessment(age=18, scores={"phq9": 16, "gad7": 15, "isi": 22}, none_of=("red_flags",)),
     Assessment(age=65, scores={"phq9": 3, "audit": 20}, findings={"caller": "relative"}),
 ]

@@ -83,13 +83,12 @@ def waited_for(routed: Routed) -> dict[str, tuple[str, list[str]]]:
     if age_matters(routed, asked):
         note(routed, asked, {"age"}, "need", "")
     order = {"contradiction": 0, "red_flag": 1, "need": 2, "unsuitable": 3}
-    place = {id: i for i, id in enumerate(pathway.inputs)}
     soon = hurried(routed)
 
-    def key(id: str) -> tuple[int, bool, int]:
-        return order[asked[id][0]], soon.isdisjoint(asked[id][1]), place[id]
+    def key(id: str) -> tuple[int, bool]:
+        return order[asked[id][0]], soon.isdisjoint(asked[id][1])
 
-    return {id: asked[id] for id in sorted(asked, key=key)}
+    return {id: asked[id] for id in sorted((id for id in pathway.inputs if id in asked), key=key)}
 
 
 def hurried(routed: Routed) -> set[str]:
@@ -158,13 +157,12 @@ def asked_first(routed: Routed, id: str) -> set[str]:
     Behind a question that was asked and is not known, the detail itself is asked.
     """
     firsts = routed.once(kept_firsts)
-    if id in firsts:
-        return firsts[id]
     low, high = known_of(routed, id)
     first: set[str] = set()
     if low != high:
         if routed.once(gates).get(id, True) is None:
-            first = first.union(*(asked_first(routed, one) for one in inputs_of(routed.pathway.gates[id])))
+            for one in routed.pathway.gates[id].reads:
+                first |= firsts[one] if one in firsts else asked_first(routed, one)
         if not first and id not in routed.seen.not_known:
             first = {id}
     firsts[id] = first

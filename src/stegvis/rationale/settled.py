@@ -64,12 +64,9 @@ def possible_heads(routed: Routed) -> Iterator[str]:
     least, order = lowest_urgency(routed), {id: n for n, id in enumerate(pathway.professions)}
     last = surest(routed, order)
     for number in (*found.holds, *found.open):
-        track, level, urgency = rules.joins[number]
-        if urgency < least:
-            continue
-        own = rules.rules[number].first_contact
-        heads = [own] if own else [step.first_contact for rank, step in rules.ladders[track] if rank >= level]
-        yield from (id for id in heads if (-urgency, order[id]) <= last)
+        urgency = rules.joins[number][2]
+        if urgency >= least:
+            yield from (id for id in rules.heads[number] if (-urgency, order[id]) <= last)
     if not found.holds:
         yield from (step.first_contact for _, step in rules.ladders[pathway.otherwise])
 

@@ -128,6 +128,17 @@ class Ruleset:
         return tuple(inputs_of(criterion) - {"age"} for criterion in self.criteria)
 
     @cached_property
+    def heads(self) -> tuple[tuple[str, ...], ...]:
+        """Who may meet a patient first for each rule: its own, else those of the steps it may lead to."""
+        steps = [
+            [s.first_contact for rank, s in self.ladders[t] if rank >= level] for t, level, _ in self.joins
+        ]
+        owns = [rule.first_contact for rule in self.rules]
+        return tuple(
+            (own,) if own else tuple(dict.fromkeys(said)) for own, said in zip(owns, steps, strict=True)
+        )
+
+    @cached_property
     def bits(self) -> Bits:
         """What the rules are as bits."""
         beside = self.open_flags, (self.otherwise, 0, 0)

@@ -255,22 +255,33 @@ class Otherwise:
         """
         if not self.leaf_closed:
             return None
-        leaf, open_ = self.leaf.copy(), False
+        if self.apart_from(hit, now):
+            bits = now.code.bits
+            holds = self.leaf_holds & ~bits | now.holds & bits
+            leaf = self.leaf
+            if now.barred or now.values[self.rules.age_at] != self.age[0]:
+                at, leaf = 2 * hit.own[0][0], leaf.copy()
+                leaf[at : at + 2] = now.values[at : at + 2]
+            return leaf, holds, now.barred
+        leaf = self.leaf.copy()
         for slot, _ in hit.own:
             span = now.values[2 * slot], now.values[2 * slot + 1]
             if span[0] != span[1] and slot in self.contested:
-                open_ = True
                 if not self.keeps(slot, span, False):
                     return None
                 span = self.leaf[2 * slot], self.leaf[2 * slot + 1]
             leaf[2 * slot], leaf[2 * slot + 1] = span
-        if not (open_ or now.gates or hit.near & self.apart):
-            bits = now.code.bits
-            return leaf, self.leaf_holds & ~bits | now.holds & bits, now.barred
         turned, complete = self.close(reach, change, leaf, self.leaf_gates, True)
         code = hit.every if turned else reach.rules
         holds = self.leaf_holds & ~code.bits | code.decide(leaf)[0]
         return (leaf, holds, self.barred(hit, reach, leaf, self.leaf)) if complete else None
+
+    def apart_from(self, hit: Touched, now: Turned) -> bool:
+        """Tell whether the change touches one input, and nothing in which the mildest completion differs."""
+        if len(hit.own) != 1 or now.gates or hit.near & self.apart:
+            return False
+        ((slot, _),) = hit.own
+        return now.values[2 * slot] == now.values[2 * slot + 1]
 
     def joined(self, hit: Touched, reach: Reach, change: Change, now: Turned) -> Ranks:
         """Join the rules that changed with those that did not."""
