@@ -15,7 +15,7 @@ WING ?=
 CORE = $$($(BIN)/python -c 'import sys; print("sysmon" if sys.version_info >= (3, 14) else "ctrace")')
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test quick nightly prover parity check shipped pathways browser develop calls map docs mutants bench clean
+.PHONY: help demo test quick nightly prover parity check shipped pathways browser develop calls map docs mutants fuzz bench clean
 
 help:  ## this list
 	@sed -n 's/^\([a-z]*\):[^#]*## \(.*\)/  make \1|\2/p' $(MAKEFILE_LIST) | awk -F'|' '{ printf "%-17s%s\n", $$1, $$2 }'
@@ -101,6 +101,9 @@ docs: $(STAMP)  ## the coverage page and the full course, written anew
 
 mutants: $(STAMP)  ## each rule broken, one thing at a time: who notices? Survivors are printed
 	$(BIN)/python tools/mutants.py
+
+fuzz: $(STAMP)  ## inputs that nobody would write, for ten minutes, or MINUTES=600; seeds printed, failures kept, totals added up
+	$(BIN)/python tools/fuzz.py $(if $(MINUTES),--minutes $(MINUTES))
 
 bench: $(STAMP)  ## measured beside named opponents
 	$(BIN)/python $(PIP) install ".[bench]"

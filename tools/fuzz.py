@@ -1,8 +1,8 @@
-"""Inputs that nobody would write, of six kinds, against what must always hold: seeds are printed, failures kept.
+"""Inputs that nobody would write, of six kinds, against what must always hold: seeds are printed.
 
 A patient, a pathway, an overlay, a unit, a course, a command line: each is drawn with its structure in view,
-and either taken or refused by name, within five seconds; what is taken keeps the laws. What fails is written to
-`tests/support/fuzzed/`, which every test run tries again. The totals add up in `docs/explanation/fuzz.toml`, and
+and either taken or refused by name, within five seconds; what is taken keeps the laws. What fails is kept in
+`tests/support/fuzzed/`, which every test run tries again. Totals add up in `docs/explanation/fuzz.toml`, and
 `docs/explanation/robustness.md` is written from them.
 
     python tools/fuzz.py [--minutes 10] [--seed N] [--only KIND] [--no-totals]
@@ -22,6 +22,7 @@ import tomllib
 import traceback
 from collections import Counter
 from collections.abc import Callable
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -88,6 +89,18 @@ Said = dict[str, Any]
 Draw = Callable[..., Any]
 
 
+@cache
+def shipped() -> stegvis.Pathway:
+    """The shipped pathway, loaded once."""
+    return stegvis.load("se-primary-care")
+
+
+@cache
+def small() -> stegvis.Pathway:
+    """The small pathway of the tests, loaded once."""
+    return stegvis.load(SMALL)
+
+
 def laws_of(pathway: stegvis.Pathway, one: stegvis.Assessment) -> None:
     """Every law but L5, which is up to the author, holds for a patient."""
     for name, law in LAWS.items():
@@ -97,26 +110,25 @@ def laws_of(pathway: stegvis.Pathway, one: stegvis.Assessment) -> None:
 
 def try_patients(said: Said) -> None:
     """A patient of the shipped pathway keeps every law, or is refused."""
-    shipped = stegvis.load("se-primary-care")
+    base = shipped()
     with contextlib.suppress(stegvis.AssessmentError):
         one = patient(said["patient"])
         for law in LAWS.values():
-            law(shipped, one, None)
+            law(base, one, None)
 
 
 def try_pathways(said: Said) -> None:
-    """A folder loads and keeps the laws, or is refused with a place for every fault."""
+    """A folder loads and keeps the laws, or is refused by name."""
     try:
         pathway = loaded(said["files"])
-    except stegvis.PathwayError as error:
-        assert error.diagnostics and all(one.what for one in error.diagnostics)
+    except stegvis.PathwayError:
         return
     laws_of(pathway, patient(said["patient"]))
 
 
 def try_overlays(said: Said) -> None:
     """An overlay lowers nobody, or is refused."""
-    base = stegvis.load(SMALL)
+    base = small()
     with contextlib.suppress(stegvis.PathwayError):
         overlays_never_lower(base, laid_on(SMALL, said["overlay"]), patient(said["patient"]))
 
@@ -133,8 +145,9 @@ def try_units(said: Said) -> None:
 def try_episodes(said: Said) -> None:
     """A course is reviewed, or refused."""
     with contextlib.suppress(stegvis.AssessmentError):
-        rec = stegvis.review(stegvis.load("se-primary-care"), stegvis.Episode.from_dict(said["episode"]))
-        assert rec.to_text("sv") and json.dumps(rec.to_dict())
+        rec = stegvis.review(shipped(), stegvis.Episode.from_dict(said["episode"]))
+        assert rec.to_text("sv")
+        assert json.dumps(rec.to_dict())
 
 
 def try_commands(said: Said) -> None:
@@ -197,18 +210,17 @@ def folders(draw: Draw) -> Said:
 
 def drawn(kind: str) -> st.SearchStrategy[Said]:
     """Return what is drawn of a kind, as JSON data."""
-    shipped, small = stegvis.load("se-primary-care"), stegvis.load(SMALL)
     word = st.sampled_from([*WORDS, *PAIRS, *FLAGS])
     return {
-        "patients": lambda: assessments(shipped, invalid=True).map(lambda one: {"patient": one.to_dict()}),
+        "patients": lambda: assessments(shipped(), invalid=True).map(lambda one: {"patient": one.to_dict()}),
         "pathways": folders,
         "overlays": lambda: st.builds(
             lambda text, one: {"overlay": text, "patient": one.to_dict()},
-            overlays(small, lowering=True).flatmap(bent),
-            assessments(small),
+            overlays(small(), lowering=True).flatmap(bent),
+            assessments(small()),
         ),
         "units": lambda: bent(UNIT.read_text("utf-8")).map(lambda text: {"unit": text}),
-        "episodes": lambda: episodes(shipped).map(lambda one: {"episode": one.to_dict()}),
+        "episodes": lambda: episodes(shipped()).map(lambda one: {"episode": one.to_dict()}),
         "commands": lambda: st.builds(
             lambda first, rest: {"argv": [first, *rest]},
             st.sampled_from(COMMANDS),
@@ -280,7 +292,7 @@ def add_up(tried: Counter[str], failed: Counter[str], last: int) -> None:
 def main() -> int:
     """Draw for some minutes; 1 when anything failed."""
     parser = argparse.ArgumentParser(description=str(__doc__).partition("\n")[0])
-    parser.add_argument("--minutes", type=float, default=10)
+    parser.add_argument("--minutes", type=float, default=10, help="hours are 60 of them")
     parser.add_argument("--seed", type=int, default=random.SystemRandom().randrange(10**6))
     parser.add_argument("--only", choices=TRIES)
     parser.add_argument("--no-totals", action="store_true")

@@ -1,6 +1,7 @@
 """`stegvis check` on the command line: every form of its report, its exit codes, and what it says loudly."""
 
 import json
+import re
 import shutil
 import tomllib
 
@@ -173,6 +174,9 @@ def test_sarif_without_a_place(tmp_path, capsys):
             'at_least = "advice"\nurgency = "soon"\nbecause = { sv = "fråga först"',
         ),
     )
+    cases = folder / "pathway.cases.toml"
+    said = re.sub(r"level = .\w+.", 'status = "provisional"', cases.read_text("utf-8"))
+    cases.write_text(said, "utf-8")
     code, out, err = run(capsys, str(folder), "--format", "sarif", "--no-proof")
     assert json.loads(out)["runs"][0]["results"] == []
     assert "NOT PROVEN" in err
@@ -273,3 +277,27 @@ def test_the_list_and_the_help(capsys):
 def test_specimens_are_toml():
     """The tiny specimen's cases are read as they stand."""
     assert tomllib.loads((TINY / "pathway.cases.toml").read_text("utf-8"))["case"]
+
+
+def test_a_case_that_contradicts_the_rules_is_an_error(tmp_path, capsys):
+    """Cases beside the pathway are run; the report says how many, and which are left to their overlays."""
+    folder = changed(tmp_path)
+    wrong = '[[case]]\nid = "wrong"\ngiven = { age = 40 }\nexpect = { level = "clinic" }\nwhy = "x"\n'
+    (folder / "more.cases.toml").write_text(wrong, "utf-8")
+    code, out, err = run(capsys, str(folder), "--no-proof")
+    assert code == 1
+    assert "more.cases.toml:2:" in err and 'this case does not hold: level: expected "clinic"' in err
+    assert "cases were run" in out
+    (folder / "more.cases.toml").write_text("[cases]\noverlays = ['north']\n" + wrong, "utf-8")
+    code, out, err = run(capsys, str(folder), "--no-proof")
+    assert code == 0, err
+    assert "1 were not" in out
+
+
+def test_unanswered_red_flags_are_counted_among_what_is_inference(capsys):
+    """Its ground is a claim as any other."""
+    pathway = stegvis.load(TINY)
+    claims = [claim for rule in pathway.rules for claim in (rule.threshold, rule.care)]
+    many = sum(claim.basis == "inference" for claim in claims)
+    assert pathway.open_flags.care.basis == "inference"
+    assert command.tally(pathway)["claims that are inference"] == many + 1

@@ -72,6 +72,7 @@ class Report:
     """What is told of one pathway.
 
     Attributes:
+        cases: how many cases beside the pathway were run.
         unproven: why and which checks were not made, or what stayed undecided; empty when all is proven.
     """
 
@@ -81,6 +82,7 @@ class Report:
     proofs: tuple[Proof, ...] = ()
     unproven: list[str] = field(factory=list)
     tally: dict[str, int] = field(factory=dict)
+    cases: str = ""
 
     @property
     def opened(self) -> list[Diagnostic]:
@@ -130,7 +132,8 @@ def examine(name: str, options: argparse.Namespace) -> Report:
     report.faults += unsigned(pathway)
     why = "--no-proof" if options.no_proof else "" if importlib.util.find_spec("z3") else NO_SOLVER
     progress = Progress(name)
-    today, cased = options.today or date.today(), cases(name, pathway, report)
+    run = not (options.only or options.overlay or options.unit)
+    today, cased = options.today or date.today(), cases(name, pathway, report, run)
     subject = Subject(pathway, base, today, cased, prover(pathway, bool(why)))
     result = check(subject, options.only, progress.show)
     progress.clear()
@@ -160,17 +163,26 @@ def prover(pathway: Pathway, without: bool) -> Any:
     return Prover(pathway)
 
 
-def cases(name: str, pathway: Pathway, report: Report) -> dict[str, frozenset[int]]:
-    """Return the values that cases beside the pathway have; a faulty file is a fault of the report."""
-    from stegvis.testing import cased
+def cases(name: str, pathway: Pathway, report: Report, run: bool) -> dict[str, frozenset[int]]:
+    """Return the values that cases beside the pathway have; a case that does not hold is a fault."""
+    from stegvis.testing import judge, read_cases, values
 
     path = SHIPPED / name if name in shipped() else Path(name)
     folder = path if path.is_dir() else path.parent
     try:
-        return cased(pathway, folder)
+        read = read_cases(folder)
     except PathwayError as error:
         report.faults += error.diagnostics
         return {}
+    own = [one for one in read if one.setting.alone(folder)] if run else []
+    for one in own:
+        if differs := judge(pathway, one):
+            what = f"this case does not hold: {'; '.join(differs)}"
+            hint = "mend the rules, or the case; say confirmed = true when a clinician has"
+            report.faults.append(Diagnostic(one.place, what, hint, one.id, "case"))
+    left = len(read) - len(own)
+    report.cases = f"{len(own)} cases were run" + (f", {left} were not" if left else "") if read else ""
+    return values(pathway, read)
 
 
 @frozen
@@ -193,7 +205,7 @@ class Progress:
 
 def tally(pathway: Pathway) -> dict[str, int]:
     """Count what a pathway holds."""
-    claims = [c for r in pathway.rules for c in (r.threshold, r.care)]
+    claims = [c for r in pathway.rules for c in (r.threshold, r.care)] + [pathway.open_flags.care]
     return {
         "red flags": len(pathway.red_flags),
         "needs": len(pathway.rules) - len(pathway.red_flags),
@@ -242,6 +254,8 @@ def summary(report: Report) -> Iterator[str]:
             asked = sum(one.questions for one in made)
             names = ", ".join(f"{one.check} ({one.law})" if one.law else one.check for one in made)
             yield f"  {says}{f', {asked} questions' if asked else ''}: {names}"
+    if report.cases:
+        yield f"  {report.cases}"
     accepted = [one for one in report.findings if one.accepted]
     for one in accepted:
         yield f"  accepted: {one.check} at {one.owner}: {one.accepted}"

@@ -21,7 +21,7 @@ from typing import TYPE_CHECKING
 from stegvis.doors import door
 
 if TYPE_CHECKING:
-    from stegvis.testing.cased_values import cased
+    from stegvis.testing.cased_values import cased, values
     from stegvis.testing.cases import Case, Setting, judge, read_cases, read_file, told
     from stegvis.testing.drafts.boundary import Draft
     from stegvis.testing.drafts.case_file import as_file
@@ -34,7 +34,7 @@ else:
     __getattr__ = door(
         __name__,
         {
-            "cased_values": "cased",
+            "cased_values": "cased values",
             "cases": "Case Setting judge read_cases read_file told",
             "drafts.boundary": "Draft",
             "drafts.case_file": "as_file",
@@ -68,4 +68,5 @@ __all__ = [
     "read_cases",
     "read_file",
     "told",
+    "values",
 ]

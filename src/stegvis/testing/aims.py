@@ -70,25 +70,44 @@ def towards(pathway: Pathway, step: Step, edges: Edges, pick: Pick) -> dict[str,
     def want(criterion: Criterion) -> None:
         made.update(answers_for(criterion, pathway.inputs, edges, pick)(True))
 
-    rank = {level.id: n for n, level in enumerate(pathway.levels)}
-    level = rank[step.level]
-    needs = [one for one in asking(pathway, step.track) if rank[pathway.level_needed(one)] <= level]
-    exact = [one for one in needs if rank[pathway.level_needed(one)] == level]
-    need = pick(exact or needs) if needs else None
-    if need:
+    ways = ways_to(pathway, step)
+    if ways:
+        need, before = pick(ways)
         want(need.when)
-    least = rank[pathway.level_needed(need)] if need else 0
-    beside = pathway.track(step.track).steps
-    before = [one for one in beside if least <= rank[one.level] < level or one.level == step.level]
-    for one in before[: before.index(step)] if step in before else before:
-        stops = [barrier for barrier in one.unsuitable if barrier.kind == "stop"]
-        if stops and one is not step:
-            want(pick(stops).when)
+        for one in before:
+            want(pick([barrier for barrier in one.unsuitable if barrier.kind == "stop"]).when)
     low, high = step.age_lowest, step.age_highest
     if not low <= made.get("age", -1) <= high:
         made["age"] = pick([age for age in edges["age"] if low <= age <= high] or [low])
     opened(pathway, made, edges, pick)
     return made
+
+
+def ways_to(pathway: Pathway, step: Step) -> list[tuple[Need, list[Step]]]:
+    """Return what may ask for a step, each with the steps that come before it and must be stopped.
+
+    What asks for its very level comes first; a way past a step that nothing stops is none.
+    """
+    rank = {level.id: n for n, level in enumerate(pathway.levels)}
+    level, beside = rank[step.level], pathway.track(step.track).steps
+    same = [one for one in beside[: beside.index(step)] if one.level == step.level]
+    found: list[tuple[int, Need, list[Step]]] = []
+    for need in asking(pathway, step.track):
+        least = rank[pathway.level_needed(need)]
+        before = [*(one for one in beside if least <= rank[one.level] < level), *same]
+        met = [
+            one for one in before if one.age_lowest <= step.age_lowest and step.age_highest <= one.age_highest
+        ]
+        if least <= level and all(any(u.kind == "stop" for u in one.unsuitable) for one in met):
+            found.append((level - least, need, met))
+    nearest = min((apart for apart, _, _ in found), default=0)
+    return [(need, met) for apart, need, met in found if apart == nearest]
+
+
+def aimable(pathway: Pathway) -> list[Step]:
+    """Return the steps that something leads to; all of them where nothing leads anywhere."""
+    steps = list(pathway.steps.values())
+    return [step for step in steps if ways_to(pathway, step)] or steps
 
 
 def asking(pathway: Pathway, track: str) -> list[Need]:

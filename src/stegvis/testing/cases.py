@@ -93,6 +93,10 @@ class Setting:
         """
         return load(self.pathway, self.overlays, self.unit or None)
 
+    def alone(self, folder: Path) -> bool:
+        """Tell whether the pathway of a folder is meant, without overlays and unit."""
+        return Path(self.pathway) == folder and not (self.overlays or self.unit)
+
 
 @frozen
 class Case:
@@ -203,7 +207,7 @@ def judge(pathway: Pathway, case: Case) -> list[str]:
         got = got_of_review(pathway, case) if case.kind == "review" else got_of_patient(pathway, case)
     except AssessmentError as error:
         fields = [fault.field for fault in error.faults]
-        if case.error and any(case.error in field for field in fields):
+        if case.error and any(f".{case.error}." in f".{field}." for field in fields):
             return []
         return [f"refused: {error}"]
     if case.error:

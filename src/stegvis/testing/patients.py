@@ -12,9 +12,9 @@ from hypothesis import strategies as st
 
 from stegvis.errors import AssessmentError
 from stegvis.language import CUTS, Input, Known, fold, truth_of
-from stegvis.model import UNKNOWN, Assessment, Pathway
+from stegvis.model import UNKNOWN, Assessment, Pathway, Step
 from stegvis.routing import weigh
-from stegvis.testing.aims import Edges, towards
+from stegvis.testing.aims import Edges, aimable, towards
 from stegvis.verbs import route
 
 Draw = Callable[..., Any]
@@ -99,7 +99,7 @@ def assessments(
     >>> find(assessments(pathway), lambda one: True).to_dict()
     {}
     """
-    drawn = drawn_patients(pathway, limits(pathway), Mix(aims, rest, noise, gaps))
+    drawn = drawn_patients(pathway, limits(pathway), Mix(aims, rest, noise, gaps), aimable(pathway))
     return drawn if invalid else drawn.map(lambda one: taken(pathway, one))
 
 
@@ -109,12 +109,11 @@ def weighted(weights: Weights) -> st.SearchStrategy[int]:
 
 
 @st.composite
-def drawn_patients(draw: Draw, pathway: Pathway, edges: Edges, mix: Mix) -> Assessment:
+def drawn_patients(draw: Draw, pathway: Pathway, edges: Edges, mix: Mix, steps: list[Step]) -> Assessment:
     """Draw a patient: aims, then what else is answered, then what is not known after all."""
     said: dict[str, Any] = {}
     groups = sorted(pathway.groups)
     few = draw(some_of(groups, 1))
-    steps = list(pathway.steps.values())
     for _ in range(draw(weighted(mix.aims))):
         step = draw(st.sampled_from(steps))
         aimed = towards(pathway, step, edges, lambda among: draw(st.sampled_from(among)))

@@ -62,7 +62,10 @@ def total(pathway: Pathway, one: Assessment, data: Any) -> None:
 
 
 def lowest_effective(pathway: Pathway, one: Assessment, data: Any) -> None:
-    """L2, L3: never below a need, and no open step lies between the need and the proposal."""
+    """L2, L3: never below a need, and no open step lies between the need and the proposal.
+
+    Where every answer to what is open leads higher than an open step, less is never proposed (L6).
+    """
     found = weighed(pathway, one)
     if found is None:
         return
@@ -80,7 +83,15 @@ def lowest_effective(pathway: Pathway, one: Assessment, data: Any) -> None:
                 continue
             stopped = any(u.kind == "stop" and truth_of(u.when, look) for u in step.unsuitable)
             outside = high < step.age_lowest or low > step.age_highest
-            assert stopped or outside, f"{step.id} is open: {shown(one)}"
+            assert stopped or outside or lifted(pathway, one, seen, proposal.level), (
+                f"{step.id} is open: {shown(one)}"
+            )
+
+
+def lifted(pathway: Pathway, one: Assessment, seen: Weighed, level: int) -> bool:
+    """Tell whether every answer to what is open leads at least to a level."""
+    lowest = route(pathway, one).range["lowest"] if tried(pathway, seen) else pathway.levels[0].id
+    return level > 0 and pathway.ruleset.level_rank[lowest] >= level
 
 
 def red_flags_hold(pathway: Pathway, one: Assessment, data: Any) -> None:
