@@ -620,6 +620,12 @@ def test_no_page_scrolls_sideways(browser, site, page):
 def test_search_finds_and_counts(browser, site):
     """What is typed narrows the list."""
     browser.get((site / "search.html").as_uri())
+    for typed in ("sertralin", "självmordsplaner", "depresion"):
+        browser.find_element("id", "find").clear()
+        browser.find_element("id", "find").send_keys(typed)
+        first = browser.execute_script("return document.querySelector('#hits li:not([hidden])')?.textContent")
+        assert first, typed
+    browser.find_element("id", "find").clear()
     browser.find_element("id", "find").send_keys("självmord plan")
     shown = browser.execute_script(
         "return [...document.querySelectorAll('#hits li')].filter((li) => !li.hidden).length"
@@ -904,7 +910,32 @@ def test_a_unit_is_who_one_calls(browser, tmp_path):
     assert local.unit.name.sv in told
 
 
+def in_call(browser, site, screen, said=None):
+    """A call at one of its screens."""
+    opened(browser, site, view="call")
+    given = {
+        "age": 34,
+        "findings": {"caller": "parent", "sex": "female", "low_mood": True, "screen_death": True},
+    }
+    browser.execute_script(
+        "stegvisForm.enter(document.getElementById('form'), arguments[0]); stegvisCall.go('start')",
+        said or given,
+    )
+    browser.execute_script(
+        f"document.getElementById('form').dispatchEvent(new Event('input', {{ bubbles: true }})); {screen}"
+    )
+
+
 STATES = {
+    "call-start": lambda b, s: opened(b, s, view="call"),
+    "call-safety": lambda b, s: in_call(b, s, "stegvisCall.go('safety')"),
+    "call-scale": lambda b, s: in_call(b, s, "stegvisCall.jump('phq9')"),
+    "call-question": lambda b, s: in_call(b, s, "stegvisCall.jump('screen_record')"),
+    "call-boxes": lambda b, s: in_call(
+        b, s, "stegvisCall.go('ask', { ids: ['functional_loss', 'long_avoidance', 'newly_arrived'], title: 'x' })"
+    ),
+    "call-end": lambda b, s: in_call(b, s, "stegvisCall.go('end')"),
+    "call-sure": lambda b, s: in_call(b, s, "document.getElementById('new-patient').click()"),
     "empty": opened,
     "faults": lambda b, s: (opened(b, s), b.find_element("id", "age").send_keys("200")),
     "result": lambda b, s: (opened(b, s), b.execute_script(FILL, THREE[0])),
@@ -912,7 +943,7 @@ STATES = {
     "review": set_up_review,
     **{
         page: lambda b, s, page=page: b.get((s / page).as_uri())
-        for page in ("overview.html", "track-depression.html", "instrument-phq9.html", "red-flags.html", "review.html",
+        for page in ("overview.html", "questions.html", "track-depression.html", "instrument-phq9.html", "red-flags.html", "review.html",
                      "sources.html", "search.html", "level-internet_cbt.html", "en/index.html")
     },
 }  # fmt: skip

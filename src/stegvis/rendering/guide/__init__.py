@@ -220,12 +220,16 @@ class Site:
         p, say = self.pathway, self.say
         for rule in p.rules:
             name = say(rule.name) or say(rule.because)
-            yield f"{self.home[rule.id]}#{rule.id}", name, f"{rule.id} {self.clause(rule.when)}"
+            more = " ".join([rule.id, self.clause(rule.when), *map(say, rule.do)])
+            yield f"{self.home[rule.id]}#{rule.id}", name, more
         for track in p.tracks:
-            yield f"track-{track.id}.html", say(track.name), say(track.about)
+            called = " ".join(getattr(track.synonyms, self.language))
+            yield f"track-{track.id}.html", say(track.name), f"{say(track.about)} {called}".rstrip()
+            for action in track.actions:
+                yield f"track-{track.id}.html#{action.id}", say(action.do), say(action.because)
             for step in track.steps:
                 name = f"{say(step.name)} ({say(track.name)})"
-                yield f"track-{track.id}.html#{step.id}", name, f"{step.id} {say(step.what)}"
+                yield f"track-{track.id}.html#{step.id}", name, f"{step.id} {say(step.what)} {say(step.dose)}"
         for review in p.review_rules:
             yield f"review.html#{review.id}", say(review.because), self.clause(review.when, p.course)
         for one in p.instruments.values():

@@ -136,7 +136,7 @@ const stegvisAnswer = (() => {
       first ? el("h3", { class: "first" }, first) : "",
       first ? el("p", { class: "tels" }, numbers(actions.slice(0, 3))) : "",
       el("dl", { class: "five" },
-        line(text.who, el("strong", {}, capital(met(head))), others.length ? `. ${text.then}: ${others.map(met).join("; ")}` : ""),
+        line(text.who, el("strong", {}, capital(met(head))), others.length ? `. ${capital(text.then)}: ${others.map(met).join("; ")}` : ""),
         line(stegvisIsLater(p, rec) ? text.afterwards : text.what, what),
         line(text.say, `”${saying(rec)}”`),
         rec.booking.days === null ? "" : line(text.book, el("strong", {}, day), ` ${book.slice(book.indexOf(": ") + 2)}`)),

@@ -2,6 +2,7 @@
 "use strict";
 
 const stegvisChips = (() => {
+  const MANY = 20;
   const value = (name) => stegvisForm.value($("form"), name);
   const capital = (text) => text.charAt(0).toUpperCase() + text.slice(1);
   const wordOf = (page, id, said) => ({ yes: page.words().yes, no: page.words().no, unknown: page.words().does_not_know })[said] ||
@@ -37,7 +38,7 @@ const stegvisChips = (() => {
     const open = on && !enough.done && now.waiting.length;
     return el("div", { class: "stop" }, sign("check"), el("p", {}, el("strong", {}, why[0]), " ", why[1]),
       finish ? el("button", { type: "button", class: "primary", id: "finish", onclick: finish }, w.finish) : null,
-      open ? el("button", { type: "button", id: "further", onclick: on }, `${w.further} (${w.at_most} ${enough.done_at_most})`) : null);
+      open ? el("button", { type: "button", id: "further", onclick: on }, enough.done_at_most > MANY ? w.further : `${w.further} (${w.at_most} ${enough.done_at_most})`) : null);
   }
 
   return { stop, given, doubts, wordOf, capital };

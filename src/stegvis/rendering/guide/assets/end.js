@@ -43,7 +43,7 @@ const stegvisEnd = (() => {
     const w = page.words();
     const pick = (to) => () => page.also(id, page.extra[id] === to ? null : to);
     const button = (to, word) => el("button", { type: "button", class: "choice", "aria-pressed": String(page.extra[id] === to), "data-net": `${id}-${to}`, onclick: pick(to) }, word);
-    return el("li", { role: "group", "aria-label": w[`part_${id}`] }, el("p", {}, el("strong", {}, w[`part_${id}`]), " ", text),
+    return el("div", { role: "group", "aria-label": w[`part_${id}`] }, el("p", {}, el("strong", {}, w[`part_${id}`]), " ", text),
       el("div", { class: "answers" }, button("said", w.said), button("left", w.left_out)));
   }
 
@@ -57,7 +57,7 @@ const stegvisEnd = (() => {
       third,
       known ? el("section", { class: "read-back" }, el("h3", {}, w.read_back), el("blockquote", {}, summary(page, now).map((one) => el("p", {}, one))),
         el("p", {}, el("button", { type: "button", class: "choice", "aria-pressed": String(Boolean(page.extra.confirmed)), "data-net": "confirmed", onclick: () => page.also("confirmed", !page.extra.confirmed) }, w.confirmed))) : null,
-      el("section", {}, el("h3", {}, w.net), el("ul", { class: "net" }, PARTS.map((id) => part(page, id, texts[id])))),
+      el("section", {}, el("h3", {}, w.net), el("div", { class: "net" }, PARTS.map((id) => part(page, id, texts[id])))),
       el("section", {}, el("h3", {}, w.note_here),
         el("p", { class: "row" }, el("button", { type: "button", class: "primary", id: "forward", onclick: () => $("copy").click() }, w.copy_note),
           el("button", { type: "button", onclick: () => $("new-patient").click() }, w.new_patient))),

@@ -3,13 +3,12 @@
   const field = document.getElementById("find");
   const count = document.getElementById("count");
   const rows = [...document.querySelectorAll("#hits li")];
+  const list = document.getElementById("hits");
   field.addEventListener("input", () => {
-    const words = field.value.toLowerCase().split(/\s+/).filter(Boolean);
-    let shown = 0;
-    for (const row of rows) {
-      row.hidden = !words.every((word) => row.dataset.text.includes(word));
-      if (!row.hidden) shown++;
-    }
-    count.textContent = words.length ? `${shown} ${count.dataset.word}` : "";
+    const some = field.value.trim() !== "";
+    const scored = rows.map((row) => [row, some ? stegvisFind.score(field.value, [[row.dataset.name, 3], [row.dataset.text, 1]]) : 1]);
+    scored.forEach(([row, score]) => (row.hidden = !score));
+    list.append(...scored.sort((a, b) => b[1] - a[1]).map(([row]) => row));
+    count.textContent = some ? `${scored.filter(([, score]) => score).length} ${count.dataset.word}` : "";
   });
 })();
