@@ -21,7 +21,7 @@ CALLS = {
         "flag": "self_harm",
     },
     "a mother four months after birth": {
-        "caller": "1", "age": "29", "sex": "1", "reason": "perinatal_contact", "yes": ["pregnant_or_postpartum"], "most": (13, 130), "scores": {"epds": "11"}, "items": "0",
+        "caller": "1", "age": "29", "sex": "1", "reason": "perinatal_contact", "seek": "nyb", "yes": ["pregnant_or_postpartum"], "scores": {"epds": "11"}, "items": "0",
     },
     "a relative worried about an 82-year-old": {"caller": "3", "age": "82", "sex": "2", "reason": "older_mental_health", "third": True},
     "exhaustion on sick leave": {"caller": "1", "age": "45", "sex": "1", "reason": "exhaustion", "yes": ["sick_listed"], "scores": {"phq9": "9", "keds": "22"}, "items": "0"},
@@ -175,8 +175,7 @@ def test_a_call_is_short(browser, site, name):
         call = Call(browser, said)
         (questions, keys, seconds), done = call.play()
         print(f"\n{name}: {questions} questions, {keys} keys, {seconds:.0f} s; to the end {done}")
-        most, longest = said.get("most", (QUESTIONS, SECONDS))
-        assert questions <= most and keys <= KEYS and seconds <= longest and done <= DONE
+        assert questions <= QUESTIONS and keys <= KEYS and seconds <= SECONDS and done <= DONE
         assert call.scrolled <= 0, call.scrolled
         text = browser.find_element("id", "summary").text
         if "flag" in said:

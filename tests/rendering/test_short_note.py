@@ -50,6 +50,12 @@ def test_what_was_not_asked_is_counted_and_never_denied():
     assert re.search(r"nekar \(\d\d\)[^:]", note({"age": 34, "findings": dict.fromkeys(many, False)}))
 
 
+def test_what_a_list_denied_beside_a_yes_is_named():
+    """The list denied it, nobody answered it by itself."""
+    said = {"age": 34, "findings": {"chest_symptoms_now": True}, "none_of": ["red_flags"]}
+    assert REAL.inputs["functional_collapse"].name.sv in note(said)
+
+
 def test_flags_and_faults_stand_first():
     """A red flag by name with its first actions, the rest counted; a fault by its field."""
     flagged = note({"age": 34, "findings": {"suicide_attempt_or_threat": True}})

@@ -54,8 +54,9 @@ def who(rec: Recommendation, language: str, w: dict[str, str]) -> str:
 
 
 def names(rec: Recommendation, ids: list[str], language: str) -> str:
-    """Say inputs by name."""
-    called = {one["input"]: one["name"][language] for one in rec.inputs}
+    """Say inputs by name, those among them that only a list denied."""
+    said = [*rec.inputs, *(one for group in rec.groups for one in group["denied"])]
+    called = {one["input"]: one["name"][language] for one in said}
     return "; ".join(called[id] for id in ids)
 
 

@@ -33,14 +33,14 @@ const stegvisForm = {
     return said;
   },
 
-  /* Answers to questions that another answer has closed since; the age closes none, and what a red flag reads is kept. */
+  /* Answers to questions that another answer has closed since; neither the age nor a list closes any, and what a red flag reads is kept. */
   lapsed(p, said) {
     const findings = { ...said.findings };
     const flags = new Set(p.rules.slice(0, p.flags).flatMap((rule) => [...stegvis.inputsOf(rule.when)]));
     const gone = [];
     for (;;) {
       const { contradicted } = stegvis.setAside(p, { ...said, findings });
-      const more = [...contradicted].filter(([id, closers]) => id in findings && !flags.has(id) && !closers.includes("age"));
+      const more = [...contradicted].filter(([id, closers]) => id in findings && !flags.has(id) && closers.every((one) => one in findings));
       if (!more.length) return gone;
       for (const [id] of more) {
         gone.push(id);
