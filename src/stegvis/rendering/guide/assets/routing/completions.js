@@ -69,7 +69,7 @@ function* tries({ p }, known) {
   const aged = ages(p, see);
   if (aged) yield ["age", aged];
   const open = p.contested.filter((id) => see(id)[0] !== see(id)[1] && !(id === "age" && aged));
-  const doubtful = unsurelyAsked(p, see);
+  const doubtful = unsurelyAsked(p, see, open);
   for (const id of open) {
     const [low, high] = see(id);
     const values = toTry(p.cells.get(id), low, high, doubtful.has(id));
@@ -137,10 +137,10 @@ function narrow(made, see, scale, id) {
   }
 }
 
-/* Inputs of which nothing is known, not even whether they apply. */
-function unsurelyAsked(p, see) {
-  const found = [...p.gate].filter(([id, gate]) => p.reads.has(id) && isWhole(p, see, id) && gate.test(see) === null);
-  return new Set(found.map(([id]) => id));
+/* Those of some inputs of which nothing is known, not even whether they apply. */
+function unsurelyAsked(p, see, ids) {
+  const behind = ids.filter((id) => p.gate.has(id) && p.reads.has(id) && isWhole(p, see, id));
+  return new Set(behind.filter((id) => p.gate.get(id).test(see) === null));
 }
 
 /* What is not known, and need not be asked, does not apply. */
