@@ -259,7 +259,7 @@ def test_a_drug_gives_cause_to_ask(shipped):
     ):
         reading = fhir.read(shipped, given, on=ON)
         assert [one.input for one in reading.ignored] == ["bipolar_or_psychosis_known"], given
-        assert reading.assessment.findings == {} and "but ask" in whys(reading)[0]
+        assert reading.assessment.findings == {"takes_lithium": True} and "but ask" in whys(reading)[0]
 
 
 @pytest.mark.parametrize(

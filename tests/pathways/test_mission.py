@@ -198,13 +198,14 @@ DRUGS = "sertralin|escitalopram|citalopram|fluoxetin|mirtazapin|venlafaxin|dulox
 
 
 def test_no_text_chooses_a_drug_and_the_purpose_says_so():
-    """What INTENDED_PURPOSE promises is so of what is shown of each step, rule and action, in both languages."""
+    """What INTENDED_PURPOSE promises is so of all that is shown, in both languages; a caller's word for a drug finds."""
     root = Path(__file__).parents[2]
     assert "chooses no drug" in (root / "INTENDED_PURPOSE.md").read_text("utf-8")
     content = [f for f in (root / "pathways").rglob("*.toml") if not f.name.endswith(".cases.toml")]
     assert len(content) > 50
     for file in content:
-        said = re.search(rf"\b({DRUGS})", file.read_text("utf-8"), re.IGNORECASE)
+        shown = re.sub("^synonyms = .*$", "", file.read_text("utf-8"), flags=re.MULTILINE)
+        said = re.search(rf"\b({DRUGS})", shown, re.IGNORECASE)
         assert not said, (file.name, said)
 
 

@@ -21,13 +21,13 @@ CALLS = {
         "flag": "self_harm",
     },
     "a mother four months after birth": {
-        "caller": "1", "age": "29", "sex": "1", "reason": "perinatal_contact", "seek": "nyb", "yes": ["pregnant_or_postpartum"], "scores": {"epds": "11"}, "items": "0",
+        "caller": "1", "age": "29", "sex": "1", "reason": "perinatal_contact", "seek": "bv", "yes": ["pregnant_or_postpartum"], "scores": {"epds": "11"}, "items": "0",
     },
     "a relative worried about an 82-year-old": {"caller": "3", "age": "82", "sex": "2", "reason": "older_mental_health", "third": True},
     "exhaustion on sick leave": {"caller": "1", "age": "45", "sex": "1", "reason": "exhaustion", "yes": ["sick_listed"], "scores": {"phq9": "9", "keds": "22"}, "items": "0"},
     "panic with chest pain": {"caller": "1", "age": "31", "sex": "2", "reason": "panic_attacks", "yes": ["screen_body", "chest_symptoms_now"], "flag": "chest_symptoms_now"},
     "a man with gambling debts": {"caller": "1", "age": "38", "sex": "2", "reason": "alcohol_problem", "yes": ["screen_substances"], "scores": {"audit": "4"}},
-    "an asylum seeker by interpreter": {"caller": "1", "age": "27", "sex": "2", "reason": "trauma_event", "seek": "traumatisk", "yes": ["newly_arrived"]},
+    "an asylum seeker by interpreter": {"caller": "1", "age": "27", "sex": "2", "reason": "trauma_event", "seek": "krig", "yes": ["newly_arrived"]},
     "an ADHD question at 10": {"caller": "2", "age": "10", "sex": "2", "reason": "child_npf_suspected", "seek": "adhd", "third": True},
 }  # fmt: skip
 

@@ -74,7 +74,7 @@ def name_faults(file: TableFile, shape: Shape, value: str, path: KeyPath) -> lis
     if shape.pattern == LINE_PATTERN:
         return sign_faults(file, shape.pattern, value, path)
     if shape.pattern and not re.fullmatch(shape.pattern, value):
-        noun = "a version" if shape.doc.startswith("a version") else "an id"
+        noun = next((one for one in ("a version", "a SHA-256") if shape.doc.startswith(one)), "an id")
         what = f"'{value[:80]}' cannot be {noun}"
         hint = f"{shape.doc}; at most {most(shape)} characters"
         return [Diagnostic(file.place(path, value=True), what, hint)]

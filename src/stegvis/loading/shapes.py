@@ -126,7 +126,7 @@ DATE = Shape("date")
 ID = Shape(
     "string", "an id: lower-case letters, digits, - and _, a letter or digit first", pattern=ID_PATTERN
 )
-SHA256 = Shape("string", "a SHA-256: 64 hexadecimal digits", pattern="[0-9a-f]{64}")
+SHA256 = Shape("string", "a SHA-256: 64 hexadecimal digits", pattern="^[0-9a-f][0-9a-f]{63,63}$")
 NAME = Shape(
     "string",
     "a name that criteria read: lower-case letters, digits and _, a letter first",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Mapping
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
@@ -215,16 +216,22 @@ class Site:
             if any(id == one.id or id.startswith(f"{one.id}.item") for id in inputs_of(r.when))
         ]
 
+    def called(self, id: str) -> tuple[str, ...]:
+        """Return what else people call what a question is about."""
+        words: tuple[str, ...] = getattr(self.pathway.inputs[id].synonyms, self.language)
+        return words
+
     def entries(self) -> Iterator[tuple[str, str, str]]:
         """Yield the search index: where, what it is called, and more words to find it by."""
         p, say = self.pathway, self.say
         for rule in p.rules:
             name = say(rule.name) or say(rule.because)
-            more = " ".join([rule.id, self.clause(rule.when), *map(say, rule.do)])
+            called = chain.from_iterable(map(self.called, sorted(inputs_of(rule.when))))
+            more = " ".join([rule.id, self.clause(rule.when), *map(say, rule.do), *called])
             yield f"{self.home[rule.id]}#{rule.id}", name, more
         for track in p.tracks:
-            called = " ".join(getattr(track.synonyms, self.language))
-            yield f"track-{track.id}.html", say(track.name), f"{say(track.about)} {called}".rstrip()
+            others: tuple[str, ...] = getattr(track.synonyms, self.language)
+            yield f"track-{track.id}.html", say(track.name), " ".join([say(track.about), *others]).rstrip()
             for action in track.actions:
                 yield f"track-{track.id}.html#{action.id}", say(action.do), say(action.because)
             for step in track.steps:
