@@ -188,3 +188,14 @@ def test_an_item_that_no_rule_reads_is_part_of_the_patient_that_is_shown():
     at.add(answered, value == 1, prover.partly[0])
     assert str(at.check()) == "sat"
     assert data_of(at.model(), who)["items"]["duo"]["1"] == 1
+
+
+def test_where_too_much_is_open_each_input_is_tried_at_each_age(shipped):
+    """Neither sex nor age decides alone: with either sex every age asks for a contact, and so does neither being said."""
+    said = {"scores": {"dudit": 2}, "findings": {"perinatal_contact": True}}
+    ranks = {level.id: n for n, level in enumerate(shipped.levels)}
+    lowest = [
+        ranks[stegvis.route(shipped, stegvis.Assessment(sex=sex, **said)).range["lowest"]]
+        for sex in (None, "female", "male", "other")
+    ]
+    assert lowest[0] == min(lowest[1:]) > 0

@@ -2,8 +2,8 @@
 
 Most inputs need no trying: one of their values is the mildest whatever else is answered, and what holds for
 certain is then what holds at that value. The others are tried, one inside the other, until no lower answer
-can come. Where that would take too long, each is tried alone: the answer is then too low rather than too
-high.
+can come. Where that would take too long, each is tried alone, at each age: the answer is then too low rather
+than too high.
 """
 
 from __future__ import annotations
@@ -75,7 +75,7 @@ def lowest_of(
     try:
         found, exact = search.lowest(values), True
     except TooManyError:
-        found, exact = max(map(min_by_rank, search.alone(contested)), key=by_rank), False
+        found, exact = max(map(search.at_each_age, contested), key=by_rank), False
     if found.rank <= here.rank:
         return evolve(here, exact=exact, leaf=found.values)
     certain = certain_of(here, found, search.alone(contested))
@@ -147,6 +147,15 @@ class Search:
     def alone(self, contested: Sequence[Sequence[Sequence[int]]]) -> list[list[Mildest]]:
         """Decide at each value of each input that must be tried, the others as they are."""
         return [[self.at(other) for other in others] for others in contested]
+
+    def at_each_age(self, others: Sequence[Sequence[int]]) -> Mildest:
+        """Return the mildest over the values of one input, each at every age that must be tried."""
+        age = self.rules.age_at // 2
+        found = []
+        for other in others:
+            tried = dict(self.tries(other)).get(age, ())
+            found += [self.at(self.with_values(other, [(age, value)])) for value in tried] or [self.at(other)]
+        return min_by_rank(found)
 
     def tries(self, values: Sequence[int]) -> Iterator[tuple[int, tuple[int, ...]]]:
         """Yield each input of which no value is the mildest, by its slot, with the values to try."""

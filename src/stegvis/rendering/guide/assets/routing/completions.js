@@ -13,7 +13,7 @@ function lowestOf(p, known, truths, also) {
   const all = [...contested(search, known)];
   let found = lowest(search, known);
   if (!found) {
-    found = alone(search, all).map(mildestOf).reduce((one, other) => (isMilder(one, other) ? other : one));
+    found = all.map((others) => atEachAge(search, others)).reduce((one, other) => (isMilder(one, other) ? other : one));
   }
   if (!isMilder(here, found)) return here;
   return { ...found, certain: certainOf(here, found, alone(search, all)), raised: true };
@@ -62,6 +62,15 @@ function lowest(search, known) {
 
 /* Decide at each value of each input that must be tried, the others as they are. */
 const alone = (search, all) => all.map((others) => others.map((other) => decidedAt(search, other)));
+
+/* The mildest over the values of one input, each at every age that must be tried. */
+function atEachAge(search, others) {
+  return mildestOf(others.flatMap((other) => {
+    const ages = new Map(tries(search, other)).get("age") || [];
+    const found = ages.map((value) => decidedAt(search, withValues(search.p, other, [["age", value]])));
+    return found.length ? found : [decidedAt(search, other)];
+  }));
+}
 
 /* Each input of which no value is the mildest, with the values to try. */
 function* tries({ p }, known) {
