@@ -56,6 +56,21 @@ def lead_of(browser):
     return browser.find_element("id", "lead").text
 
 
+def test_a_yes_asks_which_before_the_rest_is_no(browser, site):
+    """Something in the body, yes, and the rest no: what it was is still asked; a chosen detail lets the others be denied."""
+    started(browser, site)
+    press(browser, "j", "r")
+    said = entered(browser)["findings"]
+    details = {"functional_collapse", "somatic_alarm", "chest_symptoms_now"}
+    assert said["screen_body"] is True and said["screen_death"] is False and not details & set(said)
+    started(browser, site)
+    press(browser, "j")
+    browser.find_element("css selector", '[data-box="somatic_alarm"]').click()
+    press(browser, "r")
+    said = entered(browser)["findings"]
+    assert said["somatic_alarm"] is True and said["chest_symptoms_now"] is False
+
+
 def test_the_rest_no_denies_by_name_what_is_shown_and_nothing_else(browser, site):
     """Pressed again it gives back the answers that were there before; the nurse's own judgements stay open."""
     started(browser, site)

@@ -167,7 +167,7 @@ const stegvisCall = (() => {
   function safety(now) {
     const all = stegvisNext.rows(page, now);
     const ofCaller = ({ id }) => one(id).answered_by === "caller";
-    const left = all.flatMap(({ id, details }) => [id, ...details]).filter((id) => value(id) === "" && one(id).answered_by === "caller");
+    const left = all.flatMap(({ id, details }) => [id, ...askedWhich(details)]).filter((id) => value(id) === "" && one(id).answered_by === "caller");
     return [
       el("h2", { class: "unseen" }, w().safety_title),
       el("div", { class: "rows" }, all.filter(ofCaller).map((row) => line(row))),
@@ -176,6 +176,9 @@ const stegvisCall = (() => {
         el("button", { type: "button", class: "primary", id: "forward", onclick: onward }, w().onwards, " ", key("Enter"))),
     ];
   }
+
+  /* A yes asks which: until one of its details is a yes, "the rest no" denies none of them. */
+  const askedWhich = (details) => (details.some((other) => value(other) === "yes") ? details : []);
 
   function line({ id, details }) {
     const said = value(id);
