@@ -10,6 +10,7 @@ import subprocess
 import sys
 from xml.etree import ElementTree
 
+import networkx
 import pytest
 
 from folders import ROOT
@@ -137,3 +138,21 @@ def test_no_function_is_longer_than_one_can_hold_in_the_head():
                 lengths[f"{file.name}:{node.name}:{node.lineno}"] = node.end_lineno - node.lineno + 1
     assert {name: lines for name, lines in lengths.items() if lines > 40} == {}
     assert statistics.median(lengths.values()) <= 10
+
+
+def test_no_two_rooms_know_each_other():
+    """Not through a third either, nor for types alone: a circle inside a wing is one too."""
+    source = ROOT / "src"
+    rooms = {
+        ".".join(file.relative_to(source).with_suffix("").parts): file
+        for file in source.rglob("*.py")
+        if file.name != "__init__.py"
+    }
+    knows = networkx.DiGraph()
+    for name, file in rooms.items():
+        for node in ast.walk(ast.parse(file.read_text("utf-8"))):
+            if isinstance(node, ast.ImportFrom) and node.module:
+                named = {node.module, *(f"{node.module}.{one.name}" for one in node.names)}
+                knows.add_edges_from((name, other) for other in named & rooms.keys())
+    assert knows.number_of_edges() > 400
+    assert [sorted(some) for some in networkx.strongly_connected_components(knows) if len(some) > 1] == []

@@ -4,19 +4,16 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import cache
 from importlib.resources import files
 from importlib.resources.abc import Traversable
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from attrs import field, frozen
 
 from stegvis.errors import NOWHERE, Place, Text
 from stegvis.version import __version__
-
-if TYPE_CHECKING:
-    from stegvis.model.pathway import Pathway
 
 DECIDES: tuple[str, ...] = ("language", "model", "loading", "routing", "rationale", "reviewing")
 """The wings of the library that an answer hangs on."""
@@ -103,12 +100,12 @@ def library() -> tuple[tuple[str, str], ...]:
     return (("version", __version__), ("sha256", whole.hexdigest() if count else ""))
 
 
-def edition_of(pathway: Pathway) -> dict[str, Any]:
+def edition_of(parts: Sequence[Part], policy: str) -> dict[str, Any]:
     """Return all that decides, as JSON data: library, policy, base, overlays, unit, and one hash over it."""
     said = {
         "library": dict(library()),
-        "policy": pathway.policy,
-        "parts": [part.to_dict() for part in pathway.parts],
+        "policy": policy,
+        "parts": [part.to_dict() for part in parts],
     }
     return {"sha256": hashed(said)} | said
 

@@ -249,7 +249,7 @@ def caveats(routed: Routed) -> list[Said]:
 def provenance(routed: Routed) -> Said:
     """Which library, pathway and edition answered."""
     pathway = routed.pathway
-    laid = edition_of(pathway)
+    laid = edition_of(pathway.parts, pathway.policy)
     return {
         "stegvis": __version__,
         "pathway": pathway.id,
