@@ -103,8 +103,8 @@ def replay(pathway: Pathway, record: Mapping[str, Any]) -> Replayed:
         made = route(pathway, Assessment.from_dict(kept["patient"]), kept["on_fault"]).record()
     except AssessmentError as error:
         faults = tuple(error.faults)
-    today = made or route(pathway, Assessment()).record()
-    return compared(kept, made, today["edition"], faults)
+    edition = made["edition"] if made else route(pathway, Assessment()).provenance
+    return compared(kept, made, edition, faults)
 
 
 def review(pathway: Pathway, episode: Episode) -> Review:

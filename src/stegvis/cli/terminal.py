@@ -84,15 +84,7 @@ def steady() -> None:
 
 def read_input(name: str) -> str:
     """Read a file or standard input as UTF-8."""
-    if name == "-" and sys.stdin is None:
-        raise RefusedError("standard input is closed")
-    try:
-        raw = sys.stdin.buffer.read() if name == "-" else Path(name).read_bytes()
-        return raw.decode("utf-8-sig")
-    except OSError as error:
-        raise RefusedError(f"{name}: {error.strerror}") from None
-    except UnicodeDecodeError:
-        raise RefusedError(f"{name}: this is not UTF-8") from None
+    return "".join(read_chunks(name))
 
 
 def read_chunks(name: str) -> Iterator[str]:
