@@ -145,6 +145,19 @@ def test_a_patient_that_the_router_does_not_confirm_is_no_finding():
     assert prover.somebody(prover.no(prover.some(True)), about="nobody", shows=lambda seen: True) is False
 
 
+def test_a_later_item_is_one_that_is_asked():
+    """Whoever knows more has answered an item only where its gate is open: such pairs alone reach the router.
+
+    Whether z3 drew the others depended on what had been proven before in the same process.
+    """
+    prover = Prover(BASE)
+    newly = (prover.no(prover.one.answered["duo.item1"]), prover.other.answered["duo.item1"])
+    later = prover.one.more_known(prover.other)
+    low = prover.other.values["low"]
+    assert prover.proven(*later, *newly, prover.no(low[1]), two=True)
+    assert not prover.proven(*later, *newly, low[0], two=True)
+
+
 def test_a_nested_scale_bounds_the_one_that_it_is_part_of(tmp_path):
     """A short form and its full scale agree in every patient that z3 shows; the prover does not call itself exact."""
     import shutil

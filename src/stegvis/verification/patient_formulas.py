@@ -317,7 +317,7 @@ class SymbolicPatient:
                 continue
             if one.item:
                 newly = z3.And(other.answered[id], z3.Not(self.answered[id]))
-                found.append(z3.Implies(newly, self.applies(id)[1]))
+                found.append(z3.Implies(newly, z3.And(self.applies(id)[1], other.gate(id)[0])))
             narrower = z3.And(low <= less, more <= high)
             not_told = self.unknown(id)
             if one.item:
