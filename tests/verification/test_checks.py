@@ -122,6 +122,12 @@ def unread_scale():
     return made(one, red_flags=(FLAG,))
 
 
+def unread_at_an_age():
+    """A scale for every age that rules of adults alone read."""
+    one = tiny(mood={"age_lowest": 18}, talk={"when": LOW}, mood_call={"unsuitable": ()})
+    return made(one, red_flags=(FLAG,))
+
+
 def wrong_code():
     """A pathway whose compiled code is that of other rules."""
     other = made(BASE, red_flags=(evolve(FLAG, when=Not(DANGER)), ITEM))
@@ -161,6 +167,7 @@ PLANTED = [
     ("unread_input", tiny(much={"when": LOW}, mood_call={"unsuitable": ()}), "tired"),
     ("unread_input", in_one_track(), "tired"),
     ("unread_input", unread_scale(), "duo"),
+    ("unread_input", unread_at_an_age(), "duo"),
     ("unused", evolve(BASE, unused=(Diagnostic(NOWHERE, "no step names the set 'x'", "name it", "lost"),)), "lost"),
     ("unused", evolve(BASE, groups={**BASE.groups, "idle": evolve(next(iter(BASE.groups.values())), id="idle", findings=())}), "idle"),
     ("unused", evolve(BASE, professions={**BASE.professions, "baker": evolve(next(iter(BASE.professions.values())), id="baker")}), "baker"),
@@ -262,6 +269,22 @@ def test_the_worse_answer_may_be_no(adverse):
     found = looked("lost_answer", made(BASE, inputs=inputs, red_flags=(flag,)))
     said = [one.patients[0]["findings"]["danger"] for one in found]
     assert said == {"yes": [True], "no": [False], "neither": []}[adverse]
+
+
+def test_ages_at_which_nothing_reads_a_scale_are_told_in_runs():
+    """From below and above the track's ages; a scale accepts it for every pathway that uses it."""
+    late = tiny(mood={"age_lowest": 18, "age_highest": 20}, talk={"when": LOW}, mood_call={"unsuitable": ()})
+    pathway = made(late, red_flags=(FLAG,))
+    (one,) = [found for found in looked("unread_input", pathway) if found.diagnostic.id == "duo"]
+    assert "'duo' is taken at 0-17, 21-120, where nothing reads it" in one.diagnostic.what
+    assert one.diagnostic.severity == "warning"
+    only = made(late, red_flags=(FLAG,), instruments={"duo": evolve(DUO, age_lowest=17, age_highest=20)})
+    assert ["at 17," in found.diagnostic.what for found in looked("unread_input", only)] == [True]
+    scale = evolve(DUO, accepts=("unread_input: an answer says so itself [inference]",))
+    for pathway in (late, BASE):
+        told = check(Subject(evolve(pathway, instruments={"duo": scale})), ["unread_input"])
+        assert [one.diagnostic.what for one in told.findings if one.check == "accepts"] == []
+        assert all(one.accepted for one in told.findings if one.owner == "duo")
 
 
 @pytest.mark.parametrize(

@@ -5,7 +5,7 @@ answers       what a patient answered, as JSON data
 contacts      who must meet the patient, by when and why; and the one day to book
 days          latest days, and the phone numbers and laws whose review date may have passed
 disagreement  two instruments that measure the same thing and say different things
-doubts        answers that contradict each other, and questions that nobody could answer
+doubts        answers that contradict each other, that nobody knew, or that nothing hears
 enough        when enough is known: for the phone, and for the whole answer
 grounds       A rule as a reader meets it: what it saw, what it asks for, and on what ground
 questions     the open questions that could change an answer, what their answers do
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from stegvis.rationale.answers import by_name, known_of, value_said
     from stegvis.rationale.contacts import booking, contact_said, contacts_said
     from stegvis.rationale.disagreement import APART, STEPS
-    from stegvis.rationale.doubts import contradictions, unsigned
+    from stegvis.rationale.doubts import contradictions, hearers, parts_of, unsigned
     from stegvis.rationale.grounds import ground, rules_of, said_of
     from stegvis.rationale.questions import open_questions, waited_for, worded
     from stegvis.rationale.recommendation import recommend
@@ -40,7 +40,7 @@ else:
             "answers": "by_name known_of value_said",
             "contacts": "booking contact_said contacts_said",
             "disagreement": "APART STEPS",
-            "doubts": "contradictions unsigned",
+            "doubts": "contradictions hearers parts_of unsigned",
             "grounds": "ground rules_of said_of",
             "questions": "open_questions waited_for worded",
             "recommendation": "recommend",
@@ -64,9 +64,11 @@ __all__ = [
     "contacts_said",
     "contradictions",
     "ground",
+    "hearers",
     "holds",
     "known_of",
     "open_questions",
+    "parts_of",
     "possible",
     "recommend",
     "red_flags",

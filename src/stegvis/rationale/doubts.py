@@ -1,13 +1,17 @@
-"""What a reader must doubt: unsigned content, contradictions, what nobody knew, what hangs on the unsaid."""
+"""What a reader must doubt: unsigned content, contradictions, what nobody knew, hears or has said."""
 
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator
+from functools import partial
 
 from stegvis.errors import Text
-from stegvis.language import Criterion, Known, inputs_of, truth_of
+from stegvis.language import INAPPLICABLE, Criterion, Known, inputs_of, truth_of
+from stegvis.model import AGE, BESIDE, Pathway
 from stegvis.rationale.answers import known_of, value_said
-from stegvis.routing import Routed
+from stegvis.routing import Routed, Ruleset, inapplicable
+
+BUILT_IN = frozenset({AGE.id, *BESIDE})
 
 
 def unsigned(routed: Routed) -> Iterator[Text]:
@@ -64,6 +68,71 @@ def shut_by(routed: Routed, gate: Criterion, unsaid: Collection[str]) -> bool:
 
     closed = truth_of(gate, lambda id: known_of(routed, id)) is False
     return closed and truth_of(gate, otherwise) is not False
+
+
+def unheard(routed: Routed) -> Iterator[Text]:
+    """Say each scale, and each answer that counts, that is read at another age and not at the patient's."""
+    pathway, seen = routed.pathway, routed.seen
+    given = [id for id in pathway.inputs if id in seen.given or id in pathway.instruments]
+    scales = dict.fromkeys(pathway.inputs[id].instrument for id in given if told_of(routed, id))
+    for id in [scale for scale in scales if scale] + [id for id in given if counts(routed, id)]:
+        heard_by = [one for part in parts_of(pathway, id) for one in hearers(pathway, part)]
+        look = partial(at_the_age, routed, frozenset(parts_of(pathway, id)))
+        if heard_by and all(truth_of(one, look) is False for one in heard_by):
+            name = pathway.inputs[id].name
+            yield Text(
+                f"{name.sv}: ingen regel här läser svaret vid patientens ålder. Väg in det i bedömningen.",
+                f"{name.en}: no rule here reads the answer at the patient's age. Weigh it yourself.",
+            )
+
+
+def told_of(routed: Routed, id: str) -> bool:
+    """Tell whether something is known of a total, or an item was given."""
+    one, seen = routed.pathway.inputs[id], routed.seen
+    known = seen.known.get(id, (INAPPLICABLE, INAPPLICABLE))
+    return bool(one.instrument) and id not in seen.contradicted and known[0] != INAPPLICABLE
+
+
+def counts(routed: Routed, id: str) -> bool:
+    """Tell whether a finding is answered as bears on the patient, and no other answer says otherwise."""
+    one, seen = routed.pathway.inputs[id], routed.seen
+    asked = not one.instrument and id not in seen.contradicted and id not in BUILT_IN
+    return asked and known_of(routed, id) != inapplicable(one)
+
+
+def parts_of(pathway: Pathway, id: str) -> list[str]:
+    """Return a finding, or what is read of a scale and of those that it is a part of."""
+    if id not in pathway.instruments:
+        return [id]
+    wholes = {id, *(one.id for one in pathway.instruments.values() if id in one.short_forms)}
+    return [part for part, one in pathway.inputs.items() if one.instrument in wholes]
+
+
+def hearers(pathway: Pathway, id: str) -> list[Criterion]:
+    """Return what reads an input: rules, contraindications and actions at their ages, and gates."""
+    rules: Ruleset = pathway.ruleset
+    return [*rules.hearers.get(id, ()), *(pathway.gates[one] for one in rules.readers.get(id, ()))]
+
+
+def at_the_age(routed: Routed, parts: Collection[str], id: str) -> Known:
+    """Return the age and a finding as they are; all else, and the scale in question, may be anything."""
+    one = routed.pathway.inputs[id]
+    answered = id == "age" or (id in parts and not one.instrument)
+    return known_of(routed, id) if answered else (one.lowest, one.highest)
+
+
+def unsaid_which(routed: Routed) -> Iterator[Text]:
+    """Say each yes to a question that names several things beside a no to each one that follows."""
+    pathway, seen, rules = routed.pathway, routed.seen, routed.pathway.ruleset
+    for id, one in pathway.inputs.items():
+        if one.merged and id in seen.given and known_of(routed, id) == (1, 1):
+            look = partial(known_of, routed)
+            details = [k for k in rules.readers.get(id, ()) if truth_of(pathway.gates[k], look) is not False]
+            if details and not any(k not in seen.given or counts(routed, k) for k in details):
+                yield Text(
+                    f"{one.name.sv}: ja, men nej till varje följdfråga. Fråga vad svaret gällde.",
+                    f"{one.name.en}: yes, but no to each question that follows. Ask what it was about.",
+                )
 
 
 def told(routed: Routed, id: str) -> Text:

@@ -14,7 +14,14 @@ from stegvis.rationale.answers import groups, inputs, known_of
 from stegvis.rationale.contacts import booking, contacts_said
 from stegvis.rationale.days import access, expired, references
 from stegvis.rationale.disagreement import disagreements
-from stegvis.rationale.doubts import contradictions, not_known, presumed, unsigned
+from stegvis.rationale.doubts import (
+    contradictions,
+    not_known,
+    presumed,
+    unheard,
+    unsaid_which,
+    unsigned,
+)
 from stegvis.rationale.enough import enough
 from stegvis.rationale.grounds import Said, because, ground, rule_said, rules_held, rules_of, said_of
 from stegvis.rationale.questions import asked, open_questions, ranks, what_would_change
@@ -242,7 +249,8 @@ def caveats(routed: Routed) -> list[Said]:
         if one["expired"]
     ]
     apart = [one.said for one in disagreements(pathway, routed.seen)]
-    doubts = [*unsigned(routed), *contradictions(routed), *not_known(routed), *presumed(routed)]
+    ways = (unsigned, contradictions, unsaid_which, not_known, presumed, unheard)
+    doubts = [said for way in ways for said in way(routed)]
     return [text.to_dict() for text in (*doubts, *old, *apart, *routed.seen.caveats)]
 
 

@@ -128,6 +128,15 @@ class Ruleset:
         return tuple(inputs_of(criterion) - {"age"} for criterion in self.criteria)
 
     @cached_property
+    def hearers(self) -> dict[str, tuple[Criterion, ...]]:
+        """What hears an answer within the ages that it is for: rules, contraindications, actions."""
+        found: dict[str, tuple[Criterion, ...]] = {}
+        for criterion in chain(self.criteria, *map(beside_rules, self.tracks.values())):
+            for id in inputs_of(criterion):
+                found[id] = (*found.get(id, ()), criterion)
+        return found
+
+    @cached_property
     def heads(self) -> tuple[tuple[str, ...], ...]:
         """Who may meet a patient first for each rule: its own, else those of the steps it may lead to."""
         steps = [
@@ -163,6 +172,12 @@ def within_ages(when: Criterion, track: Track | None) -> Criterion:
     if track is None or (track.age_lowest, track.age_highest) == (0, 120):
         return when
     return AllOf((Within("age", track.age_lowest, track.age_highest), when))
+
+
+def beside_rules(track: Track) -> Iterator[Criterion]:
+    """Yield what else hears answers in a track: its actions, and the contraindications of its steps."""
+    for when in (*(a.when for a in track.actions), *(u.when for s in track.steps for u in s.unsuitable)):
+        yield within_ages(when, track)
 
 
 def compile_pathway(pathway: Pathway) -> Ruleset:

@@ -30,6 +30,7 @@ class Acceptance:
         reason: the author's words, with the source.
         fault: what is wrong with it, or "".
         overlay: the overlay that accepts it; "" for the pathway itself.
+        shared: at a scale, which other pathways use too: it need not occur in each.
     """
 
     owner: str
@@ -39,6 +40,7 @@ class Acceptance:
     fault: str = ""
     hint: str = ""
     overlay: str = ""
+    shared: bool = False
 
 
 def acceptances(pathway: Pathway, checks: Mapping[str, Check]) -> list[Acceptance]:
@@ -46,7 +48,11 @@ def acceptances(pathway: Pathway, checks: Mapping[str, Check]) -> list[Acceptanc
     owners = [(one.id, one.place, one.accepts, pathway.sources) for one in pathway.rules]
     owners += [(one.id, one.place, one.accepts, pathway.sources) for one in pathway.steps.values()]
     owners += [(one.id, one.place, one.accepts, one.sources) for one in pathway.instruments.values()]
-    own = [read(id, place, line, sources, checks) for id, place, lines, sources in owners for line in lines]
+    own = [
+        evolve(read(id, place, line, sources, checks), shared=id in pathway.instruments)
+        for id, place, lines, sources in owners
+        for line in lines
+    ]
     known = {id: sources for id, _, _, sources in owners}
     return own + [
         evolve(laid(one, known, checks), overlay=overlay.id)
@@ -100,7 +106,7 @@ def idle(
     occurs = {(one.owner, one.check) for one in findings}
     for one in accepted:
         what, hint = one.fault, one.hint
-        tried = one.overlay == of and one.check in answered
+        tried = one.overlay == of and one.check in answered and not one.shared
         if not what and tried and (one.owner, one.check) not in occurs:
             what = f"'{one.check}' is accepted here, and it does not occur"
             hint = "take the acceptance away"

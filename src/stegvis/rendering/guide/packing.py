@@ -75,6 +75,7 @@ FEW = 10
 TOLD = (
     "apart", "partly", "prorated", "all_lowest", "all_coded", "all_same", "unit_doubt",
     "unit_points", "contradiction", "not_known", "presumed", "unknown_part", "unsigned",
+    "unheard", "unsaid_which",
 )  # fmt: skip
 """Caveats that the page itself can come to."""
 

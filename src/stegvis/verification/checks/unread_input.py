@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
-from stegvis.language import Criterion, Input, inputs_of
-from stegvis.model import Pathway, Track
+from stegvis.language import Criterion, Input, Known, inputs_of, truth_of
+from stegvis.model import Instrument, Pathway, Track
+from stegvis.rationale import hearers, parts_of
 from stegvis.verification.finding import Finding, finding_at
 from stegvis.verification.subject import Check, Subject
 
 HINT = "let a rule, a contraindication, an action, a gate or a review rule read it, or do not ask it"
+HINT_AGES = "let a rule of those ages read it, narrow its ages, or accept it at the scale"
 HINT_EVERYBODY = "move the action to the track that answers otherwise, or accept it at that step"
 
 
@@ -30,6 +32,9 @@ def find(subject: Subject) -> Iterator[Finding]:
         if id not in used | parts:
             what = f"nothing reads the scale '{id}': its answers change nothing"
             yield finding_at("unread_input", scale.place, id, what, HINT)
+        elif ages := runs_of(age for age in ages_of(scale) if not heard_at(pathway, id, age)):
+            what = f"the scale '{id}' is taken at {ages}, where nothing reads it: each answer says so"
+            yield finding_at("unread_input", scale.place, id, what, HINT_AGES, severity="warning")
 
 
 def criteria(pathway: Pathway) -> Iterator[Criterion]:
@@ -38,6 +43,33 @@ def criteria(pathway: Pathway) -> Iterator[Criterion]:
     yield from (one.when for step in pathway.steps.values() for one in step.unsuitable)
     yield from pathway.gates.values()
     yield from (rule.when for rule in pathway.review_rules)
+
+
+def ages_of(scale: Instrument) -> range:
+    """Return the ages that a scale is taken at."""
+    return range(scale.age_lowest, scale.age_highest + 1)
+
+
+def heard_at(pathway: Pathway, id: str, age: int) -> bool:
+    """Tell whether some answer of a scale can be heard by a rule, a contraindication, an action or a gate."""
+
+    def anything(one: str) -> Known:
+        return (age, age) if one == "age" else (pathway.inputs[one].lowest, pathway.inputs[one].highest)
+
+    return any(
+        truth_of(one, anything) is not False for k in parts_of(pathway, id) for one in hearers(pathway, k)
+    )
+
+
+def runs_of(ages: Iterable[int]) -> str:
+    """Say ages as an author would: 12-17, 19."""
+    runs: list[list[int]] = []
+    for age in ages:
+        if runs and runs[-1][1] == age - 1:
+            runs[-1][1] = age
+        else:
+            runs.append([age, age])
+    return ", ".join(f"{low}" if low == high else f"{low}-{high}" for low, high in runs)
 
 
 def tracks_that_act(pathway: Pathway) -> dict[str, list[Track]]:

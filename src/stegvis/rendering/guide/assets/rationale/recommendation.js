@@ -35,7 +35,7 @@ function recommend(p, patient, onFault = "raise") {
     inputs: inputs(now),
     items: itemsGiven(now),
     groups: groups(now),
-    caveats: [...unsigned(now), ...contradictions(now), ...notKnown(now), ...presumed(now), ...disagreements(now).map(apart),
-      ...seen.caveats],
+    caveats: [...unsigned(now), ...contradictions(now), ...unsaidWhich(now), ...notKnown(now), ...presumed(now), ...unheard(now),
+      ...disagreements(now).map(apart), ...seen.caveats],
   };
 }
