@@ -42,6 +42,7 @@ quick: $(DEPS)  ## the tests of the wings with changes, from the source as it st
 
 nightly: $(STAMP) browser  ## every test on thousands of examples, every overlay and unit proven, then prover and parity; takes hours
 	HYPOTHESIS_PROFILE=nightly $(PYTEST) $(BOTH)
+	$(MAKE) calls COMPLETIONS=100000
 	$(MAKE) pathways prover parity
 
 prover: $(STAMP)  ## the prover beside brute force, on 4,000 random small pathways
@@ -89,8 +90,8 @@ develop:  ## an editable install beside the wheel, in .venv-develop, with the ho
 	git config blame.ignoreRevsFile .git-blame-ignore-revs
 	! command -v pre-commit > /dev/null 2>&1 || pre-commit install
 
-calls: $(STAMP)  ## 60 made-up calls played question by question: how many until enough is known
-	$(BIN)/python tools/calls.py
+calls: $(STAMP)  ## 60 made-up calls played question by question: how many until enough is known; COMPLETIONS=100000 tries what was settled
+	$(BIN)/python tools/calls.py $(if $(COMPLETIONS),--completions $(COMPLETIONS))
 
 map: $(DEPS)  ## the wings and what each imports, drawn as build/map.svg
 	PYTHONPATH=src:. $(BIN)/python tools/map.py build/map.svg

@@ -5,7 +5,10 @@ as one question. Everything else is asked in the order of `rec.questions`, one a
 answered truly. The callers are made up, the same for the same seed. Time is 150 words a minute and two
 seconds for each answer.
 
-    python tools/calls.py [PATHWAY] [--calls 60] [--seed 1] [--unit FILE]
+    python tools/calls.py [PATHWAY] [--calls 60] [--seed 1] [--unit FILE] [--completions 100000]
+
+With `--completions` so many ways of answering the rest are drawn after each stop, and each must come to what
+was settled there.
 """
 
 from __future__ import annotations
@@ -13,13 +16,15 @@ from __future__ import annotations
 import argparse
 import random
 import statistics
+import sys
 from collections.abc import Iterator
 from typing import Any
 
-from attrs import define, evolve
+from attrs import Factory, define, evolve
 
 import stegvis
-from stegvis.language import Input, inputs_of
+from stegvis.language import Input, inputs_of, truth_of
+from stegvis.routing import Lookup, fits_age, weigh
 
 WORDS_A_MINUTE, ANSWER = 150, 2.0
 YES = 0.06
@@ -29,6 +34,7 @@ AGES = {"perinatal_contact": range(15, 51)}
 """The ages at which somebody calls about a thing; about everything else at any age."""
 SUICIDE = ("suicid", "death")
 CALLER = "caller"
+EVEN = 0.5
 
 
 @define
@@ -47,6 +53,21 @@ class Call:
     own: int = 0
     seconds: float = 0.0
     suicide: int = 0
+
+
+@define
+class Counted:
+    """What was drawn after the stops of calls.
+
+    Attributes:
+        drawn: completions that were routed.
+        refused: what was drawn and cannot be a patient who contradicts nothing.
+        differing: the patient at the stop, the completion, and what of the settled it changes.
+    """
+
+    drawn: int = 0
+    refused: int = 0
+    differing: list[tuple[Any, Any, list[str]]] = Factory(list)
 
 
 def reasons(pathway: stegvis.Pathway) -> list[str]:
@@ -85,8 +106,10 @@ def coherent(pathway: stegvis.Pathway, said: dict[str, Any], reason: str) -> dic
     return {**said, **dict.fromkeys(before, True)}
 
 
-def play(pathway: stegvis.Pathway, said: dict[str, Any], reason: str) -> Call:
-    """Play one call."""
+def play(
+    pathway: stegvis.Pathway, said: dict[str, Any], reason: str, stops: list[stegvis.Assessment] | None = None
+) -> Call:
+    """Play one call; the patient at each stop is added to `stops`."""
     call, asked, own = Call(), 0, 0
     said, known = coherent(pathway, said, reason), {reason: True} if reason else {}
     patient = stegvis.Assessment(said["age"], findings=known, sex=said["sex"], caller=said["caller"])
@@ -97,7 +120,11 @@ def play(pathway: stegvis.Pathway, said: dict[str, Any], reason: str) -> Call:
         over = enough["done"] or not waiting
         if (enough["phone"] or over) and not stopped:
             call.phone, call.own, stopped = asked, own, True
+            if stops is not None and not over:
+                stops.append(patient)
         if over:
+            if stops is not None:
+                stops.append(patient)
             call.done = asked
             return call
         one = pathway.inputs[waiting[0]["question"]]
@@ -141,6 +168,63 @@ def calls(pathway: stegvis.Pathway, number: int, seed: int) -> Iterator[Call]:
     for _ in range(number):
         said = truth(pathway, rng)
         yield play(pathway, said, rng.choice([id for id in about if said["age"] in AGES.get(id, ANY)]))
+
+
+def stops_of(pathway: stegvis.Pathway, number: int, seed: int) -> list[stegvis.Assessment]:
+    """Return the patients of so many calls at the stops that they came to."""
+    rng, about, stops = random.Random(seed), reasons(pathway) or [""], list[stegvis.Assessment]()
+    for _ in range(number):
+        said = truth(pathway, rng)
+        play(pathway, said, rng.choice([id for id in about if said["age"] in AGES.get(id, ANY)]), stops)
+    return stops
+
+
+def gone_on(
+    pathway: stegvis.Pathway, patient: stegvis.Assessment, rng: random.Random
+) -> stegvis.Assessment | None:
+    """Return the patient with each question answered that comes up; None where answers contradict."""
+    other = truth(pathway, rng)
+    if rng.random() < EVEN:
+        other |= {one.id: rng.random() < EVEN for one in pathway.inputs.values() if one.kind == "boolean"}
+    while True:
+        seen = weigh(pathway, patient)
+        look = Lookup(pathway, seen)
+        asked = [
+            one
+            for one in pathway.inputs.values()
+            if one.id in other and not one.optional and one.id not in seen.known.keys() | seen.not_known
+            and (one.id not in pathway.gates or truth_of(pathway.gates[one.id], look))
+        ]  # fmt: skip
+        more = {one.id: other[one.id] for one in asked if not one.instrument}
+        scales = [pathway.instruments[one.id] for one in asked if one.instrument]
+        scores = {one.id: other[one.id] for one in scales if fits_age(one, patient.age or 0)}
+        if not (more or scores):
+            return None if seen.contradicted else patient
+        tried = evolve(patient, findings={**patient.findings, **more}, scores={**patient.scores, **scores})
+        try:
+            weigh(pathway, tried)
+        except stegvis.AssessmentError:
+            tried = evolve(tried, scores={**dict.fromkeys(scores, "unknown"), **patient.scores})
+        patient = tried
+
+
+def disagreeing(pathway: stegvis.Pathway, stops: list[stegvis.Assessment], number: int, seed: int) -> Counted:
+    """Draw so many completions after the stops; count those that leave what was settled."""
+    rng, counted = random.Random(seed), Counted()
+    settled = [stegvis.route(pathway, patient).settled for patient in stops]
+    before = [things(pathway, patient) for patient in stops]
+    while counted.drawn < number:
+        at = rng.randrange(len(stops))
+        whole = gone_on(pathway, stops[at], rng)
+        after, was = things(pathway, whole) if whole else None, before[at]
+        if after is None or was is None:
+            counted.refused += 1
+            continue
+        counted.drawn += 1
+        changed = [name for name, done in settled[at].items() if done and after[name] != was[name]]
+        if changed:
+            counted.differing.append((stops[at], whole, changed))
+    return counted
 
 
 def unsure(pathway: stegvis.Pathway, number: int, seed: int, each: int = 40) -> tuple[int, int]:
@@ -203,6 +287,7 @@ def main() -> None:
     options.add_argument("--calls", type=int, default=60)
     options.add_argument("--seed", type=int, default=1)
     options.add_argument("--unit")
+    options.add_argument("--completions", type=int, default=0)
     given = options.parse_args()
     pathway = stegvis.load(given.pathway, unit=given.unit)
     played = list(calls(pathway, given.calls, given.seed))
@@ -218,6 +303,14 @@ def main() -> None:
         print(f"{name:46}{statistics.median(values):7.0f}{ninetieth(values):14.0f}")
     open_, same = unsure(pathway, given.calls, given.seed)
     print(f"told as not settled: {open_}; of these no drawn completion differs in {same}")
+    if given.completions:
+        told = disagreeing(pathway, stops_of(pathway, given.calls, given.seed), given.completions, given.seed)
+        print(
+            f"completions after the stops: {told.drawn}; that leave what was settled: {len(told.differing)}"
+        )
+        for patient, whole, changed in told.differing[:3]:
+            print(f"  {', '.join(changed)}: {patient.to_dict()} and {whole.to_dict()}")
+        sys.exit(bool(told.differing))
 
 
 if __name__ == "__main__":

@@ -3,6 +3,7 @@
 import importlib.util
 import re
 import sys
+from types import SimpleNamespace
 
 import pytest
 from attrs import evolve
@@ -10,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import stegvis
-from draws import tries
+from draws import drawn, tries
 from folders import ROOT
 from stegvis import Assessment, AssessmentError, route
 from stegvis.language import inputs_of
@@ -105,6 +106,32 @@ def test_calls_are_short():
     assert tool.ninetieth([one.phone for one in sixty]) <= PHONE
     assert tool.ninetieth([one.done for one in sixty]) <= DONE
     assert max(one.suicide for one in sixty) <= 2
+
+
+def test_what_is_settled_at_a_stop_stays_so():
+    """However the rest is answered; `make nightly` draws 100,000 ways."""
+    tool, _ = played(0, 1)
+    pathway = stegvis.load("se-primary-care")
+    stops = tool.stops_of(pathway, 4, 1)
+    counted = tool.disagreeing(pathway, stops, drawn(200, 60), 1)
+    assert counted.differing == [] and counted.drawn == drawn(200, 60)
+
+
+def test_a_stop_that_promises_too_much_is_found(monkeypatch):
+    """The count of disagreements can tell one: a call that says after one answer that all is settled."""
+    tool, _ = played(0, 1)
+    pathway = stegvis.load("se-primary-care")
+    early = Assessment(40, findings={"worry": True}, sex="female", caller="patient")
+    promised = SimpleNamespace(settled=dict.fromkeys(route(pathway, early).settled, True))
+    before = tool.things(pathway, early)
+    monkeypatch.setattr(
+        tool, "things", lambda p, one, told=tool.things: before if one is early else told(p, one)
+    )
+    monkeypatch.setattr(
+        tool, "stegvis", SimpleNamespace(**{**vars(stegvis), "AssessmentError": AssessmentError})
+    )
+    tool.stegvis.route = lambda p, one: promised if one is early else route(p, one)
+    assert tool.disagreeing(pathway, [early], 20, 1).differing
 
 
 # ---------------------------------------------------------------- what is never out of reach

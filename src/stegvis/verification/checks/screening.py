@@ -46,8 +46,14 @@ def denied_by_another(pathway: Pathway, one: Input) -> Iterator[Finding]:
     for other in asked:
         if other.kind == "boolean" and other.answered_by == "caller" and closes(pathway, gate, other):
             what = f"'{one.id}' is not the caller's to answer, and hangs on the caller's '{other.id}'"
-            owner = next((rule.id for rule in pathway.rules if one.id in inputs_of(rule.when)), one.id)
+            owner = next((id for id, when in hearers(pathway) if one.id in inputs_of(when)), one.id)
             yield finding_at("screening", one.place, one.id, what, OWN, severity="warning", owner=owner)
+
+
+def hearers(pathway: Pathway) -> Iterator[tuple[str, Criterion]]:
+    """Yield the rules, then the steps with what makes them unsuitable: where an author may accept."""
+    yield from ((rule.id, rule.when) for rule in pathway.rules)
+    yield from ((step.id, one.when) for step in pathway.steps.values() for one in step.unsuitable)
 
 
 def closes(pathway: Pathway, gate: Criterion, other: Input) -> bool:
