@@ -80,7 +80,9 @@ def profile(**said):
 
 
 @pytest.mark.usefixtures("unexplained")
-@pytest.mark.parametrize("room", ["patients", "strategies", "invented", "toml_text", "properties"])
+@pytest.mark.parametrize(
+    "room", ["patients", "strategies", "invented", "toml_text", "properties", "drafts.case_file"]
+)
 def test_the_examples_of_the_kit_are_run(room):
     """What docstrings show is so."""
     found = doctest.testmod(importlib.import_module(f"stegvis.testing.{room}"))
