@@ -66,6 +66,8 @@ SHOWN = 400
 """How much of a line is shown around a fault."""
 MOST = 20
 """How many faults are said in full; the others are counted."""
+LONG = 1_000
+"""How much is said of a value, or of its name, that somebody wrote."""
 
 
 @frozen
@@ -93,6 +95,15 @@ class Diagnostic:
         return "\n".join(lines)
 
 
+def cut(said: str) -> str:
+    """Return words that were given, or the beginning of them: nobody reads a megabyte.
+
+    >>> cut("x" * 5000) == "x" * LONG + "…"
+    True
+    """
+    return said if len(said) <= LONG else said[:LONG] + "…"
+
+
 def both(said: str | Text) -> Text:
     """Return words that serve both languages, or a text as it is."""
     return Text(said, said) if isinstance(said, str) else said
@@ -100,6 +111,7 @@ def both(said: str | Text) -> Text:
 
 Code = Literal[
     "ambiguous",
+    "and_more",
     "conflict",
     "given_twice",
     "incomplete",
@@ -160,7 +172,7 @@ class Fault:
     def say(self, language: str) -> str:
         """Say it in "sv" or "en", on one to three lines."""
         allowed, help = ("tillåtet", "hjälp") if language == "sv" else ("allowed", "help")
-        parts = [f"{self.field}: {self.said_what.in_language(language)}"]
+        parts = [f"{cut(self.field)}: {cut(self.said_what.in_language(language))}"]
         for head, text in ((allowed, self.said_allowed), (help, self.said_hint)):
             if text.en:
                 parts.append(f"  {head}: {text.in_language(language)}")
@@ -168,15 +180,30 @@ class Fault:
 
     def to_dict(self) -> dict[str, object]:
         """Return the fault as JSON data; a value that JSON has not is shown as Python writes it."""
-        plain = self.value if isinstance(self.value, str | int | bool | None) else repr(self.value)
+        plain = (
+            self.value
+            if isinstance(self.value, int | bool | None)
+            else cut(self.value if isinstance(self.value, str) else repr(self.value))
+        )
         return {
             "code": self.code,
-            "field": self.field,
+            "field": cut(self.field),
             "value": plain,
-            "what": self.said_what.to_dict(),
+            "what": {language: cut(said) for language, said in self.said_what.to_dict().items()},
             "allowed": self.said_allowed.to_dict(),
             "hint": self.said_hint.to_dict(),
         }
+
+
+def shown(faults: Sequence[Fault]) -> list[Fault]:
+    """Return the faults as they are told: the first ones in full, the others counted.
+
+    >>> [one.what for one in shown([Fault("scores.x", 1, "no scale is called so")] * 30)][-2:]
+    ['no scale is called so', 'and 10 faults more']
+    """
+    left = len(faults) - MOST
+    more = Text(f"och {left} fel till", f"and {left} faults more")
+    return [*faults[:MOST], *([Fault("patient", left, more, code="and_more")] if left > 0 else [])]
 
 
 class StegvisError(Exception):
@@ -235,7 +262,7 @@ class AssessmentError(StegvisError, ValueError):
     def __init__(self, faults: Sequence[Fault], red_flags: Sequence[Mapping[str, Any]] = ()) -> None:
         self.faults = tuple(faults)
         self.red_flags = tuple(red_flags)
-        super().__init__("\n".join(map(str, self.faults)))
+        super().__init__("\n".join(map(str, shown(self.faults))))
 
     def __reduce__(self) -> tuple[type[AssessmentError], tuple[Any, Any]]:
         """Travel between processes whole."""
@@ -262,8 +289,8 @@ class AssessmentError(StegvisError, ValueError):
         return self.faults[0].hint
 
     def in_language(self, language: str) -> str:
-        """Say every fault in "sv" or "en"."""
-        return "\n".join(fault.say(language) for fault in self.faults)
+        """Say the faults in "sv" or "en"."""
+        return "\n".join(fault.say(language) for fault in shown(self.faults))
 
 
 def bare(word: str) -> str:

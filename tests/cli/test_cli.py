@@ -6,8 +6,10 @@ import os
 import re
 import subprocess
 import sys
+import tomllib
 
 import pytest
+from written import finding, flag, rule, text
 
 from folders import SMALL
 from stegvis import version
@@ -258,6 +260,72 @@ def test_as_a_module_with_standard_input_and_a_closed_pipe():
         f"{sys.executable} -m stegvis demo | true", shell=True, capture_output=True, check=False
     )
     assert b"Traceback" not in closed.stderr
+
+
+@pytest.mark.skipif(not os.path.exists("/dev/full"), reason="no full device here")
+@pytest.mark.parametrize("unbuffered", ["", "1"])
+@pytest.mark.parametrize("words", [["--help"], ["route", "--help"], ["--version"], ["check", "--list"]])
+def test_what_could_not_be_written_was_not_said(words, unbuffered):
+    """Help on a full disk is no success."""
+    with open("/dev/full", "w") as full:
+        env = os.environ | {"PYTHONUNBUFFERED": unbuffered}
+        done = subprocess.run(
+            [sys.executable, "-m", "stegvis", *words],
+            stdout=full,
+            stderr=subprocess.PIPE,
+            env=env,
+            check=False,
+        )
+    assert done.returncode == 1 and b"No space left" in done.stderr and b"Traceback" not in done.stderr
+
+
+@pytest.mark.parametrize("number", ["1_8", "٣٤", " 18", "18.0", "1" * 5000, "x"])
+@pytest.mark.parametrize(
+    "words", [["route", "--age"], ["serve", "--port"], ["serve", "--workers"], ["mcp", "--port"]]
+)
+def test_a_number_is_typed_in_digits(run, words, number):
+    """Nothing else is a number, and the whole of what was typed is not said again."""
+    code, _, err = run(*words, number)
+    assert code == 2 and len(err) < 4000
+    assert "whole number" in err or "too large" in err
+
+
+def test_many_faults_are_counted(run, tmp_path):
+    """Twenty are said in full, the red flags are said all the same, and a value is not repeated at length."""
+    file = tmp_path / "p.json"
+    said = {
+        "findings": {"danger": True, **{f"k{n}": True for n in range(5000)}},
+        "scores": {"mood": "9" * 99_999},
+    }
+    file.write_text(json.dumps(said), "utf-8")
+    code, _, err = run("route", SMALL, "--input", file, "--lang", "en")
+    assert code == 1 and "and 4981 faults more" in err and "red flags" in err and len(err) < 10_000
+    code, _, err = run("route", SMALL, "--input", file, "--json")
+    faults = json.loads(err)["error"]
+    assert len(faults) == 21 and faults[-1]["code"] == "and_more" and faults[-1]["value"] == 4981
+    assert len(err) < 30_000
+
+
+def test_drafts_are_written_to_a_new_file_and_nowhere_else(run, tmp_path):
+    """Not through a link, though what it leads to is not there."""
+    link, other = tmp_path / "a.cases.toml", tmp_path / "other"
+    link.symlink_to(other)
+    code, _, err = run("cases", SMALL, "--track", "general", "-o", link)
+    assert code == 1 and "is there already" in err and not other.exists()
+
+
+def test_drafts_are_toml_whatever_the_words_hold(run, tmp_path):
+    """Comments stay comments over line breaks."""
+    broken = finding("bad").replace('= "bad", en = "bad"', '= "b\\nid = 3", en = "b\\nid = 3"')
+    parts = (
+        finding("danger", 'group = "red_flags"'),
+        flag("flag", "danger"),
+        broken,
+        rule("n", "bad", "mid"),
+    )
+    (tmp_path / "p.toml").write_text(text(*parts), "utf-8")
+    code, out, _ = run("cases", tmp_path / "p.toml")
+    assert code == 0 and tomllib.loads(out)["case"] and "# b id = 3: ja." in out
 
 
 def test_interrupted(monkeypatch, run):

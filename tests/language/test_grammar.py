@@ -86,6 +86,8 @@ def test_reads(read, text, tree):
         ("mood >= 3 <= 9", "stands in the middle", "", 9),
         ("(danger or tired)[0]", "not a condition", "", 9),
         ("(" * 400 + "danger" + ")" * 400, "", "", None),
+        ("danger or " * 400 + "danger", "has 4006 characters, of at most 4000", "split", None),
+        ("-" * 3990 + "1", "cannot be read", "", None),
     ],
 )
 def test_refuses(read, text, what, hint, column):

@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 import stegvis
 from folders import SMALL
-from stegvis.language import AllOf, AnyOf, AtLeast, Not, OneOf, Within, covers, truth_of
+from stegvis.language import AllOf, AnyOf, AtLeast, Not, OneOf, Within, covers, narrowed, truth_of
 from stegvis.testing.strategies import joined, leaves
 
 A, B, C = (OneOf(id, (1,)) for id in ("danger", "tired", "screen"))
@@ -40,6 +40,28 @@ LOW, HIGH = Within("weeks", 10, 52), Within("weeks", 20, 52)
 def test_what_covers_what(wider, narrower, said):
     """By form: no where it cannot be told."""
     assert covers(wider, narrower) is said
+
+
+@pytest.mark.parametrize(
+    ("criterion", "left"),
+    [
+        (A, True),
+        (B, B),
+        (Not(B), Not(B)),
+        (Not(AllOf((A, B))), Not(B)),
+        (AllOf((A, B, C)), AllOf((B, C))),
+        (AnyOf((A, B)), True),
+        (AnyOf((Not(A), B)), B),
+        (AllOf((Not(A), B)), False),
+        (AtLeast(2, (A, B, C)), AtLeast(1, (B, C))),
+        (AtLeast(2, (Not(A), B, C)), AtLeast(2, (B, C))),
+        (AtLeast(3, (Not(A), B, C)), False),
+        (AtLeast(1, (A, B, C)), True),
+    ],
+)
+def test_what_is_left_where_one_answer_is_known(criterion, left):
+    """Its truth, or what is still to be asked."""
+    assert narrowed(criterion, {"danger": 1}) == left
 
 
 INPUTS = {

@@ -181,6 +181,7 @@ def test_bands_of_cases_say_nothing_below_the_cutoff(read, score, band):
         ("zero = [2]", "zero = [3]", "item 3 does not exist"),
         (', place = "p 1"', "", "names no source and place"),
         ('"book", place', '"bok", place', "no source is called 'bok'"),
+        ('use = "triage"', 'use = "triage"\nsources = ["book", "bok"]', "no source is called 'bok'"),
         ("value = 3.5", "value = true", "a number"),
         ("value = 3.5", 'value = "3"', "a number"),
         ("[[subscale]]", BOXES.format("[1]", "[0, 1, 2, 3]") + "[[subscale]]", "the boxes of item 1 are not"),

@@ -152,10 +152,15 @@ def test_not_utf8_and_not_readable(tmp_path):
         stegvis.load(tmp_path)
 
 
-def test_a_section_written_twice(tmp_path):
+@pytest.mark.parametrize(
+    "table",
+    ['[otherwise]\ntrack = "general"\n', '[phone_stop]\nurgency = "soon"\nclaim = { basis = "inference" }\n'],
+)
+def test_a_section_written_twice(tmp_path, table):
     """The same single table in two files is an error."""
     shutil.copytree(SMALL, tmp_path, dirs_exist_ok=True)
-    (tmp_path / "more.toml").write_text('[otherwise]\ntrack = "general"\n', "utf-8")
+    for name in ("more.toml", "most.toml"):
+        (tmp_path / name).write_text(table, "utf-8")
     with pytest.raises(stegvis.PathwayError, match="written twice"):
         stegvis.load(tmp_path)
 

@@ -127,6 +127,7 @@ def test_what_is_no_toml_says_where_and_why(wrong, content, line, column, what, 
          "'system' holds a line break"),
         (finding("c", "codes = [{ system = 'a', code = '1', says = 'ask', verified_in = 'x', within_days = "
                  "{ value = 3, claim = { basis = 'inference', source = 'book' } } }]"), "no source is called 'book'"),
+        (finding("c", 'answered_by = "unit"\nasked_when = "bad"'), "a fact of the unit, which is asked of nobody"),
         ('[phone_stop]\nurgency = "soon"\nclaim = { basis = "inference", source = "x" }', "no source is called 'x'"),
     ],
 )  # fmt: skip

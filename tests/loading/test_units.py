@@ -4,6 +4,7 @@ import json
 from pathlib import Path
 
 import pytest
+from written import finding, flag, rule, text
 
 import stegvis
 from folders import SMALL
@@ -93,6 +94,17 @@ def test_a_programme_narrows_ages_and_names_languages(unit):
         assert mild(pathway, age).step == step
     text = mild(pathway).to_text("sv", detail="full")
     assert "språk: svenska, engelska" in text and "på onsdagar" in text
+
+
+def test_a_fact_of_the_unit_is_an_answer_to_its_question(tmp_path, unit):
+    """A number within its range, and nothing else."""
+    rooms = finding("rooms", 'kind = "integer"\nrange = [0, 9]\ndirection = "neither"\nanswered_by = "unit"')
+    parts = (finding("bad"), flag("flag", "bad"), rule("busy", "rooms < 2", "mid"))
+    (tmp_path / "base.toml").write_text(text(*parts, rooms), "utf-8")
+    assert unit("[facts]\nrooms = 3\n", tmp_path / "base.toml").unit.facts == {"rooms": 3}
+    with pytest.raises(stegvis.PathwayError, match="'rooms' cannot be 12") as caught:
+        unit("[facts]\nrooms = 12\n", tmp_path / "base.toml")
+    assert caught.value.hint == "allowed: 0 to 9"
 
 
 def test_the_level_needed_never_falls_with_what_is_offered(unit, small):

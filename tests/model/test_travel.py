@@ -10,6 +10,7 @@ from hypothesis.vendor.pretty import pretty
 import stegvis
 from folders import ROOT, SMALL
 from stegvis import Assessment, AssessmentError, Episode, PathwayError, StegvisError
+from stegvis.errors import Diagnostic, Place
 
 BASE = stegvis.load(SMALL)
 LAYERS = stegvis.load(ROOT / "docs/examples/layers", unit=ROOT / "docs/examples/layers-unit.toml")
@@ -59,6 +60,17 @@ def test_an_error_comes_back_from_a_worker_whole(kind, error):
         assert raised.value.faults[0].field == "age" and raised.value.red_flags[0]["rule"] == "flag-danger"
     else:
         assert raised.value.diagnostics and raised.value.file
+
+
+def test_an_error_is_the_same_when_it_is_read_back():
+    """With every fault, though only the first twenty are said in full."""
+    many = PathwayError([Diagnostic(Place("a.toml", line, 1), "wrong") for line in range(1, 31)])
+    again = pickle.loads(pickle.dumps(many))
+    assert again.diagnostics == many.diagnostics and str(again) == str(many)
+    assert "a.toml:20:1" in str(many) and str(many).endswith("and 10 faults more")
+    with pytest.raises(AssessmentError) as refused:
+        fails("patient")
+    assert pickle.loads(pickle.dumps(refused.value)).faults == refused.value.faults
 
 
 @pytest.mark.parametrize(

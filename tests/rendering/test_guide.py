@@ -166,7 +166,115 @@ def test_only_the_pages_own_code_may_run():
             assert not re.search(
                 r"\beval\b|new Function|fetch\(|XMLHttp|localStorage|sessionStorage|indexedDB|cookie", code
             )
-    assert "script-src 'none'; style-src 'none'" in content_policy("<p>")
+    assert "script-src 'none'; style-src 'none'" in content_policy("<p>", ())
+
+
+def test_a_script_that_is_not_ours_may_not_run():
+    """Though it stands in the page: what writes the policy does not believe what it finds."""
+    html = "<script>ours()</script><script>theirs()</script><style>a{}</style>"
+    said = content_policy(html, {"ours()"})
+    assert said == content_policy("<script>ours()</script>", {"ours()"}) != content_policy(html, ())
+
+
+HARM = """"'><script>alert(1)</script><img src=x onerror=alert(1)>&amp;</title></style></footer>{{ 7*7 }} @policy@"""
+
+
+def shape(html):
+    """The tags of a page with the names of their attributes, in order, those of drawings once; and its scripts.
+
+    A drawing breaks its lines by the width of its words.
+    """
+
+    class Tags(HTMLParser):
+        drawn = 0
+
+        def handle_starttag(self, tag, attrs):
+            self.drawn += tag == "svg"
+            (inside.add if self.drawn else seen.append)((tag, *(key for key, _ in attrs)))
+
+        def handle_endtag(self, tag):
+            self.drawn -= tag == "svg"
+
+    seen, inside = [], set()
+    Tags().feed(html)
+    return seen, inside, re.findall("<script>(.*?)</script>", html, re.DOTALL)
+
+
+@pytest.fixture(scope="module")
+def harmful(tmp_path_factory):
+    """The small pathway, an overlay and a unit, every text of which tries to become markup; and the same, plain."""
+    unit = '[unit]\nformat = 1\nid = "u"\nname = { sv = "@@", en = "@@" }\nphone = "@@"\nmissions = []\n'
+    unit += '[[not_offered]]\nstep = "mood-advice"\nbecause = { sv = "@@", en = "@@" }\n'
+    overlay = """[overlay]
+format = 1
+id = "o"
+version = "1"
+of = "small"
+edition = "@edition@"
+status = "demo"
+title = { sv = "@@", en = "@@" }
+valid_until = 2099-01-01
+[[change]]
+rule = "mild"
+because = { sv = "@@", en = "@@" }
+claim = { basis = "inference" }
+set = { because = { sv = "@@", en = "@@" } }
+"""
+    made = []
+    for word in (HARM, re.sub(r"[^ \w]", "x", HARM)):
+        folder = tmp_path_factory.mktemp("texts")
+        shutil.copytree(SMALL, folder / "small")
+        escaped = json.dumps(word)[1:-1]
+        for file in (folder / "small").rglob("*.toml"):
+            said = re.sub(r'\b(sv|en|title|note) = "[^"]*"', r'\1 = "@@"', file.read_text("utf-8"))
+            file.write_text(said.replace("@@", escaped), "utf-8")
+        edition = stegvis.load(SMALL).version
+        (folder / "unit.toml").write_text(unit.replace("@@", escaped), "utf-8")
+        laid = overlay.replace("@edition@", edition).replace("@@", escaped)
+        (folder / "overlay.toml").write_text(laid, "utf-8")
+        loaded = stegvis.load(folder / "small", [folder / "overlay.toml"], unit=folder / "unit.toml")
+        made.append(dict(pages(loaded)))
+    return made
+
+
+def test_no_text_becomes_markup(harmful):
+    """Of a pathway, an overlay or a unit: the page has the tags, attributes and scripts that it has with plain words."""
+    bad, plain = harmful
+    assert bad.keys() == plain.keys()
+    for name in bad:
+        assert shape(bad[name]) == shape(plain[name]), name
+        assert bad[name].count("http-equiv") == 1 and bad[name].index("http-equiv") < bad[name].index(
+            "<title>"
+        )
+
+
+def test_what_is_interrupted_leaves_the_folder_as_it_was(tmp_path):
+    """Ctrl-C, or a full disk, half-way: no page is new, none is missing, nothing lies beside."""
+    write_guide(stegvis.load(SMALL), tmp_path)
+    before = {file: file.read_bytes() for file in tmp_path.rglob("*") if file.is_file()}
+    for error in (KeyboardInterrupt, OSError):
+
+        def stop(name, error=error):
+            if name.startswith("track-"):
+                raise error
+
+        with pytest.raises(error):
+            write_guide(REAL, tmp_path, progress=stop)
+        assert {file: file.read_bytes() for file in tmp_path.rglob("*") if file.is_file()} == before
+
+
+def test_a_script_of_a_template_of_ones_own_runs(tmp_path):
+    """As it stands there; what is put together of a text does not."""
+    (tmp_path / "search.html.jinja").write_text(
+        '{% extends "base.html.jinja" %}{% block scripts %}<script>mine()</script><script>a({{ title }})</script>'
+        "{% endblock %}",
+        "utf-8",
+    )
+    html = dict(pages(stegvis.load(SMALL), tmp_path))["search.html"]
+    policy = re.search(r'http-equiv="Content-Security-Policy" content="([^"]*)"', html)[1]
+    scripts = re.findall("<script>(.*?)</script>", html, re.DOTALL)
+    allowed = [base64.b64encode(hashlib.sha256(one.encode()).digest()).decode() in policy for one in scripts]
+    assert allowed == [True, True, False] and scripts[1] == "mine()"
 
 
 def test_the_same_input_gives_the_same_bytes(tmp_path):

@@ -35,9 +35,10 @@ from stegvis.testing import (
     overlays,
     pathways,
 )
-from stegvis.testing.aims import answers_for
+from stegvis.testing.aims import aimable, answers_for, towards
 from stegvis.testing.criterion_strategies import leaves
 from stegvis.testing.invented import other_keys, written
+from stegvis.testing.patients import taken
 from stegvis.testing.properties import LAWS, WHOLE, overlays_never_lower
 from stegvis.testing.toml_text import toml
 from stegvis.verification.finding import Proof
@@ -79,7 +80,9 @@ def profile(**said):
 
 
 @pytest.mark.usefixtures("unexplained")
-@pytest.mark.parametrize("room", ["patients", "strategies", "invented", "toml_text", "properties"])
+@pytest.mark.parametrize(
+    "room", ["patients", "strategies", "invented", "toml_text", "properties", "drafts.case_file"]
+)
 def test_the_examples_of_the_kit_are_run(room):
     """What docstrings show is so."""
     found = doctest.testmod(importlib.import_module(f"stegvis.testing.{room}"))
@@ -120,6 +123,21 @@ def test_invalid_patients_are_drawn_when_asked_for():
     assert distribution(BASE, 300, invalid=True, noise=(0, 0, 1)).refused > 0
     plain = distribution(BASE, 50, aims=(1,), rest=(1,), noise=(1,), gaps=(1,))
     assert len(plain.levels) == 1
+
+
+def test_who_is_refused_is_drawn_without_what_is_wrong():
+    """What is named goes; where nothing given is named, all of it."""
+    wrong = stegvis.Assessment(40, {"mood": 99, "moody": 1}, findings={"tired": True, "tird": True})
+    assert taken(BASE, wrong) == stegvis.Assessment(40, findings={"tired": True})
+    assert taken(BASE, stegvis.Assessment(40, {"mood": 3}, none_of=["nobody"])) == stegvis.Assessment(40)
+
+
+def test_a_pathway_in_which_nothing_leads_anywhere_is_drawn_from():
+    """Every step is aimed at by its ages alone."""
+    bare = evolve(BASE, tracks=tuple(evolve(track, needs=()) for track in BASE.tracks), red_flags=())
+    steps = list(bare.steps.values())
+    assert aimable(bare) == steps
+    assert [*towards(bare, steps[0], limits(bare), lambda among: among[0])] == ["age"]
 
 
 def test_an_aim_is_reached():

@@ -343,6 +343,19 @@ def test_a_router_that_is_firm_beside_a_contradiction_is_found(monkeypatch):
     }
 
 
+def test_a_denied_list_beside_a_detail_and_a_patient_without_a_step_are_no_contradiction():
+    """The first says no more than the detail; the second is what `gap` shows."""
+    listed = {"findings": {"tired": True}, "none_of": ["flags"]}
+    inputs = {**BASE.inputs, "danger": evolve(BASE.inputs["danger"], merged=True)}
+    merged = made(BASE, inputs=inputs, gates={"tired": DANGER})
+    assert firm_contradiction.closed(merged, listed, "tired")
+    assert not firm_contradiction.firm(merged, listed, "tired")
+    nowhere = {"age": 70, "scores": {"duo": 2}, "findings": {"low": False, "tired": True, "danger": False}}
+    gap = tiny(mood_clinic={"age_highest": 64})
+    assert not shrinking.routed(gap, nowhere).outcome
+    assert not firm_contradiction.firm(gap, nowhere, "tired")
+
+
 def test_a_router_that_overhears_what_follows_from_a_total_is_found(monkeypatch):
     """Firm, as once with the highest total and the question about its item denied."""
     real = shrinking.weigh

@@ -1,6 +1,7 @@
 """The prover says of random small pathways what going through every patient says, partly known ones too."""
 
 import os
+import shutil
 
 import pytest
 import z3
@@ -10,6 +11,7 @@ import stegvis
 from brute import BASE, TINY, Brute, patient, variation
 from draws import drawn
 from stegvis.verification.checks import CHECKS, step_never_proposed
+from stegvis.verification.connectives import FALSE, TRUE, every, some
 from stegvis.verification.prover import Prover
 from stegvis.verification.report import check
 from stegvis.verification.shrink import routed
@@ -158,10 +160,16 @@ def test_a_later_item_is_one_that_is_asked():
     assert not prover.proven(*later, *newly, low[0], two=True)
 
 
+def test_formulas_come_out_small():
+    """What is always or never so is left out, or is all that is left."""
+    told = z3.Bool("told")
+    assert every([TRUE, told]) is told and some([FALSE, told]) is told
+    assert every([told, FALSE]) is FALSE and some([told, TRUE]) is TRUE
+    assert every([]) is TRUE and some([]) is FALSE
+
+
 def test_a_nested_scale_bounds_the_one_that_it_is_part_of(tmp_path):
     """A short form and its full scale agree in every patient that z3 shows; the prover does not call itself exact."""
-    import shutil
-
     folder = tmp_path / "tiny"
     shutil.copytree(TINY, folder)
     scale = (folder / "instruments" / "duo.toml").read_text("utf-8")
@@ -188,6 +196,14 @@ def test_a_nested_scale_bounds_the_one_that_it_is_part_of(tmp_path):
     assert not prover.exact
     assert prover.proven(uno[0] == 1, uno[1] == 1, duo[1] == 0, duo[0] == 0)
     assert prover.undecided == [] and list(CHECKS["gap"].find(Subject(pathway, prover=prover))) == []
+
+
+def test_a_short_form_that_the_pathway_has_not_bounds_nothing():
+    """Only the full scale is asked of."""
+    duo = evolve(BASE.instruments["duo"], short_forms={"uno": 1})
+    prover = Prover(made(evolve(BASE, instruments={"duo": duo})))
+    low, high = prover.one.values["duo"]
+    assert not any(prover.proven(low == total, high == total) for total in (0, 1, 2))
 
 
 def test_two_patients_of_an_inversion_differ_in_one_answer_by_one_step():

@@ -6,6 +6,7 @@ import argparse
 import os
 import sys
 from collections.abc import Sequence
+from typing import Any
 
 from stegvis.cli import (
     cases,
@@ -60,7 +61,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     """Run the command line and return the exit code: 0 fine, 1 wrong content, 2 wrong usage."""
     steady()
     try:
-        options = parser().parse_args(argv)
+        options = read(argv)
         code: int = options.run(options)
         sys.stdout.flush()
     except RefusedError as error:
@@ -81,9 +82,28 @@ def main(argv: Sequence[str] | None = None) -> int:
     return code
 
 
+def read(argv: Sequence[str] | None) -> argparse.Namespace:
+    """Read what was typed; help that could not be written was not given."""
+    try:
+        return parser().parse_args(argv)
+    except SystemExit:
+        sys.stdout.flush()
+        raise
+
+
+class Parser(argparse.ArgumentParser):
+    """A parser that says so when its help cannot be written."""
+
+    def _print_message(self, message: str, file: Any = None) -> None:
+        if file is sys.stdout:
+            file.write(message)
+        else:
+            super()._print_message(message, file)
+
+
 def parser() -> argparse.ArgumentParser:
     """Describe the commands."""
-    top = argparse.ArgumentParser(
+    top = Parser(
         "stegvis",
         description="Propose the lowest effective step of care.",
         epilog=EXAMPLES,

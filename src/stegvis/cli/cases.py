@@ -63,7 +63,8 @@ def run_cases(options: argparse.Namespace) -> int:
     text = as_file(pathway, drafts, setting(options), options.lang)
     if options.output:
         try:
-            Path(options.output).write_text(text, "utf-8")
+            with Path(options.output).open("x", encoding="utf-8") as file:
+                file.write(text)
         except OSError as error:
             raise RefusedError(f"{options.output}: {error.strerror}") from None
     else:
@@ -76,7 +77,7 @@ def allowed(output: Path) -> None:
     """Refuse a name that would be read as a part of the pathway, and a file that is there."""
     if not output.name.endswith(ENDING):
         stop(f"-o {output}: name it {output.name.partition('.')[0]}{ENDING}, or it is read as a rule file")
-    if output.exists():
+    if output.exists() or output.is_symlink():
         raise RefusedError(f"{output} is there already: give another name, and --missing for what it lacks")
 
 

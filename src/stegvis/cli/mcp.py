@@ -6,7 +6,7 @@ import argparse
 import importlib.util
 from typing import TYPE_CHECKING
 
-from stegvis.cli.terminal import DEFAULT, RefusedError, described, local
+from stegvis.cli.terminal import DEFAULT, RefusedError, described, local, whole
 
 if TYPE_CHECKING:
     from stegvis.cli.terminal import Commands
@@ -28,7 +28,7 @@ def add(commands: Commands) -> None:
     add.add_argument(
         "--host", default="127.0.0.1", help="with --http; default: 127.0.0.1, this machine alone"
     )
-    add.add_argument("--port", type=int, default=8001, help="with --http; default: 8001")
+    add.add_argument("--port", type=whole, default=8001, help="with --http; default: 8001")
     local(add)
     add.set_defaults(run=run_mcp)
 

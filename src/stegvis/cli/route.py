@@ -10,8 +10,20 @@ from collections.abc import Iterator, Sequence
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
-from stegvis.cli.terminal import DEFAULT, day, local, read_chunks, speak, stop, styled, usage
-from stegvis.errors import AssessmentError, Fault, Text
+from stegvis.cli.terminal import (
+    DEFAULT,
+    MOST_DIGITS,
+    WHOLE,
+    day,
+    local,
+    read_chunks,
+    speak,
+    stop,
+    styled,
+    usage,
+    whole,
+)
+from stegvis.errors import AssessmentError, Fault, Text, shown
 from stegvis.model import DETAILS, UNKNOWN, Assessment, Pathway, Values, read_patient
 from stegvis.verbs import load, route
 
@@ -23,7 +35,6 @@ ANSWERS: dict[str, bool | str | None] = {
     "yes": True, "ja": True, "true": True, "no": False, "nej": False, "false": False,
     "unknown": UNKNOWN, "okänt": UNKNOWN, "?": None,
 }  # fmt: skip
-WHOLE = re.compile("[+-]?[0-9]+")
 STILL = Text("DETTA GÄLLER OAVSETT FELEN (varningsflaggor):", "THIS HOLDS WHATEVER THE FAULTS (red flags):")
 SHOWN = 100
 """After so many patients a terminal is told how many there were."""
@@ -43,7 +54,7 @@ def add(commands: Commands) -> None:
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     add.add_argument("pathway", nargs="?", default=DEFAULT, help="shipped id, folder or file")
-    add.add_argument("--age", type=int, help="whole years")
+    add.add_argument("--age", type=whole, help="whole years")
     add.add_argument("--score", action="append", default=[], metavar="PHQ9=12", help="a total")
     add.add_argument("--item", action="append", default=[], metavar="PHQ9.9=0", help="an answer")
     add.add_argument(
@@ -158,7 +169,7 @@ def refused(error: AssessmentError, language: str) -> str:
 def faulty(error: AssessmentError) -> dict[str, Any]:
     """Return what is wrong with a patient, and what holds all the same, as JSON data."""
     return {
-        "error": [fault.to_dict() for fault in error.faults],
+        "error": [fault.to_dict() for fault in shown(error.faults)],
         "red_flags": [dict(flag) for flag in error.red_flags],
     }
 
@@ -240,8 +251,8 @@ def typed(options: argparse.Namespace) -> Assessment:
     findings: dict[str, bool | int | str | None] = {}
     for id, value in pairs("--finding", options.finding):
         known = value.casefold()
-        whole = WHOLE.fullmatch(value)
-        findings[id] = ANSWERS.get(known, number("--finding", id, value) if whole else value)
+        counted = WHOLE.fullmatch(value)
+        findings[id] = ANSWERS.get(known, number("--finding", id, value) if counted else value)
     return Assessment(
         options.age,
         scores,
@@ -271,7 +282,7 @@ def pairs(option: str, given: list[str]) -> Iterator[tuple[str, str]]:
 def number(option: str, name: str, value: str) -> Any:
     """Read a whole number; a decimal goes on, to be refused with the instrument's own hint."""
     if WHOLE.fullmatch(value):
-        if len(value) > 9:
+        if len(value) > MOST_DIGITS:
             stop(f"{option} {name}: {value[:12]}... is far too large")
         return int(value)
     try:

@@ -9,7 +9,7 @@ from ipaddress import ip_address
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from stegvis.cli.terminal import DEFAULT, RefusedError, described, local, stop
+from stegvis.cli.terminal import DEFAULT, RefusedError, described, local, stop, whole
 
 if TYPE_CHECKING:
     from stegvis.cli.terminal import Commands
@@ -31,13 +31,13 @@ OPEN = (
 def add(commands: Commands) -> None:
     """Describe the command."""
     add = described(commands, "serve", "answer over HTTP: CDS Hooks, patients, courses, resources", EXAMPLES)
-    add.add_argument("--port", type=int, default=8000, help="default: 8000; 0 takes a free one")
+    add.add_argument("--port", type=whole, default=8000, help="default: 8000; 0 takes a free one")
     add.add_argument("--host", default="127.0.0.1", help="default: 127.0.0.1, this machine alone")
     add.add_argument(
         "--pathway", action="append", metavar="ID", help="shipped id, folder or file; may be repeated"
     )
     local(add)
-    add.add_argument("--workers", type=int, default=1, help="processes; default: 1")
+    add.add_argument("--workers", type=whole, default=1, help="processes; default: 1")
     add.add_argument("--public-url", default="", metavar="URL", help="what callers write before a path")
     add.add_argument("--clients", metavar="FILE", help="JSON: issuers and keys that may call the hooks")
     add.add_argument("--open", action="store_true", help="let anybody call who reaches the address")

@@ -25,6 +25,8 @@ WIDEST = 100
 CHUNK = 1 << 16
 """So many bytes of a file are read at a time."""
 LOUD = ("FRÅGA FÖRST", "ASK FIRST", "VARNINGSFLAGGOR", "RED FLAGS", "  ?")
+WHOLE = re.compile("[+-]?[0-9]+")
+MOST_DIGITS = 9
 COLOUR = re.compile("\033\\[[0-9]+m")
 
 
@@ -58,6 +60,15 @@ def day(said: str) -> date:
     if found is None:
         raise argparse.ArgumentTypeError(f"{said!r} is not a day; write year-month-day")
     return found
+
+
+def whole(said: str) -> int:
+    """Read a whole number as it is typed: a sign, the digits 0 to 9, no more than can be counted."""
+    if not WHOLE.fullmatch(said):
+        raise argparse.ArgumentTypeError(f"{said[:40]!r} is not a whole number")
+    if len(said) > MOST_DIGITS:
+        raise argparse.ArgumentTypeError(f"{said[:12]}... is far too large")
+    return int(said)
 
 
 def usage(message: str) -> int:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from stegvis.errors import AssessmentError, Fault, StegvisError, Text, both
+from stegvis.errors import AssessmentError, Fault, StegvisError, Text, both, shown
 from stegvis.fhir.plain import Element
 from stegvis.fhir.questionnaires import translated
 from stegvis.fhir.reading import Conflict, Ignored, Reading
@@ -25,7 +25,7 @@ def operation_outcome(told: StegvisError | Reading) -> Element:
     if isinstance(told, Reading):
         issues = [conflict_issue(one) for one in told.conflicts] + [left_out(one) for one in told.ignored]
     elif isinstance(told, AssessmentError):
-        issues = [fault_issue(fault) for fault in told.faults]
+        issues = [fault_issue(fault) for fault in shown(told.faults)]
     else:
         issues = [issue("error", "exception", both(told.in_language("en")))]
     return {

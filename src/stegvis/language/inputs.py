@@ -31,10 +31,6 @@ class Words:
     sv: tuple[str, ...] = ()
     en: tuple[str, ...] = ()
 
-    def to_dict(self) -> dict[str, list[str]]:
-        """Return {"sv": [...], "en": [...]}."""
-        return {"sv": list(self.sv), "en": list(self.en)}
-
 
 NO_WORDS = Words()
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import assert_never
 
 from attrs import evolve
 
@@ -41,6 +42,8 @@ def narrowed(criterion: Criterion, facts: Mapping[str, int]) -> Criterion | bool
             return joined(criterion, parts, 1, facts)
         case AtLeast(number, parts):
             return joined(criterion, parts, number, facts)
+        case _:
+            assert_never(criterion)
 
 
 def joined(

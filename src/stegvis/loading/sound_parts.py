@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import suppress
 from typing import Any
 
 from stegvis.errors import Diagnostic, PathwayError
@@ -29,11 +30,9 @@ def further_faults(base: BaseFiles) -> list[Diagnostic]:
     anything = base.lost.anything or any(lost.anything for _, lost in sound)
     lost = Lost(UNREAD.union(base.lost.ids, *(lost.ids for _, lost in sound)), anything)
     folder = Folder([file for file, _ in sound], base.instruments, lost)
-    try:
+    with suppress(PathwayError):
         assemble(folder, {}, "")
-    except PathwayError as error:
-        return list(error.diagnostics)
-    raise AssertionError
+    return folder.faults
 
 
 def sound_part(file: TableFile) -> tuple[TableFile, Lost]:

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from attrs import frozen
 
-from stegvis.errors import NO_TEXT, AssessmentError, Fault, Text
+from stegvis.errors import NO_TEXT, AssessmentError, Fault, Text, shown
 from stegvis.service.settings import Limits
 
 PERSON = re.compile(r"(?<![0-9])[0-9]{6}(?:[0-9]{2})?[-+ ]?[0-9T][0-9]{3}(?![0-9])")
@@ -79,9 +79,9 @@ def fault_said(fault: Fault, language: str) -> dict[str, str]:
     return {key: masked(text) for key, text in said.items() if text or key in {"field", "what"}}
 
 
-def faults_said(faults: Iterable[Fault], language: str) -> list[dict[str, str]]:
-    """Return every fault as JSON data."""
-    return [fault_said(one, language) for one in faults]
+def faults_said(faults: Sequence[Fault], language: str) -> list[dict[str, str]]:
+    """Return the faults as JSON data, the first ones in full and the others counted."""
+    return [fault_said(one, language) for one in shown(faults)]
 
 
 def problem_said(problem: Problem, language: str) -> dict[str, Any]:

@@ -207,12 +207,9 @@ def taken(pathway: Pathway, one: Assessment) -> Assessment:
         wrong.update(said for fault in error.faults for said in pathway.instruments if said in fault.what)
         scores = {id: value for id, value in one.scores.items() if id not in wrong}
         items = {id: value for id, value in one.items.items() if id not in wrong}
-        if (scores, items) == (one.scores, one.items):
-            scores, items = {}, {}
         findings = {id: value for id, value in one.findings.items() if id not in wrong}
-        if not (one.scores or one.items):
-            return evolve(one, findings=findings, none_of=[])
-        return taken(pathway, evolve(one, scores=scores, items=items, findings=findings))
+        fewer = evolve(one, scores=scores, items=items, findings=findings)
+        return taken(pathway, Assessment(one.age) if fewer == one else fewer)
     return one
 
 

@@ -31,11 +31,16 @@ def value(one: Any) -> str:
         return "[" + ", ".join(map(value, one)) + "]"
     if isinstance(one, date):
         return one.isoformat()
-    return json.dumps(one, ensure_ascii=False)
+    return quoted(one)
+
+
+def quoted(one: Any) -> str:
+    """Write words in quotes; TOML holds no DEL as it is, JSON does."""
+    return json.dumps(one, ensure_ascii=False).replace("\x7f", "\\u007f")
 
 
 def key(name: object) -> str:
     """Write a TOML key, in quotes where it must be."""
     word = str(name)
     plain = word.isascii() and word.replace("_", "").replace("-", "").isalnum()
-    return word if plain else json.dumps(word, ensure_ascii=False)
+    return word if plain else quoted(word)

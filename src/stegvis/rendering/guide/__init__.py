@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Iterator, Mapping
 from itertools import chain
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 from attrs import fields
@@ -24,6 +25,7 @@ from stegvis.rendering.guide.packing import (
     WORDS,
     common,
     content_policy,
+    inline,
     lean,
     pack,
     scripts,
@@ -33,6 +35,8 @@ from stegvis.version import __version__
 
 SIGNS = {"at_least": "≥", "at_most": "≤", "above": ">", "below": "<"}
 NO_MORE: Mapping[str, Input] = {}
+POLICY = "\x02policy\x03"
+"""Stands where the policy comes: no text of a pathway can hold it."""
 Page = tuple[str, str, str, dict[str, Any]]
 """Template, file name, title, and what the template is given."""
 
@@ -45,6 +49,9 @@ def write_guide(
 ) -> list[Path]:
     """Write the whole site, Swedish first, English below `en/`; the same input gives the same bytes.
 
+    Every page is written beside the folder's own before any of them is put in its place: what is interrupted, or
+    finds the disk full, leaves the folder as it was.
+
     Args:
         templates: a folder whose templates take the place of those of the same name.
         progress: told the name of each page that is written.
@@ -53,15 +60,20 @@ def write_guide(
         jinja2.TemplateError: a template of one's own is wrong.
         OSError: the folder cannot be written.
     """
-    written: list[Path] = []
-    for name, html in pages(pathway, templates):
-        file = folder / name
-        file.parent.mkdir(parents=True, exist_ok=True)
-        file.write_text(html, "utf-8", newline="\n")
-        written.append(file)
-        if progress:
-            progress(name)
-    return written
+    names: list[str] = []
+    folder.mkdir(parents=True, exist_ok=True)
+    with TemporaryDirectory(prefix=".guide-", dir=folder) as beside:
+        for name, html in pages(pathway, templates):
+            file = Path(beside, name)
+            file.parent.mkdir(exist_ok=True)
+            file.write_text(html, "utf-8", newline="\n")
+            names.append(name)
+            if progress:
+                progress(name)
+        for name in names:
+            (folder / name).parent.mkdir(exist_ok=True)
+            Path(beside, name).replace(folder / name)
+    return [folder / name for name in names]
 
 
 def pages(pathway: Pathway, templates: Path | None = None) -> Iterator[tuple[str, str]]:
@@ -92,6 +104,8 @@ class Site:
             keep_trailing_newline=True,
         )
         self.scripts = {name: lean(code) for name, code in scripts().items()}
+        self.css = lean((ASSETS / "base.css").read_text("utf-8"))
+        self.ours = {*self.scripts.values(), self.css, f"\n{svg.style()}\n"}.union(inline(templates))
         rules: Ruleset = pathway.ruleset
         self.home = {r.id: "red-flags.html" for r in pathway.red_flags} | {
             n.id: f"track-{t.id}.html" for t in pathway.tracks for n in t.needs
@@ -264,7 +278,7 @@ class Site:
             menu=menu, here=name, other=("en/" if self.language == "sv" else "../") + name,
             other_lang="en" if self.language == "sv" else "sv", stegvis=__version__, js=js,
             course=self.pathway.course, place=self.place,
-            css=Markup(lean((ASSETS / "base.css").read_text("utf-8"))), **self.standing(), policy="@policy@", **given,
+            css=Markup(self.css), **self.standing(), policy=POLICY, **given,
         )  # fmt: skip
         packed = [self.scripts[one] for one in PACKED] if "data" in given else []
-        return html.replace("@policy@", content_policy(html, packed), 1)
+        return html.replace(POLICY, content_policy(html, self.ours, packed), 1)

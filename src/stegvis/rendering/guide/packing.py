@@ -8,7 +8,7 @@ import json
 import re
 import tomllib
 import zlib
-from collections.abc import Iterable
+from collections.abc import Container, Iterable
 from pathlib import Path
 from typing import Any
 
@@ -148,15 +148,27 @@ def lean(code: str) -> str:
     return re.sub(r"^\s+", "", re.sub(r"/\*.*?\*/", "", code, flags=re.DOTALL), flags=re.MULTILINE)
 
 
-def content_policy(html: str, packed: Iterable[str] = ()) -> str:
-    """Return the policy that lets only the page's own scripts and styles run, by their hashes.
+def inlined(html: str, tag: str) -> list[str]:
+    """Return what stands within each tag of a kind, as it stands."""
+    return re.findall(rf"<{tag}>(.*?)</{tag}>", html, flags=re.DOTALL)
+
+
+def inline(templates: Path | None) -> set[str]:
+    """Return the scripts and styles that templates of one's own hold, as they stand there."""
+    read = [file.read_text("utf-8") for file in sorted(templates.glob("*.jinja"))] if templates else []
+    return {code for text in read for tag in ("script", "style") for code in inlined(text, tag)}
+
+
+def content_policy(html: str, ours: Container[str], packed: Iterable[str] = ()) -> str:
+    """Return the policy that lets the scripts and styles of a page run by their hashes, and no others.
 
     Args:
+        ours: what may run; a script that is found in the page and is none of these may not.
         packed: scripts that the page unpacks.
     """
 
     def hashes(tag: str) -> str:
-        found = re.findall(rf"<{tag}>(.*?)</{tag}>", html, flags=re.DOTALL)
+        found = [one for one in inlined(html, tag) if one in ours]
         found += packed if tag == "script" else ()
         digests = (base64.b64encode(hashlib.sha256(one.encode()).digest()).decode() for one in found)
         return " ".join(f"'sha256-{digest}'" for digest in dict.fromkeys(digests))

@@ -48,23 +48,31 @@ HEAD = {
 
 def as_file(pathway: Pathway, drafts: Sequence[Draft], setting: Mapping[str, Any], language: str) -> str:
     """Write drafts as a cases file, in the words of the pathway."""
-    parts = [
-        f"# {pathway.title.in_language(language)} ({pathway.id} {pathway.version})\n# {HEAD[language]}\n"
-    ]
+    title = comment(f"{pathway.title.in_language(language)} ({pathway.id} {pathway.version})")
+    parts = [title + comment(HEAD[language])]
     if setting:
         parts.append(toml([("[cases]", setting)]))
     for number, draft in enumerate(drafts):
         rule = draft.boundary.rule
         if number == 0 or drafts[number - 1].boundary.rule is not rule:
-            parts.append(f"# ---- {rule.id}: {said(rule.when, pathway.inputs, language)}\n")
-        parts.append(as_case(draft, language) if draft.found else f"# {lost(draft, language)}\n")
+            parts.append(comment(f"---- {rule.id}: {said(rule.when, pathway.inputs, language)}"))
+        parts.append(as_case(draft, language) if draft.found else comment(lost(draft, language)))
     return "\n".join(parts)
+
+
+def comment(words: str) -> str:
+    """Write a comment, on one line whatever the words hold.
+
+    >>> comment("a name\\nover two lines")
+    '# a name over two lines\\n'
+    """
+    return f"# {' '.join(words.split())}\n"
 
 
 def as_case(draft: Draft, language: str) -> str:
     """Write one case under comments that say which boundaries it is on."""
-    lines = [f"# {at_boundary(draft, language)}\n"]
-    lines += [f"# {one.boundary.rule.id}: {at_boundary(one, language)}\n" for one in draft.beside]
+    lines = [comment(at_boundary(draft, language))]
+    lines += [comment(f"{one.boundary.rule.id}: {at_boundary(one, language)}") for one in draft.beside]
     end: dict[str, Any] = {"error": draft.error} if draft.error else {"expect": draft.expect}
     case = {"id": draft.boundary.id, "confirmed": False, "given": draft.given, **end, "why": ""}
     return "".join(lines) + toml([("[[case]]", case)])
