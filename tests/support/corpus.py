@@ -87,7 +87,7 @@ def pathway(rng, base):
         gates={**base.gates, **({"tired": base.gates["weeks"]} if rng.random() < 0.5 else {})},
     )
     if rng.random() < 0.3:
-        made = evolve(made, unit=unit(rng, made))
+        made = awaiting(evolve(made, unit=unit(rng, made)))
     return evolve(made, ruleset=compile_pathway(made))
 
 
@@ -169,6 +169,20 @@ def unit(rng, base):
         for id in rng.sample(steps, rng.randint(1, 2))
     }
     return Unit("unit", Text("enheten", "the unit"), ("adults",), phone="010-0", not_offered=missing)
+
+
+def awaiting(made):
+    """Every second red flag and step of a clinic asks for somebody whom it lacks."""
+    order = list(made.professions)
+    after = dict(zip(order, order[1:] + order[:1], strict=True))
+
+    def every_second(parts):
+        return tuple(
+            evolve(one, awaits=after[one.first_contact]) if n % 2 else one for n, one in enumerate(parts)
+        )
+
+    tracks = (evolve(track, steps=every_second(track.steps)) for track in made.tracks)
+    return evolve(made, red_flags=every_second(made.red_flags), tracks=tuple(tracks))
 
 
 def near(rng, edges, low, high):

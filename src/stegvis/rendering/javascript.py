@@ -277,6 +277,7 @@ class Payload:
         return {
             "name": self.text(unit.name),
             "phone": unit.phone,
+            "lacks": self.text(unit.lacks),
             "tracks": {id: [self.text(p.name), p.phone] for id, p in unit.tracks.items()},
             "partners": {
                 id: [self.text(p.name), p.phone, self.text(unit.not_offered[id].because)]
@@ -298,6 +299,7 @@ class Payload:
             "level": level,
             "urgency": urgency,
             "first_contact": rule.first_contact,
+            "awaits": rule.awaits,
             "rivals": self.rules.rivals.get(number),
             "when": tree(guarded(rule, track)),
             "bare": tree(rule.when) if guarded(rule, track) is not rule.when else None,
@@ -353,6 +355,7 @@ class Payload:
             "what": self.text(step.what),
             "dose": self.text(step.dose),
             "first_contact": step.first_contact,
+            "awaits": step.awaits,
             "prerequisites": [self.text(p) for p in step.prerequisites],
             "unsuitable": [self.barrier(u) for u in step.unsuitable],
             "step_up": self.text(step.step_up),

@@ -187,6 +187,7 @@ PROPERTIES: dict[str, object] = {
         **{"profession": ID, "name": TEXT, "place": STRING, "urgency": ID, "why": TEXT, "for": STRINGS},
         by={"type": ["string", "null"]},
         urgency_name=TEXT,
+        lacking={"type": "boolean"},
     ),
     "faults": closed(
         code=ID,

@@ -183,8 +183,13 @@ function stegvisContacts(p, rec, w) {
   return rec.contacts.map((one, n) => {
     const soon = p.urgencies.find((other) => other.id === one.urgency).name;
     const when = `${soon.slice(0, 1).toLowerCase()}${soon.slice(1)}`;
-    return `${n ? w.then : w.contact}: ${p.professions[one.profession]}, ${when}. ${stegvisWhy(p, one.for[0])}`;
+    return `${n ? w.then : w.contact}: ${stegvisMet(p, one)}, ${when}. ${stegvisWhy(p, one.for[0])}`;
   });
+}
+
+/* A profession by name, and that the unit has nobody of it. */
+function stegvisMet(p, one) {
+  return one.lacking ? `${p.professions[one.profession]} (${p.unit.lacks})` : p.professions[one.profession];
 }
 
 function stegvisWhy(p, id) {
