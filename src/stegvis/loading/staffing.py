@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from attrs import frozen
 
 from stegvis.errors import Text
-from stegvis.model import Claim, Partner, Pathway, Staff, Staffing, Unit
+from stegvis.model import Claim, Need, Partner, Pathway, Staff, Staffing, Step, Unit
 
 NO_CLAIM = Claim("inference", "", "", "")
 
@@ -44,8 +44,8 @@ def duties(pathway: Pathway, unit: Unit) -> Iterator[Duty]:
 
 
 def unmet(pathway: Pathway) -> Iterator[Duty]:
-    """Yield each profession that rules and steps ask for first and the clinic lacks, with who meets instead."""
-    asking = [*pathway.rules, *pathway.steps.values()]
+    """Yield each profession that rules and steps ask for first and nobody has, with who meets instead."""
+    asking: list[Need | Step] = [*pathway.rules, *pathway.steps.values()]
     for id in dict.fromkeys(one.awaits for one in asking if one.awaits):
         met = [one.first_contact for one in asking if one.awaits == id]
         names = [pathway.professions[other].name for other in dict.fromkeys(met)]
