@@ -71,8 +71,10 @@ def pathway(rng, base):
         evolve(
             track,
             needs=tuple(map(rule, track.needs)),
-            steps=tuple(map(step, track.steps)),
-            actions=tuple(evolve(a, when=criterion(rng, base, 1)) for a in track.actions),
+            steps=tuple(
+                evolve(one, forms=("net",) if n % 2 else ()) for n, one in enumerate(map(step, track.steps))
+            ),
+            actions=tuple(evolve(a, when=criterion(rng, base, 1), forms=("talk",)) for a in track.actions),
         )
         for track in base.tracks
     )
@@ -84,6 +86,7 @@ def pathway(rng, base):
         edges=shortcuts(rng, base, tracks),
         instruments=instruments,
         review_defaults=defaults(rng, base.review_defaults),
+        forms={"net": Text("på nätet", "on the net"), "talk": Text("samtal", "talk")},
         gates={**base.gates, **({"tired": base.gates["weeks"]} if rng.random() < 0.5 else {})},
     )
     if rng.random() < 0.3:
@@ -232,7 +235,14 @@ class Patients:
             if rng.random() < 0.03:
                 findings[id] = None
         none_of = [group for group in sorted(pathway.groups) if rng.random() < 0.5]
-        return self.spoiled(rng, Assessment(age, scores, items, findings, none_of))
+        one = Assessment(age, scores, items, findings, none_of, declines=self.declined(age, findings))
+        return self.spoiled(rng, one)
+
+    def declined(self, age, findings):
+        """What one in four says no to; drawn apart, so that the other draws stay as they are."""
+        rng = random.Random(len(findings) * 131 + (age or 0))
+        names = [*self.pathway.forms, *self.pathway.steps]
+        return rng.choices(names, k=rng.randint(1, 4)) if rng.random() < 0.25 else []
 
     def spoiled(self, rng, one):
         """Now and then a value that cannot be."""

@@ -74,7 +74,10 @@ class ReviewPlan:
 
 @frozen
 class Step:
-    """What a track offers at a level; `accepts` and `awaits` as for a need."""
+    """What a track offers at a level; `accepts` and `awaits` as for a need.
+
+    `forms` names how it is given, so that a patient may decline it by that: on the net, by phone.
+    """
 
     id: str
     track: str
@@ -98,6 +101,7 @@ class Step:
     accepts: tuple[str, ...] = ()
     codes: tuple[Code, ...] = ()
     awaits: str = ""
+    forms: tuple[str, ...] = ()
     place: Place = field(default=NOWHERE, eq=False, repr=False)
 
 
@@ -143,6 +147,7 @@ class Action:
     confidence: str
     facts: tuple[str, ...]
     claim: Claim
+    forms: tuple[str, ...] = ()
     place: Place = field(default=NOWHERE, eq=False, repr=False)
 
 

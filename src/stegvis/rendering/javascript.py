@@ -186,6 +186,7 @@ class Payload:
                 for one in sorted(pathway.access, key=lambda one: KINDS.index(one.kind))
             ],
             "unit": self.unit(),
+            "forms": {id: self.text(name) for id, name in pathway.forms.items()},
         }
 
     def needed(self, one: Input) -> bool:
@@ -332,6 +333,7 @@ class Payload:
             "actions": [
                 {
                     "id": a.id,
+                    "forms": list(a.forms),
                     "when": tree(within_ages(a.when, track)),
                     "do": self.text(a.do),
                     "because": self.text(a.because),
@@ -356,6 +358,7 @@ class Payload:
             "dose": self.text(step.dose),
             "first_contact": step.first_contact,
             "awaits": step.awaits,
+            "forms": list(step.forms),
             "prerequisites": [self.text(p) for p in step.prerequisites],
             "unsuitable": [self.barrier(u) for u in step.unsuitable],
             "step_up": self.text(step.step_up),

@@ -197,6 +197,22 @@ PROPERTIES: dict[str, object] = {
         allowed=TEXT,
         hint=TEXT,
     ),
+    "declined": closed(
+        declined=ID,
+        name=TEXT,
+        steps=closed(
+            track=ID,
+            step=ID,
+            name=TEXT,
+            instead={
+                "oneOf": [
+                    {"type": "null"},
+                    sealed(step=ID, name=TEXT, less_than_needed={"type": "boolean"}),
+                ]
+            },
+        ),
+        actions=STRINGS,
+    ),
     "settled": sealed(**{name: {"type": "boolean"} for name in SETTLED}),
     "enough": sealed(
         phone={"type": "boolean"},

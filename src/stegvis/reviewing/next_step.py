@@ -22,7 +22,7 @@ from stegvis.rationale import (
 )
 from stegvis.reviewing.override import Decision
 from stegvis.reviewing.today import Data, Today
-from stegvis.routing import NOTHING, Contact, Outcome, Proposal, Routed, barriers, open_at
+from stegvis.routing import NOTHING, Contact, Outcome, Proposal, Routed, any_declined, barriers, open_at
 
 R = TypeVar("R", bound=Recommendation)
 
@@ -82,7 +82,8 @@ def outcome_at(today: Today, target: Step, urgency: str) -> Outcome:
     lead = Proposal(track, level, rules.urgency_rank[urgency], level, target, unanswered, to_decide)
     others = tuple(p for p in found.proposals if p.track is not track)
     closed = stops or not open_at(target, today.known("age"), False)
-    firm = not (unanswered or closed or found.flags_open)
+    refused = any_declined(today.routed.seen.declines, (lead, *others))
+    firm = not (unanswered or closed or found.flags_open or refused)
     return evolve(
         found,
         level=level,
