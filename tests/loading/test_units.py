@@ -184,10 +184,10 @@ access = "on_site"
 """
 
 
-def duties(unit, text, missions, listed=""):
+def duties(unit, text, missions, listed="", head=HEAD):
     from stegvis.loading.staffing import duties as found
 
-    head = HEAD.replace("missions = []", f"missions = {json.dumps(missions)}{listed}")
+    head = head.replace("missions = []", f"missions = {json.dumps(missions)}{listed}")
     pathway = unit(text, "se-primary-care", head)
     return {d.demand.id: d.status for d in found(pathway, pathway.unit)}
 
@@ -202,7 +202,10 @@ def test_a_full_team_meets_every_demand(unit):
     ("old", "new", "missing"),
     [
         ('"nurse"', '"occupational_therapist"', {"adults-nurse"}),
-        ('profession = "psychologist"', 'profession = "psychotherapist"', {"adults-psychologist", "children-psychologist"}),
+        (
+            'profession = "psychologist"', 'profession = "psychotherapist"',
+            {"adults-psychologist", "children-psychologist", "contact-psychologist", "contact-child_team"},
+        ),
         ("number = 2", "number = 1", {"children-therapists"}),
         (', "one_year_with_children"', "", {"children-experience"}),
         ('"child_mental_health"', "", {"children-physician"}),
@@ -213,7 +216,8 @@ def test_each_missing_demand_is_named(unit, old, new, missing):
     if "occupational" in new:
         new = '"care_coordinator"'
     assert old in TEAM
-    found = duties(unit, TEAM.replace(old, new, 1), ["adults", "6-17"])
+    head = HEAD.replace('id = "friend"', 'id = "friend"\nprofessions = ["nurse"]')
+    found = duties(unit, TEAM.replace(old, new, 1), ["adults", "6-17"], head=head)
     assert {id for id, status in found.items() if status == "missing"} == missing
 
 

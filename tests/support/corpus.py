@@ -71,8 +71,10 @@ def pathway(rng, base):
         evolve(
             track,
             needs=tuple(map(rule, track.needs)),
-            steps=tuple(map(step, track.steps)),
-            actions=tuple(evolve(a, when=criterion(rng, base, 1)) for a in track.actions),
+            steps=tuple(
+                evolve(one, forms=("net",) if n % 2 else ()) for n, one in enumerate(map(step, track.steps))
+            ),
+            actions=tuple(evolve(a, when=criterion(rng, base, 1), forms=("talk",)) for a in track.actions),
         )
         for track in base.tracks
     )
@@ -84,10 +86,11 @@ def pathway(rng, base):
         edges=shortcuts(rng, base, tracks),
         instruments=instruments,
         review_defaults=defaults(rng, base.review_defaults),
+        forms={"net": Text("på nätet", "on the net"), "talk": Text("samtal", "talk")},
         gates={**base.gates, **({"tired": base.gates["weeks"]} if rng.random() < 0.5 else {})},
     )
     if rng.random() < 0.3:
-        made = evolve(made, unit=unit(rng, made))
+        made = awaiting(evolve(made, unit=unit(rng, made)))
     return evolve(made, ruleset=compile_pathway(made))
 
 
@@ -171,6 +174,20 @@ def unit(rng, base):
     return Unit("unit", Text("enheten", "the unit"), ("adults",), phone="010-0", not_offered=missing)
 
 
+def awaiting(made):
+    """Every second red flag and step of a clinic asks for somebody whom it lacks."""
+    order = list(made.professions)
+    after = dict(zip(order, order[1:] + order[:1], strict=True))
+
+    def every_second(parts):
+        return tuple(
+            evolve(one, awaits=after[one.first_contact]) if n % 2 else one for n, one in enumerate(parts)
+        )
+
+    tracks = (evolve(track, steps=every_second(track.steps)) for track in made.tracks)
+    return evolve(made, red_flags=every_second(made.red_flags), tracks=tuple(tracks))
+
+
 def near(rng, edges, low, high):
     """A value of a range, every second time one beside a limit."""
     inside = [value for value in edges if low <= value <= high]
@@ -218,7 +235,14 @@ class Patients:
             if rng.random() < 0.03:
                 findings[id] = None
         none_of = [group for group in sorted(pathway.groups) if rng.random() < 0.5]
-        return self.spoiled(rng, Assessment(age, scores, items, findings, none_of))
+        one = Assessment(age, scores, items, findings, none_of, declines=self.declined(age, findings))
+        return self.spoiled(rng, one)
+
+    def declined(self, age, findings):
+        """What one in four says no to; drawn apart, so that the other draws stay as they are."""
+        rng = random.Random(len(findings) * 131 + (age or 0))
+        names = [*self.pathway.forms, *self.pathway.steps]
+        return rng.choices(names, k=rng.randint(1, 4)) if rng.random() < 0.25 else []
 
     def spoiled(self, rng, one):
         """Now and then a value that cannot be."""

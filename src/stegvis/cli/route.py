@@ -67,6 +67,10 @@ def add(commands: Commands) -> None:
     add.add_argument(
         "--none-of", action="append", default=[], metavar="GROUP", help='answer a whole group "none of these"'
     )
+    add.add_argument(
+        "--declines", action="append", default=[], metavar="ID",
+        help="a step or a form of care (net, phone, group, drugs, referral) that the patient says no to",
+    )  # fmt: skip
     add.add_argument("--input", metavar="FILE", help="a patient or a list of patients; - is stdin")
     add.add_argument(
         "--contact-date", type=day, metavar="DATE", help="day 0 of the latest days, such as 2026-03-05"
@@ -104,7 +108,7 @@ def run_route(options: argparse.Namespace) -> int:
         print(f"stegvis: this pathway was valid until {pathway.valid_until}", file=sys.stderr)
     if options.input is None:
         return answer(pathway, typed(options), (), options)
-    typed_too = options.score or options.item or options.finding or options.none_of
+    typed_too = options.score or options.item or options.finding or options.none_of or options.declines
     beside = options.contact_date or options.born or options.sex or options.caller
     if typed_too or options.age is not None or beside:
         raise SystemExit(usage("--input cannot be joined with values typed beside it"))
@@ -263,6 +267,7 @@ def typed(options: argparse.Namespace) -> Assessment:
         born=options.born,
         sex=options.sex,
         caller=options.caller,
+        declines=tuple(options.declines),
     )
 
 

@@ -32,6 +32,7 @@ tables             TOML files as tables that know where every key is written
 terms              what every part of a file is made of: texts, and claims with their sources
 tracks             a file with a [track] table becomes a Track: its needs, steps and actions
 unit_facts         a pathway as one unit has it: without what the unit knows of itself
+unit_team          a pathway as one unit's team meets it: nobody whom the unit lacks comes first
 unit_shape         the form of a unit profile
 units              a unit profile, read against the pathway it is for
 vocabulary         what the parts of a pathway may refer to, and how a criterion over it is read

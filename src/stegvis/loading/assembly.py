@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from itertools import product
 from typing import Any
 
-from stegvis.errors import Diagnostic, PathwayError
+from stegvis.errors import Diagnostic, PathwayError, Text
 from stegvis.graph import build, paths_up
 from stegvis.language import Input, Named, Reader
 from stegvis.loading.edges import read_edges
@@ -118,6 +118,16 @@ def read_professions(folder: Folder) -> dict[str, Profession]:
     return found
 
 
+def read_forms(folder: Folder, levels: list[str]) -> dict[str, tuple[Text, tuple[str, ...]]]:
+    """Read the forms of care: by name, and the levels whose steps have each."""
+    found: dict[str, tuple[Text, tuple[str, ...]]] = {}
+    for entry in folder.entries("form"):
+        folder.unique(entry)
+        folder.each_known(entry, "levels", levels, "level")
+        found[entry.data["id"]] = text(entry.data["name"]), tuple(entry.data.get("levels", ()))
+    return found
+
+
 def read_vocabulary(folder: Folder, ladder: dict[str, list[Named]], inputs: dict[str, Input]) -> Vocabulary:
     """Collect what the other parts may refer to; shared contraindications come last, as they refer too."""
     vocabulary = Vocabulary(
@@ -128,6 +138,7 @@ def read_vocabulary(folder: Folder, ladder: dict[str, list[Named]], inputs: dict
         inputs,
         Reader(inputs, folder.instruments, folder.lost),
         {},
+        read_forms(folder, [one.id for one in ladder["level"]]),
     )
     read_definitions(folder, vocabulary)
     for entry in folder.entries("unsuitable"):
@@ -195,6 +206,7 @@ def read_parts(folder: Folder, vocabulary: Vocabulary, levels: list[Named]) -> d
         "gates": read_gates(folder, vocabulary),
         "access": tuple(read_access(folder, vocabulary, entry) for entry in folder.entries("access")),
         "references": tuple(read_reference(folder, vocabulary, one) for one in folder.entries("reference")),
+        "forms": {id: name for id, (name, _) in vocabulary.forms.items()},
         "staffing": tuple(read_staffing(folder, vocabulary, one) for one in folder.entries("staffing")),
         "edges": read_edges(folder, vocabulary, tracks),
         **read_reviews(folder, vocabulary, levels, tracks),

@@ -19,6 +19,7 @@ from stegvis.loading.sound_parts import further_faults
 from stegvis.loading.tables import TableFile, read_table
 from stegvis.loading.terms import unsigned
 from stegvis.loading.unit_facts import narrowed_to
+from stegvis.loading.unit_team import staffed
 from stegvis.loading.units import read_unit
 from stegvis.model import Overlay, Pathway, hashed, laid
 
@@ -40,7 +41,7 @@ def compose(path: Path, overlays: Sequence[Path] = (), unit: Path | None = None)
     profile, file = read_unit(unit, display(unit), pathway)
     part = laid("unit", file.data["unit"], digest([file]))
     known = evolve(pathway, parts=(*pathway.parts, part), sha256=hashed([pathway.sha256, part.sha256]))
-    return narrowed_to(known, profile)
+    return staffed(narrowed_to(known, profile), profile)
 
 
 def overlay_on(pathway: Pathway, base: BaseFiles, name: Path) -> tuple[Pathway, BaseFiles]:

@@ -39,6 +39,7 @@ KEY_DOCS = {
     "synonyms": "what else people call it: { sv = [...], en = [...] }",
     "stands_in_for": "ids of professions in whose place this one may meet a patient",
     "first_contact": "the id of the profession that meets the patient first",
+    "forms": "in what forms of care it is given: a patient may decline each",
     "format": "the version of the file format: 1",
     "from": "ids of steps",
     "group": 'the id of a question group; "none of these" answers the whole group',

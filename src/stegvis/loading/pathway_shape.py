@@ -119,6 +119,15 @@ PATHWAY_FILE = table(
             stands_in_for=STRINGS,
         )
     ),
+    form=many(
+        table(
+            "a form in which care is given: a patient may decline it",
+            id=must(ID),
+            name=must(TEXT),
+            levels=STRINGS,
+        ),
+        "levels: all whose steps have this form",
+    ),
     sources=mapping(SOURCE, "by id"),
     group=many(
         table(
@@ -220,6 +229,7 @@ PATHWAY_FILE = table(
             dose=TEXT,
             first_contact=STRING,
             professions=STRINGS,
+            forms=STRINGS,
             ages=AGES,
             prerequisites=TEXTS,
             unsuitable_sets=STRINGS,
@@ -269,6 +279,7 @@ PATHWAY_FILE = table(
             confidence=CONFIDENCE,
             facts=STRINGS,
             claim=must(CLAIM),
+            forms=STRINGS,
         )
     ),
     review_defaults=table(

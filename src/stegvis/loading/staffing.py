@@ -6,7 +6,10 @@ from collections.abc import Iterator
 
 from attrs import frozen
 
-from stegvis.model import Partner, Pathway, Staff, Staffing, Unit
+from stegvis.errors import Text
+from stegvis.model import Claim, Need, Partner, Pathway, Staff, Staffing, Step, Unit
+
+NO_CLAIM = Claim("inference", "", "", "")
 
 
 @frozen
@@ -37,6 +40,24 @@ def duties(pathway: Pathway, unit: Unit) -> Iterator[Duty]:
     for demand in pathway.staffing:
         if demand.mission in unit.missions:
             yield (nearby if demand.kind == "own_municipality" else team)(demand, unit)
+    yield from unmet(pathway)
+
+
+def unmet(pathway: Pathway) -> Iterator[Duty]:
+    """Yield each profession that rules and steps ask for first and nobody has, with who meets instead."""
+    asking: list[Need | Step] = [*pathway.rules, *pathway.steps.values()]
+    for id in dict.fromkeys(one.awaits for one in asking if one.awaits):
+        met = [one.first_contact for one in asking if one.awaits == id]
+        names = [pathway.professions[other].name for other in dict.fromkeys(met)]
+        who = pathway.professions[id].name
+        what = Text(
+            f"Första kontakt med {who.sv} ({len(met)} regler och insatser): på plats, på distans eller hos "
+            f"en namngiven partner. Tills vidare: {', '.join(one.sv for one in names)}.",
+            f"First contact with {who.en} ({len(met)} rules and steps): on site, at a distance or at a named "
+            f"partner. Until then: {', '.join(one.en for one in names)}.",
+        )
+        demand = Staffing(f"contact-{id}", "", "contact", (id,), 1, (), (), 0, what, NO_CLAIM)
+        yield Duty(demand, "missing", 0)
 
 
 def team(demand: Staffing, unit: Unit) -> Duty:

@@ -63,8 +63,17 @@ def read_action(folder: Folder, vocabulary: Vocabulary, entry: Entry, within: st
         return None
     return Action(
         data["id"], within, when, data.get("urgency", ""), text(data["do"]), text(data["because"]),
-        data["confidence"], tuple(data.get("facts", ())), claim(data["claim"]), entry.at("id"),
+        data["confidence"], tuple(data.get("facts", ())), claim(data["claim"]),
+        read_forms(folder, vocabulary, entry), entry.at("id"),
     )  # fmt: skip
+
+
+def read_forms(folder: Folder, vocabulary: Vocabulary, entry: Entry) -> tuple[str, ...]:
+    """Read in what forms something is given: its own, then those of its level."""
+    folder.each_known(entry, "forms", vocabulary.forms, "form")
+    data, forms = entry.data, vocabulary.forms.items()
+    own = [id for id, (_, levels) in forms if data.get("level") in levels]
+    return tuple(dict.fromkeys([*data.get("forms", ()), *own]))
 
 
 def read_step(folder: Folder, vocabulary: Vocabulary, entry: Entry, within: Any) -> Step:
@@ -100,6 +109,7 @@ def read_step(folder: Folder, vocabulary: Vocabulary, entry: Entry, within: Any)
         review=review,
         accepts=tuple(data.get("accepts", ())),
         codes=tuple(map(code, data.get("codes", ()))),
+        forms=read_forms(folder, vocabulary, entry),
         place=entry.at("id"),
     )
 

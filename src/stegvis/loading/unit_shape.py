@@ -43,6 +43,7 @@ UNIT_FILE = table(
             name=must(TEXT),
             phone=STRING,
             municipality=word("own", "adjacent", "other"),
+            professions=STRINGS,
         )
     ),
     handed_over=many(

@@ -12,6 +12,7 @@ from stegvis.loading.forms import faults
 from stegvis.loading.tables import TableFile, read_table
 from stegvis.loading.terms import text
 from stegvis.loading.unit_shape import UNIT_FILE
+from stegvis.loading.unit_team import Team
 from stegvis.model import NotOffered, Partner, Pathway, Programme, Staff, Step, Unit
 
 
@@ -29,6 +30,8 @@ def read_unit(path: Path, name: str, pathway: Pathway) -> tuple[Unit, TableFile]
         raise PathwayError(wrong)
     reader = UnitReader(file, pathway)
     unit = reader.unit()
+    if not reader.faults:
+        reader.met(unit)
     if reader.faults:
         raise PathwayError(reader.faults)
     return unit, file
@@ -42,9 +45,12 @@ class UnitReader:
         self.faults: list[Diagnostic] = []
         self.steps = {step.id: step for track in pathway.tracks for step in track.steps}
         self.partners = {
-            p["id"]: Partner(p["id"], text(p["name"]), p.get("phone", ""), p.get("municipality", ""))
+            p["id"]: Partner(
+                p["id"], text(p["name"]), p.get("phone", ""), p.get("municipality", ""),
+                tuple(p.get("professions", ())),
+            )
             for _, p in self.tables("partner")
-        }
+        }  # fmt: skip
 
     def tables(self, key: str) -> Iterable[tuple[int, Any]]:
         """Return the numbered tables of an array."""
@@ -71,6 +77,7 @@ class UnitReader:
             if mission not in missions:
                 place = ("unit", "missions", i)
                 self.fault(place, f"no mission is called '{mission}'", near_miss(mission, sorted(missions)))
+        self.partner_professions()
         handed, tracks = self.handed_over(missions)
         return Unit(
             id=head["id"],
@@ -84,9 +91,16 @@ class UnitReader:
             not_offered=self.not_offered(),
             programmes=self.programmes(),
             staff=self.staff(),
+            partners=tuple(self.partners.values()),
             facts=self.facts(),
             place=self.file.place(("unit",)),
         )
+
+    def partner_professions(self) -> None:
+        """A partner has professions of the pathway."""
+        for i, said in self.tables("partner"):
+            for one in said.get("professions", ()):
+                self.known("partner", i, "professions", one, self.pathway.professions)
 
     def handed_over(self, missions: Iterable[str]) -> tuple[dict[str, Partner], dict[str, Partner]]:
         """Read which missions and tracks a partner does."""
@@ -187,6 +201,15 @@ class UnitReader:
             languages = tuple(said.get("languages", ()))
             found[id] = Programme(id, languages, low, high, text(said.get("what")))
         return found
+
+    def met(self, unit: Unit) -> None:
+        """Whom red flags ask for is met by somebody of the team, or by a partner."""
+        for id, profession in Team(self.pathway, unit).absent():
+            what = f"'{id}' asks for the profession '{profession}', and no staff or partner has it"
+            hint = (
+                f'add it to [[staff]], or to the professions of a [[partner]]: professions = ["{profession}"]'
+            )
+            self.fault(("staff",), what, hint)
 
     def staff(self) -> tuple[Staff, ...]:
         """Read who works here."""

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 
 from attrs import frozen
 
-from stegvis.errors import Diagnostic, Place
+from stegvis.errors import Diagnostic, Place, Text
 from stegvis.language import Criterion, EntangledError, Input, Reader, constant
 from stegvis.loading.folder import Entry, Folder
 from stegvis.model import Profession, Source, Unsuitable
@@ -15,7 +15,10 @@ from stegvis.model import Profession, Source, Unsuitable
 
 @frozen
 class Vocabulary:
-    """Levels and urgencies by id, lowest first; all else that is named; the reader of criteria over it."""
+    """Levels and urgencies by id, lowest first; all else that is named; the reader of criteria over it.
+
+    `forms` gives for each form of care its name and the levels whose steps have it.
+    """
 
     levels: list[str]
     urgencies: list[str]
@@ -24,6 +27,7 @@ class Vocabulary:
     inputs: Mapping[str, Input]
     reader: Reader
     sets: dict[str, list[Unsuitable | None]]
+    forms: Mapping[str, tuple[Text, tuple[str, ...]]]
 
 
 def read_definitions(folder: Folder, vocabulary: Vocabulary) -> None:

@@ -64,6 +64,7 @@ class Assessment:
         contact_date: the day of this contact; latest days are counted from it, never from a clock.
         sex: "female", "male" or "other".
         caller: who answers: "patient", "parent", "relative" or "professional".
+        declines: steps and forms of care that the patient says no to, by id: never proposed firmly.
         born: the day of birth, beside or instead of `age`; the age follows at each date, so that it
             needs a contact date.
 
@@ -81,6 +82,7 @@ class Assessment:
     born: date | None = None
     sex: str | None = None
     caller: str | None = None
+    declines: Sequence[str] = field(default=(), converter=copied)
 
     def answers(self) -> Mapping[str, bool | int | str | None]:
         """Return the answers by finding id, with sex and caller among them."""
@@ -119,6 +121,8 @@ class Assessment:
             data["contact_date"] = self.contact_date.isoformat()
         if self.born:
             data["born"] = self.born.isoformat()
+        if self.declines:
+            data["declines"] = list(self.declines)
         return data
 
 
@@ -135,7 +139,12 @@ KEYS = (
     "born",
     "sex",
     "caller",
+    "declines",
 )
+LISTS = {
+    "none_of": (Text("ska vara en lista med grupper", "should be a list of groups"), '["red_flags"]'),
+    "declines": (Text("ska vara en lista med id", "should be a list of ids"), '["net"]'),
+}
 
 SCORE_SCHEMA: dict[str, object] = {
     "anyOf": [
@@ -163,6 +172,7 @@ PATIENT_SCHEMA: dict[str, object] = {
             "additionalProperties": {"type": ["boolean", "integer", "string", "null"]},
         },
         "none_of": {"type": "array", "items": {"type": "string"}},
+        "declines": {"type": "array", "items": {"type": "string"}},
         "contact_date": {"type": ["string", "null"], "format": "date"},
         "born": {"type": ["string", "null"], "format": "date"},
         "sex": {"enum": [*words_of("sex"), UNKNOWN, None]},
@@ -308,15 +318,21 @@ def parts_and_faults(data: Any) -> tuple[dict[str, Any], list[Fault]]:
     faults += [evolve(error.faults[0], field=field) for field, error in refused_in(data)]
     data = {key: wholes(value) for key, value in data.items()}
     read: dict[str, Any] = {key: part_of(data, key, faults) for key in PARTS}
-    groups = data.get("none_of")
-    if groups is not None and not (isinstance(groups, list) and all(isinstance(g, str) for g in groups)):
-        what = Text("ska vara en lista med grupper", "should be a list of groups")
-        faults.append(Fault("none_of", groups, what, '["red_flags"]', code="wrong_kind"))
-        groups = None
+    groups, declines = (list_of(data, key, faults) for key in LISTS)
     read |= {key: contact_date(data.get(key), faults, key) for key in ("contact_date", "born")}
     read |= {key: data.get(key) for key in ("age", "sex", "caller")}
     misspelt = any(fault.code == "unknown_name" for fault in faults)
-    return read | {"none_of": () if misspelt else tuple(groups or ())}, faults
+    return read | {"none_of": () if misspelt else groups, "declines": declines}, faults
+
+
+def list_of(data: dict[str, Any], key: str, faults: list[Fault]) -> tuple[str, ...]:
+    """Read a list of ids; another form is a fault, and counts as not given."""
+    given = data.get(key)
+    if given is None or (isinstance(given, list) and all(isinstance(one, str) for one in given)):
+        return tuple(given or ())
+    what, such = LISTS[key]
+    faults.append(Fault(key, given, what, such, code="wrong_kind"))
+    return ()
 
 
 def wholes(value: Any) -> Any:

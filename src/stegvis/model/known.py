@@ -22,6 +22,7 @@ class Weighed:
         contradicted: what was answered though an answer closed its gate: those answers, by input.
         raised: red flags that a value set aside raises all the same, by number.
         faults: what was set aside, and why.
+        declines: what the patient declines: steps and forms of care, by id.
         doubted: inputs of which an answer was set aside: something was said, so that no denial closes them.
     """
 
@@ -35,6 +36,7 @@ class Weighed:
     caveats: list[Text] = Factory(list)
     faults: list[Fault] = Factory(list)
     doubted: frozenset[str] = frozenset()
+    declines: tuple[str, ...] = ()
 
 
 UNKNOWN = "unknown"

@@ -126,6 +126,7 @@ class Pathway:
     Attributes:
         topics: the questions that ask about the same as a scale's critical items do, by the scales' words.
         unused: what is written in the files and reaches nobody.
+        forms: in what forms care is given, by name: a patient may decline each.
         phone_urgency: an urgency that a call need not tell from a lesser one; "" when it must.
     """
 
@@ -166,6 +167,7 @@ class Pathway:
     course: Mapping[str, Input] = field(factory=dict)
     topics: Mapping[str, tuple[str, ...]] = field(factory=dict)
     phone_urgency: str = ""
+    forms: Mapping[str, Text] = field(factory=dict)
     finding_codes: Mapping[str, tuple[Code, ...]] = field(factory=dict)
     unused: tuple[Diagnostic, ...] = field(default=(), eq=False, repr=False)
     ruleset: Any = field(default=None, eq=False, repr=False)

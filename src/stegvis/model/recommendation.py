@@ -28,6 +28,7 @@ LAZY: tuple[str, ...] = (
     "booking",
     "contacts",
     "faults",
+    "declined",
     "settled",
     "enough",
     "unit",

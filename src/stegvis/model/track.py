@@ -22,6 +22,7 @@ class Need:
 
     A red flag is a need with `do` and without a track: global and never lowered by any score.
     `best` is the level that counts instead under the policy BEON; it is never below `at_least`.
+    `awaits` is the profession asked for that a unit lacks: `first_contact` meets the patient until then.
     `accepts` names findings of `stegvis check` that the author accepts, each with its reason.
     """
 
@@ -41,6 +42,7 @@ class Need:
     first_contact: str = ""
     do: tuple[Text, ...] = ()
     red_flag: bool = False
+    awaits: str = ""
     accepts: tuple[str, ...] = ()
     place: Place = field(default=NOWHERE, eq=False, repr=False)
 
@@ -72,7 +74,10 @@ class ReviewPlan:
 
 @frozen
 class Step:
-    """What a track offers at a level; `accepts` as for a need."""
+    """What a track offers at a level; `accepts` and `awaits` as for a need.
+
+    `forms` names how it is given, so that a patient may decline it by that: on the net, by phone.
+    """
 
     id: str
     track: str
@@ -95,6 +100,8 @@ class Step:
     review: ReviewPlan | None
     accepts: tuple[str, ...] = ()
     codes: tuple[Code, ...] = ()
+    awaits: str = ""
+    forms: tuple[str, ...] = ()
     place: Place = field(default=NOWHERE, eq=False, repr=False)
 
 
@@ -140,6 +147,7 @@ class Action:
     confidence: str
     facts: tuple[str, ...]
     claim: Claim
+    forms: tuple[str, ...] = ()
     place: Place = field(default=NOWHERE, eq=False, repr=False)
 
 

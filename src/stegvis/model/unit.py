@@ -16,12 +16,14 @@ class Partner:
 
     Attributes:
         municipality: "own", "adjacent", "other", or "" when it is not said.
+        professions: who there meets patients of the clinic that has none of its own.
     """
 
     id: str
     name: Text
     phone: str = ""
     municipality: str = ""
+    professions: tuple[str, ...] = ()
 
 
 @frozen
@@ -81,8 +83,14 @@ class Unit:
     not_offered: Mapping[str, NotOffered] = field(factory=dict)
     programmes: Mapping[str, Programme] = field(factory=dict)
     staff: tuple[Staff, ...] = ()
+    partners: tuple[Partner, ...] = ()
     facts: Mapping[str, int] = field(factory=dict)
     place: Place = field(default=NOWHERE, eq=False, repr=False)
+
+    @property
+    def lacks(self) -> Text:
+        """What is said of a profession that nobody here has, nor any partner."""
+        return Text(f"saknas på {self.name.sv}", f"nobody at {self.name.en}")
 
     def withheld(self, step: str) -> NotOffered | None:
         """Return why a step cannot be proposed here: not offered, and no partner offers it."""

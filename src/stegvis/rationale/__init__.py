@@ -3,11 +3,13 @@
 actions       what to do now and before a step
 answers       what a patient answered, as JSON data
 contacts      who must meet the patient, by when and why; and the one day to book
+declined      what the patient says no to, and what is suitable instead
 days          latest days, and the phone numbers and laws whose review date may have passed
 disagreement  two instruments that measure the same thing and say different things
 doubts        answers that contradict each other, that nobody knew, or that nothing hears
 enough        when enough is known: for the phone, and for the whole answer
 grounds       A rule as a reader meets it: what it saw, what it asks for, and on what ground
+offered       whether a step may be offered to a patient: by the unit, at the age, and not stopped
 questions     the open questions that could change an answer, what their answers do
 runs          runs of values of one input that do the same
 settled       what no open question can change any more
@@ -28,10 +30,11 @@ if TYPE_CHECKING:
     from stegvis.rationale.disagreement import APART, STEPS
     from stegvis.rationale.doubts import contradictions, hearers, parts_of, unsigned
     from stegvis.rationale.grounds import ground, rules_of, said_of
+    from stegvis.rationale.offered import holds, possible
     from stegvis.rationale.questions import open_questions, waited_for, worded
     from stegvis.rationale.recommendation import recommend
     from stegvis.rationale.settled import SETTLED, Settled, settled_of
-    from stegvis.rationale.why import RECORDED, SAYINGS, holds, possible, red_flags
+    from stegvis.rationale.why import RECORDED, SAYINGS, red_flags
 else:
     __getattr__ = door(
         __name__,
@@ -45,7 +48,8 @@ else:
             "questions": "open_questions waited_for worded",
             "recommendation": "recommend",
             "settled": "SETTLED Settled settled_of",
-            "why": "RECORDED SAYINGS holds possible red_flags",
+            "offered": "holds possible",
+            "why": "RECORDED SAYINGS red_flags",
         },
     )
 

@@ -24,14 +24,23 @@ def contact_said(routed: Routed, contact: Contact) -> Said:
     reasons = [reason(routed, number) for number in contact.rules]
     return {
         "profession": contact.profession,
-        "name": pathway.professions[contact.profession].name.to_dict(),
+        "name": called(routed, contact).to_dict(),
         "place": pathway.professions[contact.profession].place,
         "urgency": urgency.id,
         "urgency_name": urgency.name.to_dict(),
         "by": by(routed, urgency.id),
         "why": reasons[0][1].to_dict(),
         "for": [rule for rule, _ in reasons],
+        "lacking": contact.lacking,
     }
+
+
+def called(routed: Routed, contact: Contact) -> Text:
+    """Name a profession, and say so where the unit has nobody of it."""
+    name, unit = routed.pathway.professions[contact.profession].name, routed.pathway.unit
+    if not contact.lacking or unit is None:
+        return name
+    return Text(f"{name.sv} ({unit.lacks.sv})", f"{name.en} ({unit.lacks.en})")
 
 
 def reason(routed: Routed, number: int) -> tuple[str, Text]:

@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from stegvis.errors import NO_TEXT, Text
 from stegvis.graph import climb
 from stegvis.language import Named
-from stegvis.model import Step, Unsuitable, edition_of
+from stegvis.model import Step, edition_of
 from stegvis.rationale.actions import conditions, conditions_of, prerequisites, what_to_do
 from stegvis.rationale.answers import groups, inputs, known_of
 from stegvis.rationale.contacts import booking, contacts_said
 from stegvis.rationale.days import access, expired, references
+from stegvis.rationale.declined import declined
 from stegvis.rationale.disagreement import disagreements
 from stegvis.rationale.doubts import (
     contradictions,
@@ -24,13 +25,11 @@ from stegvis.rationale.doubts import (
 )
 from stegvis.rationale.enough import enough
 from stegvis.rationale.grounds import Said, because, ground, rule_said, rules_held, rules_of, said_of
+from stegvis.rationale.offered import holds, possible
 from stegvis.rationale.questions import asked, open_questions, ranks, what_would_change
 from stegvis.rationale.settled import settled
-from stegvis.routing import Proposal, Routed, open_at, who_meets
+from stegvis.routing import Proposal, Routed, who_meets
 from stegvis.version import __version__
-
-if TYPE_CHECKING:
-    from stegvis.routing import Ruleset
 
 
 def red_flags(routed: Routed) -> list[Said]:
@@ -110,13 +109,6 @@ def refusal(routed: Routed, step: Step, level: Named) -> Said:
     return passed_over(level, why, text, [u.id for u in stops]) | {"step": step.id}
 
 
-def holds(routed: Routed, step: Step, barrier: Unsuitable) -> bool:
-    """Tell whether a contraindication of a step holds."""
-    rules: Ruleset = routed.pathway.ruleset
-    found = rules.unsuitable[step.id](routed.values)[0]
-    return any(step.unsuitable[i] is barrier for i in found)
-
-
 def tracks(routed: Routed) -> list[Said]:
     """Every triggered track with its own step, the leading one first."""
     ordered = sorted(
@@ -155,15 +147,6 @@ def step_said(routed: Routed, step: Step) -> Said:
         "step_up": step.step_up.to_dict(),
         "ground": ground(routed.pathway, step.claim),
     }
-
-
-def possible(routed: Routed, step: Step) -> bool:
-    """Tell whether a step is offered, open to the patient's age and not stopped."""
-    unit = routed.pathway.unit
-    if unit and unit.withheld(step.id):
-        return False
-    stopped = any(u.kind == "stop" and holds(routed, step, u) for u in step.unsuitable)
-    return open_at(step, known_of(routed, "age"), False) and not stopped
 
 
 def alternatives(routed: Routed) -> list[Said]:
@@ -319,6 +302,7 @@ SAYINGS: dict[str, Callable[[Routed], Any]] = {
     "access": access,
     "booking": booking,
     "contacts": contacts_said,
+    "declined": declined,
     "settled": settled,
     "enough": enough,
     "faults": lambda routed: [fault.to_dict() for fault in routed.seen.faults],

@@ -186,6 +186,7 @@ class Payload:
                 for one in sorted(pathway.access, key=lambda one: KINDS.index(one.kind))
             ],
             "unit": self.unit(),
+            "forms": {id: self.text(name) for id, name in pathway.forms.items()},
         }
 
     def needed(self, one: Input) -> bool:
@@ -277,6 +278,7 @@ class Payload:
         return {
             "name": self.text(unit.name),
             "phone": unit.phone,
+            "lacks": self.text(unit.lacks),
             "tracks": {id: [self.text(p.name), p.phone] for id, p in unit.tracks.items()},
             "partners": {
                 id: [self.text(p.name), p.phone, self.text(unit.not_offered[id].because)]
@@ -298,6 +300,7 @@ class Payload:
             "level": level,
             "urgency": urgency,
             "first_contact": rule.first_contact,
+            "awaits": rule.awaits,
             "rivals": self.rules.rivals.get(number),
             "when": tree(guarded(rule, track)),
             "bare": tree(rule.when) if guarded(rule, track) is not rule.when else None,
@@ -330,6 +333,7 @@ class Payload:
             "actions": [
                 {
                     "id": a.id,
+                    "forms": list(a.forms),
                     "when": tree(within_ages(a.when, track)),
                     "do": self.text(a.do),
                     "because": self.text(a.because),
@@ -353,6 +357,8 @@ class Payload:
             "what": self.text(step.what),
             "dose": self.text(step.dose),
             "first_contact": step.first_contact,
+            "awaits": step.awaits,
+            "forms": list(step.forms),
             "prerequisites": [self.text(p) for p in step.prerequisites],
             "unsuitable": [self.barrier(u) for u in step.unsuitable],
             "step_up": self.text(step.step_up),

@@ -28,7 +28,7 @@ def lines(rec: Recommendation, language: str, w: dict[str, str]) -> Iterator[str
     def say(name: str) -> str:
         return str(names[name][language])
 
-    yield f"{w['head']} ({w[rec.status]})"
+    yield f"{w['head']} ({standing(rec, w)})"
     yield from faults(rec, language, w)
     if rec.red_flags:
         yield f"{w['flags']}: " + "; ".join(f["name"][language] for f in rec.red_flags)
@@ -41,6 +41,7 @@ def lines(rec: Recommendation, language: str, w: dict[str, str]) -> Iterator[str
     yield f"{w['level']}: {say('level')}{spread}"
     label = w["later"] if is_later(rec) else w["step"]
     yield f"{label}: {say('step')} [{say('track')}]. {say('what')} {say('dose')}".rstrip()
+    yield from section(w["declined"], declined(rec, language, w))
     yield f"{w['urgency']}: {say('urgency')}"
     yield from performer(rec, language, w)
     yield from section(w["now"], (a["do"][language] for a in rec.actions))
@@ -57,6 +58,30 @@ def lines(rec: Recommendation, language: str, w: dict[str, str]) -> Iterator[str
     yield from section(w["inputs"], answers(rec, language, w))
     yield from edition(rec, language, w)
     yield rec.intended_use[language]
+
+
+def standing(rec: Recommendation, w: dict[str, str]) -> str:
+    """Say how sure the proposal is, and whether it is only that the patient declines it."""
+    refused = any(one["steps"] for one in rec.declined) and not rec.questions
+    return w["refused"] if refused else w[rec.status]
+
+
+def declined(rec: Recommendation, language: str, w: dict[str, str]) -> Iterator[str]:
+    """Say what the patient declines, which steps that are, and what is suitable instead."""
+    for one in rec.declined:
+        said = [one["name"][language], *(declined_step(step, language, w) for step in one["steps"])]
+        if one["actions"]:
+            said.append(w["talk_about"])
+        yield ". ".join(said)
+
+
+def declined_step(step: dict[str, Any], language: str, w: dict[str, str]) -> str:
+    """Say that a step is not firm, and what is suitable instead."""
+    name, other = step["name"][language], step["instead"]
+    if other is None:
+        return f"{name} {w['nothing_else']}"
+    less = f" ({w['less']})" if other["less_than_needed"] else ""
+    return f"{name} {w['not_firm']}: {other['name'][language]}{less}"
 
 
 def edition(rec: Recommendation, language: str, w: dict[str, str]) -> Iterator[str]:

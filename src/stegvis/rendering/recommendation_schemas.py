@@ -187,6 +187,7 @@ PROPERTIES: dict[str, object] = {
         **{"profession": ID, "name": TEXT, "place": STRING, "urgency": ID, "why": TEXT, "for": STRINGS},
         by={"type": ["string", "null"]},
         urgency_name=TEXT,
+        lacking={"type": "boolean"},
     ),
     "faults": closed(
         code=ID,
@@ -195,6 +196,22 @@ PROPERTIES: dict[str, object] = {
         what=TEXT,
         allowed=TEXT,
         hint=TEXT,
+    ),
+    "declined": closed(
+        declined=ID,
+        name=TEXT,
+        steps=closed(
+            track=ID,
+            step=ID,
+            name=TEXT,
+            instead={
+                "oneOf": [
+                    {"type": "null"},
+                    sealed(step=ID, name=TEXT, less_than_needed={"type": "boolean"}),
+                ]
+            },
+        ),
+        actions=STRINGS,
     ),
     "settled": sealed(**{name: {"type": "boolean"} for name in SETTLED}),
     "enough": sealed(

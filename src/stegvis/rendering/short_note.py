@@ -117,7 +117,9 @@ def proposal(rec: Recommendation, language: str, w: dict[str, str]) -> Iterator[
     called = rec.provenance["names"]
     label = w["later"] if note.is_later(rec) else w["step"]
     level = called["level"][language]
-    yield f"{label}: {called['step'][language]} ({level}). {note.sentences([w[rec.status]])}."
+    yield f"{label}: {called['step'][language]} ({level}). {note.sentences([note.standing(rec, w)])}."
+    if rec.declined:
+        yield f"{w['declined']}: {'; '.join(note.declined(rec, language, w))}"
     met = [f"{one['name'][language]}, {decapitalised(one['urgency_name'][language])}" for one in rec.contacts]
     booked = ""
     if rec.booking["days"] is not None:

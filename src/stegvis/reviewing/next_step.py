@@ -22,7 +22,7 @@ from stegvis.rationale import (
 )
 from stegvis.reviewing.override import Decision
 from stegvis.reviewing.today import Data, Today
-from stegvis.routing import NOTHING, Contact, Outcome, Proposal, Routed, barriers, open_at
+from stegvis.routing import NOTHING, Contact, Outcome, Proposal, Routed, any_declined, barriers, open_at
 
 R = TypeVar("R", bound=Recommendation)
 
@@ -37,12 +37,19 @@ def contacts_of(today: Today, step: Step | None, urgency: str) -> list[Data]:
         return contacts_said(today.routed) if today.routed.found.mildest else []
     after = evolve(today.routed, found=outcome_at(today, step, urgency))
     ranks, order = today.rules.urgency_rank, [*today.pathway.professions]
-    own = contact_said(after, Contact(step.first_contact, ranks[urgency], (NOTHING,)))
-    found = {one["profession"]: one for one in contacts_said(after)}
-    same = found.get(step.first_contact, own)
-    sooner, later = (own, same) if ranks[own["urgency"]] >= ranks[same["urgency"]] else (same, own)
-    found[step.first_contact] = {**sooner, "for": list(dict.fromkeys([*sooner["for"], *later["for"]]))}
-    return sorted(found.values(), key=lambda one: (-ranks[one["urgency"]], order.index(one["profession"])))
+    given = [Contact(step.first_contact, ranks[urgency], (NOTHING,))]
+    if step.awaits:
+        given.append(Contact(step.awaits, ranks[urgency], (NOTHING,), lacking=True))
+    found = {(one["profession"], one["lacking"]): one for one in contacts_said(after)}
+    for contact in given:
+        own, key = contact_said(after, contact), (contact.profession, contact.lacking)
+        same = found.get(key, own)
+        sooner, later = (own, same) if ranks[own["urgency"]] >= ranks[same["urgency"]] else (same, own)
+        found[key] = {**sooner, "for": list(dict.fromkeys([*sooner["for"], *later["for"]]))}
+    return sorted(
+        found.values(),
+        key=lambda one: (-ranks[one["urgency"]], one["lacking"], order.index(one["profession"])),
+    )
 
 
 def recommend_step(
@@ -75,7 +82,8 @@ def outcome_at(today: Today, target: Step, urgency: str) -> Outcome:
     lead = Proposal(track, level, rules.urgency_rank[urgency], level, target, unanswered, to_decide)
     others = tuple(p for p in found.proposals if p.track is not track)
     closed = stops or not open_at(target, today.known("age"), False)
-    firm = not (unanswered or closed or found.flags_open)
+    refused = any_declined(today.routed.seen.declines, (lead, *others))
+    firm = not (unanswered or closed or found.flags_open or refused)
     return evolve(
         found,
         level=level,

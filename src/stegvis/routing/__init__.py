@@ -7,6 +7,7 @@ code           criteria written as Python code
 compile        rules become Python code once
 completions    the lowest that the answers still missing can leave a patient with
 contacts       who must meet the patient, in order, and by when
+declines       what a patient says no to: steps and forms of care
 doubts         what should be looked at in a scale that is no fault
 gates          what opens questions behind others, compiled layer by layer
 intake         a patient's values against a pathway's inputs
@@ -41,6 +42,7 @@ if TYPE_CHECKING:
     )
     from stegvis.routing.completions import needs_trying
     from stegvis.routing.contacts import NOTHING, OPEN_FLAGS, Contact, who_meets
+    from stegvis.routing.declines import any_declined, may_decline, names_step
     from stegvis.routing.gates import Gates
     from stegvis.routing.intake import Lookup, close_gates, contradicts, read, stays_open, weigh
     from stegvis.routing.ladder import Proposal, Visit, barriers, open_at, propose, rank, visited
@@ -58,6 +60,7 @@ else:
             "gates": "Gates",
             "completions": "needs_trying",
             "contacts": "Contact NOTHING OPEN_FLAGS who_meets",
+            "declines": "any_declined may_decline names_step",
             "intake": "Lookup close_gates contradicts read stays_open weigh",
             "ladder": "Proposal Visit barriers open_at propose rank visited",
             "otherwise": "Otherwise Ranks UncertainError stands_alone without_item",
@@ -84,6 +87,7 @@ __all__ = [
     "UncertainError",
     "Visit",
     "Writer",
+    "any_declined",
     "barriers",
     "close_gates",
     "compile_pathway",
@@ -95,6 +99,8 @@ __all__ = [
     "guarded",
     "inapplicable",
     "made",
+    "may_decline",
+    "names_step",
     "needs_trying",
     "offered",
     "open_at",

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from attrs import frozen
 
-from stegvis.model import Pathway
+from stegvis.model import Need, Pathway, Step
 from stegvis.routing.compile import Ruleset
 from stegvis.routing.router import Outcome
 
@@ -24,39 +24,50 @@ class Contact:
         profession: its id.
         urgency: how soon, as a rank.
         rules: the rules that ask for it, by number, the most urgent first.
+        lacking: the unit has nobody of the profession, nor anybody who does it: never the first contact.
     """
 
     profession: str
     urgency: int
     rules: tuple[int, ...]
+    lacking: bool = False
 
 
 def who_meets(pathway: Pathway, found: Outcome) -> tuple[Contact, ...]:
     """Return everybody who must meet the patient, the first contact first.
 
-    One entry a profession, as soon as the soonest rule that asks for it; ties in the author's order.
+    One entry a profession, as soon as the soonest rule that asks for it; ties in the author's order, after
+    them whom the unit lacks.
     """
-    asked: dict[str, list[tuple[int, int]]] = {}
-    for profession, urgency, rule in asking(pathway, found):
-        asked.setdefault(profession, []).append((urgency, rule))
+    asked: dict[tuple[str, bool], list[tuple[int, int]]] = {}
+    for profession, urgency, rule, lacking in asking(pathway, found):
+        asked.setdefault((profession, lacking), []).append((urgency, rule))
     order = {id: n for n, id in enumerate(pathway.professions)}
     made = [
-        Contact(id, max(said)[0], tuple(rule for _, rule in sorted(said, key=lambda one: -one[0])))
-        for id, said in asked.items()
+        Contact(id, max(said)[0], tuple(rule for _, rule in sorted(said, key=lambda one: -one[0])), lacking)
+        for (id, lacking), said in asked.items()
     ]
-    return tuple(sorted(made, key=lambda one: (-one.urgency, order[one.profession])))
+    return tuple(sorted(made, key=lambda one: (-one.urgency, one.lacking, order[one.profession])))
 
 
-def asking(pathway: Pathway, found: Outcome) -> Iterator[tuple[str, int, int]]:
-    """Yield each profession that is asked for, how soon, and by which rule."""
+def asking(pathway: Pathway, found: Outcome) -> Iterator[tuple[str, int, int, bool]]:
+    """Yield each profession that is asked for, how soon, by which rule, and whether the unit lacks it."""
+    for one, urgency, rule in askers(pathway, found):
+        yield one.first_contact, urgency, rule, False
+        if one.awaits:
+            yield one.awaits, urgency, rule, True
+
+
+def askers(pathway: Pathway, found: Outcome) -> Iterator[tuple[Need | Step, int, int]]:
+    """Yield each rule, or the step it leads to, that says who meets the patient."""
     rules: Ruleset = pathway.ruleset
     steps = {proposal.track.id: proposal.step for proposal in found.proposals}
     for number in found.mildest:
         track, _, urgency = rules.joins[number]
-        own = rules.rules[number].first_contact
-        yield own or steps[track].first_contact, urgency, number
+        rule = rules.rules[number]
+        yield rule if rule.first_contact else steps[track], urgency, number
     said = pathway.open_flags
     if found.flags_open:
-        yield steps[said.track].first_contact, rules.urgency_rank[said.urgency], OPEN_FLAGS
+        yield steps[said.track], rules.urgency_rank[said.urgency], OPEN_FLAGS
     elif not found.mildest:
-        yield found.lead.step.first_contact, found.urgency, NOTHING
+        yield found.lead.step, found.urgency, NOTHING

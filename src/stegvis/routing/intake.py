@@ -12,6 +12,7 @@ from stegvis.language import Input, Known, inputs_of, truth_of
 from stegvis.model import BESIDE, UNKNOWN, Assessment, Pathway, Weighed, age_on, whole
 from stegvis.routing.cells import inapplicable
 from stegvis.routing.compile import Ruleset
+from stegvis.routing.declines import read_declines
 from stegvis.routing.scoring import read_instruments
 
 YEARS_AHEAD = 20
@@ -49,6 +50,7 @@ def read(pathway: Pathway, patient: Assessment, doubted: frozenset[str] = frozen
     read_beside(pathway, patient, seen)
     read_unit(pathway, patient, seen)
     read_between(pathway, seen)
+    read_declines(pathway, patient, seen)
     return seen
 
 

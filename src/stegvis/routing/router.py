@@ -15,6 +15,7 @@ from attrs import evolve, field, frozen
 from stegvis.model import Assessment, Pathway, Weighed
 from stegvis.routing.compile import Ruleset
 from stegvis.routing.completions import lowest_of
+from stegvis.routing.declines import any_declined
 from stegvis.routing.intake import close_gates
 from stegvis.routing.ladder import Proposal, Visit, propose, rank, visited
 from stegvis.routing.setting_aside import set_aside
@@ -88,13 +89,13 @@ def route(pathway: Pathway, patient: Assessment) -> Routed:
 
 
 def decided(pathway: Pathway, seen: Weighed) -> tuple[Sequence[int], Outcome]:
-    """Lay out what is known and decide; what contradicts itself, or is set aside, makes it provisional."""
+    """Lay out what is known and decide; what contradicts itself, is set aside or declined is not firm."""
     rules: Ruleset = pathway.ruleset
     values = rules.values(seen.known)
     found = outcome(pathway, values, seen.raised)
     if seen.contradicted:
         found = doubted(pathway, seen, found)
-    if seen.faults:
+    if seen.faults or any_declined(seen.declines, found.proposals):
         found = evolve(found, firm=False)
     return values, found
 

@@ -14,6 +14,7 @@ from stegvis.routing.intake import close_gates, read
 from stegvis.routing.unread import reopened
 
 PARTS = ("scores", "items", "printed_items", "findings")
+LISTS = ("none_of", "declines")
 OF_SCALES = ("scores", "items", "printed_items")
 
 
@@ -56,8 +57,8 @@ def fewer(before: Assessment, left: Assessment, faults: Iterable[Fault]) -> Asse
     if left != before:
         return left
     parts = {fault.field.partition(".")[0] for fault in faults}
-    empty: dict[str, Any] = {part: {} if part in PARTS else None for part in parts if part != "none_of"}
-    return evolve(before, none_of=(), **empty)
+    empty: dict[str, Any] = {part: {} if part in PARTS else None for part in parts if part not in LISTS}
+    return evolve(before, none_of=(), declines=(), **empty)
 
 
 def ask_again(seen: Weighed, ids: Iterable[str]) -> None:
@@ -72,7 +73,9 @@ def without(pathway: Pathway, patient: Assessment, faults: list[Fault]) -> Asses
     """Return the patient without what is wrong."""
     for fault in faults:
         part, inside, rest = fault.field.partition(".")
-        empty: dict[str, Any] = {part: () if part == "none_of" else {} if part in PARTS else None}
+        empty: dict[str, Any] = {part: () if part in LISTS else {} if part in PARTS else None}
+        if part == "declines" and fault.code == "unknown_name":
+            empty = {part: [one for one in patient.declines if one != fault.value]}
         if fault.code == "unknown_name":
             patient = evolve(patient, none_of=())
         if part == "born" and fault.code == "conflict":

@@ -39,13 +39,14 @@ MEANING: dict[str, tuple[str, tuple[str, ...], str]] = {
         "stegvis",
         (
             "language/criterion", "model/known", "routing/cells", "routing/compile", "routing/doubts",
-            "routing/totals", "routing/refusals", "routing/answers", "routing/scoring", "routing/intake",
-            "routing/setting_aside",
+            "routing/totals", "routing/refusals", "routing/answers", "routing/scoring", "routing/declines",
+            "routing/intake", "routing/setting_aside",
             "routing/ladder", "routing/completions", "routing/router", "routing/contacts", "graph/ways",
             "rationale/answers", "rationale/disagreement", "rationale/doubts", "rationale/grounds",
             "rationale/actions", "rationale/days", "rationale/contacts", "rationale/settled",
             "rationale/enough",
-            "rationale/questions", "rationale/why", "rationale/recommendation",
+            "rationale/questions", "rationale/offered", "rationale/declined", "rationale/why",
+            "rationale/recommendation",
         ),
         "localize compilePathway weigh outcome recommend route inputsOf reader bandAt valueSaid visited "
         "propose openAt higher climb possible holds redFlags sortedFlags openQuestions rulesOf "

@@ -122,7 +122,7 @@ const stegvisAnswer = (() => {
     page.mark([]);
     const step = p.step.get(rec.step);
     const [head, ...others] = rec.contacts;
-    const met = (one) => `${p.professions[one.profession]}, ${urgencyOf(one.urgency).toLowerCase()}`;
+    const met = (one) => `${stegvisMet(p, one)}, ${urgencyOf(one.urgency).toLowerCase()}`;
     const actions = rec.actions.map((id) => stegvisAction(p, rec, id, page.caveats()));
     const first = rec.red_flags.length ? actions[0] : null;
     if (unasked(rec)) lead(text.ask_safety, "start", "none");

@@ -44,7 +44,7 @@ function stegvisNote(p, rec, w, words) {
     return own[one.why]();
   };
   const shared = step.rank;
-  out.push(`${w.head} (${w[rec.status]})`);
+  out.push(`${w.head} (${stegvisStanding(rec, w)})`);
   out.push(...stegvisFaults(rec, w, words));
   if (rec.red_flags.length) out.push(`${w.flags}: ${rec.red_flags.map((id) => rules.get(id).name).join("; ")}`);
   out.push(...stegvisContacts(p, rec, w), ...stegvisBooked(p, rec, w));
@@ -59,6 +59,7 @@ function stegvisNote(p, rec, w, words) {
   const spread = lowest === highest ? "" : ` (${w.possible}: ${level(lowest)} – ${level(highest)})`;
   out.push(`${w.level}: ${p.levels[shared].name}${spread}`);
   out.push(`${stegvisIsLater(p, rec) ? w.later : w.step}: ${step.name} [${track.name}]. ${step.what} ${step.dose}`.trimEnd());
+  section(w.declined, stegvisDeclined(p, rec, w));
   out.push(`${w.urgency}: ${urgency(rec.urgency)}`);
   if (p.unit) {
     const partner = p.unit.partners[rec.step] || p.unit.tracks[rec.track];
@@ -169,6 +170,25 @@ function stegvisAfter(days, w) {
   return days ? `${days} ${days === 1 ? w.day : w.days}` : w.same_day;
 }
 
+/* How sure the proposal is, and whether it is only that the patient declines it. */
+function stegvisStanding(rec, w) {
+  const refused = (rec.declined || []).some((one) => one.steps.length) && !rec.questions.length;
+  return refused ? w.refused : w[rec.status];
+}
+
+/* What the patient declines, which steps that are, and what is suitable instead. */
+function stegvisDeclined(p, rec, w) {
+  const name = (id) => p.step.get(id).name;
+  const step = ({ step: id, instead: other }) => {
+    if (!other) return `${name(id)} ${w.nothing_else}`;
+    return `${name(id)} ${w.not_firm}: ${name(other.step)}${other.less_than_needed ? ` (${w.less})` : ""}`;
+  };
+  return (rec.declined || []).map((one) => {
+    const called = p.forms[one.declined] || name(one.declined);
+    return [called, ...one.steps.map(step), ...(one.actions.length ? [w.talk_about] : [])].join(". ");
+  });
+}
+
 /* What is wrong among the answers: it counts as not asked. */
 function stegvisFaults(rec, w, words) {
   const said = rec.faults.map((one) => {
@@ -183,8 +203,13 @@ function stegvisContacts(p, rec, w) {
   return rec.contacts.map((one, n) => {
     const soon = p.urgencies.find((other) => other.id === one.urgency).name;
     const when = `${soon.slice(0, 1).toLowerCase()}${soon.slice(1)}`;
-    return `${n ? w.then : w.contact}: ${p.professions[one.profession]}, ${when}. ${stegvisWhy(p, one.for[0])}`;
+    return `${n ? w.then : w.contact}: ${stegvisMet(p, one)}, ${when}. ${stegvisWhy(p, one.for[0])}`;
   });
+}
+
+/* A profession by name, and that the unit has nobody of it. */
+function stegvisMet(p, one) {
+  return one.lacking ? `${p.professions[one.profession]} (${p.unit.lacks})` : p.professions[one.profession];
 }
 
 function stegvisWhy(p, id) {

@@ -22,8 +22,10 @@ const stegvisShortNote = (() => {
     if (scores.length) out.push(scores.join("; "));
     out.push(...others(p, rec, names, w));
     const level = p.levels.find((one) => one.id === rec.level).name;
-    out.push(`${stegvisIsLater(p, rec) ? w.later : w.step}: ${step.name} (${level}). ${capital(w[rec.status])}.`);
-    const met = rec.contacts.map((one) => `${p.professions[one.profession]}, ${decapitalised(p.urgencies.find((other) => other.id === one.urgency).name)}`);
+    out.push(`${stegvisIsLater(p, rec) ? w.later : w.step}: ${step.name} (${level}). ${capital(stegvisStanding(rec, w))}.`);
+    const refused = stegvisDeclined(p, rec, w);
+    if (refused.length) out.push(`${w.declined}: ${refused.join("; ")}`);
+    const met = rec.contacts.map((one) => `${stegvisMet(p, one)}, ${decapitalised(p.urgencies.find((other) => other.id === one.urgency).name)}`);
     const { days } = rec.booking;
     out.push(`${w.contact}: ${met.join("; ")}.${days === null ? "" : ` ${w.book}: ${stegvisAfter(days, w)}.`}`);
     const act = rec.actions.map((id) => stegvisAction(p, rec, id, words));

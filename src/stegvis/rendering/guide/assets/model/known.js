@@ -4,7 +4,7 @@ const whole = (value) => typeof value === "number" && Number.isInteger(value);
 
 const nobody = () => ({
   known: new Map(), given: new Set(), notKnown: new Set(), denied: new Set(), answered: new Map(), contradicted: new Map(),
-  raised: [], caveats: [], faults: [], doubted: new Set(),
+  raised: [], caveats: [], faults: [], doubted: new Set(), declines: [],
 });
 
 function set(seen, id, low, high = low) {

@@ -5,6 +5,7 @@ function contactsSaid(now) {
     profession: one.profession,
     urgency: now.p.urgencies[one.urgency].id,
     for: one.rules.map((number) => reasonId(now, number)),
+    lacking: one.lacking,
   }));
 }
 

@@ -28,6 +28,7 @@ function recommend(p, patient, onFault = "raise") {
     access: access(now),
     booking: booking(now),
     contacts: contactsSaid(now),
+    declined: declined(now),
     settled: settled(now),
     enough: enough(now),
     faults: seen.faults,

@@ -23,8 +23,6 @@ function whyNotLower(now) {
   return said;
 }
 
-const holds = (now, step, i) => step.barriers[i](now.see) === 1;
-
 function tracks(now) {
   const { p, found } = now;
   const ordered = [...found.proposals].sort(
@@ -40,12 +38,6 @@ function tracks(now) {
     rules: rulesOf(now, one),
     conditions: conditionsOf(now, one),
   }));
-}
-
-function possible(now, step) {
-  if (step.withheld) return false;
-  const stopped = step.unsuitable.some((u, i) => u.kind === "stop" && holds(now, step, i));
-  return openAt(step, now.see("age"), false) && !stopped;
 }
 
 function alternatives(now) {

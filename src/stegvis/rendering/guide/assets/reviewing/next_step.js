@@ -4,14 +4,19 @@
 function contactsOf(today, step, urgency) {
   const { p, now } = today;
   if (!step) return now.found.mildest.length ? stegvis.contactsSaid(now) : [];
-  const found = new Map(stegvis.contactsSaid({ ...now, found: outcomeAt(today, step, urgency) }).map((one) => [one.profession, one]));
+  const key = (one) => `${one.profession} ${one.lacking}`;
+  const found = new Map(stegvis.contactsSaid({ ...now, found: outcomeAt(today, step, urgency) }).map((one) => [key(one), one]));
   const rank = (one) => p.urgencyRank.get(one.urgency);
   const order = Object.keys(p.professions);
-  const own = { profession: step.first_contact, urgency, for: [step.id] };
-  const same = found.get(step.first_contact) || own;
-  const [sooner, later] = rank(own) >= rank(same) ? [own, same] : [same, own];
-  found.set(step.first_contact, { ...sooner, for: [...new Set([...sooner.for, ...later.for])] });
-  return [...found.values()].sort((a, b) => rank(b) - rank(a) || order.indexOf(a.profession) - order.indexOf(b.profession));
+  const given = [{ profession: step.first_contact, urgency, for: [step.id], lacking: false }];
+  if (step.awaits) given.push({ profession: step.awaits, urgency, for: [step.id], lacking: true });
+  for (const own of given) {
+    const same = found.get(key(own)) || own;
+    const [sooner, later] = rank(own) >= rank(same) ? [own, same] : [same, own];
+    found.set(key(own), { ...sooner, for: [...new Set([...sooner.for, ...later.for])] });
+  }
+  return [...found.values()].sort((a, b) =>
+    rank(b) - rank(a) || a.lacking - b.lacking || order.indexOf(a.profession) - order.indexOf(b.profession));
 }
 
 /* Who meets the patient first at the step that a review leads to. */

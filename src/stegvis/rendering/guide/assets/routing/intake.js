@@ -17,6 +17,7 @@ function read(p, patient, doubted = new Set()) {
   readBeside(p, patient, seen);
   readUnit(p, patient, seen);
   readBetween(p, seen);
+  readDeclines(p, patient, seen);
   return seen;
 }
 

@@ -4,11 +4,11 @@ function route(p, seen, patient) {
   return { p, seen, patient, found: decided(p, seen), see: lookup(p, seen.known) };
 }
 
-/* What contradicts itself, or is set aside, makes the answer provisional. */
+/* What contradicts itself, is set aside or declined makes the answer provisional. */
 function decided(p, seen, before = null) {
   let found = outcome(p, seen.known, seen.raised, before);
   if (seen.contradicted.size) found = doubted(p, seen, found);
-  return seen.faults.length ? { ...found, firm: false } : found;
+  return seen.faults.length || anyDeclined(seen.declines, found.proposals) ? { ...found, firm: false } : found;
 }
 
 /* Two answers contradict each other: either may be wrong, so that both ways are possible. */

@@ -12,7 +12,7 @@ function setAside(p, patient) {
   while (seen.faults.length) {
     faults.push(...seen.faults);
     inputsDoubted(p, seen.faults).forEach((id) => doubted.add(id));
-    left = without(p, left, seen.faults);
+    left = without(p, left, seen);
     seen = read(p, left, doubted);
   }
   closeGates(p, seen);
@@ -34,13 +34,14 @@ function inputsDoubted(p, faults) {
 }
 
 /* The patient without what is wrong. */
-function without(p, patient, faults) {
+function without(p, patient, seen) {
   let left = patient;
-  for (const { field, code } of faults) {
+  for (const { field, code } of seen.faults) {
     const [part, id, item] = field.split(".");
     if (code === "unknown_name") left = { ...left, none_of: [] };
     if (p.beside.has(part) && code === "conflict") left = { ...left, findings: { ...left.findings, [part]: null } };
-    if (!PARTS.includes(part)) left = { ...left, [part]: part === "none_of" ? [] : null };
+    if (part === "declines") left = { ...left, declines: seen.declines };
+    else if (!PARTS.includes(part)) left = { ...left, [part]: part === "none_of" ? [] : null };
     else if (part === "findings" && code !== "unknown_name") left = { ...left, findings: { ...left.findings, [id]: null } };
     else if (part === "findings") left = { ...left, findings: but(left.findings, id) };
     else if (code === "conflict" || code === "not_for_age") left = withoutScales(left, family(p, id));
