@@ -48,9 +48,9 @@ MEANING: dict[str, tuple[str, tuple[str, ...], str]] = {
             "rationale/questions", "rationale/why", "rationale/recommendation",
         ),
         "localize compilePathway weigh outcome recommend route inputsOf reader bandAt valueSaid visited "
-        "propose openAt higher climb possible holds redFlags sortedFlags openQuestions rulesOf "
+        "propose openAt higher climb possible holds redFlags sortedFlags rulesOf "
         "unsigned contradictions contactsSaid readInstruments nobody fitsAge setAside whoMeets wording "
-        "waitedFor askedFirst enough whatToDo booking access",
+        "weighed recommendation waitedFor askedFirst enough whatToDo booking access",
     ),
     "review": (
         "stegvisReview",
@@ -66,8 +66,8 @@ MEANING: dict[str, tuple[str, tuple[str, ...], str]] = {
 }  # fmt: skip
 """What Python tells too: per script its name, its files, named as Python's rooms, and what it offers."""
 PACKED = (
-    "rules", "note", "shortnote", "review", "coursenote", "form", "build", "find", "chart", "answer",
-    "scale", "next", "chips", "end", "call", "all", "leave", "step",
+    "rules", "note", "shortnote", "review", "coursenote", "dom", "form", "build", "find", "chart", "answer",
+    "scale", "next", "chips", "end", "keys", "call", "all", "leave", "step",
 )  # fmt: skip
 """The scripts that the first page unpacks, in their order."""
 FEW = 10

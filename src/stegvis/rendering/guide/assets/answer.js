@@ -75,7 +75,7 @@ const stegvisAnswer = (() => {
   /* The strip that is always in view: how soon, in words, with a colour and a sign. */
   function lead(text, name, tone) {
     $("lead").dataset.tone = tone;
-    $("lead").replaceChildren(sign(name), el("span", { id: "lead-text" }, text));
+    stegvisRenew($("lead"), [sign(name), el("span", { id: "lead-text" }, text)]);
   }
 
   const SIGNS = ["calendar", "calendar", "clock", "alert", "siren"];
@@ -131,7 +131,7 @@ const stegvisAnswer = (() => {
     const day = page.day(rec.booking.days);
     const [book] = stegvisBooked(p, rec, page.note());
     const third = page.third() ? el("p", { class: "hint" }, sign("speak"), ` ${text.third}`) : "";
-    $("summary").replaceChildren(
+    stegvisRenew($("summary"), [
       ...flags(rec.red_flags),
       first ? el("h3", { class: "first" }, first) : "",
       first ? el("p", { class: "tels" }, numbers(actions.slice(0, 3))) : "",
@@ -141,8 +141,8 @@ const stegvisAnswer = (() => {
         line(text.say, `”${saying(rec)}”`),
         rec.booking.days === null ? "" : line(text.book, el("strong", {}, day), ` ${book.slice(book.indexOf(": ") + 2)}`)),
       third,
-      el("p", { class: rec.status }, `${capital(text[rec.status])}.`)
-    );
+      el("p", { class: rec.status }, `${capital(text[rec.status])}.`),
+    ]);
     if (rec.faults.length) faults(rec.faults);
   }
 

@@ -1,60 +1,33 @@
 /* The form: what is entered, as a patient and as a course; where each question stands. Nothing is kept. */
 "use strict";
 
-const $ = (id) => document.getElementById(id);
-
-function el(tag, said = {}, ...children) {
-  const made = document.createElement(tag);
-  for (const [key, value] of Object.entries(said)) {
-    if (key.startsWith("on")) made.addEventListener(key.slice(2), value);
-    else if (value !== null) made.setAttribute(key, value);
-  }
-  made.append(...children.flat().filter((child) => child !== null));
-  return made;
-}
-
-/* A sign of our own, drawn in the page; it says nothing that a word does not. */
-function sign(name) {
-  const space = "http://www.w3.org/2000/svg";
-  const made = document.createElementNS(space, "svg");
-  const use = document.createElementNS(space, "use");
-  made.setAttribute("class", "sign");
-  made.setAttribute("aria-hidden", "true");
-  use.setAttribute("href", `#sign-${name}`);
-  made.append(use);
-  return made;
-}
-
 const stegvisForm = {
   /* What is entered, as the data of a patient, without the answers that no longer apply. */
-  patient(p, form) {
-    const said = stegvisForm.read(p, form);
-    for (const id of stegvisForm.lapsed(p, said)) delete said.findings[id];
-    return said;
-  },
+  patient: (p, form) => stegvisForm.standing(p, stegvisForm.read(p, form)).given,
 
   /* Answers to questions that another answer has closed since; neither the age nor a list closes any, and what a red flag reads is kept. */
-  lapsed(p, said) {
+  standing(p, said) {
     const findings = { ...said.findings };
     const flags = new Set(p.rules.slice(0, p.flags).flatMap((rule) => [...stegvis.inputsOf(rule.when)]));
-    const gone = [];
+    const lapsed = [];
+    const given = { ...said, findings };
     for (;;) {
-      const { contradicted } = stegvis.setAside(p, { ...said, findings });
-      const more = [...contradicted].filter(([id, closers]) => id in findings && !flags.has(id) && closers.every((one) => one in findings));
-      if (!more.length) return gone;
+      const seen = stegvis.setAside(p, given);
+      const more = [...seen.contradicted].filter(([id, closers]) => id in findings && !flags.has(id) && closers.every((one) => one in findings));
+      if (!more.length) return { given, lapsed, seen };
       for (const [id] of more) {
-        gone.push(id);
+        lapsed.push(id);
         delete findings[id];
       }
     }
   },
 
   /* All that is entered; a number that cannot be read is a fault, never unknown. */
-  read(p, form) {
+  read(p, form, fields = stegvisForm.filled(form)) {
     const said = { scores: {}, items: {}, findings: {}, none_of: [] };
-    for (const field of form.elements) {
+    for (const field of fields) {
       const { name } = field;
-      if (!name || /^(course|m|check)\b/.test(name) || !stegvisForm.entered(field)) continue;
+      if (/^(course|m|check)\b/.test(name)) continue;
       if (name === "none_of") said.none_of.push(field.value);
       else stegvisForm.put(p, said, name, field.value.trim());
     }
@@ -167,9 +140,12 @@ const stegvisForm = {
     return one ? one.value.trim() : "";
   },
 
-  some: (form) => [...form.elements].some((field) => field.name && stegvisForm.entered(field)),
+  /* The fields that hold something. */
+  filled: (form) => [...form.querySelectorAll(":checked:not([value=''], option), select, input:not([type=radio], [type=checkbox])")].filter((field) => field.name && stegvisForm.entered(field)),
 
-  fields: (form) => [...form.querySelectorAll("input,select")].filter((field) => field.name && stegvisForm.entered(field) && !field.closest("[data-lapsed]")),
+  some: (form) => stegvisForm.filled(form).length > 0,
+
+  fields: (form) => stegvisForm.filled(form).filter((field) => !field.closest("[data-lapsed]")),
 
   label(field, valued = true) {
     const form = $("form");

@@ -4,12 +4,15 @@
 const stegvisLeave = (() => {
   let page;
   let gone = null;
+  let guarded = null;
 
   const entered = () => stegvisForm.some($("form"));
 
   /* Leaving with answers is asked about; what links to other pages opens beside. */
   function guard() {
-    const some = entered();
+    const { some } = page.now();
+    if (some === guarded) return;
+    guarded = some;
     globalThis.onbeforeunload = some ? (event) => event.preventDefault() : null;
     document.querySelectorAll("header nav a:not(#other-language), main a[href]:not([href^='#']):not([href^='tel:'])").forEach((link) => {
       if (some) link.setAttribute("target", "_blank");
@@ -18,7 +21,7 @@ const stegvisLeave = (() => {
   }
 
   function begin(given) {
-    page = given;
+    [page, guarded] = [given, null];
     $("new-patient").addEventListener("click", () => (entered() ? $("sure").showModal() : fresh()));
     $("sure").addEventListener("close", () => $("sure").returnValue === "yes" && fresh());
     $("save").addEventListener("click", save);
@@ -40,6 +43,7 @@ const stegvisLeave = (() => {
     page.extra = {};
     stegvisCall.clear();
     $("more").open = false;
+    page.changed();
     page.refresh();
     gone = had ? kept : null;
     $("undone").hidden = !gone;
@@ -52,6 +56,7 @@ const stegvisLeave = (() => {
     page.restore(state);
     stegvisCall.resume(call);
     page.extra = extra;
+    page.changed();
     page.refresh();
     $("undone").hidden = true;
   }
@@ -77,6 +82,7 @@ const stegvisLeave = (() => {
       $("draft-said").textContent = page.words().draft_wrong;
     }
     $("draft").value = "";
+    page.changed();
     page.refresh();
   }
 

@@ -1,15 +1,21 @@
 /* The page: a call, all questions on one page or a review; the same answers in either language; nothing is kept. */
 "use strict";
 (() => {
+  const STILL = 60;
+  const PIECE = 6;
   const root = document.documentElement.lang;
   let language = root;
   const bundle = globalThis.stegvisBundle;
+  const dates = {};
+  let marked = false;
   let rows = 2;
   let view = "call";
   let filled = null;
   let seen = null;
   let told = null;
   let later = 0;
+  let working = null;
+  let reasons = null;
   let talk = 0;
   const page = {
     words: () => bundle.words[language],
@@ -31,7 +37,8 @@
     day,
     begun,
     paint,
-    refresh: show,
+    changed,
+    refresh: draw,
     stateOf: () => stateOf(),
     restore: (state) => restore(state),
     forget: () => (filled = null),
@@ -39,7 +46,7 @@
       stegvisForm.set($("form"), name, value);
       if (value !== "" && name.startsWith("score:")) stegvisForm.set($("form"), name.replace("score", "unscored"), "");
       changed();
-      if (!quiet) show();
+      if (!quiet) draw();
     },
     also(name, value) {
       page.extra[name] = value;
@@ -52,7 +59,8 @@
   /* ---------------------------------------------------------------- the answer */
 
   function changed() {
-    seen = null;
+    [seen, working, reasons] = [null, null, null];
+    clearTimeout(later);
     stegvisLeave.answered();
   }
 
@@ -60,10 +68,9 @@
   function now() {
     if (seen) return seen;
     const { p } = page;
-    const given = stegvisForm.read(p, $("form"));
-    const lapsed = stegvisForm.lapsed(p, given);
-    for (const id of lapsed) delete given.findings[id];
-    const state = stegvis.route(p, stegvis.setAside(p, given), given);
+    const fields = stegvisForm.filled($("form"));
+    const { given, lapsed, seen: weighed } = stegvisForm.standing(p, stegvisForm.read(p, $("form"), fields));
+    const state = stegvis.route(p, weighed, given);
     const { found } = state;
     const waiting = stegvis.waitedFor(state);
     const rec = {
@@ -71,7 +78,7 @@
       urgency: p.urgencies[found.urgency].id, red_flags: stegvis.redFlags(state), actions: stegvis.whatToDo(state), contacts: stegvis.contactsSaid(state),
       booking: stegvis.booking(state), access: stegvis.access(state), enough: stegvis.enough(state), faults: state.seen.faults,
     };
-    seen = { ...state, given, lapsed, waiting, asked: new Map(waiting), rec };
+    seen = { ...state, some: fields.length > 0, given, lapsed, waiting, asked: new Map(waiting), rec };
     return seen;
   }
 
@@ -84,7 +91,7 @@
 
   function answer() {
     const form = $("form");
-    if (!reviewing()) return stegvis.recommend(page.p, stegvisForm.patient(page.p, form), "set_aside");
+    if (!reviewing()) return stegvis.recommendation(now(), reasons);
     return stegvisReview.propose(page.p, stegvisForm.episode(page.p, form));
   }
 
@@ -93,14 +100,13 @@
     if (days === null) return "";
     const then = new Date();
     then.setDate(then.getDate() + days);
-    return then.toLocaleDateString(language === "sv" ? "sv-SE" : "en-GB", { weekday: "short", day: "numeric", month: "short" }).replaceAll(".", "");
+    dates[language] ||= new Intl.DateTimeFormat(language === "sv" ? "sv-SE" : "en-GB", { weekday: "short", day: "numeric", month: "short" });
+    return dates[language].format(then).replaceAll(".", "");
   }
 
   /* The card from the outcome, at once; the rest of the rationale when there is time, or when it is opened. */
   function paint() {
-    seen = null;
     document.documentElement.dataset.told = "no";
-    clearTimeout(later);
     const state = now();
     if (!begun(state)) {
       stegvisAnswer.first(page);
@@ -109,14 +115,32 @@
     }
     stegvisAnswer.card(page, state.rec);
     announce(state.rec);
-    later = setTimeout(rationale, 60);
+    if (!reasons && !working) working = stegvis.weighed(state);
+    clearTimeout(later);
+    later = setTimeout(weigh, STILL);
   }
 
-  function rationale() {
-    clearTimeout(later);
-    if (document.documentElement.dataset.told === "yes") return;
-    if (!reviewing() && begun(now())) stegvisAnswer.more(page, stegvis.recommend(page.p, now().given, "set_aside"));
+  /* The rationale, a few milliseconds at a time: a key never waits for it. */
+  function weigh() {
+    const until = performance.now() + PIECE;
+    while (working && performance.now() < until) {
+      const { value, done } = working.next();
+      if (done) [working, reasons] = [null, value];
+    }
+    if (working) later = setTimeout(weigh, 0);
+    else unfold();
+  }
+
+  /* What stands under "more" is built when it is there to be read. */
+  function unfold() {
+    if (working) return;
+    if (reasons && $("more").open && !reviewing()) stegvisAnswer.more(page, answer());
     ready();
+  }
+
+  /* At once, for a sheet of paper. */
+  function rationale() {
+    if (!reviewing() && begun(now())) stegvisAnswer.more(page, answer());
   }
 
   const ready = () => (document.documentElement.dataset.told = "yes");
@@ -136,6 +160,10 @@
 
   function show() {
     changed();
+    draw();
+  }
+
+  function draw() {
     stegvisLeave.guard();
     $("copied").textContent = "";
     if (reviewing()) {
@@ -145,7 +173,6 @@
     paint();
     if (view === "call") stegvisCall.render();
     else stegvisAll.dress(page, reviewing());
-    if ($("more").open) rationale();
   }
 
   function course() {
@@ -159,6 +186,8 @@
   /* Each faulty field, with what is wrong beside it. */
   function mark(fields) {
     const form = $("form");
+    if (!fields.length && !marked) return;
+    marked = fields.length > 0;
     form.querySelectorAll(".fault").forEach((one) => one.remove());
     for (const field of form.querySelectorAll("[aria-invalid]")) {
       field.removeAttribute("aria-invalid");
@@ -316,7 +345,7 @@
     $("copy").addEventListener("click", () => copy(false));
     $("copy-full").addEventListener("click", () => copy(true));
     $("other-language").addEventListener("click", speak);
-    $("more").addEventListener("toggle", () => $("more").open && rationale());
+    $("more").addEventListener("toggle", unfold);
   }
 
   /* A scale that no reason asks for, on request. */
@@ -362,5 +391,8 @@
   bundle.body[root] = `<title>${document.title}</title>${bundle.body[root]}`;
   if (location.hash === "#course" && $("course")) view = "review";
   begin();
-  globalThis.addEventListener("beforeprint", () => ($("more").open = true));
+  globalThis.addEventListener("beforeprint", () => {
+    $("more").open = true;
+    rationale();
+  });
 })();

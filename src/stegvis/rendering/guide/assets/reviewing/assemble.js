@@ -40,7 +40,7 @@ function assemble(today, figures, proposed, followUp, waiting) {
     actions: followUp.actions,
     next_measurement: followUp.next,
     red_flags: stegvis.redFlags(now),
-    questions: stegvis.openQuestions(now).filter((q) => q.kind === "red_flag").map((q) => q.question),
+    questions: stegvis.waitedFor(now).filter(([, { kind }]) => kind === "red_flag").map(([id]) => id),
     caveats: allCaveats(today, figures),
     wanted: course.wanted,
     first_contact: recommendStep(today, proposed, contacts),
