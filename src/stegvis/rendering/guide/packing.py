@@ -58,7 +58,7 @@ MEANING: dict[str, tuple[str, tuple[str, ...], str]] = {
             "model/review", "model/episode", "model/course", "reviewing/ages", "reviewing/faults",
             "reviewing/series", "reviewing/intake", "reviewing/measures", "reviewing/trend",
             "reviewing/figures", "reviewing/today", "reviewing/rules",
-            "reviewing/verdict", "reviewing/target", "reviewing/follow_up",
+            "reviewing/verdict", "reviewing/target", "reviewing/override", "reviewing/follow_up",
             "reviewing/waiting", "reviewing/next_step", "reviewing/assemble",
         ),
         "compilePathway propose VERDICTS",
