@@ -665,7 +665,8 @@ REVIEW = {
     "fields": {
         "course:step": "depression-icbt", "course:started": "2026-01-12", "course:on": "2026-03-09",
         "course:takes_part": "yes", "check:check-adherence": "yes", "course:adverse_event": "no",
-        "course:next_step": "depression-individual-cbt", "course:failed_next": "1", "course:sessions": "4",
+        "earlier:0:step": "depression-individual-cbt", "earlier:0:started": "2025-01-01", "earlier:0:ended": "2025-02-01",
+        "earlier:0:outcome": "no_effect", "earlier:0:adequate": "yes", "course:sessions": "4",
     },
 }  # fmt: skip
 
@@ -677,9 +678,7 @@ def reviewed_here():
         stegvis.Measurement("phq9", date.fromisoformat(on), total) for on, total in REVIEW["measured"]
     )
     earlier = (
-        stegvis.EarlierStep(
-            fields["course:next_step"], date(2025, 1, 1), date(2025, 2, 1), "no_effect", True
-        ),
+        stegvis.EarlierStep(fields["earlier:0:step"], date(2025, 1, 1), date(2025, 2, 1), "no_effect", True),
     )
     person = patient({"age": 34, "none_of": ["red_flags"], "findings": {"low_mood": True}})
     return stegvis.Episode(

@@ -278,9 +278,12 @@ const stegvisAnswer = (() => {
     const chart = stegvisChart(p, said, episode, page.chart());
     const first = [list(note.do, said.actions.map((one) => one.do)), questions(text.ask_first, said.questions.map((id) => [id, p.input.get(id).ask]))];
     if (!said.red_flags.length) first.reverse();
+    const [, ...handed] = stegvisResponsible(p, said, episode, note);
     return [
+      said.override ? el("p", { class: "hint" }, stegvisOverride(p, said, note, (id) => p.step.get(id).name)) : null,
       ...first,
-      list(note.why, said.reasons.map(reason)),
+      list(note.responsible, [p.course.who[said.responsible.who], ...handed]),
+      list(said.override?.stands ? note.seen : note.why, said.reasons.map(reason)),
       list(note.also, said.also.map(reason)),
       questions(said.checks.some((one) => one.waits) ? note.checks : note.beside_checks, said.checks.map((one) => [`check:${one.check}`, `${check(one.check)} (${one.done ? note.done : note.open})`])),
       questions(note.missing, said.missing.map((one) => [one.input, input(one.input).ask])),

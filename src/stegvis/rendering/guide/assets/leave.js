@@ -61,10 +61,9 @@ const stegvisLeave = (() => {
     $("undone").hidden = true;
   }
 
-  /* The answers as a file of the user's own, as Python reads a patient; the page keeps nothing. */
+  /* The answers as a file of the user's own, as Python reads a patient or an episode; the page keeps nothing. */
   function save() {
-    const { given } = page.now();
-    const text = `${JSON.stringify(given, null, 2)}\n`;
+    const text = `${JSON.stringify(page.reviewing() ? stegvisCourse.episode(page.p, $("form")) : page.now().given, null, 2)}\n`;
     const link = el("a", { href: URL.createObjectURL(new Blob([text], { type: "application/json" })), download: "stegvis.json" });
     link.click();
     setTimeout(() => URL.revokeObjectURL(link.href), 1000);
@@ -76,7 +75,9 @@ const stegvisLeave = (() => {
     try {
       const said = JSON.parse(await file.text());
       fresh();
-      const left = stegvisForm.enter($("form"), said);
+      const course = "step" in said && page.p.course;
+      const left = course ? stegvisCourse.enter($("form"), said) : stegvisForm.enter($("form"), said);
+      if (course) page.look("review");
       $("draft-said").textContent = left.length ? `${page.words().draft_left}: ${left.join(", ")}` : "";
     } catch {
       $("draft-said").textContent = page.words().draft_wrong;
@@ -84,6 +85,7 @@ const stegvisLeave = (() => {
     $("draft").value = "";
     page.changed();
     page.refresh();
+    document.documentElement.dataset.opened = "yes";
   }
 
   /* With the next answer the former patient is gone for good. */

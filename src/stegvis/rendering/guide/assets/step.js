@@ -8,7 +8,7 @@
   const bundle = globalThis.stegvisBundle;
   const dates = {};
   let marked = false;
-  let rows = 2;
+  let rows = [["m", 2]];
   let view = "call";
   let filled = null;
   let seen = null;
@@ -17,6 +17,7 @@
   let working = null;
   let reasons = null;
   let talk = 0;
+  const reviewing = () => view === "review";
   const page = {
     words: () => bundle.words[language],
     caveats: () => bundle.caveats[language],
@@ -38,6 +39,8 @@
     begun,
     paint,
     changed,
+    reviewing,
+    look,
     refresh: draw,
     stateOf: () => stateOf(),
     restore: (state) => restore(state),
@@ -54,7 +57,6 @@
     },
   };
   const prefix = () => (language === root ? "" : language === "en" ? "en/" : "../");
-  const reviewing = () => view === "review";
 
   /* ---------------------------------------------------------------- the answer */
 
@@ -92,7 +94,7 @@
   function answer() {
     const form = $("form");
     if (!reviewing()) return stegvis.recommendation(now(), reasons);
-    return stegvisReview.propose(page.p, stegvisForm.episode(page.p, form));
+    return stegvisReview.propose(page.p, stegvisCourse.episode(page.p, form));
   }
 
   /* A day so many days from today, in words. */
@@ -177,7 +179,7 @@
 
   function course() {
     const { p } = page;
-    const episode = stegvisForm.episode(p, $("form"));
+    const episode = stegvisCourse.episode(p, $("form"));
     ready();
     if (episode.step && episode.started && episode.on) return stegvisAnswer.review(page, stegvisReview.propose(p, episode), episode);
     return stegvisAnswer.plain(page, page.words().course_first);
@@ -233,7 +235,7 @@
     const said = answer();
     if (said.faults?.length) return;
     const text = reviewing()
-      ? stegvisCourseNote(page.p, said, stegvisForm.episode(page.p, $("form")), page.courseNote(), page.caveats())
+      ? stegvisCourseNote(page.p, said, stegvisCourse.episode(page.p, $("form")), page.courseNote(), page.caveats())
       : (full ? stegvisNote : stegvisShortNote.write)(page.p, said, page.note(), page.caveats()) + stegvisEnd.lines(page);
     try {
       await navigator.clipboard.writeText(text);
@@ -265,6 +267,7 @@
     event.preventDefault();
     const state = stateOf();
     const call = stegvisCall.state();
+    rows = stegvisCourse.grown($("form"));
     language = language === "sv" ? "en" : "sv";
     document.documentElement.lang = language;
     const html = new DOMParser().parseFromString(bundle.body[language], "text/html");
@@ -280,19 +283,6 @@
     $("other-language").focus();
   }
 
-  function moreRows() {
-    const more = $("measurements");
-    while (more && more.children.length < rows) {
-      const copied = more.firstElementChild.cloneNode(true);
-      copied.querySelectorAll("input").forEach((field) => {
-        field.name = field.name.replace("0", more.children.length);
-        field.value = "";
-      });
-      more.append(copied);
-    }
-    stegvisForm.index.delete($("form"));
-  }
-
   function prepare() {
     page.p = stegvisReview.compilePathway(stegvis.compilePathway(stegvis.localize(bundle.pathway, language)));
     const { p } = page;
@@ -306,7 +296,7 @@
     prepare();
     stegvisBuild.questions(page.p, page.words(), page.whole);
     stegvisBuild.course($("form"));
-    moreRows();
+    rows.forEach(([name, most]) => stegvisCourse.grow($("form"), name, most));
     restore(state);
     if (call) stegvisCall.resume(call);
     document.querySelectorAll("[data-script]").forEach((part) => (part.hidden = false));
@@ -332,11 +322,7 @@
       next();
     });
     form.addEventListener("wheel", (event) => event.target.matches("input:focus") && event.target.blur(), { passive: true });
-    $("more-rows")?.addEventListener("click", () => {
-      rows += 1;
-      moreRows();
-      $("measurements").lastElementChild.querySelector("input").focus();
-    });
+    form.querySelectorAll("[data-more]").forEach((button) => button.addEventListener("click", () => oneMore(button.dataset.more)));
     document.querySelector("a.skip").addEventListener("click", (event) => {
       event.preventDefault();
       if (view === "call") stegvisCall.focus();
@@ -346,6 +332,12 @@
     $("copy-full").addEventListener("click", () => copy(true));
     $("other-language").addEventListener("click", speak);
     $("more").addEventListener("toggle", unfold);
+  }
+
+  function oneMore(name) {
+    const box = $("form").querySelector(`[data-rows="${name}"]`);
+    stegvisCourse.grow($("form"), name, box.children.length + 1);
+    box.lastElementChild.querySelector("[name]").focus();
   }
 
   /* A scale that no reason asks for, on request. */
