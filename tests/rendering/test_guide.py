@@ -4,6 +4,7 @@ import base64
 import hashlib
 import json
 import os
+import random
 import re
 import shutil
 import time
@@ -32,7 +33,7 @@ from stegvis.rendering import words
 from stegvis.rendering.course_chart import TINTS
 from stegvis.rendering.course_chart import write_course_chart as draw
 from stegvis.rendering.guide import pages, write_guide
-from stegvis.rendering.guide.packing import HERE, content_policy, unpack
+from stegvis.rendering.guide.packing import ASSETS, HERE, content_policy, pack, unpack
 from stegvis.testing.cases import read_cases
 from stegvis.testing.strategies import criteria
 
@@ -875,6 +876,25 @@ def test_focus_is_never_behind_the_bar(browser, site):
         assert browser.execute_script("return document.documentElement.scrollWidth") <= 320
     finally:
         browser.execute_cdp_cmd("Emulation.clearDeviceMetricsOverride", {})
+
+
+def test_the_page_reads_what_python_packs(browser, site):
+    """Whatever the number of bytes: the last sign may stand alone."""
+    opened(browser, site)
+    boot = (ASSETS / "boot.js").read_text("utf-8")
+    ends = set()
+    for n in range(24):
+        given = {"scripts": [], "n": [str(random.Random(n).random()) for _ in range(n)]}
+        text = pack(given)
+        ends.add(len(text) % 2)
+        told = browser.execute_async_script(
+            "const [text, done] = arguments; document.getElementById('pathway').textContent = text;"
+            f"globalThis.stegvisBundle = null;\n{boot}\n"
+            "const look = () => (globalThis.stegvisBundle ? done(globalThis.stegvisBundle) : setTimeout(look, 1)); look()",
+            text,
+        )
+        assert told == given == unpack(text)
+    assert ends == {0, 1}
 
 
 @pytest.mark.parametrize("said", [*THREE, None], ids=["depression", "young-red-flag", "older", "review"])

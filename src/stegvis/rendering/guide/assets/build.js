@@ -83,7 +83,8 @@ const stegvisBuild = (() => {
   }
 
   /* What a review asks of a course; the template says it in words. */
-  function course(form) {
+  function course(form, html) {
+    if ($("course")) $("course").innerHTML = html;
     for (const box of form.querySelectorAll("[data-yes-no]")) box.append(...radios(box.dataset.yesNo, truths()));
     for (const box of form.querySelectorAll("[data-course]")) box.append(...radios(`course:${box.dataset.course}`, choices(p.course.input.get(box.dataset.course))));
     const words = (all) => Object.entries(all).map(([id, name]) => option({ id, name }));

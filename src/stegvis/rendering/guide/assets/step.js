@@ -295,7 +295,7 @@
   function begin(state = [], call = null) {
     prepare();
     stegvisBuild.questions(page.p, page.words(), page.whole);
-    stegvisBuild.course($("form"));
+    stegvisBuild.course($("form"), bundle.course_form[language]);
     rows.forEach(([name, most]) => stegvisCourse.grow($("form"), name, most));
     restore(state);
     if (call) stegvisCall.resume(call);
