@@ -4,6 +4,7 @@ import base64
 import hashlib
 import json
 import os
+import random
 import re
 import shutil
 import time
@@ -32,7 +33,7 @@ from stegvis.rendering import words
 from stegvis.rendering.course_chart import TINTS
 from stegvis.rendering.course_chart import write_course_chart as draw
 from stegvis.rendering.guide import pages, write_guide
-from stegvis.rendering.guide.packing import HERE, content_policy, unpack
+from stegvis.rendering.guide.packing import ASSETS, HERE, content_policy, pack, unpack
 from stegvis.testing.cases import read_cases
 from stegvis.testing.strategies import criteria
 
@@ -773,7 +774,8 @@ REVIEW = {
     "fields": {
         "course:step": "depression-icbt", "course:started": "2026-01-12", "course:on": "2026-03-09",
         "course:takes_part": "yes", "check:check-adherence": "yes", "course:adverse_event": "no",
-        "course:next_step": "depression-individual-cbt", "course:failed_next": "1", "course:sessions": "4",
+        "earlier:0:step": "depression-individual-cbt", "earlier:0:started": "2025-01-01", "earlier:0:ended": "2025-02-01",
+        "earlier:0:outcome": "no_effect", "earlier:0:adequate": "yes", "course:sessions": "4",
     },
 }  # fmt: skip
 
@@ -785,9 +787,7 @@ def reviewed_here():
         stegvis.Measurement("phq9", date.fromisoformat(on), total) for on, total in REVIEW["measured"]
     )
     earlier = (
-        stegvis.EarlierStep(
-            fields["course:next_step"], date(2025, 1, 1), date(2025, 2, 1), "no_effect", True
-        ),
+        stegvis.EarlierStep(fields["earlier:0:step"], date(2025, 1, 1), date(2025, 2, 1), "no_effect", True),
     )
     person = patient({"age": 34, "none_of": ["red_flags"], "findings": {"low_mood": True}})
     return stegvis.Episode(
@@ -984,6 +984,25 @@ def test_focus_is_never_behind_the_bar(browser, site):
         assert browser.execute_script("return document.documentElement.scrollWidth") <= 320
     finally:
         browser.execute_cdp_cmd("Emulation.clearDeviceMetricsOverride", {})
+
+
+def test_the_page_reads_what_python_packs(browser, site):
+    """Whatever the number of bytes: the last sign may stand alone."""
+    opened(browser, site)
+    boot = (ASSETS / "boot.js").read_text("utf-8")
+    ends = set()
+    for n in range(24):
+        given = {"scripts": [], "n": [str(random.Random(n).random()) for _ in range(n)]}
+        text = pack(given)
+        ends.add(len(text) % 2)
+        told = browser.execute_async_script(
+            "const [text, done] = arguments; document.getElementById('pathway').textContent = text;"
+            f"globalThis.stegvisBundle = null;\n{boot}\n"
+            "const look = () => (globalThis.stegvisBundle ? done(globalThis.stegvisBundle) : setTimeout(look, 1)); look()",
+            text,
+        )
+        assert told == given == unpack(text)
+    assert ends == {0, 1}
 
 
 @pytest.mark.parametrize("said", [*THREE, None], ids=["depression", "young-red-flag", "older", "review"])

@@ -133,7 +133,7 @@ def test_a_review_is_the_same(node, name):
     """Verdict, target, reasons with values, numbers, what is missing, checks, next measurement, caveats, faults."""
     rng = random.Random(4)
     patients = Patients(REAL)
-    met = Counter()
+    met, choices, handed = Counter(), Counter(), Counter()
     for batch in batches(MANY // (1 if name == "random" else 4) or (400 if name == "random" else 80), 20):
         if name == "random":
             patients = Patients(pathway(rng, BASE) if batch.start % 80 else BASE)
@@ -146,15 +146,20 @@ def test_a_review_is_the_same(node, name):
         for one, told in zip(drawn, got, strict=True):
             expected = reviewed(patients.pathway, one)
             met[expected.get("verdict")] += 1
+            choices[(expected.get("override") or {}).get("stands")] += 1
+            handed[(expected.get("responsible") or {}).get("who")] += 1
             assert judged(told) == expected, one
-    # a pathway of ours steps down only from a referral that came back, of which the page does not ask
     assert set(VERDICTS) - set(met) <= ({"step_down"} if name == "shipped" else set()), met
+    assert {True, False} <= set(choices) and {"sender", "receiver", "this_unit"} <= set(handed), (
+        choices,
+        handed,
+    )
 
 
 @pytest.mark.parametrize("hard", HARD, ids=lambda one: one["id"])
 def test_a_hard_course_is_reviewed_alike(node, hard):
     """What has been answered wrongly once, by one of the two or both."""
-    one = evolve(Episode.from_dict(hard["given"]), overrides=())
+    one = Episode.from_dict(hard["given"])
     assert judged(node.ask(pathway="real", course=one.to_dict())) == reviewed(REAL, one)
 
 
@@ -276,7 +281,7 @@ def drawn():
         met = [course(rng, one, patients) for _ in range(60 if name in ("base", "shipped") else 15)]
         met += list(rare(one))[:: 1 if MANY or name == "base" else 4]
         reviews += [[name, "course", each.to_dict(), reviewed(one, each)] for each in met]
-    hard = [evolve(Episode.from_dict(one["given"]), overrides=()) for one in HARD]
+    hard = [Episode.from_dict(one["given"]) for one in HARD]
     reviews += [["shipped", "course", each.to_dict(), reviewed(REAL, each)] for each in hard]
     full, bare = crowded(BASE), unflagged(BASE)
     rules += [["crowded", "patient", each.to_dict(), spoken(full, each)] for each in people_by_hand()]

@@ -8,9 +8,10 @@ from datetime import date, timedelta
 
 from attrs import evolve
 
-from stegvis import AdverseEvent, Assessment, EarlierStep, Episode, Measurement
+from stegvis import AdverseEvent, Assessment, EarlierStep, Episode, Measurement, Override, Referral
 from stegvis.errors import Text
 from stegvis.language.criterion import AllOf, AnyOf, AtLeast, Not, OneOf, Within
+from stegvis.model.episode import REASONS
 from stegvis.model.instrument import Cutoff, Figure, Lasts, Skip
 from stegvis.model.terms import Claim
 from stegvis.model.track import Edge
@@ -395,7 +396,7 @@ def course(rng, pathway, patients):
     checks = {c.id: rng.choice(maybe) for c in pathway.checks if rng.random() < 0.7}
     if rng.random() < 0.4:
         checks = dict.fromkeys((c.id for c in pathway.checks), True)
-    return Episode(
+    drawn = Episode(
         step.id, started, day(weeks, rng.randrange(7)), today, tuple(kept),
         scale=rng.choice(["", "", scale]),
         sessions=rng.choice([None, None, 0, 4, 8, 20, -1 if rng.random() < 0.1 else 6]),
@@ -404,6 +405,30 @@ def course(rng, pathway, patients):
         adverse_events=rng.choice([None, (), (), (AdverseEvent(day(0), "x"),)]) if started == day(0) else None,
         checks=checks, earlier=earlier,
     )  # fmt: skip
+    return handed_over(rng, pathway, drawn)
+
+
+def handed_over(rng, pathway, one):
+    """A course with a referral, or with choices of a clinician, at times on days that cannot be."""
+    steps = sorted(pathway.steps)
+    track = pathway.steps[one.step].track if one.step in pathway.steps else ""
+    mine = [id for id in steps if pathway.steps[id].track == track] or steps
+    if rng.random() < 0.4:
+        days = sorted(
+            one.on - timedelta(rng.randrange(-1 if rng.random() < 0.05 else 0, 120)) for _ in range(4)
+        )
+        later = [day if rng.random() < 0.4 else None for day in days[1:]]
+        if rng.random() < 0.05:
+            later.reverse()
+        one = evolve(one, referral=Referral(rng.choice([*steps, *mine]), days[0], *later))
+    choices = tuple(
+        Override(
+            one.on - timedelta(rng.randrange(-1 if rng.random() < 0.05 else 0, 100)),
+            "nurse", rng.choice(sorted(REASONS)), rng.choice([*mine, *mine, rng.choice(steps)]), rng.choice(["", "x"]),
+        )
+        for _ in range(rng.choice([0, 0, 1, 2]))
+    )  # fmt: skip
+    return evolve(one, overrides=choices)
 
 
 def not_known(rng, patient, scale):
@@ -440,11 +465,12 @@ def recovering(rng, pathway):
             first,
             *(Measurement(scale.id, day(weeks), total, well) for weeks in rng.choice([(), (5,), (3, 6)])),
         )
-    return Episode(
+    well = Episode(
         step.id, day(0), day(rng.choice([3, 6, 7]) if len(measured) < 2 else 6), patient, measured,
         scale=followed, sessions=8, completed=rng.choice([True, False]), takes_part=True, goal_reached=rng.choice([True, False]),
         impression=rng.choice(["better", "better", "same"]), adverse_events=(), checks={c.id: True for c in pathway.checks},
     )  # fmt: skip
+    return handed_over(rng, pathway, well) if rng.random() < 0.3 else well
 
 
 def rare(pathway):

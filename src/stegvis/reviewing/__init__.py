@@ -28,7 +28,7 @@ from stegvis.doors import door
 
 if TYPE_CHECKING:
     from stegvis.reviewing.assemble import propose
-    from stegvis.reviewing.follow_up import HERE, WHO
+    from stegvis.reviewing.follow_up import HERE, LATE, SENT, WHO
     from stegvis.reviewing.rules import AGES, DETERIORATED, FLAGS, NEWEST, OF_EDGE, SOON, STILL
     from stegvis.reviewing.target import OTHER_TRACK
 else:
@@ -36,7 +36,7 @@ else:
         __name__,
         {
             "assemble": "propose",
-            "follow_up": "HERE WHO",
+            "follow_up": "HERE LATE SENT WHO",
             "rules": "AGES DETERIORATED FLAGS NEWEST OF_EDGE SOON STILL",
             "target": "OTHER_TRACK",
         },
@@ -47,9 +47,11 @@ __all__ = [
     "DETERIORATED",
     "FLAGS",
     "HERE",
+    "LATE",
     "NEWEST",
     "OF_EDGE",
     "OTHER_TRACK",
+    "SENT",
     "SOON",
     "STILL",
     "WHO",

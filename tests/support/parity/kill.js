@@ -21,7 +21,7 @@ const ANSWER = `return (data, words) => {
   return (kind, given) => {
     if (kind === "course") {
       const said = stegvisReview.propose(p, given);
-      if (said.faults) return { faults: [...new Set(said.faults)].sort() };
+      if (said.faults) return { faults: [...new Set(said.faults)].sort(), red_flags: [...said.red_flags].sort() };
       const plain = ({ rule, verdict, urgency, values, rules, own }) => ({ rule, verdict, urgency, values, rules, own });
       const caveats = said.caveats.map((one) => stegvisCaveat(one, words));
       const { wanted, ...kept } = said;

@@ -80,7 +80,7 @@ def pages(pathway: Pathway, templates: Path | None = None) -> Iterator[tuple[str
     """Yield each page: its name below the folder, and its HTML."""
     sites = {language: Site(pathway, language, templates) for language in ("sv", "en")}
     bodies = {language: site.body() for language, site in sites.items()}
-    packed = common(pathway)
+    packed = common(pathway) | {"course_form": {one: site.course_form() for one, site in sites.items()}}
     for language, site in sites.items():
         other = "en" if language == "sv" else "sv"
         told = [site.scripts[name] for name in PACKED]
@@ -165,6 +165,13 @@ class Site:
         html = self.render(next(self.plan("")))
         start, end = html.index('<a class="skip"'), html.index("</footer>") + len("</footer>")
         return html[html.index("<title>") : html.index("</title>")] + "</title>" + html[start:end]
+
+    def course_form(self) -> str:
+        """Return what a review asks of a course; the page carries it packed."""
+        if not self.pathway.review_defaults:
+            return ""
+        template = self.jinja.get_template("course.html.jinja")
+        return template.render(pathway=self.pathway, w=self.words, say=self.say)
 
     def pages(self, bundle: str) -> Iterator[tuple[str, str]]:
         """Yield every page."""

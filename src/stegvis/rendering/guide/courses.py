@@ -8,11 +8,11 @@ from typing import Any
 
 from stegvis.errors import Text
 from stegvis.language import inputs_of
-from stegvis.model import Edge, Figure, Instrument, Pathway, ReviewDefaults, ReviewRule
+from stegvis.model import REASONS, Edge, Figure, Instrument, Pathway, ReviewDefaults, ReviewRule
 from stegvis.rendering.course_chart import LEFT, SIZE, TINTS
 from stegvis.rendering.javascript import Payload, Said, tree
 from stegvis.rendering.lines import wrap
-from stegvis.reviewing import OF_EDGE
+from stegvis.reviewing import LATE, OF_EDGE, SENT, WHO
 
 ALWAYS = ("impression", "track", "level", "deteriorated(scale)", "measurements(scale)")
 """Inputs of a course whose words the page may need, whether rules read them or not."""
@@ -36,6 +36,10 @@ def write(writer: Payload) -> Said:
         ],
         "inputs": [writer.input(one) for id, one in pathway.course.items() if id in reads],
         "scales": {id: scale_of(writer, one) for id, one in pathway.instruments.items()},
+        "reasons": {id: writer.text(text) for id, text in REASONS.items()},
+        "who": {id: writer.text(text) for id, text in WHO.items()},
+        "sent": writer.text(SENT),
+        "late": writer.text(LATE),
         "track_urgency": {track.id: track.urgency for track in pathway.tracks},
         "stops": {
             one.id: writer.ground(one.claim)

@@ -49,9 +49,9 @@ MEANING: dict[str, tuple[str, tuple[str, ...], str]] = {
             "rationale/recommendation",
         ),
         "localize compilePathway weigh outcome recommend route inputsOf reader bandAt valueSaid visited "
-        "propose openAt higher climb possible holds redFlags sortedFlags openQuestions rulesOf "
+        "propose openAt higher climb possible holds redFlags sortedFlags rulesOf "
         "unsigned contradictions contactsSaid readInstruments nobody fitsAge setAside whoMeets wording "
-        "waitedFor askedFirst enough whatToDo booking access",
+        "weighed recommendation waitedFor askedFirst enough whatToDo booking access",
     ),
     "review": (
         "stegvisReview",
@@ -59,7 +59,7 @@ MEANING: dict[str, tuple[str, tuple[str, ...], str]] = {
             "model/review", "model/episode", "model/course", "reviewing/ages", "reviewing/faults",
             "reviewing/series", "reviewing/intake", "reviewing/measures", "reviewing/trend",
             "reviewing/figures", "reviewing/today", "reviewing/rules",
-            "reviewing/verdict", "reviewing/target", "reviewing/follow_up",
+            "reviewing/verdict", "reviewing/target", "reviewing/override", "reviewing/follow_up",
             "reviewing/waiting", "reviewing/next_step", "reviewing/assemble",
         ),
         "compilePathway propose VERDICTS",
@@ -67,10 +67,17 @@ MEANING: dict[str, tuple[str, tuple[str, ...], str]] = {
 }  # fmt: skip
 """What Python tells too: per script its name, its files, named as Python's rooms, and what it offers."""
 PACKED = (
-    "rules", "note", "shortnote", "review", "coursenote", "form", "build", "find", "chart", "answer",
-    "scale", "next", "chips", "end", "call", "all", "leave", "step",
+    "rules", "note", "shortnote", "review", "coursenote", "dom", "form", "course", "build", "find", "chart",
+    "answer", "scale", "next", "chips", "end", "keys", "call", "all", "leave", "step",
 )  # fmt: skip
 """The scripts that the first page unpacks, in their order."""
+SIGNS = "".join(chr(code) for code in range(33, 127) if chr(code) != "<")
+PAIRS = [one + other for one in SIGNS for other in SIGNS]
+PAIR = {pair: value for value, pair in enumerate(PAIRS)}
+WHOLE = 13
+ALONE = 7
+"""Fewer bits than this at the end are one sign."""
+SPARE = len(PAIRS) - 2**WHOLE
 FEW = 10
 """A scale with at most this many items can be counted item by item."""
 TOLD = (
@@ -115,12 +122,9 @@ def joined(script: str) -> str:
 
 
 def pack(said: dict[str, Any]) -> str:
-    """Pack data so that it takes little room in the page; the order of keys is the order of the pathway.
-
-    Four bytes are five signs, none of which may begin a tag.
-    """
+    """Pack data so that it takes little room in the page; the order of keys is the order of the pathway."""
     raw = json.dumps(said, ensure_ascii=False, separators=(",", ":")).encode()
-    return base64.b85encode(zlib.compress(raw, 9)).decode().replace("<", ",")
+    return written(zlib.compress(raw, 9))
 
 
 def unpack(text: str) -> Any:
@@ -129,7 +133,47 @@ def unpack(text: str) -> Any:
     >>> unpack(pack({"a": [1, "ö"]}))
     {'a': [1, 'ö']}
     """
-    return json.loads(zlib.decompress(base64.b85decode(text.replace(",", "<"))))
+    return json.loads(zlib.decompress(read(text)))
+
+
+def written(data: bytes) -> str:
+    r"""Write bytes as signs, none of which may begin a tag: each two of them tell 13 bits, or 14.
+
+    What is below `SPARE` has a second reading with one bit more, as there are more pairs than 2 ** 13.
+
+    >>> written(b""), written(b"a"), [read(written(bytes(n))) == bytes(n) for n in range(5)]
+    ('', '"%', [True, True, True, True, True])
+    """
+    bits = held = 0
+    pairs = []
+    for byte in data:
+        bits |= byte << held
+        held += 8
+        if held > WHOLE:
+            value = bits & 2**WHOLE - 1
+            wide = WHOLE + (value < SPARE)
+            pairs.append(PAIRS[bits & 2**wide - 1])
+            bits >>= wide
+            held -= wide
+    if held:
+        pairs.append(SIGNS[bits] if held < ALONE else PAIRS[bits])
+    return "".join(pairs)
+
+
+def read(text: str) -> bytes:
+    """Return the bytes that are written so."""
+    bits = held = 0
+    found = bytearray()
+    for at in range(0, len(text), 2):
+        pair = text[at : at + 2]
+        value = PAIR[pair] if pair in PAIR else SIGNS.index(pair)
+        bits |= value << held
+        held += WHOLE + (value & 2**WHOLE - 1 < SPARE) if pair in PAIR else ALONE
+        while held >= 8:
+            found.append(bits & 255)
+            bits >>= 8
+            held -= 8
+    return bytes(found)
 
 
 def caveat_words(language: str) -> dict[str, str]:

@@ -71,10 +71,11 @@ const stegvisAll = (() => {
   function reads() {
     const { p } = page;
     const found = new Map(p.tracks.map((track) => [track.id, new Set()]));
-    p.rules.slice(p.flags).forEach((rule) => stegvis.inputsOf(rule.bare, found.get(rule.host)));
+    const add = (id, tree) => stegvis.inputsOf(tree).forEach((one) => found.get(id).add(one));
+    p.rules.slice(p.flags).forEach((rule) => add(rule.host, rule.bare));
     for (const track of p.tracks) {
       const criteria = [...track.actions, ...track.steps.flatMap((step) => step.unsuitable)];
-      criteria.forEach((one) => stegvis.inputsOf(one.when, found.get(track.id)));
+      criteria.forEach((one) => add(track.id, one.when));
     }
     for (const seen of found.values()) for (const id of seen) seen.add(id.split(".")[0]);
     return found;

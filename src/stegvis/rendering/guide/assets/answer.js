@@ -75,7 +75,7 @@ const stegvisAnswer = (() => {
   /* The strip that is always in view: how soon, in words, with a colour and a sign. */
   function lead(text, name, tone) {
     $("lead").dataset.tone = tone;
-    $("lead").replaceChildren(sign(name), el("span", { id: "lead-text" }, text));
+    stegvisRenew($("lead"), [sign(name), el("span", { id: "lead-text" }, text)]);
   }
 
   const SIGNS = ["calendar", "calendar", "clock", "alert", "siren"];
@@ -131,7 +131,7 @@ const stegvisAnswer = (() => {
     const day = page.day(rec.booking.days);
     const [book] = stegvisBooked(p, rec, page.note());
     const third = page.third() ? el("p", { class: "hint" }, sign("speak"), ` ${text.third}`) : "";
-    $("summary").replaceChildren(
+    stegvisRenew($("summary"), [
       ...flags(rec.red_flags),
       first ? el("h3", { class: "first" }, first) : "",
       first ? el("p", { class: "tels" }, numbers(actions.slice(0, 3))) : "",
@@ -141,8 +141,8 @@ const stegvisAnswer = (() => {
         line(text.say, `”${saying(rec)}”`),
         rec.booking.days === null ? "" : line(text.book, el("strong", {}, day), ` ${book.slice(book.indexOf(": ") + 2)}`)),
       third,
-      el("p", { class: rec.status }, `${capital(text[rec.status])}.`)
-    );
+      el("p", { class: rec.status }, `${capital(text[rec.status])}.`),
+    ]);
     if (rec.faults.length) faults(rec.faults);
   }
 
@@ -278,9 +278,12 @@ const stegvisAnswer = (() => {
     const chart = stegvisChart(p, said, episode, page.chart());
     const first = [list(note.do, said.actions.map((one) => one.do)), questions(text.ask_first, said.questions.map((id) => [id, p.input.get(id).ask]))];
     if (!said.red_flags.length) first.reverse();
+    const [, ...handed] = stegvisResponsible(p, said, episode, note);
     return [
+      said.override ? el("p", { class: "hint" }, stegvisOverride(p, said, note, (id) => p.step.get(id).name)) : null,
       ...first,
-      list(note.why, said.reasons.map(reason)),
+      list(note.responsible, [p.course.who[said.responsible.who], ...handed]),
+      list(said.override?.stands ? note.seen : note.why, said.reasons.map(reason)),
       list(note.also, said.also.map(reason)),
       questions(said.checks.some((one) => one.waits) ? note.checks : note.beside_checks, said.checks.map((one) => [`check:${one.check}`, `${check(one.check)} (${one.done ? note.done : note.open})`])),
       questions(note.missing, said.missing.map((one) => [one.input, input(one.input).ask])),

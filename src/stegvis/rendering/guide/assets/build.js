@@ -83,12 +83,15 @@ const stegvisBuild = (() => {
   }
 
   /* What a review asks of a course; the template says it in words. */
-  function course(form) {
+  function course(form, html) {
+    if ($("course")) $("course").innerHTML = html;
     for (const box of form.querySelectorAll("[data-yes-no]")) box.append(...radios(box.dataset.yesNo, truths()));
     for (const box of form.querySelectorAll("[data-course]")) box.append(...radios(`course:${box.dataset.course}`, choices(p.course.input.get(box.dataset.course))));
+    const words = (all) => Object.entries(all).map(([id, name]) => option({ id, name }));
     const option = (one, kind = "") => el("option", { value: kind + one.id }, one.name);
     const steps = (track) => el("optgroup", { label: track.name }, track.steps.map((step) => option(step)));
     for (const box of form.querySelectorAll("[data-steps]")) box.append(el("option", { value: "" }, "–"), ...p.tracks.map(steps));
+    for (const box of form.querySelectorAll("[data-reasons]")) box.append(...words(p.course?.reasons || {}));
     for (const box of form.querySelectorAll("[data-scales]")) box.append(...p.instruments.map((one) => option(one, box.dataset.scales)));
     for (const box of form.querySelectorAll("[data-tracks]")) box.append(...p.tracks.map((one) => option(one, "track:")));
   }

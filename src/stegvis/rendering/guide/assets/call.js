@@ -26,7 +26,7 @@ const stegvisCall = (() => {
     screen = to;
     about = ids;
     denied = [];
-    render();
+    page.refresh();
     focus();
   }
 
@@ -82,7 +82,7 @@ const stegvisCall = (() => {
 
   function help(id) {
     const note = noteOf(id);
-    return note ? el("details", { class: "help" }, el("summary", { "aria-label": `${w().about_question}: ${short(id)}` }, "?"), el("p", {}, note)) : null;
+    return note ? el("details", { class: "help", "data-of": id }, el("summary", { "aria-label": `${w().about_question}: ${short(id)}` }, "?"), el("p", {}, note)) : null;
   }
 
   /* ---------------------------------------------------------------- who and what */
@@ -177,10 +177,20 @@ const stegvisCall = (() => {
     ];
   }
 
+  /* What stood there and says the same stays. */
+  const lines = new Map();
+
   /* A yes asks which: until one of its details is a yes, "the rest no" denies none of them. */
   const askedWhich = (details) => (details.some((other) => value(other) === "yes") ? details : []);
 
-  function line({ id, details }) {
+  function line(row) {
+    const { id, details } = row;
+    const shows = JSON.stringify([document.documentElement.lang, ...[id, ...details].map((other) => [value(other), ask(other)]), details]);
+    if (lines.get(id)?.shows !== shows) lines.set(id, { shows, made: lineOf(row) });
+    return lines.get(id).made;
+  }
+
+  function lineOf({ id, details }) {
     const said = value(id);
     const act = (to) => {
       answer(id, to);
@@ -191,7 +201,7 @@ const stegvisCall = (() => {
       ? el("div", { class: "boxes", role: "group", tabindex: "-1", "data-keys": `of:${id}`, "aria-label": `${w().which} ${short(id)}` }, el("span", { class: "soft" }, w().which), " ",
         details.map((other, i) => box(other, String((i + 1) % 10))))
       : null;
-    return el("div", { class: "line", "data-said": said || null },
+    return el("div", { class: "line", "data-of": id, "data-said": said || null },
       el("div", { class: "line-ask", role: "group", tabindex: "0", "data-keys": id, "aria-labelledby": `q-${id}` },
         el("p", { id: `q-${id}` }, ask(id)), truths(id, act, false), help(id)), boxes);
   }
@@ -239,7 +249,7 @@ const stegvisCall = (() => {
     const head = title ? `${w().which_of} ${title}` : scale ? scale.name : ask(id);
     const own = KICKERS[by] ? w()[KICKERS[by]] : scale ? w().scale : page.third() ? w().ask_about : w().ask_aloud;
     return [
-      el("section", { class: `ask by-${by}`, role: "group", tabindex: "-1", "data-keys": "ask", "aria-labelledby": "q-title" },
+      el("section", { class: `ask by-${by}`, "data-of": ids.join(), role: "group", tabindex: "-1", "data-keys": "ask", "aria-labelledby": "q-title" },
         el("p", { class: "kicker" }, sign(by === "caller" ? "speak" : "judge"), " ", own, el("span", { class: "left" }, remaining(now))),
         el("h2", { id: "q-title", class: title ? "several" : null }, head),
         title ? many(ids) : scale ? stegvisScale.fields(page, scale, told) : single(id),
@@ -262,7 +272,7 @@ const stegvisCall = (() => {
 
   function single(id) {
     const { kind, choices } = one(id);
-    const act = (to) => { page.set(id, to, true); page.refresh(); told(id); };
+    const act = (to) => { page.set(id, to, true); told(id); };
     if (kind === "boolean") return truths(id, act);
     if (kind === "choice") {
       const all = [...choices.map((choice) => [choice.id, choice.name]), ["unknown", w().does_not_know]];
@@ -276,7 +286,7 @@ const stegvisCall = (() => {
     const left = ids.filter((id) => value(id) === "");
     const row = (id, i) => el("div", { class: "many" }, box(id, String((i + 1) % 10), ask(id)),
       choose(capital(w().does_not_know), value(id) === "unknown", "", () => { answer(id, value(id) === "unknown" ? "" : "unknown"); focus(); }));
-    const done = () => { left.forEach((id) => page.set(id, "no", true)); page.refresh(); told(...ids); };
+    const done = () => { left.forEach((id) => page.set(id, "no", true)); told(...ids); };
     return el("div", {}, el("div", { class: "manies" }, ids.map(row)),
       el("p", { class: "forward" }, el("button", { type: "button", class: "primary", id: "forward", onclick: done },
         left.length ? [w().rest_no, el("span", { class: "names" }, `: ${left.map(short).join(", ")}`)] : w().onwards, " ", key("Enter"))));
@@ -308,8 +318,8 @@ const stegvisCall = (() => {
     const now = page.now();
     const here = document.activeElement;
     const within = $("call").contains(here) ? [here.id, here.dataset.to, here.dataset.box, here.closest("[data-keys]")?.dataset.keys, here.matches("input") && [here.selectionStart, here.selectionEnd]] : null;
-    $("call").replaceChildren(...[el("div", { class: "top" }, ...[bar(), screen === "start" ? null : stegvisChips.given(page, now, order, jump)].filter(Boolean)), stopped(now), ...SCREENS[screen](now), help_keys()].flat().filter(Boolean));
-    if (within) restore(within);
+    stegvisRenew($("call"), [el("div", { class: "top", "data-of": "top" }, ...[bar(), screen === "start" ? null : stegvisChips.given(page, now, order, jump)].filter(Boolean)), stopped(now), ...SCREENS[screen](now), help_keys()].flat().filter(Boolean));
+    if (within && !$("call").contains(document.activeElement)) restore(within);
   }
 
   /* The focus stays where it was, as far as that is still there. */
@@ -343,47 +353,9 @@ const stegvisCall = (() => {
     (opened || open || $("forward")).focus();
   }
 
-  /* ---------------------------------------------------------------- keys */
-
-  function press(event) {
-    const group = event.target.closest("[data-keys]");
-    const typing = event.target.matches("input,select,textarea");
-    if (event.ctrlKey || event.altKey || event.metaKey || event.isComposing) return;
-    if (event.key === "Enter" && (typing || event.target === group)) return take(event, enter(event.target));
-    if (event.target.id === "figure" && !event.target.value && event.key === "Backspace") return take(event, back);
-    if (!keys || !group || typing) return;
-    const letter = event.key.toLowerCase();
-    if (letter === "backspace") return take(event, back);
-    if (letter === "/" && $("seek")) return take(event, () => $("seek").focus());
-    if (letter === w().key_rest && $("rest")) return take(event, () => $("rest").click());
-    if (["arrowdown", "arrowup"].includes(letter)) return take(event, () => step(group, letter === "arrowdown" ? 1 : -1));
-    const to = { [w().key_yes]: "yes", [w().key_no]: "no", [w().key_unknown]: "unknown" }[letter];
-    const chosen = to ? group.querySelector(`[data-to="${to}"]`) : /^\d$/.test(letter) ? numbered(group, letter) : null;
-    if (chosen) take(event, () => chosen.click());
-  }
-
-  const numbered = (group, digit) => [...group.querySelectorAll("button")].find((button) => button.closest("[data-keys]") === group && button.querySelector("kbd")?.textContent === digit && (button.dataset.box || button.dataset.to));
-
-  function take(event, act) {
-    event.preventDefault();
-    act();
-  }
-
-  const enter = (target) => () => {
-    if (target.id === "call-age") focus([...page.p.beside.keys()].find((id) => id !== "caller" && one(id)) || "reason");
-    else if (target.id === "seek" && $("hits").firstElementChild) $("hits").firstElementChild.click();
-    else if (target.closest(".boxes")) focusNext("");
-    else $("forward")?.click();
-  };
-
-  function step(group, by) {
-    const all = [...$("call").querySelectorAll("[data-keys]")];
-    all[all.indexOf(group) + by]?.focus();
-  }
-
   function begin(given) {
     page = given;
-    $("call").addEventListener("keydown", press);
+    stegvisKeys.begin({ page, on: () => keys, back, focus, focusNext });
   }
 
   function clear() {

@@ -24,7 +24,7 @@ const stegvisChips = (() => {
   /* Answers that contradict each other, each to be asked again. */
   function doubts(page, ids, jump) {
     const said = (id) => (page.p.input.get(id).instrument ? `${page.p.input.get(id).name}: ${value(page.p.input.get(id).item ? `item:${page.p.input.get(id).instrument}:${page.p.input.get(id).item}` : `score:${id}`)}` : `${page.p.input.get(id).name}: ${wordOf(page, id, value(id))}`);
-    return [el("section", { class: "ask", role: "group", tabindex: "-1", "data-keys": "ask", "aria-labelledby": "q-title" },
+    return [el("section", { class: "ask", "data-of": ids.join(), role: "group", tabindex: "-1", "data-keys": "ask", "aria-labelledby": "q-title" },
       el("h2", { id: "q-title" }, page.words().doubts), el("p", {}, page.words().contradicted),
       el("ul", { class: "chips" }, ids.map((id) => el("li", {}, el("button", { type: "button", class: "choice", onclick: () => jump(id) }, `${page.words().change}: ${said(id)}`)))))];
   }

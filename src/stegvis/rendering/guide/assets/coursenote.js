@@ -54,9 +54,10 @@ function stegvisCourseNote(p, review, episode, w, words) {
   const weeks = Math.floor((Date.parse(episode.on) - Date.parse(episode.started)) / 86400000 / 7);
   out.push(`${w.now}: ${name(review.step)} (${w.since} ${episode.started}, ${counted(weeks, w.week, w.weeks)})`);
   if (moves) out.push(`${w.next}: ${name(review.target)} (${w.first}: ${p.professions[review.first_contact]})`);
+  if (review.override) out.push(stegvisOverride(p, review, w, name));
   section(w.do, review.actions.map((one) => one.do));
   if (moves) section(w.before, p.step.get(review.target).prerequisites);
-  section(w.why, review.reasons.map(reason));
+  section(review.override?.stands ? w.seen : w.why, review.reasons.map(reason));
   section(w.also, review.also.map(reason));
   const ask = (id) => p.course.checks.find((one) => one.id === id).ask;
   const waits = review.checks.some((one) => one.waits);
@@ -64,12 +65,39 @@ function stegvisCourseNote(p, review, episode, w, words) {
   section(w.missing, [...new Set(review.missing.map((one) => stegvisCourseInput(p, review, one.input, words).ask))]);
   section(w.numbers, Object.entries(review.numbers).map(measured));
   stegvisMeasureNext(p, review, w).forEach((line) => out.push(line));
-  out.push(`${w.responsible}: ${words.this_unit}`);
+  out.push(...stegvisResponsible(p, review, episode, w));
   section(w.caveats, review.caveats.map((one) => stegvisCaveat(one, words)));
   const v = p.provenance;
   out.push(`${v.title} ${v.version} (${v.status}), sha256 ${v.sha256.slice(0, 12)}, stegvis ${v.stegvis}, ${v.policy}`);
   out.push(p.intended_use);
   return `${out.join("\n")}\n`;
+}
+
+/* A clinician's choice, and what the rules propose beside it. */
+function stegvisOverride(p, review, w, name) {
+  const said = review.override;
+  const { verdict, target } = said.proposed;
+  const how = said.stands ? w.stands : `${w.lifted} (${said.lifted_by.join(", ")})`;
+  const to = target && target !== review.step ? ` (${name(target)})` : "";
+  const rules = `${w.rules_say}: ${w[stegvisVerdict({ verdict, target, step: review.step })]}${to}`;
+  return `${w.override} (${said.on}, ${said.by}): ${name(said.chosen)}. ${w.reason}: ${p.course.reasons[said.reason]}${said.note ? ` (${said.note})` : ""}. ${how}. ${rules}.`;
+}
+
+/* Who is responsible now, where the referral is, and what is overdue. */
+function stegvisResponsible(p, review, episode, w) {
+  const { who, referral, overdue, waiting } = review.responsible;
+  const out = [`${w.responsible}: ${p.course.who[who]}`];
+  if (referral) {
+    const days = episode.referral;
+    const since = referral.days_since_sent;
+    const told = [`${w.sent} ${days.sent} (${since} ${since === 1 ? w.day : w.days})`];
+    for (const key of ["confirmed", "arrived", "returned"]) if (days[key]) told.push(`${w[key]} ${days[key]}`);
+    if (told.length === 1) told.push(w.unconfirmed);
+    out.push(`${w.referral}: ${told.join(", ")} [${p.step.get(days.to).name}]`);
+  }
+  const what = (one) => p.access.find((other) => other.id === one.access).what;
+  for (const [all, title] of [[overdue, w.late], [waiting, w.latest]]) out.push(...all.map((one) => `${title} ${one.latest}: ${what(one)}`));
+  return out;
 }
 
 /* An input by its name; what is said of the scale of the course is said of the scale that is followed. */

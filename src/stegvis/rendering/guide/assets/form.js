@@ -1,60 +1,33 @@
 /* The form: what is entered, as a patient and as a course; where each question stands. Nothing is kept. */
 "use strict";
 
-const $ = (id) => document.getElementById(id);
-
-function el(tag, said = {}, ...children) {
-  const made = document.createElement(tag);
-  for (const [key, value] of Object.entries(said)) {
-    if (key.startsWith("on")) made.addEventListener(key.slice(2), value);
-    else if (value !== null) made.setAttribute(key, value);
-  }
-  made.append(...children.flat().filter((child) => child !== null));
-  return made;
-}
-
-/* A sign of our own, drawn in the page; it says nothing that a word does not. */
-function sign(name) {
-  const space = "http://www.w3.org/2000/svg";
-  const made = document.createElementNS(space, "svg");
-  const use = document.createElementNS(space, "use");
-  made.setAttribute("class", "sign");
-  made.setAttribute("aria-hidden", "true");
-  use.setAttribute("href", `#sign-${name}`);
-  made.append(use);
-  return made;
-}
-
 const stegvisForm = {
   /* What is entered, as the data of a patient, without the answers that no longer apply. */
-  patient(p, form) {
-    const said = stegvisForm.read(p, form);
-    for (const id of stegvisForm.lapsed(p, said)) delete said.findings[id];
-    return said;
-  },
+  patient: (p, form) => stegvisForm.standing(p, stegvisForm.read(p, form)).given,
 
   /* Answers to questions that another answer has closed since; neither the age nor a list closes any, and what a red flag reads is kept. */
-  lapsed(p, said) {
+  standing(p, said) {
     const findings = { ...said.findings };
     const flags = new Set(p.rules.slice(0, p.flags).flatMap((rule) => [...stegvis.inputsOf(rule.when)]));
-    const gone = [];
+    const lapsed = [];
+    const given = { ...said, findings };
     for (;;) {
-      const { contradicted } = stegvis.setAside(p, { ...said, findings });
-      const more = [...contradicted].filter(([id, closers]) => id in findings && !flags.has(id) && closers.every((one) => one in findings));
-      if (!more.length) return gone;
+      const seen = stegvis.setAside(p, given);
+      const more = [...seen.contradicted].filter(([id, closers]) => id in findings && !flags.has(id) && closers.every((one) => one in findings));
+      if (!more.length) return { given, lapsed, seen };
       for (const [id] of more) {
-        gone.push(id);
+        lapsed.push(id);
         delete findings[id];
       }
     }
   },
 
   /* All that is entered; a number that cannot be read is a fault, never unknown. */
-  read(p, form) {
+  read(p, form, fields = stegvisForm.filled(form)) {
     const said = { scores: {}, items: {}, findings: {}, none_of: [] };
-    for (const field of form.elements) {
+    for (const field of fields) {
       const { name } = field;
-      if (!name || /^(course|m|check)\b/.test(name) || !stegvisForm.entered(field)) continue;
+      if (/^(course|m|check|event|earlier|choice|referral)\b/.test(name)) continue;
       if (name === "none_of") said.none_of.push(field.value);
       else stegvisForm.put(p, said, name, field.value.trim());
     }
@@ -95,34 +68,6 @@ const stegvisForm = {
     else said.findings[name] = one.kind === "choice" ? value : amount;
   },
 
-  /* What is entered of a course; the same patient is who is seen today. */
-  episode(p, form) {
-    const value = (name) => (form.elements[name].value ?? "").trim();
-    const answer = (name) => ({ yes: true, no: false })[value(name)] ?? null;
-    const step = value("course:step");
-    const scale = value("course:scale");
-    const planned = p.step.has(step) && p.step.get(step).review ? p.step.get(step).review.instruments[0] : "";
-    const said = {
-      step, scale, started: value("course:started"), on: value("course:on"), patient: stegvisForm.patient(p, form),
-      completed: answer("course:completed"), takes_part: answer("course:takes_part"), goal_reached: answer("course:goal_reached"),
-      impression: value("course:impression") || null, sessions: value("course:sessions") === "" ? null : stegvisForm.amount(value("course:sessions")),
-      adverse_events: { yes: [{}], no: [] }[value("course:adverse_event")] ?? null,
-      measurements: [], checks: {}, earlier: [],
-    };
-    for (const row of form.querySelectorAll(".measurement")) {
-      const [on, total] = row.querySelectorAll("input");
-      if (!stegvisForm.entered(on) && !stegvisForm.entered(total)) continue;
-      said.measurements.push({ instrument: scale || planned, on: on.value, total: total.value === "" ? null : stegvisForm.amount(total.value.trim()) });
-    }
-    for (const one of p.course.checks) if (answer(`check:${one.id}`) !== null) said.checks[one.id] = answer(`check:${one.id}`);
-    for (const name of ["course:failed_here", "course:failed_next"]) {
-      const rounds = Math.min(Number(value(name)) || 0, 9);
-      const failed = name === "course:failed_here" ? step : value("course:next_step");
-      for (let i = 0; failed && i < rounds; i++) said.earlier.push({ step: failed, outcome: "no_effect", adequate: true });
-    }
-    return said;
-  },
-
   /* Enter the data of a patient, as Python writes it; answers what has no field here. */
   enter(form, said) {
     return stegvisForm.pairs(said).filter(([name, value]) => !stegvisForm.set(form, name, value)).map(([name]) => name);
@@ -138,16 +83,19 @@ const stegvisForm = {
     return [...beside, ...findings, ...scores, ...items, ...(said.none_of || []).map((group) => ["none_of", group])];
   },
 
-  /* Give a field a value; "" takes back what was entered. Answers whether there is such a field. */
+  /* Give a field a value; "" takes back what was entered. Answers whether there is a field that can hold it. */
   set(form, name, value) {
     const all = stegvisForm.named(form, name);
     const [first] = all;
     if (!first) return false;
+    if (value !== "" && ["radio", "select-one"].includes(first.type) && !stegvisForm.offers(all, value)) return false;
     if (first.type === "radio") all.forEach((field) => (field.checked = field.value === value));
     else if (first.type === "checkbox") all.filter((field) => value === "" || field.value === value).forEach((field) => (field.checked = value !== ""));
     else first.value = value;
-    return true;
+    return value === "" || all.some((field) => field.value === value);
   },
+
+  offers: (all, value) => all.some((field) => field.value === value || [...(field.options || [])].some((one) => one.value === value)),
 
   /* The fields by name, once for a form: a form looks each up anew. */
   index: new WeakMap(),
@@ -167,9 +115,12 @@ const stegvisForm = {
     return one ? one.value.trim() : "";
   },
 
-  some: (form) => [...form.elements].some((field) => field.name && stegvisForm.entered(field)),
+  /* The fields that hold something. */
+  filled: (form) => [...form.querySelectorAll(":checked:not([value=''], option), select, input:not([type=radio], [type=checkbox])")].filter((field) => field.name && stegvisForm.entered(field)),
 
-  fields: (form) => [...form.querySelectorAll("input,select")].filter((field) => field.name && stegvisForm.entered(field) && !field.closest("[data-lapsed]")),
+  some: (form) => stegvisForm.filled(form).length > 0,
+
+  fields: (form) => stegvisForm.filled(form).filter((field) => !field.closest("[data-lapsed]")),
 
   label(field, valued = true) {
     const form = $("form");
@@ -200,12 +151,7 @@ const stegvisForm = {
   faulty(p, fault) {
     const form = $("form");
     const [kind, id, number] = fault.split(".");
-    const row = fault.match(/^measurements\[(\d+)\]\.(on)?/);
-    if (row) {
-      const rows = [...form.querySelectorAll(".measurement")].filter((one) => [...one.querySelectorAll("input")].some(stegvisForm.entered));
-      const inputs = rows[Number(row[1])].querySelectorAll("input");
-      return inputs[row[2] ? 0 : 1];
-    }
+    if (/^(measurements|adverse_events|earlier|overrides)\[|^referral\./.test(fault)) return stegvisCourse.field(form, fault);
     if (kind === "patient") return form.elements[`score:${number}`];
     if (kind === "scores") return form.elements[`score:${id}`] || null;
     if (kind === "items") return form.elements[`item:${id}:${number}`];

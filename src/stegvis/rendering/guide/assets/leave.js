@@ -4,12 +4,15 @@
 const stegvisLeave = (() => {
   let page;
   let gone = null;
+  let guarded = null;
 
   const entered = () => stegvisForm.some($("form"));
 
   /* Leaving with answers is asked about; what links to other pages opens beside. */
   function guard() {
-    const some = entered();
+    const { some } = page.now();
+    if (some === guarded) return;
+    guarded = some;
     globalThis.onbeforeunload = some ? (event) => event.preventDefault() : null;
     document.querySelectorAll("header nav a:not(#other-language), main a[href]:not([href^='#']):not([href^='tel:'])").forEach((link) => {
       if (some) link.setAttribute("target", "_blank");
@@ -18,7 +21,7 @@ const stegvisLeave = (() => {
   }
 
   function begin(given) {
-    page = given;
+    [page, guarded] = [given, null];
     $("new-patient").addEventListener("click", () => (entered() ? $("sure").showModal() : fresh()));
     $("sure").addEventListener("close", () => $("sure").returnValue === "yes" && fresh());
     $("save").addEventListener("click", save);
@@ -40,6 +43,7 @@ const stegvisLeave = (() => {
     page.extra = {};
     stegvisCall.clear();
     $("more").open = false;
+    page.changed();
     page.refresh();
     gone = had ? kept : null;
     $("undone").hidden = !gone;
@@ -52,14 +56,14 @@ const stegvisLeave = (() => {
     page.restore(state);
     stegvisCall.resume(call);
     page.extra = extra;
+    page.changed();
     page.refresh();
     $("undone").hidden = true;
   }
 
-  /* The answers as a file of the user's own, as Python reads a patient; the page keeps nothing. */
+  /* The answers as a file of the user's own, as Python reads a patient or an episode; the page keeps nothing. */
   function save() {
-    const { given } = page.now();
-    const text = `${JSON.stringify(given, null, 2)}\n`;
+    const text = `${JSON.stringify(page.reviewing() ? stegvisCourse.episode(page.p, $("form")) : page.now().given, null, 2)}\n`;
     const link = el("a", { href: URL.createObjectURL(new Blob([text], { type: "application/json" })), download: "stegvis.json" });
     link.click();
     setTimeout(() => URL.revokeObjectURL(link.href), 1000);
@@ -71,13 +75,17 @@ const stegvisLeave = (() => {
     try {
       const said = JSON.parse(await file.text());
       fresh();
-      const left = stegvisForm.enter($("form"), said);
+      const course = "step" in said && page.p.course;
+      const left = course ? stegvisCourse.enter($("form"), said) : stegvisForm.enter($("form"), said);
+      if (course) page.look("review");
       $("draft-said").textContent = left.length ? `${page.words().draft_left}: ${left.join(", ")}` : "";
     } catch {
       $("draft-said").textContent = page.words().draft_wrong;
     }
     $("draft").value = "";
+    page.changed();
     page.refresh();
+    document.documentElement.dataset.opened = "yes";
   }
 
   /* With the next answer the former patient is gone for good. */

@@ -29,7 +29,6 @@ const stegvisScale = (() => {
   function done(page, name, act) {
     said(page, name);
     if ($("figure").getAttribute("aria-invalid") === "true" || !$("figure").value.trim()) return $("figure").focus();
-    page.refresh();
     return act();
   }
 
@@ -47,7 +46,6 @@ const stegvisScale = (() => {
     const left = () => {
       page.set(name, "", true);
       page.set(`unscored:${scale.id}`, "unknown", true);
-      page.refresh();
       act(scale.id);
     };
     const open = () => scale.critical_items.find((n) => value(`item:${scale.id}:${n}`) === "");
@@ -64,9 +62,9 @@ const stegvisScale = (() => {
     const name = `item:${scale.id}:${n}`;
     const pick = (v) => () => {
       page.set(name, String(v), true);
+      if (value(`score:${scale.id}`) !== "") return act(scale.id);
       page.refresh();
-      if (value(`score:${scale.id}`) !== "") act(scale.id);
-      else $("figure").focus();
+      return $("figure").focus();
     };
     const buttons = scale.grid[n - 1].map((v) => el("button", { type: "button", class: "choice", "data-to": `v${v}`, "aria-pressed": String(value(name) === String(v)), onclick: pick(v) }, el("kbd", {}, String(v))));
     return el("div", { role: "group", tabindex: "-1", "data-keys": `item:${n}`, "aria-label": `${scale.name}, ${w(page).item} ${n}` },

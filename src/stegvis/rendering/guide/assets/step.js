@@ -1,16 +1,23 @@
 /* The page: a call, all questions on one page or a review; the same answers in either language; nothing is kept. */
 "use strict";
 (() => {
+  const STILL = 60;
+  const PIECE = 6;
   const root = document.documentElement.lang;
   let language = root;
   const bundle = globalThis.stegvisBundle;
-  let rows = 2;
+  const dates = {};
+  let marked = false;
+  let rows = [["m", 2]];
   let view = "call";
   let filled = null;
   let seen = null;
   let told = null;
   let later = 0;
+  let working = null;
+  let reasons = null;
   let talk = 0;
+  const reviewing = () => view === "review";
   const page = {
     words: () => bundle.words[language],
     caveats: () => bundle.caveats[language],
@@ -31,7 +38,10 @@
     day,
     begun,
     paint,
-    refresh: show,
+    changed,
+    reviewing,
+    look,
+    refresh: draw,
     stateOf: () => stateOf(),
     restore: (state) => restore(state),
     forget: () => (filled = null),
@@ -39,7 +49,7 @@
       stegvisForm.set($("form"), name, value);
       if (value !== "" && name.startsWith("score:")) stegvisForm.set($("form"), name.replace("score", "unscored"), "");
       changed();
-      if (!quiet) show();
+      if (!quiet) draw();
     },
     also(name, value) {
       page.extra[name] = value;
@@ -47,12 +57,12 @@
     },
   };
   const prefix = () => (language === root ? "" : language === "en" ? "en/" : "../");
-  const reviewing = () => view === "review";
 
   /* ---------------------------------------------------------------- the answer */
 
   function changed() {
-    seen = null;
+    [seen, working, reasons] = [null, null, null];
+    clearTimeout(later);
     stegvisLeave.answered();
   }
 
@@ -60,10 +70,9 @@
   function now() {
     if (seen) return seen;
     const { p } = page;
-    const given = stegvisForm.read(p, $("form"));
-    const lapsed = stegvisForm.lapsed(p, given);
-    for (const id of lapsed) delete given.findings[id];
-    const state = stegvis.route(p, stegvis.setAside(p, given), given);
+    const fields = stegvisForm.filled($("form"));
+    const { given, lapsed, seen: weighed } = stegvisForm.standing(p, stegvisForm.read(p, $("form"), fields));
+    const state = stegvis.route(p, weighed, given);
     const { found } = state;
     const waiting = stegvis.waitedFor(state);
     const rec = {
@@ -71,7 +80,7 @@
       urgency: p.urgencies[found.urgency].id, red_flags: stegvis.redFlags(state), actions: stegvis.whatToDo(state), contacts: stegvis.contactsSaid(state),
       booking: stegvis.booking(state), access: stegvis.access(state), enough: stegvis.enough(state), faults: state.seen.faults,
     };
-    seen = { ...state, given, lapsed, waiting, asked: new Map(waiting), rec };
+    seen = { ...state, some: fields.length > 0, given, lapsed, waiting, asked: new Map(waiting), rec };
     return seen;
   }
 
@@ -84,8 +93,8 @@
 
   function answer() {
     const form = $("form");
-    if (!reviewing()) return stegvis.recommend(page.p, stegvisForm.patient(page.p, form), "set_aside");
-    return stegvisReview.propose(page.p, stegvisForm.episode(page.p, form));
+    if (!reviewing()) return stegvis.recommendation(now(), reasons);
+    return stegvisReview.propose(page.p, stegvisCourse.episode(page.p, form));
   }
 
   /* A day so many days from today, in words. */
@@ -93,14 +102,13 @@
     if (days === null) return "";
     const then = new Date();
     then.setDate(then.getDate() + days);
-    return then.toLocaleDateString(language === "sv" ? "sv-SE" : "en-GB", { weekday: "short", day: "numeric", month: "short" }).replaceAll(".", "");
+    dates[language] ||= new Intl.DateTimeFormat(language === "sv" ? "sv-SE" : "en-GB", { weekday: "short", day: "numeric", month: "short" });
+    return dates[language].format(then).replaceAll(".", "");
   }
 
   /* The card from the outcome, at once; the rest of the rationale when there is time, or when it is opened. */
   function paint() {
-    seen = null;
     document.documentElement.dataset.told = "no";
-    clearTimeout(later);
     const state = now();
     if (!begun(state)) {
       stegvisAnswer.first(page);
@@ -109,14 +117,32 @@
     }
     stegvisAnswer.card(page, state.rec);
     announce(state.rec);
-    later = setTimeout(rationale, 60);
+    if (!reasons && !working) working = stegvis.weighed(state);
+    clearTimeout(later);
+    later = setTimeout(weigh, STILL);
   }
 
-  function rationale() {
-    clearTimeout(later);
-    if (document.documentElement.dataset.told === "yes") return;
-    if (!reviewing() && begun(now())) stegvisAnswer.more(page, stegvis.recommend(page.p, now().given, "set_aside"));
+  /* The rationale, a few milliseconds at a time: a key never waits for it. */
+  function weigh() {
+    const until = performance.now() + PIECE;
+    while (working && performance.now() < until) {
+      const { value, done } = working.next();
+      if (done) [working, reasons] = [null, value];
+    }
+    if (working) later = setTimeout(weigh, 0);
+    else unfold();
+  }
+
+  /* What stands under "more" is built when it is there to be read. */
+  function unfold() {
+    if (working) return;
+    if (reasons && $("more").open && !reviewing()) stegvisAnswer.more(page, answer());
     ready();
+  }
+
+  /* At once, for a sheet of paper. */
+  function rationale() {
+    if (!reviewing() && begun(now())) stegvisAnswer.more(page, answer());
   }
 
   const ready = () => (document.documentElement.dataset.told = "yes");
@@ -136,6 +162,10 @@
 
   function show() {
     changed();
+    draw();
+  }
+
+  function draw() {
     stegvisLeave.guard();
     $("copied").textContent = "";
     if (reviewing()) {
@@ -145,12 +175,11 @@
     paint();
     if (view === "call") stegvisCall.render();
     else stegvisAll.dress(page, reviewing());
-    if ($("more").open) rationale();
   }
 
   function course() {
     const { p } = page;
-    const episode = stegvisForm.episode(p, $("form"));
+    const episode = stegvisCourse.episode(p, $("form"));
     ready();
     if (episode.step && episode.started && episode.on) return stegvisAnswer.review(page, stegvisReview.propose(p, episode), episode);
     return stegvisAnswer.plain(page, page.words().course_first);
@@ -159,6 +188,8 @@
   /* Each faulty field, with what is wrong beside it. */
   function mark(fields) {
     const form = $("form");
+    if (!fields.length && !marked) return;
+    marked = fields.length > 0;
     form.querySelectorAll(".fault").forEach((one) => one.remove());
     for (const field of form.querySelectorAll("[aria-invalid]")) {
       field.removeAttribute("aria-invalid");
@@ -204,7 +235,7 @@
     const said = answer();
     if (said.faults?.length) return;
     const text = reviewing()
-      ? stegvisCourseNote(page.p, said, stegvisForm.episode(page.p, $("form")), page.courseNote(), page.caveats())
+      ? stegvisCourseNote(page.p, said, stegvisCourse.episode(page.p, $("form")), page.courseNote(), page.caveats())
       : (full ? stegvisNote : stegvisShortNote.write)(page.p, said, page.note(), page.caveats()) + stegvisEnd.lines(page);
     try {
       await navigator.clipboard.writeText(text);
@@ -236,6 +267,7 @@
     event.preventDefault();
     const state = stateOf();
     const call = stegvisCall.state();
+    rows = stegvisCourse.grown($("form"));
     language = language === "sv" ? "en" : "sv";
     document.documentElement.lang = language;
     const html = new DOMParser().parseFromString(bundle.body[language], "text/html");
@@ -251,19 +283,6 @@
     $("other-language").focus();
   }
 
-  function moreRows() {
-    const more = $("measurements");
-    while (more && more.children.length < rows) {
-      const copied = more.firstElementChild.cloneNode(true);
-      copied.querySelectorAll("input").forEach((field) => {
-        field.name = field.name.replace("0", more.children.length);
-        field.value = "";
-      });
-      more.append(copied);
-    }
-    stegvisForm.index.delete($("form"));
-  }
-
   function prepare() {
     page.p = stegvisReview.compilePathway(stegvis.compilePathway(stegvis.localize(bundle.pathway, language)));
     const { p } = page;
@@ -276,8 +295,8 @@
   function begin(state = [], call = null) {
     prepare();
     stegvisBuild.questions(page.p, page.words(), page.whole);
-    stegvisBuild.course($("form"));
-    moreRows();
+    stegvisBuild.course($("form"), bundle.course_form[language]);
+    rows.forEach(([name, most]) => stegvisCourse.grow($("form"), name, most));
     restore(state);
     if (call) stegvisCall.resume(call);
     document.querySelectorAll("[data-script]").forEach((part) => (part.hidden = false));
@@ -303,11 +322,7 @@
       next();
     });
     form.addEventListener("wheel", (event) => event.target.matches("input:focus") && event.target.blur(), { passive: true });
-    $("more-rows")?.addEventListener("click", () => {
-      rows += 1;
-      moreRows();
-      $("measurements").lastElementChild.querySelector("input").focus();
-    });
+    form.querySelectorAll("[data-more]").forEach((button) => button.addEventListener("click", () => oneMore(button.dataset.more)));
     document.querySelector("a.skip").addEventListener("click", (event) => {
       event.preventDefault();
       if (view === "call") stegvisCall.focus();
@@ -316,7 +331,13 @@
     $("copy").addEventListener("click", () => copy(false));
     $("copy-full").addEventListener("click", () => copy(true));
     $("other-language").addEventListener("click", speak);
-    $("more").addEventListener("toggle", () => $("more").open && rationale());
+    $("more").addEventListener("toggle", unfold);
+  }
+
+  function oneMore(name) {
+    const box = $("form").querySelector(`[data-rows="${name}"]`);
+    stegvisCourse.grow($("form"), name, box.children.length + 1);
+    box.lastElementChild.querySelector("[name]").focus();
   }
 
   /* A scale that no reason asks for, on request. */
@@ -362,5 +383,8 @@
   bundle.body[root] = `<title>${document.title}</title>${bundle.body[root]}`;
   if (location.hash === "#course" && $("course")) view = "review";
   begin();
-  globalThis.addEventListener("beforeprint", () => ($("more").open = true));
+  globalThis.addEventListener("beforeprint", () => {
+    $("more").open = true;
+    rationale();
+  });
 })();

@@ -28,11 +28,16 @@ const readers = {
     counted(parts, (yes, open) => (yes >= number ? 1 : yes + open >= number ? null : 0)),
 };
 
-function inputsOf(tree, into = new Set()) {
-  if (tree[0] === "w" || tree[0] === "o") into.add(tree[1]);
-  else if (tree[0] === "n") inputsOf(tree[1], into);
-  else for (const part of tree[tree.length - 1]) inputsOf(part, into);
-  return into;
+/* Worked out once for each tree: the set is only read. */
+const READ = new WeakMap();
+
+function inputsOf(tree) {
+  if (!READ.has(tree)) {
+    const leaf = tree[0] === "w" || tree[0] === "o";
+    const parts = tree[0] === "n" ? [tree[1]] : tree[tree.length - 1];
+    READ.set(tree, new Set(leaf ? [tree[1]] : parts.flatMap((part) => [...inputsOf(part)])));
+  }
+  return READ.get(tree);
 }
 
 function reader(tree) {

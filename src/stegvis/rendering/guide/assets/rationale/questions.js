@@ -1,7 +1,10 @@
 /* The open questions, what their answers do, and what else would change the answer. */
 
-function openQuestions(now) {
-  return waitedFor(now).map(([id, { kind, rules }]) => question(now, id, kind, rules));
+/* The open questions; whoever reads them in pieces may pause after each answer. */
+function* openQuestions(now) {
+  const said = [];
+  for (const [id, { kind, rules }] of waitedFor(now)) said.push(yield* question(now, id, kind, rules));
+  return said;
 }
 
 function waitedFor(now) {
@@ -82,12 +85,12 @@ function askedFirst(now, id) {
   return first.length || now.seen.notKnown.has(id) ? first : [id];
 }
 
-function question(now, id, kind, rules) {
+function* question(now, id, kind, rules) {
   const named = [...new Set(rules.filter(Boolean))].sort();
   const one = now.p.input.get(id);
   const { group, short, answered_by, phase } = one;
   const said = { question: id, group, kind, short, ask: wording(one, callerOf(now)), answered_by, phase, rules: named };
-  return { ...said, matters_for: mattersFor(now, kind, rules), answers: answers(now, id) };
+  return { ...said, matters_for: mattersFor(now, kind, rules), answers: yield* answers(now, id) };
 }
 
 /* How a question is put to the patient, or to somebody who calls about the patient. */
@@ -116,13 +119,14 @@ function mattersFor(now, kind, waiting) {
   return open.filter((name) => could.has(name));
 }
 
-function answers(now, id) {
+function* answers(now, id) {
   const one = now.p.input.get(id);
   const [low, high] = now.see(id);
   const said = [];
   let last = "";
   for (let value = low; value <= high; value++) {
     const other = outcomeWith(now, id, value);
+    yield;
     if (!other) continue;
     const shown = summary(now.p, other);
     const same = JSON.stringify(shown);
@@ -168,7 +172,7 @@ function patientWith(patient, one, value) {
   return { ...patient, items: { ...patient.items, [one.instrument]: items } };
 }
 
-function whatWouldChange(now) {
+function* whatWouldChange(now) {
   const { p, seen, found } = now;
   const said = [];
   for (const one of p.inputs) {
@@ -178,6 +182,7 @@ function whatWouldChange(now) {
     for (const by of [1, -1]) {
       for (let value = low + by; value >= one.lowest && value <= one.highest; value += by) {
         const other = outcomeWith(now, one.id, value);
+        yield;
         if (!other || (other.level === found.level && other.urgency === found.urgency)) continue;
         const from = valueSaid(one, [low, low]);
         said.push({ input: one.id, ...summary(p, other), from, to: valueSaid(one, [value, value]) });

@@ -4,9 +4,27 @@
 function recommend(p, patient, onFault = "raise") {
   const seen = setAside(p, patient);
   if (onFault === "raise" && seen.faults.length) return { faults: seen.faults };
-  const now = route(p, seen, patient);
-  const { found } = now;
+  return recommendation(route(p, seen, patient));
+}
+
+/* What takes long of the rationale; may be worked out in pieces. */
+function* weighed(now) {
+  return { what_would_change: yield* whatWouldChange(now), questions: yield* openQuestions(now) };
+}
+
+/* What is worked out in pieces, at once. */
+function atOnce(pieces) {
+  for (;;) {
+    const { value, done } = pieces.next();
+    if (done) return value;
+  }
+}
+
+/* The whole recommendation; what takes long is worked out when it is read, unless it is there. */
+function recommendation(now, reasons = null) {
+  const { p, seen, found } = now;
   const { lead } = found;
+  const reason = () => (reasons ||= atOnce(weighed(now)));
   return {
     status: found.firm ? "firm" : "provisional",
     level: p.levels[found.level].id,
@@ -17,8 +35,8 @@ function recommend(p, patient, onFault = "raise") {
     first_contact: whoMeets(p, found)[0].profession,
     because: because(now),
     why_not_lower: whyNotLower(now),
-    what_would_change: whatWouldChange(now),
-    questions: openQuestions(now),
+    get what_would_change() { return reason().what_would_change; },
+    get questions() { return reason().questions; },
     actions: whatToDo(now),
     conditions: conditionsOf(now, lead),
     red_flags: redFlags(now),

@@ -6,11 +6,11 @@ function propose(p, episode) {
   const course = measure(checked);
   const today = knowToday(checked, course);
   const reasons = askRules(today);
-  const proposed = chooseTarget(today, settleVerdict(today, reasons));
-  const followUp = planFollowUp(today, reasons, proposed);
-  const waiting = waitFor(today, reasons, proposed, followUp);
+  const decision = weighOverride(today, reasons, chooseTarget(today, settleVerdict(today, reasons)));
+  const followUp = planFollowUp(today, reasons, decision);
+  const waiting = waitFor(today, reasons, decision, followUp);
   const figures = { numbers: numbers(course, p.course.defaults), caveats: caveats(checked, course) };
-  return assemble(today, figures, proposed, followUp, waiting);
+  return assemble(today, figures, decision, followUp, waiting);
 }
 
 /* The red flags of today's answers and of the newest measurement by each scale, whatever else is wrong. */
@@ -22,16 +22,16 @@ function flagsToday(p, { patient = {}, measurements = [] }) {
   return [...new Set([patient, ...apart].flatMap(flags))];
 }
 
-function assemble(today, figures, proposed, followUp, waiting) {
+function assemble(today, figures, decision, followUp, waiting) {
   const { step, now, course } = today;
-  const contacts = contactsOf(today, proposed.target, followUp.asked);
+  const contacts = contactsOf(today, decision.target, followUp.asked);
   return {
-    verdict: proposed.verdict,
+    verdict: decision.verdict,
     status: waiting.provisional ? "provisional" : "firm",
     urgency: followUp.urgency,
     step: step.id,
-    target: proposed.target ? proposed.target.id : "",
-    reasons: proposed.deciding.map(reason),
+    target: decision.target ? decision.target.id : "",
+    reasons: decision.proposed.deciding.map(reason),
     also: followUp.also.map(reason),
     numbers: figures.numbers,
     missing: waiting.missing,
@@ -39,17 +39,19 @@ function assemble(today, figures, proposed, followUp, waiting) {
     contacts,
     actions: followUp.actions,
     next_measurement: followUp.next,
+    responsible: followUp.who,
+    override: overrideData(decision),
     red_flags: stegvis.redFlags(now),
-    questions: stegvis.openQuestions(now).filter((q) => q.kind === "red_flag").map((q) => q.question),
-    caveats: allCaveats(today, figures),
+    questions: stegvis.waitedFor(now).filter(([, { kind }]) => kind === "red_flag").map(([id]) => id),
+    caveats: allCaveats(today, figures, decision),
     wanted: course.wanted,
-    first_contact: recommendStep(today, proposed, contacts),
+    first_contact: recommendStep(today, decision, contacts),
   };
 }
 
 /* What weakens a review: contradictions, old totals, figures. */
-function allCaveats(today, figures) {
-  const found = [...stegvis.unsigned(today.now), ...stegvis.contradictions(today.now), ...oldCaveats(today), ...figures.caveats];
+function allCaveats(today, figures, decision) {
+  const found = [...closedCaveats(today, decision), ...stegvis.unsigned(today.now), ...stegvis.contradictions(today.now), ...oldCaveats(today), ...figures.caveats];
   return [...new Map(found.map((one) => [JSON.stringify(one), one])).values()];
 }
 

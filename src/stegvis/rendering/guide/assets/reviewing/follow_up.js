@@ -1,8 +1,8 @@
 /* What to do, and when to measure next. */
 
-function planFollowUp(today, { held }, { target, deciding }) {
+function planFollowUp(today, { held }, { target, proposed: { deciding } }) {
   const also = held.filter((one) => !deciding.some((other) => other.id === one.id));
-  const overdue = overdueSince(today);
+  const [overdue, who] = [overdueSince(today), responsibility(today)];
   const asked = mostUrgent(today, [...deciding, ...held.filter(isUpward)]);
   let urgency = asked;
   if (today.p.urgencyRank.get(urgency) < today.now.found.urgency) {
@@ -10,18 +10,28 @@ function planFollowUp(today, { held }, { target, deciding }) {
     ({ urgency } = also[also.length - 1]);
   }
   return {
-    urgency, asked, also, overdue,
-    actions: actions(today, [...deciding, ...also]), next: nextMeasurement(today, target, held, overdue),
+    urgency, asked, also, overdue, who,
+    actions: actions(today, target, [...deciding, ...also], who), next: nextMeasurement(today, target, held, overdue),
   };
 }
 
 /* What to do now, each once: for red flags first. */
-function actions(today, all) {
+function actions(today, target, all, who) {
   const { p } = today;
   const said = stegvis.sortedFlags(today.now).flatMap((flag) =>
     flag.do.map((text) => ({ from: flag.id, urgency: p.urgencies[flag.urgency].id, do: text })));
+  const urgency = mostUrgent(today, []);
+  for (const text of [alreadySent(today, target), who.overdue.length ? p.course.late : ""]) if (text) said.push({ from: "referral", urgency, do: text });
   for (const one of all) for (const text of one.do) said.push({ from: one.id, urgency: one.urgency, do: text });
   return said.filter((one, i) => said.findIndex((other) => other.do === one.do) === i);
+}
+
+/* A referral to the proposed level that is under way. */
+function alreadySent({ p, step, episode: { referral: given } }, target) {
+  if (!given || given.returned || !target) return "";
+  const to = p.step.get(given.to);
+  if (to.rank === step.rank || to.rank !== target.rank) return "";
+  return p.course.sent.replace("{to}", to.name).replace("{sent}", given.sent);
 }
 
 function mostUrgent({ p }, reasons) {
@@ -70,3 +80,34 @@ function overdueSince(today) {
 }
 
 const plannedDays = ({ episode, step }) => (step.review ? step.review.weeks : []).map((n) => dayOf(episode.started) + 7 * n);
+
+/* Who is responsible now, and what is overdue against the latest days of the pathway. */
+function responsibility(today) {
+  const { p, episode: { referral: given, on } } = today;
+  const said = { who: responsibleUnit(given), referral: null, overdue: [], waiting: [] };
+  if (!given) return said;
+  said.referral = { to: given.to, state: referralState(given), days_since_sent: dayOf(on) - dayOf(given.sent) };
+  if (given.arrived || given.returned) return said;
+  const level = p.levels[p.step.get(given.to).rank].id;
+  for (const one of p.access) {
+    if (!one.levels.includes(level) || !isForAge(one, today)) continue;
+    const latest = dayOf(given.sent) + one.days;
+    said[dayOf(on) > latest ? "overdue" : "waiting"].push({ access: one.id, kind: one.kind, latest: textOf(latest) });
+  }
+  return said;
+}
+
+/* Who holds the responsibility: a referral is the sender's until it is confirmed. */
+function responsibleUnit(given) {
+  if (!given || given.returned) return "this_unit";
+  return given.confirmed || given.arrived ? "receiver" : "sender";
+}
+
+/* How far a referral has come. */
+const referralState = (given) => ["returned", "arrived", "confirmed"].find((name) => given[name]) || "sent";
+
+/* Whether a latest day is for an age that is possible. */
+function isForAge({ ages }, { see }) {
+  const [low, high] = see("age");
+  return ages[0] <= high && low <= ages[1];
+}

@@ -51,7 +51,7 @@ function ofCourse(p, episode, step, hasScale) {
   put("takes_part", episode.takes_part);
   put("goal_reached", episode.goal_reached);
   if (given(episode.adverse_events)) put("adverse_event", episode.adverse_events.length > 0);
-  put("referral_returned", false);
+  put("referral_returned", Boolean(episode.referral && episode.referral.returned));
   const words = { impression: episode.impression, track: step.track.replace(/-/g, "_"), level: p.levels[step.rank].id };
   for (const [id, said] of Object.entries(words)) {
     if (given(said)) put(id, p.course.input.get(id).choices.findIndex((choice) => choice.id === said));

@@ -58,3 +58,12 @@ const comparable = (one, other) =>
 
 /* The version is known of one of two measurements alone: they may not be the same. */
 const unlike = (one, other) => Boolean(one.given.version) !== Boolean(other.given.version);
+
+/* Whether the newest total comes from after a day, and may be worse than the last one up to it. */
+function worseSince({ instrument, all }, day) {
+  const last = all[all.length - 1];
+  const before = all.filter((one) => dayOf(one.on) <= dayOf(day));
+  if (dayOf(last.on) <= dayOf(day)) return false;
+  const known = before[before.length - 1];
+  return !known || !comparable(known, last) || worseBy(instrument, last, known)[1] > 0;
+}

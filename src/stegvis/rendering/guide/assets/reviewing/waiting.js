@@ -1,9 +1,11 @@
 /* What a decision waits for. */
 
-function waitFor(today, reasons, proposed, followUp) {
-  const late = followUp.overdue && !isUpward(proposed) ? [`measurements(${today.course.wanted})`] : [];
-  const missing = missingInputs(today, proposed.verdict, reasons, [...late, ...reasons.unsure]);
-  const provisional = missing.length > 0 || today.now.found.flagsOpen || today.now.seen.contradicted.size > 0 || onlyWaits(today, proposed);
+function waitFor(today, reasons, decision, followUp) {
+  const { proposed } = decision;
+  const late = followUp.overdue && !isUpward(decision) && !isChosen(decision) ? [`measurements(${today.course.wanted})`] : [];
+  const missing = missingInputs(today, decision.verdict, reasons, [...late, ...reasons.unsure]);
+  const provisional = missing.length > 0 || today.now.found.flagsOpen || today.now.seen.contradicted.size > 0 
+    || onlyWaits(today, proposed) || isClosed(today, decision);
   return { missing, checks: checks(today, proposed), provisional };
 }
 

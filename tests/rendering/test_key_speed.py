@@ -1,0 +1,81 @@
+"""How long a key takes in the page, and how long the longest piece of the rationale: said, and judged by nobody's clock.
+
+What is measured is the time that the page's own thread works, as if the processor were four times slower: what
+else the machine does at the same time does not count. The tests fail on what is counted, not on a clock.
+"""
+
+from in_browser import opened
+from selenium.webdriver.common.keys import Keys
+
+SLOWER = 4
+SAFETY, ASKED = 30, 24
+KEY = """
+const [key, at] = arguments;
+const rows = [...document.querySelectorAll('.line-ask')];
+if (at !== null && rows.length) rows[at % rows.length].focus();
+document.activeElement.dispatchEvent(new KeyboardEvent('keydown', { key, bubbles: true }));
+document.body.offsetHeight;
+"""
+PIECES = """
+const form = document.getElementById('form');
+const p = stegvisBuild.pathway();
+const given = stegvisForm.patient(p, form);
+const took = [];
+const pieces = stegvis.weighed(stegvis.route(p, stegvis.setAside(p, given), given));
+for (let done = false; !done;) { const from = performance.now(); done = pieces.next().done; took.push(performance.now() - from); }
+return took;
+"""
+
+
+def worked(browser):
+    """The milliseconds that the page's thread has worked, four times slower."""
+    found = browser.execute_cdp_cmd("Performance.getMetrics", {})["metrics"]
+    return next(1000 * SLOWER * one["value"] for one in found if one["name"] == "TaskDuration")
+
+
+def took(browser, key, at=None):
+    before = worked(browser)
+    browser.execute_script(KEY, key, at)
+    return worked(browser) - before
+
+
+def begun(browser, site):
+    opened(browser, site, view="call")
+    for one in (Keys.TAB, Keys.ENTER, "1", *"34", Keys.ENTER, "1", "2"):
+        browser.switch_to.active_element.send_keys(one)
+
+
+def test_the_answer_follows_a_key_at_once(browser, site):
+    """Reasons, safety, questions; a key builds nothing anew that it does not change, and works out no rationale."""
+    browser.execute_cdp_cmd("Performance.enable", {"timeDomain": "threadTicks"})
+    begun(browser, site)
+    idle = sorted(took(browser, "x") for _ in range(20))[10]
+    keys = [took(browser, str(i % 9 + 1)) for i in range(8)]
+    begun(browser, site)
+    browser.switch_to.active_element.send_keys(Keys.ENTER)
+    kept = browser.execute_script("return globalThis.kept = document.querySelector('.line-ask')")
+    keys += [took(browser, "n" if i % 3 else "v", i) for i in range(SAFETY)]
+    assert browser.execute_script("return document.querySelector('.line-ask') === globalThis.kept") and kept
+    assert browser.execute_script("return document.documentElement.dataset.told") == "no"
+    browser.find_element("id", "forward").click()
+    keys += [took(browser, key) for i in range(ASKED // 2) for key in ("n", "Backspace")]
+    own = sorted(max(0.0, one - idle) for one in keys)
+    at = {part: own[int(part * len(own))] for part in (0.5, 0.95)}
+    print(
+        f"\n{len(own)} keys: median {at[0.5]:.0f} ms, 95th percentile {at[0.95]:.0f} ms, most {own[-1]:.0f} ms"
+    )
+    assert len(own) == 8 + SAFETY + ASKED
+
+
+def test_the_rationale_comes_in_pieces(browser, site):
+    """Also while the age is unknown; no piece is more than one other answer, so that a key never waits for the whole."""
+    for name, age in (("an age", "34"), ("no age", "")):
+        opened(browser, site, view="call")
+        browser.execute_script(
+            "for (const [name, value] of [['age', arguments[0]], ['low_mood', 'yes'], ['sleep_problem', 'yes']])"
+            " stegvisForm.set(document.getElementById('form'), name, value)",
+            age,
+        )
+        pieces = browser.execute_script(PIECES)
+        print(f"\n{name}: {len(pieces)} pieces, {sum(pieces):.0f} ms, the longest {max(pieces):.0f} ms")
+        assert len(pieces) > 50
