@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from stegvis.errors import NO_TEXT, Text
 from stegvis.graph import climb
 from stegvis.language import Named
-from stegvis.model import Step, Unsuitable, edition_of
+from stegvis.model import Pathway, Step, Unsuitable, edition_of
 from stegvis.rationale.actions import conditions, conditions_of, prerequisites, what_to_do
 from stegvis.rationale.answers import groups, inputs, known_of
 from stegvis.rationale.contacts import booking, contacts_said
@@ -47,7 +47,7 @@ def why_not_lower(routed: Routed) -> list[Said]:
     for rank in range(routed.found.level):
         level = pathway.levels[rank]
         if rank < lead.needed:
-            why = [need["rule"] for need in because(routed)]
+            why = [need["rule"] for need in routed.once(because)]
             text = Text(f"{level.name.sv}: behovet är högre.", f"{level.name.en}: the need is higher.")
             reasons.append(passed_over(level, "need", text, why))
             continue
@@ -105,9 +105,20 @@ def refusal(routed: Routed, step: Step, level: Named) -> Said:
 
 def holds(routed: Routed, step: Step, barrier: Unsuitable) -> bool:
     """Tell whether a contraindication of a step holds."""
+    return any(step.unsuitable[i] is barrier for i in routed.once(held_at)(step))
+
+
+def held_at(routed: Routed) -> Callable[[Step], list[int]]:
+    """Return what tells which contraindications of a step hold; of each step it is worked out once."""
     rules: Ruleset = routed.pathway.ruleset
-    found = rules.unsuitable[step.id](routed.values)[0]
-    return any(step.unsuitable[i] is barrier for i in found)
+    known: dict[str, list[int]] = {}
+
+    def held(step: Step) -> list[int]:
+        if step.id not in known:
+            known[step.id] = rules.unsuitable[step.id](routed.values)[0] if step.unsuitable else []
+        return known[step.id]
+
+    return held
 
 
 def tracks(routed: Routed) -> list[Said]:
@@ -155,7 +166,7 @@ def possible(routed: Routed, step: Step) -> bool:
     unit = routed.pathway.unit
     if unit and unit.withheld(step.id):
         return False
-    stopped = any(u.kind == "stop" and holds(routed, step, u) for u in step.unsuitable)
+    stopped = any(step.unsuitable[i].kind == "stop" for i in routed.once(held_at)(step))
     return open_at(step, known_of(routed, "age"), False) and not stopped
 
 
@@ -248,7 +259,12 @@ def caveats(routed: Routed) -> list[Said]:
 
 def provenance(routed: Routed) -> Said:
     """Which library, pathway and edition answered."""
-    pathway = routed.pathway
+    start = routed.patient.contact_date
+    return routed.pathway.once(content) | {"contact_date": str(start or ""), "names": names(routed)}
+
+
+def content(pathway: Pathway) -> Said:
+    """Return which library, pathway and edition answer every patient."""
     laid = edition_of(pathway.parts, pathway.policy)
     return {
         "stegvis": __version__,
@@ -273,8 +289,6 @@ def provenance(routed: Routed) -> Said:
             }
             for o in pathway.overlays
         ],
-        "contact_date": str(routed.patient.contact_date or ""),
-        "names": names(routed),
     }
 
 
