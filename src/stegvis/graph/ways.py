@@ -200,12 +200,17 @@ def paths_up(pathway: Pathway, step: str) -> tuple[tuple[str, ...], ...]:
 
 def standing(pathway: Pathway) -> tuple[dict[str, Step], dict[str, tuple[int, int]]]:
     """Return the steps by id, and where each stands: its level, then the author's order."""
-    if "standing" not in pathway._drawn:
-        steps, ranks = pathway.steps, ranks_of(pathway)
-        at = {id: (ranks[s.level], number) for number, (id, s) in enumerate(steps.items())}
-        pathway._drawn["standing"] = steps, at
-    made: tuple[dict[str, Step], dict[str, tuple[int, int]]] = pathway._drawn["standing"]
-    return made
+    steps, ranks = pathway.steps, ranks_of(pathway)
+    return steps, {id: (ranks[s.level], number) for number, (id, s) in enumerate(steps.items())}
+
+
+def ways_up(pathway: Pathway) -> dict[str, list[Edge]]:
+    """Return the edges that lead up, by the step that they leave."""
+    found: dict[str, list[Edge]] = {}
+    for edge in edges(pathway):
+        if edge.kind in UPWARD:
+            found.setdefault(edge.start, []).append(edge)
+    return found
 
 
 def climb(pathway: Pathway, step: Step, open: Callable[[Step], bool], ages: Ages) -> list[tuple[Edge, Step]]:
@@ -214,22 +219,22 @@ def climb(pathway: Pathway, step: Step, open: Callable[[Step], bool], ages: Ages
     A step that is closed to the patient is passed: what leads up from it leads past it. An edge that
     starts at such a step keeps the words of the step that the patient would leave.
     """
-    steps, at = standing(pathway)
-    ways: dict[str, list[Edge]] = {}
-    for edge in edges(pathway):
-        if edge.kind in UPWARD and edge.ages[0] <= ages[1] and ages[0] <= edge.ages[1]:
-            ways.setdefault(edge.start, []).append(edge)
+    steps, at = pathway.once(standing)
+
+    def ways(id: str) -> Iterator[Edge]:
+        upward = pathway.once(ways_up).get(id, ())
+        return (edge for edge in upward if edge.ages[0] <= ages[1] and ages[0] <= edge.ages[1])
 
     def reached(edge: Edge, passed: frozenset[str]) -> Iterator[str]:
         """Yield the open steps that an edge leads to, past closed ones."""
         if open(steps[edge.end]):
             yield edge.end
         elif edge.end not in passed:
-            for more in ways.get(edge.end, ()):
+            for more in ways(edge.end):
                 yield from reached(more, passed | {edge.end})
 
     def choices(id: str) -> list[tuple[Edge, str]]:
-        found = [(edge, end) for edge in ways.get(id, ()) for end in reached(edge, frozenset((id,)))]
+        found = [(edge, end) for edge in ways(id) for end in reached(edge, frozenset((id,)))]
         return sorted(found, key=lambda pair: at[pair[1]])
 
     path: list[tuple[Edge, Step]] = []

@@ -12,6 +12,8 @@ Language = Literal["sv", "en"]
 DETAILS: tuple[str, ...] = ("decision", "summary", "full")
 LANGUAGES: tuple[str, ...] = ("sv", "en")
 BOTH = frozenset(LANGUAGES)
+ATOMS = frozenset({str, int, float, bool, type(None)})
+"""What has no parts: most of an answer, so that it is passed over quickly."""
 EDITION = ("stegvis", "pathway", "version", "sha256", "edition", "contact_date")
 
 
@@ -40,10 +42,12 @@ def check_language(language: object) -> None:
 def in_one(said: Any, lang: str) -> Any:
     """Return JSON data with every text in one language, as a plain string."""
     if isinstance(said, dict):
-        if said.keys() == BOTH:
+        if len(said) == len(BOTH) and said.keys() == BOTH:
             return said[lang]
-        return {key: in_one(value, lang) for key, value in said.items()}
-    return [in_one(one, lang) for one in said] if isinstance(said, list) else said
+        return {key: one if one.__class__ in ATOMS else in_one(one, lang) for key, one in said.items()}
+    if isinstance(said, list):
+        return [one if one.__class__ in ATOMS else in_one(one, lang) for one in said]
+    return said
 
 
 def fresh(said: Any) -> Any:
@@ -54,9 +58,13 @@ def fresh(said: Any) -> Any:
     (None, {'because': [{'rule': 'a'}]})
     """
     if isinstance(said, dict):
-        return {key: fresh(one) if isinstance(one, dict | list) else one for key, one in said.items()}
+        made = dict(said)
+        for key, one in made.items():
+            if one.__class__ not in ATOMS:
+                made[key] = fresh(one)
+        return made
     if isinstance(said, list):
-        return [fresh(one) if isinstance(one, dict | list) else one for one in said]
+        return [one if one.__class__ in ATOMS else fresh(one) for one in said]
     return said
 
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from datetime import date
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from attrs import field, frozen
 
@@ -22,6 +22,8 @@ from stegvis.model.unit import Unit
 
 if TYPE_CHECKING:
     from networkx import MultiDiGraph
+
+T = TypeVar("T")
 
 
 @frozen
@@ -175,7 +177,7 @@ class Pathway:
     paths_up: Callable[[Pathway, str], tuple[tuple[str, ...], ...]] = field(
         kw_only=True, eq=False, repr=False
     )
-    _drawn: dict[str, Any] = field(factory=dict, init=False, eq=False, repr=False)
+    _drawn: dict[Any, Any] = field(factory=dict, init=False, eq=False, repr=False)
 
     def __hash__(self) -> int:
         return hash((self.id, self.version, self.sha256))
@@ -187,6 +189,13 @@ class Pathway:
     def _repr_pretty_(self, printer: Any, cycle: bool) -> None:
         """Show the same in a notebook, and where Hypothesis shows what fails."""
         printer.text(repr(self))
+
+    def once(self, work: Callable[[Pathway], T]) -> T:
+        """Return what some work gives for this pathway; it is done when first asked for, only to be read."""
+        if work not in self._drawn:
+            self._drawn[work] = work(self)
+        found: T = self._drawn[work]
+        return found
 
     @property
     def rules(self) -> tuple[Need, ...]:

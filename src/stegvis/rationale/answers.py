@@ -97,19 +97,24 @@ def group_said(routed: Routed, group: Group, closed: set[str]) -> Said:
 
     What a list denied beside a yes is a no, and stands under `denied` too: it was never asked by itself.
     """
-    pathway: Pathway = routed.pathway
     said: Said = {"group": group.id, "name": group.name.to_dict()}
     said |= {"yes": [], "no": [], "denied": [], "not_known": [], "unanswered": []}
+    seen, named, optional = routed.seen, routed.pathway.once(named_inputs), routed.pathway.ruleset.optional
+    known, answered, given, not_known = seen.known, seen.answered, seen.given, seen.not_known
     for id in group.findings:
-        one = pathway.inputs[id]
-        yes, told = known_of(routed, id) == (1, 1), id in routed.seen.answered
-        if yes and id in routed.seen.given:
+        yes, told = known.get(id) == (1, 1), id in answered
+        if yes and id in given:
             said["yes"].append(id)
         elif told and not yes and id not in closed:
             said["no"].append(id)
-            said["denied"] += [] if id in routed.seen.given else [{"input": id, "name": one.name.to_dict()}]
-        elif id in routed.seen.not_known:
-            said["not_known"].append({"input": id, "name": one.name.to_dict()})
-        elif not told and id not in closed and not one.optional:
-            said["unanswered"].append({"input": id, "name": one.name.to_dict()})
+            said["denied"] += [] if id in given else [named[id]]
+        elif id in not_known:
+            said["not_known"].append(named[id])
+        elif not told and id not in closed and id not in optional:
+            said["unanswered"].append(named[id])
     return said
+
+
+def named_inputs(pathway: Pathway) -> dict[str, Said]:
+    """Return each input with its name."""
+    return {id: {"input": id, "name": one.name.to_dict()} for id, one in pathway.inputs.items()}

@@ -70,12 +70,12 @@ def booking(routed: Routed, first: Said | None = None) -> Said:
     Args:
         first: the first contact, where others than the rules of today ask for it.
     """
-    head = first or contacts_said(routed)[0]
+    head = first or routed.once(contacts_said)[0]
     own = routed.pathway.urgency_days.get(head["urgency"])
     grounds: list[Said] = [] if own is None else [{"days": own, "access": "", "what": OWN.to_dict()}]
     grounds += [
         {key: one[key] for key in ("days", "access", "what")}
-        for one in access(routed)
+        for one in routed.once(access)
         if one["kind"] == "law" and one["days"] > 0
     ]
     grounds.sort(key=lambda one: int(one["days"]))

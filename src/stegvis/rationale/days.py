@@ -83,10 +83,10 @@ def spoken(routed: Routed) -> Iterator[str]:
     step = routed.found.lead.step
     for text in (step.name, step.what, step.dose, *step.prerequisites):
         yield text.sv
-    for said in what_to_do(routed):
+    for said in routed.once(what_to_do):
         yield said["do"]["sv"]
         yield said["because"]["sv"]
-    for said in because(routed):
+    for said in routed.once(because):
         yield said["because"]["sv"]
 
 

@@ -8,7 +8,7 @@ from functools import partial
 from stegvis.errors import Text
 from stegvis.language import INAPPLICABLE, Criterion, Known, inputs_of, truth_of
 from stegvis.model import AGE, BESIDE, Pathway
-from stegvis.rationale.answers import known_of, value_said
+from stegvis.rationale.answers import gates, known_of, value_said
 from stegvis.routing import Routed, Ruleset, inapplicable
 
 BUILT_IN = frozenset({AGE.id, *BESIDE})
@@ -34,8 +34,9 @@ def contradictions(routed: Routed) -> Iterator[Text]:
 
 def not_known(routed: Routed) -> Iterator[Text]:
     """Say each question that was asked and not known, a red-flag question first."""
-    for id, one in routed.pathway.inputs.items():
-        if id in routed.seen.not_known:
+    unknown = routed.seen.not_known
+    for id, one in routed.pathway.inputs.items() if unknown else ():
+        if id in unknown:
             yield Text(
                 f"Tillfrågad, vet inte: {one.name.sv}. Det kan dölja något som ändrar förslaget.",
                 f"Asked, not known: {one.name.en}. It may hide something that changes the proposal.",
@@ -45,11 +46,14 @@ def not_known(routed: Routed) -> Iterator[Text]:
 def presumed(routed: Routed) -> Iterator[Text]:
     """Say each red-flag question that is closed only because something that is never asked was not said."""
     pathway, seen = routed.pathway, routed.seen
-    heard = frozenset[str]().union(*(inputs_of(flag.when) for flag in pathway.red_flags))
-    for id, gate in pathway.gates.items():
-        reads = [one for one in sorted(inputs_of(gate)) if pathway.inputs[one].optional]
+    shut: dict[int, bool] = {}
+    for id, number, gate, reads in pathway.once(presumable):
         unsaid = [one for one in reads if one not in seen.given]
-        if unsaid and id in heard - seen.given - seen.doubted and shut_by(routed, gate, unsaid):
+        if not unsaid or id in seen.given or id in seen.doubted:
+            continue
+        if number not in shut:
+            shut[number] = shut_by(routed, id, gate, unsaid)
+        if shut[number]:
             missing, detail = pathway.inputs[unsaid[0]].name, pathway.inputs[id].name
             yield Text(
                 f"Inte sagt: {missing.sv}. Därför räknas som nej, utan att ha frågats: {detail.sv}. "
@@ -59,15 +63,26 @@ def presumed(routed: Routed) -> Iterator[Text]:
             )
 
 
-def shut_by(routed: Routed, gate: Criterion, unsaid: Collection[str]) -> bool:
+def presumable(pathway: Pathway) -> list[tuple[str, int, Criterion, list[str]]]:
+    """Return what red flags read behind gates that read what is never asked: which, the gate by number."""
+    heard = frozenset[str]().union(*(inputs_of(flag.when) for flag in pathway.red_flags))
+    numbers: dict[Criterion, int] = {}
+    found = []
+    for id, gate in pathway.gates.items():
+        reads = [one for one in sorted(inputs_of(gate)) if pathway.inputs[one].optional]
+        if reads and id in heard:
+            found.append((id, numbers.setdefault(gate, len(numbers)), gate, reads))
+    return found
+
+
+def shut_by(routed: Routed, id: str, gate: Criterion, unsaid: Collection[str]) -> bool:
     """Tell whether a gate is closed as long as something is not said, and might be open otherwise."""
     inputs = routed.pathway.inputs
 
-    def otherwise(id: str) -> Known:
-        return (inputs[id].lowest, inputs[id].highest) if id in unsaid else known_of(routed, id)
+    def otherwise(one: str) -> Known:
+        return (inputs[one].lowest, inputs[one].highest) if one in unsaid else known_of(routed, one)
 
-    closed = truth_of(gate, lambda id: known_of(routed, id)) is False
-    return closed and truth_of(gate, otherwise) is not False
+    return routed.once(gates)[id] is False and truth_of(gate, otherwise) is not False
 
 
 def unheard(routed: Routed) -> Iterator[Text]:
@@ -76,14 +91,30 @@ def unheard(routed: Routed) -> Iterator[Text]:
     given = [id for id in pathway.inputs if id in seen.given or id in pathway.instruments]
     scales = dict.fromkeys(pathway.inputs[id].instrument for id in given if told_of(routed, id))
     for id in [scale for scale in scales if scale] + [id for id in given if counts(routed, id)]:
-        heard_by = [one for part in parts_of(pathway, id) for one in hearers(pathway, part)]
-        look = partial(at_the_age, routed, frozenset(parts_of(pathway, id)))
-        if heard_by and all(truth_of(one, look) is False for one in heard_by):
+        if not heard(routed, id):
             name = pathway.inputs[id].name
             yield Text(
                 f"{name.sv}: ingen regel här läser svaret vid patientens ålder. Väg in det i bedömningen.",
                 f"{name.en}: no rule here reads the answer at the patient's age. Weigh it yourself.",
             )
+
+
+def heard(routed: Routed, id: str) -> bool:
+    """Tell whether something reads an answer at the patient's age, or nothing at any age."""
+    pathway = routed.pathway
+    known: dict[tuple[object, ...], bool] = pathway.once(heard_before)
+    answer = (id, known_of(routed, "age"), id in pathway.instruments or known_of(routed, id))
+    if answer not in known:
+        parts = frozenset(parts_of(pathway, id))
+        heard_by = [one for part in sorted(parts) for one in hearers(pathway, part)]
+        look = partial(at_the_age, routed, parts)
+        known[answer] = not heard_by or any(truth_of(one, look) is not False for one in heard_by)
+    return known[answer]
+
+
+def heard_before(_: Pathway) -> dict[tuple[object, ...], bool]:
+    """Return where a pathway keeps which answers are heard at which age."""
+    return {}
 
 
 def told_of(routed: Routed, id: str) -> bool:

@@ -23,13 +23,14 @@ def enough(routed: Routed) -> Said:
     calm = bool(unhurried) and routed.found.urgency_highest <= rank[unhurried]
     phone = (done.urgency or calm) and done.place
     whole = phone and done.level and done.step
-    soon = urgent(routed)
-    all_ = soon.union(raising(routed), barring(routed))
+    asked, seen = set[str](), set[str]()
+    soon = 0 if phone else left(routed, urgent(routed), asked, seen)
+    more = [] if whole else [urgent(routed), raising(routed), barring(routed)]
     return {
         "phone": phone,
         "done": whole,
-        "phone_at_most": 0 if phone else len(left(routed, soon)),
-        "done_at_most": 0 if whole else len(left(routed, all_)),
+        "phone_at_most": soon,
+        "done_at_most": max([left(routed, reads, asked, seen) for reads in more], default=0),
     }
 
 
@@ -51,18 +52,21 @@ def urgent(routed: Routed) -> set[str]:
 def barring(routed: Routed) -> Iterator[str]:
     """Yield what contraindications read that are unanswered, of every step."""
     rules: Ruleset = routed.pathway.ruleset
-    steps = routed.pathway.steps
-    for id, decide in rules.unsuitable.items():
-        _, may = decide(routed.values)
-        for number in may:
-            yield from inputs_of(steps[id].unsuitable[number].when)
+    decide, reads = rules.barriers
+    for number in decide(routed.values)[1]:
+        yield from reads[number]
 
 
-def left(routed: Routed, reads: Iterable[str]) -> set[str]:
-    """Return what may have to be asked for these inputs: what is unknown, and what opens it; a scale once."""
-    inputs, gates, found = routed.pathway.inputs, routed.pathway.gates, set[str]()
+def left(routed: Routed, reads: Iterable[str], found: set[str], seen: set[str]) -> int:
+    """Count what may have to be asked for more inputs: what is unknown, and what opens it; a scale once.
+
+    Args:
+        found: what may have to be asked for others; what these ask for is added.
+        seen: the others, with what opens them.
+    """
+    inputs, gates = routed.pathway.inputs, routed.pathway.gates
     known, not_known = routed.seen.known, routed.seen.not_known
-    waiting, seen = set(reads), set[str]()
+    waiting = set(reads) - seen
     while waiting:
         id = waiting.pop()
         seen.add(id)
@@ -73,5 +77,5 @@ def left(routed: Routed, reads: Iterable[str]) -> set[str]:
         if id not in not_known:
             found.add(one.instrument or id)
         if id in gates:
-            waiting.update(other for other in gates[id].reads if other not in seen)
-    return found
+            waiting.update(gates[id].reads - seen)
+    return len(found)

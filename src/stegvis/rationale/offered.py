@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from stegvis.model import Step, Unsuitable
 from stegvis.rationale.answers import known_of
 from stegvis.routing import Routed, Ruleset, open_at
@@ -9,9 +11,20 @@ from stegvis.routing import Routed, Ruleset, open_at
 
 def holds(routed: Routed, step: Step, barrier: Unsuitable) -> bool:
     """Tell whether a contraindication of a step holds."""
+    return any(step.unsuitable[i] is barrier for i in routed.once(held_at)(step))
+
+
+def held_at(routed: Routed) -> Callable[[Step], list[int]]:
+    """Return what tells which contraindications of a step hold; of each step it is worked out once."""
     rules: Ruleset = routed.pathway.ruleset
-    found = rules.unsuitable[step.id](routed.values)[0]
-    return any(step.unsuitable[i] is barrier for i in found)
+    known: dict[str, list[int]] = {}
+
+    def held(step: Step) -> list[int]:
+        if step.id not in known:
+            known[step.id] = rules.unsuitable[step.id](routed.values)[0] if step.unsuitable else []
+        return known[step.id]
+
+    return held
 
 
 def possible(routed: Routed, step: Step) -> bool:
@@ -19,5 +32,5 @@ def possible(routed: Routed, step: Step) -> bool:
     unit = routed.pathway.unit
     if unit and unit.withheld(step.id):
         return False
-    stopped = any(u.kind == "stop" and holds(routed, step, u) for u in step.unsuitable)
+    stopped = any(step.unsuitable[i].kind == "stop" for i in routed.once(held_at)(step))
     return open_at(step, known_of(routed, "age"), False) and not stopped

@@ -40,4 +40,4 @@ class Reasons:
     routed: Routed
 
     def __call__(self, name: str) -> Any:
-        return (RECORDED.get(name) or SAYINGS[name])(self.routed)
+        return self.routed.once(RECORDED.get(name) or SAYINGS[name])

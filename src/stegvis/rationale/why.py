@@ -8,7 +8,7 @@ from typing import Any
 from stegvis.errors import NO_TEXT, Text
 from stegvis.graph import climb
 from stegvis.language import Named
-from stegvis.model import Step, edition_of
+from stegvis.model import Pathway, Step, edition_of
 from stegvis.rationale.actions import conditions, conditions_of, prerequisites, what_to_do
 from stegvis.rationale.answers import groups, inputs, known_of
 from stegvis.rationale.contacts import booking, contacts_said
@@ -53,7 +53,7 @@ def why_not_lower(routed: Routed) -> list[Said]:
     for rank in range(routed.found.level):
         level = pathway.levels[rank]
         if rank < lead.needed:
-            why = [need["rule"] for need in because(routed)]
+            why = [need["rule"] for need in routed.once(because)]
             text = Text(f"{level.name.sv}: behovet är högre.", f"{level.name.en}: the need is higher.")
             reasons.append(passed_over(level, "need", text, why))
             continue
@@ -239,7 +239,12 @@ def caveats(routed: Routed) -> list[Said]:
 
 def provenance(routed: Routed) -> Said:
     """Which library, pathway and edition answered."""
-    pathway = routed.pathway
+    start = routed.patient.contact_date
+    return routed.pathway.once(content) | {"contact_date": str(start or ""), "names": names(routed)}
+
+
+def content(pathway: Pathway) -> Said:
+    """Return which library, pathway and edition answer every patient."""
     laid = edition_of(pathway.parts, pathway.policy)
     return {
         "stegvis": __version__,
@@ -264,8 +269,6 @@ def provenance(routed: Routed) -> Said:
             }
             for o in pathway.overlays
         ],
-        "contact_date": str(routed.patient.contact_date or ""),
-        "names": names(routed),
     }
 
 

@@ -24,6 +24,8 @@ from stegvis.routing.cells import Cells, cells_by_input, inapplicable
 from stegvis.routing.code import Unmade, Writer, made
 from stegvis.routing.gates import Gates, but_decide, closing, compile_gates, remade, spans_of, strata
 
+Decide = Callable[[Sequence[int]], tuple[list[int], list[int]]]
+"""Values -> the criteria that hold, and those that may."""
 BUILT_IN = frozenset({AGE.id, *BESIDE})
 
 
@@ -99,8 +101,8 @@ class Ruleset:
     level_rank: dict[str, int]
     urgency_rank: dict[str, int]
     decide: Callable[[Sequence[int]], tuple[int, int, list[int], list[int]]]
-    unsuitable: dict[str, Callable[[Sequence[int]], tuple[list[int], list[int]]]]
-    actions: dict[str, Callable[[Sequence[int]], tuple[list[int], list[int]]]]
+    unsuitable: dict[str, Decide]
+    actions: dict[str, Decide]
     gates: tuple[Gates, ...]
     optional: dict[str, Known]
     source: str
@@ -146,6 +148,14 @@ class Ruleset:
         return tuple(
             (own,) if own else tuple(dict.fromkeys(said)) for own, said in zip(owns, steps, strict=True)
         )
+
+    @cached_property
+    def barriers(self) -> tuple[Decide, list[frozenset[str]]]:
+        """Every contraindication of any step, each once: which hold and may, and what each reads."""
+        steps = (step for track in self.tracks.values() for step in track.steps)
+        criteria = list(dict.fromkeys(one.when for step in steps for one in step.unsuitable))
+        spans = dict(zip(self.slots, self.unknown, strict=True))
+        return made(Writer(self.slots, spans).written(criteria)), [inputs_of(one) for one in criteria]
 
     @cached_property
     def bits(self) -> Bits:
