@@ -15,10 +15,10 @@ WING ?=
 CORE = $$($(BIN)/python -c 'import sys; print("sysmon" if sys.version_info >= (3, 14) else "ctrace")')
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test quick nightly prover parity check shipped pathways browser develop calls map docs mutants fuzz bench clean
+.PHONY: help demo test quick nightly prover parity check shipped pathways browser develop calls map docs regulatory sbom mutants fuzz bench clean
 
 help:  ## this list
-	@sed -n 's/^\([a-z]*\):[^#]*## \(.*\)/  make \1|\2/p' $(MAKEFILE_LIST) | awk -F'|' '{ printf "%-17s%s\n", $$1, $$2 }'
+	@sed -n 's/^\([a-z]*\):[^#]*## \(.*\)/  make \1|\2/p' $(MAKEFILE_LIST) | awk -F'|' '{ printf "%-19s%s\n", $$1, $$2 }'
 
 $(DEPS): pyproject.toml
 	test -d $(VENV) || $(PYTHON) -m venv $(VENV)
@@ -99,6 +99,17 @@ map: $(DEPS)  ## the wings and what each imports, drawn as build/map.svg
 docs: $(STAMP)  ## the coverage page and the full course, written anew
 	$(BIN)/python tools/coverage.py
 	$(BIN)/python tools/course.py
+
+regulatory: $(STAMP)  ## hazards, requirements and others' software as tables, in build/regulatory
+	$(BIN)/python tools/regulatory.py build/regulatory
+
+sbom:  ## what an installation with its extras holds, as a CycloneDX bill of materials: build/sbom.json
+	mkdir -p build
+	for one in product tool; do test -d build/sbom-$$one || $(PYTHON) -m venv build/sbom-$$one; done
+	build/sbom-product/bin/python $(PIP) install ".[serve,tables,verify,mcp]"
+	build/sbom-tool/bin/python $(PIP) install "cyclonedx-bom>=7"
+	build/sbom-tool/bin/cyclonedx-py environment --pyproject pyproject.toml --mc-type library --output-reproducible \
+	  --validate -o build/sbom.json build/sbom-product/bin/python
 
 mutants: $(STAMP)  ## each rule broken, one thing at a time: who notices? Survivors are printed
 	$(BIN)/python tools/mutants.py
