@@ -16,11 +16,9 @@ import tomli
 
 ROOT = Path(__file__).parents[1]
 HELD = ROOT / "docs" / "regulatory"
-CORE = "stegvis"
 NAME = re.compile(r"[A-Za-z0-9._-]+")
 COMMENT = re.compile(r'^  "([A-Za-z0-9._-]+)[^"]*", +# ([^;,(]+)', re.MULTILINE)
 """A package in pyproject.toml with the licence that we noted, for those that do not say it themselves."""
-EXTRA = re.compile(r"extra\s*==\s*['\"](?P<extra>[^'\"]+)")
 
 
 def hazards() -> list[dict[str, Any]]:
@@ -64,13 +62,12 @@ def rows(said: list[dict[str, Any]], *keys: str) -> Iterator[str]:
 
 def others() -> Iterator[dict[str, Any]]:
     """Yield what the library and its extras depend on, as installed: version, licence, for what."""
-    ours = {row[1].lower(): row[2] for row in COMMENT.finditer((ROOT / "pyproject.toml").read_text("utf-8"))}
+    text = (ROOT / "pyproject.toml").read_text("utf-8")
+    ours, said = {row[1].lower(): row[2] for row in COMMENT.finditer(text)}, tomli.loads(text)["project"]
     extras: dict[str, set[str]] = {}
-    for line in metadata.requires(CORE) or []:
-        name = NAME.match(line)
-        extra = EXTRA.search(line)
-        if name:
-            extras.setdefault(name[0].lower(), set()).add(extra["extra"] if extra else "core")
+    for extra, lines in {"core": said["dependencies"], **said["optional-dependencies"]}.items():
+        for line in lines:
+            extras.setdefault(NAME.findall(line)[0].lower(), set()).add(extra)
     for name_, wanted in sorted(extras.items()):
         try:
             about = metadata.metadata(name_)
@@ -85,7 +82,7 @@ def others() -> Iterator[dict[str, Any]]:
         yield {
             "name": name_,
             "version": about["Version"],
-            "licence": licence(about) or ours.get(name_.replace("-", "."), ours.get(name_, "not said")),
+            "licence": licence(about) or ours.get(name_, "not said"),
             "for": ", ".join(sorted(wanted)),
         }
 
