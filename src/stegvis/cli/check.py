@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 from attrs import define, field, frozen
 
+from stegvis.cli.interrupting import at_once
 from stegvis.cli.terminal import day, local
 from stegvis.errors import Diagnostic, PathwayError, StegvisError
 from stegvis.loading import SHIPPED, shipped
@@ -107,7 +108,8 @@ def run_check(options: argparse.Namespace) -> int:
             for way in reached(load(name, options.overlay, options.unit)):
                 print(layer(way))
         return 0
-    reports = [examine(name, options) for name in options.pathway or shipped()]
+    with at_once():
+        reports = [examine(name, options) for name in options.pathway or shipped()]
     TELL[options.format](reports)
     return int(any(report.failed(options.strict) for report in reports))
 
