@@ -16,7 +16,7 @@ INTERRUPTED = 130
 def at_once() -> Iterator[None]:
     """End the process on Ctrl-C while something runs that Python's own handler must wait for.
 
-    The signal wakes a thread by a byte; z3 lets other threads run. Nothing is being written to files meanwhile.
+    The signal wakes a thread by a byte; z3 lets other threads run. No file may be written meanwhile.
     """
     if threading.current_thread() is not threading.main_thread():
         yield
