@@ -36,7 +36,7 @@ EXAMPLES = """examples:
 
 Each patient that is shown can be saved to a file and given to `stegvis route --input FILE`.
 A finding is accepted at its rule, step or instrument, with a reason and a source:
-  accepts = ["inversion: the interview decides here [book, p. 3]"]
+  accepts = ["inversion by phq9=15..27: the interview decides here [book, p. 3]"]
 What occurs only with an overlay is accepted in its file, under [accepts], by the id of the rule.
 """
 NO_SOLVER = "z3 is not installed (pip install 'stegvis[verify]')"
