@@ -615,6 +615,30 @@ def inversions(**by_id):
     return told, [one for one in found if one.check == "accepts"]
 
 
+def test_what_is_said_of_a_header_or_its_tables_has_a_place():
+    """Title, level, urgency, profession, group, unanswered questions; what is said of all of it, the header."""
+    levels, urgencies = BASE.levels, BASE.urgencies
+    who, group = next(iter(BASE.professions.values())), BASE.groups["flags"]
+    for changed in (
+        {"title": UNTRANSLATED},
+        {"levels": (evolve(levels[0], name=UNTRANSLATED), *levels[1:])},
+        {"urgencies": (evolve(urgencies[0], name=UNTRANSLATED), *urgencies[1:])},
+        {"professions": {**BASE.professions, who.id: evolve(who, name=UNTRANSLATED)}},
+        {"groups": {"flags": evolve(group, none=UNTRANSLATED)}},
+        {"open_flags": evolve(BASE.open_flags, because=UNTRANSLATED)},
+    ):
+        found = check(Subject(bare(**changed)), ["missing_translation"]).findings
+        assert found and all(one.diagnostic.place.line > 0 for one in found), changed
+        assert all(one.diagnostic.place.file.endswith("pathway.toml") for one in found)
+    idle_ = bare(professions={**BASE.professions, "nobody": evolve(who, id="nobody")})
+    [one] = check(Subject(idle_), ["unused"]).findings
+    assert one.diagnostic.place == who.at
+    empty = bare(groups={**BASE.groups, "empty": evolve(group, id="empty", findings=())})
+    assert [one.diagnostic.place for one in check(Subject(empty), ["unused"]).findings] == [group.at]
+    assert BASE.open_flags.at.line > 0
+    assert check(Subject(evolve(bare(title=UNTRANSLATED), parts=())), ["missing_translation"]).findings
+
+
 def test_an_inversion_is_accepted_for_one_answer_alone():
     """Another answer that comes to invert the same rule is a fault of its own."""
     sleepless = {"when": AllOf((Within("duo", 1, 1), Not(TIRED)))}
