@@ -151,6 +151,57 @@ def test_a_pathway_in_one_file_or_at_the_top(tmp_path, capsys):
     assert "[pathway]" in capsys.readouterr().err
 
 
+def test_what_archives_leave_out_is_compared(repository, capsys):
+    """Neither attribute of an archive changes what a revision holds."""
+    top = repository.parents[1]
+    (top / ".gitattributes").write_text("*.toml export-ignore export-subst\n", "utf-8")
+    git(top, "add", "-A")
+    git(top, "commit", "-qm", "three")
+    assert main(["diff", "--git", "HEAD~1..HEAD", str(repository), "--json"]) == 0
+    data = json.loads(capsys.readouterr().out)
+    assert "42 <= weeks" in data["groups"][0]["causes"][0]["said"]["when"]["after"]
+
+
+def test_links_within_the_repository_are_followed(repository, capsys):
+    """A rule file, and the folder of scales; links to the folder itself are not gone round in."""
+    top = repository.parents[1]
+    shutil.move(repository / "mood.toml", top / "shared.toml")
+    (repository / "mood.toml").symlink_to("../../shared.toml")
+    shutil.move(top / "pathways" / "instruments", top / "scales")
+    (top / "pathways" / "instruments").symlink_to("../scales")
+    (repository / "instruments").symlink_to("../../scales")
+    for name in "ab":
+        (repository / name).symlink_to(".")
+    git(top, "add", "-A")
+    git(top, "commit", "-qm", "linked")
+    for words in (["--git", "HEAD"], ["--git", "HEAD..HEAD"], ["--git", "two..HEAD"]):
+        assert main(["diff", *words, str(repository), "--json"]) == 0
+        assert bool(json.loads(capsys.readouterr().out)["groups"]) is (words[1] == "two..HEAD")
+
+
+@pytest.mark.parametrize(
+    ("to", "said"),
+    [
+        ("../../../outside.toml", "leads out of the repository"),
+        ("/etc/hostname", "leads out of the repository"),
+        ("nothing.toml", "leads to no file"),
+        ("more.toml", "leads in a circle"),
+    ],
+)
+def test_a_link_that_leads_nowhere_is_named(repository, capsys, to, said):
+    """Out of the repository, to nothing, to itself: said, with the name of the link."""
+    (repository.parents[2] / "outside.toml").write_text("", "utf-8")
+    (repository / "more.toml").symlink_to(to)
+    git(repository, "add", "-A")
+    git(repository, "commit", "-qm", "linked")
+    assert main(["diff", "--git", "HEAD..HEAD", str(repository)]) == 1
+    err = capsys.readouterr().err
+    assert said in err and "more.toml" in err and "Traceback" not in err
+    if said != "leads out of the repository":
+        assert main(["diff", "--git", "one", str(repository)]) == 1
+        assert "more.toml" in capsys.readouterr().err
+
+
 def test_git_that_refuses(repository, tmp_path, capsys, monkeypatch):
     """No such revision, no such path then or now, no repository, no git: each said, no traceback."""
     tries = {

@@ -4,13 +4,18 @@ import json
 import os
 import runpy
 import shutil
+import signal
+import subprocess
 import sys
+import time
+from threading import Event, Thread
 
 import pytest
 
 import stegvis
 from folders import SMALL
 from stegvis.cli import main
+from stegvis.cli.interrupting import at_once
 from stegvis.errors import Text
 
 
@@ -171,6 +176,59 @@ def test_an_interrupted_command_says_nothing(monkeypatch, capsys):
     monkeypatch.setattr("stegvis.cli.route.load", stop)
     assert main(["route"]) == 130
     assert not capsys.readouterr().err
+
+
+def test_one_ctrl_c_ends_what_z3_is_in_the_midst_of(monkeypatch):
+    """By a thread that the signal wakes: Python's own handler would wait for z3. Another signal ends nothing."""
+    ended = Event()
+    codes = []
+    monkeypatch.setattr("os._exit", lambda code: (codes.append(code), ended.set()))
+    before = signal.signal(signal.SIGTERM, lambda *_: None)
+    with at_once():
+        signal.raise_signal(signal.SIGTERM)
+        with pytest.raises(KeyboardInterrupt):
+            signal.raise_signal(signal.SIGINT)
+    assert ended.wait(5) and codes == [130]
+    signal.signal(signal.SIGTERM, before)
+
+
+def test_in_a_thread_ctrl_c_is_left_to_the_main_one():
+    """A signal comes to the main thread alone, and is its own to handle."""
+    done = []
+
+    def work():
+        with at_once():
+            done.append(True)
+
+    one = Thread(target=work)
+    one.start()
+    one.join()
+    assert done == [True]
+
+
+def test_ctrl_c_ends_check_in_a_moment():
+    """As it is typed: the exit code is 130, and nothing is said."""
+    words = [sys.executable, "-c", CHECKED]
+    with subprocess.Popen(words, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as running:
+        assert running.stdout.readline() == b"begun\n"
+        time.sleep(0.2)
+        running.send_signal(signal.SIGINT)
+        began = time.monotonic()
+        _, err = running.communicate(timeout=60)
+    assert running.returncode == 130 and err == b"" and time.monotonic() - began < 20
+
+
+CHECKED = """
+import z3
+from stegvis.cli.interrupting import at_once
+from stegvis.verification.solver import solver
+x = z3.Ints(" ".join(f"x{n}" for n in range(40)))
+hard = [z3.Sum(x) == 37, z3.Distinct(*x), *(one > 0 for one in x), *(one * one * one < 9 * x[0] for one in x[1:])]
+with at_once():
+    print("begun", flush=True)
+    while True:
+        solver(hard).check()
+"""
 
 
 def test_an_expired_pathway_is_announced_on_the_command_line(changed, tmp_path, capsys):

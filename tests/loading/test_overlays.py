@@ -64,6 +64,32 @@ def test_an_overlay_raises_a_need_and_says_so(laid, small):
     assert stegvis.Recommendation.from_dict(rec.to_dict()) == rec
 
 
+def test_what_an_overlay_changes_rests_on_the_ground_of_the_change(laid, small):
+    """Level and time on its care, the criterion on its threshold; what it does not change as before, or as it says."""
+    was = next(rule for rule in small.rules if rule.id == "mild")
+
+    def grounds(said):
+        one = next(rule for rule in laid(change("mild", said)).rules if rule.id == "mild")
+        return one.threshold.place, one.care.place
+
+    assert grounds('at_least = "clinic"') == (was.threshold.place, "p. 9")
+    assert grounds('when = "mood == low"') == ("p. 9", was.care.place)
+    assert grounds('because = { sv = "x", en = "x" }') == (was.threshold.place, was.care.place)
+    own = 'care = { basis = "source", source = "book", place = "p. 1" }'
+    assert grounds(f'at_least = "clinic", {own}') == (was.threshold.place, "p. 1")
+
+
+def test_what_an_overlay_changes_of_an_action_rests_on_it_too(laid, small):
+    """And of a contraindication."""
+    action = next(one for track in small.tracks for one in track.actions)
+    stop = next(one for step in small.steps.values() for one in step.unsuitable)
+    changed = laid(change(action.id, 'when = "tired"') + change(stop.id, 'when = "tired and low_mood"'))
+    assert next(a for t in changed.tracks for a in t.actions if a.id == action.id).claim.place == "p. 9"
+    assert (
+        next(u for s in changed.steps.values() for u in s.unsuitable if u.id == stop.id).claim.place == "p. 9"
+    )
+
+
 def test_an_overlay_may_lower_a_need_that_is_not_a_red_flag(laid):
     """What is not safety may be replaced."""
     pathway = laid(change("mild", 'at_least = "advice"'))

@@ -96,6 +96,13 @@ def test_a_programme_narrows_ages_and_names_languages(unit):
     assert "språk: svenska, engelska" in text and "på onsdagar" in text
 
 
+def test_a_profile_of_another_pathway_says_what_it_was_read_against(unit, tmp_path, capsys):
+    """The fault may lie in the pathway that was not named."""
+    (tmp_path / "unit.toml").write_text(HEAD + not_offered("mood-course"), "utf-8")
+    assert main(["unit", "check", str(tmp_path / "unit.toml")]) == 1
+    assert "read against se-primary-care; --pathway names another" in capsys.readouterr().err
+
+
 def test_a_fact_of_the_unit_is_an_answer_to_its_question(tmp_path, unit):
     """A number within its range, and nothing else."""
     rooms = finding("rooms", 'kind = "integer"\nrange = [0, 9]\ndirection = "neither"\nanswered_by = "unit"')

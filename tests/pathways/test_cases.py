@@ -9,7 +9,7 @@ from attrs import evolve
 import stegvis
 from folders import SMALL
 from stegvis.loading.library import SHIPPED
-from stegvis.testing.cases import Case, judge, read_cases, told
+from stegvis.testing.cases import Case, Setting, judge, read_cases, told
 
 FOLDER = SHIPPED / "se-primary-care"
 CASES = read_cases(FOLDER)
@@ -129,8 +129,16 @@ def test_a_case_that_does_not_hold_is_told_to_a_reader(small, tmp_path):
     [case] = read_cases(tmp_path)
     said = told(case, judge(small, case))
     assert "x.cases.toml:3: a\n" in said and 'given: {"age": 30}' in said
-    assert 'rules: expected ["deep"], got []' in said and "no why" in said and "route --input" in said
-    assert "stegvis review FILE" in told(evolve(case, kind="review", why="because"), [])
+    assert (
+        'rules: expected ["deep"], got []' in said
+        and "no why" in said
+        and f"route {tmp_path} --input FILE" in said
+    )
+    elsewhere = evolve(
+        case, kind="review", why="because", setting=Setting("mine", ("o.toml",), "our clinic.toml")
+    )
+    told_ = told(elsewhere, [])
+    assert "stegvis review --pathway mine --overlay o.toml --unit 'our clinic.toml' FILE" in told_
 
 
 def test_judge_tells_what_differs(small, tmp_path):

@@ -29,6 +29,7 @@ from javascript import LOUD, NODE, Node, answered, needs, spoken
 from stegvis import Episode
 from stegvis.cli import main
 from stegvis.model import patient
+from stegvis.model.pathway import Accepted, Overlay
 from stegvis.rendering import words
 from stegvis.rendering.course_chart import TINTS
 from stegvis.rendering.course_chart import write_course_chart as draw
@@ -262,6 +263,27 @@ def test_what_is_interrupted_leaves_the_folder_as_it_was(tmp_path):
         with pytest.raises(error):
             write_guide(REAL, tmp_path, progress=stop)
         assert {file: file.read_bytes() for file in tmp_path.rglob("*") if file.is_file()} == before
+
+
+def test_the_grounds_name_what_is_accepted_and_what_is_inference():
+    """Reasons that an author accepts, of an overlay too, and the ground of unanswered questions."""
+    line = "gap: there is a good reason [inference]"
+    mood = BASE.track("mood-track")
+    needs = (evolve(mood.needs[0], accepts=(line,)), *mood.needs[1:])
+    tracks = tuple(evolve(t, needs=needs) if t is mood else t for t in BASE.tracks)
+    over = Overlay(
+        "north", "1", "demo", BASE.title, None, None, (), (Accepted(needs[0].id, "gap: laid over"),)
+    )
+    for one, care in ((evolve(BASE, tracks=tracks, overlays=(over,)), "inference"), (BASE, "convention")):
+        flags = evolve(one.open_flags, care=evolve(one.open_flags.care, basis=care))
+        html = dict(pages(evolve(one, open_flags=flags)))["en/sources.html"]
+        assert ("<code>unanswered_red_flags</code>" in html) is (care == "inference")
+        assert (
+            ("Accepted deviations" in html)
+            is (line in html)
+            is ("gap: laid over" in html)
+            is (one is not BASE)
+        )
 
 
 def test_a_script_of_a_template_of_ones_own_runs(tmp_path):

@@ -584,12 +584,19 @@ def test_a_finding_is_accepted_with_a_reason_and_a_source():
 @pytest.mark.parametrize(
     ("line", "what"),
     [
-        ("inversion", "without a written reason and a source"),
-        ("inversion: fine [inference]", "without a written reason and a source"),
-        ("inversion: there is a good reason for it", "without a written reason and a source"),
-        ("inversion: there is a good reason for it [hearsay]", "on a source that is not there: 'hearsay'"),
+        ("gap", "without a written reason and a source"),
+        ("gap: fine [inference]", "without a written reason and a source"),
+        ("gap: there is a good reason for it", "without a written reason and a source"),
+        ("gap: there is a good reason for it [hearsay]", "on a source that is not there: 'hearsay'"),
         ("inversoin: there is a good reason for it [inference]", "no check is called 'inversoin'"),
-        ("inversion: there is a good reason for it [inference]", "it does not occur"),
+        ("gap: there is a good reason for it [inference]", "it does not occur"),
+        ("inversion: there is a good reason for it [inference]", "for no answer in particular"),
+        ("gap by tired: there is a good reason for it [inference]", "for one answer"),
+        ("inversion by tird: there is a good reason for it [inference]", "no input is called 'tird'"),
+        ("inversion by duo: there is a good reason for it [inference]", "say for which values"),
+        ("inversion by tired=1: there is a good reason for it [inference]", "it has one worse answer"),
+        ("inversion by tired: there is a good reason for it [inference]", "it does not occur"),
+        ("inversion by duo=1..2: there is a good reason for it [inference]", "it does not occur"),
     ],
 )
 def test_an_acceptance_that_is_wrong_is_itself_found(line, what):
@@ -598,6 +605,77 @@ def test_an_acceptance_that_is_wrong_is_itself_found(line, what):
     assert what in one.diagnostic.what
     assert one.diagnostic.id == "some"
     assert one.diagnostic.severity == "error"
+
+
+def inversions(**by_id):
+    """Who gives way, by which worse answer, accepted or not; and the acceptances that are wrong."""
+    changed = tiny(**by_id)
+    found = check(Subject(changed, prover=Prover(changed)), ["inversion"]).findings
+    told = {(one.owner, one.by, one.worse, bool(one.accepted)) for one in found if one.check == "inversion"}
+    return told, [one for one in found if one.check == "accepts"]
+
+
+def test_what_is_said_of_a_header_or_its_tables_has_a_place():
+    """Title, level, urgency, profession, group, unanswered questions; what is said of all of it, the header."""
+    levels, urgencies = BASE.levels, BASE.urgencies
+    who, group = next(iter(BASE.professions.values())), BASE.groups["flags"]
+    for changed in (
+        {"title": UNTRANSLATED},
+        {"levels": (evolve(levels[0], name=UNTRANSLATED), *levels[1:])},
+        {"urgencies": (evolve(urgencies[0], name=UNTRANSLATED), *urgencies[1:])},
+        {"professions": {**BASE.professions, who.id: evolve(who, name=UNTRANSLATED)}},
+        {"groups": {"flags": evolve(group, none=UNTRANSLATED)}},
+        {"open_flags": evolve(BASE.open_flags, because=UNTRANSLATED)},
+    ):
+        found = check(Subject(bare(**changed)), ["missing_translation"]).findings
+        assert found and all(one.diagnostic.place.line > 0 for one in found), changed
+        assert all(one.diagnostic.place.file.endswith("pathway.toml") for one in found)
+    idle_ = bare(professions={**BASE.professions, "nobody": evolve(who, id="nobody")})
+    [one] = check(Subject(idle_), ["unused"]).findings
+    assert one.diagnostic.place == who.at
+    empty = bare(groups={**BASE.groups, "empty": evolve(group, id="empty", findings=())})
+    assert [one.diagnostic.place for one in check(Subject(empty), ["unused"]).findings] == [group.at]
+    assert BASE.open_flags.at.line > 0
+    assert check(Subject(evolve(bare(title=UNTRANSLATED), parts=())), ["missing_translation"]).findings
+
+
+def test_an_inversion_is_accepted_for_one_answer_alone():
+    """Another answer that comes to invert the same rule is a fault of its own."""
+    sleepless = {"when": AllOf((Within("duo", 1, 1), Not(TIRED)))}
+    why = "there is a good reason for it [inference]"
+    told, wrong = inversions(some=sleepless, much={"when": LOW})
+    assert {(owner, by) for owner, by, *_ in told} >= {("some", "tired"), ("some", "duo")} and not wrong
+    line = f"inversion by tired: {why}"
+    told, wrong = inversions(some={**sleepless, "accepts": (line,)}, much={"when": LOW})
+    assert (
+        all(accepted is (by == "tired") for owner, by, _, accepted in told if owner == "some") and not wrong
+    )
+
+
+def test_an_inversion_by_a_number_is_accepted_for_some_values_alone():
+    """Beside the accepted values the same question is asked again."""
+    why = "there is a good reason for it [inference]"
+    gone = {"when": Within("age", 18, 40)}
+    worse = evolve(BASE.inputs["age"], direction="higher_worse")
+    odd = made(tiny(some=gone, much={"when": LOW}), inputs={**BASE.inputs, "age": worse})
+
+    def told(*lines):
+        tracks_ = tracks(odd, some={"accepts": lines})
+        changed = made(odd, tracks=tracks_)
+        found = check(Subject(changed, prover=Prover(changed)), ["inversion"]).findings
+        return [(one.worse, bool(one.accepted)) for one in found if (one.owner, one.by) == ("some", "age")]
+
+    assert [accepted for _, accepted in told()] == [False]
+    assert {accepted for _, accepted in told(f"inversion by age=41..120: {why}")} == {True}
+    both = told(f"inversion by age=41..60: {why}")
+    assert sorted(both, key=lambda one: one[1])[0] == (61, False) and (41, True) in both
+
+
+def test_an_inversion_says_the_level_before_and_after():
+    """So that nobody must route the two patients to see what falls."""
+    changed = tiny(some={"when": Within("duo", 1, 1)}, much={"when": TIRED})
+    found = check(Subject(changed, prover=Prover(changed)), ["inversion"]).findings
+    assert any("lowers the level in 'mood': call -> none" in one.diagnostic.what for one in found)
 
 
 def test_steps_and_instruments_can_accept_too():

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 from attrs import define, field, frozen
 
+from stegvis.cli.interrupting import at_once
 from stegvis.cli.terminal import day, local
 from stegvis.errors import Diagnostic, PathwayError, StegvisError
 from stegvis.loading import SHIPPED, shipped
@@ -35,7 +36,7 @@ EXAMPLES = """examples:
 
 Each patient that is shown can be saved to a file and given to `stegvis route --input FILE`.
 A finding is accepted at its rule, step or instrument, with a reason and a source:
-  accepts = ["inversion: the interview decides here [book, p. 3]"]
+  accepts = ["inversion by phq9=15..27: the interview decides here [book, p. 3]"]
 What occurs only with an overlay is accepted in its file, under [accepts], by the id of the rule.
 """
 NO_SOLVER = "z3 is not installed (pip install 'stegvis[verify]')"
@@ -107,7 +108,8 @@ def run_check(options: argparse.Namespace) -> int:
             for way in reached(load(name, options.overlay, options.unit)):
                 print(layer(way))
         return 0
-    reports = [examine(name, options) for name in options.pathway or shipped()]
+    with at_once():
+        reports = [examine(name, options) for name in options.pathway or shipped()]
     TELL[options.format](reports)
     return int(any(report.failed(options.strict) for report in reports))
 

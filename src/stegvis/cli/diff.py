@@ -11,6 +11,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
+from stegvis.cli.interrupting import at_once
 from stegvis.cli.terminal import stop
 from stegvis.model import Pathway
 from stegvis.verbs import load
@@ -62,7 +63,8 @@ def run_diff(options: argparse.Namespace) -> int:
     with TemporaryDirectory(prefix="stegvis-") as room:
         old, new = both(options, Path(room))
     progress = Progress()
-    found = difference(old, new, difference_prover(), progress)
+    with at_once():
+        found = difference(old, new, difference_prover(), progress)
     progress.clear()
     print(shown(found, options), end="")
     return int(options.exit_code and (found.any or bool(found.undecided)))

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import argparse
 import json
+import sys
 from typing import TYPE_CHECKING, Any
 
 from stegvis.cli.terminal import DEFAULT, described, speak
+from stegvis.errors import PathwayError
 from stegvis.loading import Duty
 from stegvis.model import Pathway
 from stegvis.verbs import load
@@ -41,7 +43,11 @@ def run_unit_check(options: argparse.Namespace) -> int:
     """Say for each demand on a team whether it is met; exit 1 when one is not."""
     from stegvis.loading import duties
 
-    pathway = load(options.pathway, options.overlay, options.file)
+    try:
+        pathway = load(options.pathway, options.overlay, options.file)
+    except PathwayError:
+        print(f"stegvis: read against {options.pathway}; --pathway names another", file=sys.stderr)
+        raise
     assert pathway.unit is not None
     found = list(duties(pathway, pathway.unit))
     if options.json:

@@ -22,6 +22,7 @@ class Named:
 
     id: str
     name: Text
+    at: Place = field(default=NOWHERE, eq=False, repr=False)
 
 
 @frozen

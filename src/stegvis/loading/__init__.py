@@ -31,6 +31,7 @@ staffing           whether a clinic's team meets what its mission demands
 tables             TOML files as tables that know where every key is written
 terms              what every part of a file is made of: texts, and claims with their sources
 tracks             a file with a [track] table becomes a Track: its needs, steps and actions
+trees              the files of a revision as git keeps them, links followed and none left out
 unit_facts         a pathway as one unit has it: without what the unit knows of itself
 unit_team          a pathway as one unit's team meets it: nobody whom the unit lacks comes first
 unit_shape         the form of a unit profile

@@ -100,7 +100,7 @@ def read_names(folder: Folder, key: str) -> list[Named]:
     found: list[Named] = []
     for entry in folder.entries(key):
         folder.unique(entry)
-        found.append(named(entry.data))
+        found.append(named(entry.data, entry.at("id")))
     return found
 
 
@@ -114,7 +114,7 @@ def read_professions(folder: Folder) -> dict[str, Profession]:
         folder.each_known(entry, "stands_in_for", ids, "profession")
         data = entry.data
         place, others = data.get("place", "here"), tuple(data.get("stands_in_for", ()))
-        found[data["id"]] = Profession(data["id"], text(data["name"]), place, others)
+        found[data["id"]] = Profession(data["id"], text(data["name"]), place, others, entry.at("id"))
     return found
 
 
@@ -233,10 +233,10 @@ def read_leads(
         check_open_to_all(folder, single, by_id[single.data["track"]])
     check_lowest(folder, otherwise, by_id[otherwise.data["track"]], vocabulary)
     said = open_flags.data
-    because, care = text(said["because"]), claim(said["care"])
+    because, care, at = text(said["because"]), claim(said["care"]), open_flags.at("care")
     return {
         "otherwise": otherwise.data["track"],
-        "open_flags": OpenFlags(said["track"], said["at_least"], said["urgency"], because, care),
+        "open_flags": OpenFlags(said["track"], said["at_least"], said["urgency"], because, care, at),
         "red_flag_track": red.data["track"],
     }
 

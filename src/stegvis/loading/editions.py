@@ -2,43 +2,14 @@
 
 from __future__ import annotations
 
-import io
 import os
 import shutil
-import subprocess
-import tarfile
 from pathlib import Path
 
-from stegvis.errors import Diagnostic, PathwayError, Place
+from stegvis.errors import PathwayError
+from stegvis.loading.trees import ENDING, Tree, git, git_fault
 
 SCALES = "instruments"
-
-
-def git_fault(where: str, what: str, hint: str) -> PathwayError:
-    """Make the error of one fault."""
-    return PathwayError([Diagnostic(Place(where, 1, 1), what, hint, code="git")])
-
-
-def git(folder: Path, *words: str) -> bytes:
-    """Run git in a folder and return what it prints.
-
-    Raises:
-        PathwayError: git is not installed, or refuses; its own words are kept.
-    """
-    said = " ".join(words[:2])
-    try:
-        done = subprocess.run(
-            ["git", "-C", str(folder), *words],
-            capture_output=True, check=False, env=os.environ | {"LC_ALL": "C"},
-        )  # fmt: skip
-    except OSError as error:
-        hint = "install git, or compare two folders instead"
-        raise git_fault("git", f"git cannot be run: {error.strerror}", hint) from None
-    if done.returncode:
-        what = done.stderr.decode("utf-8", "replace").strip().splitlines() or ["no reason given"]
-        hint = "give a path inside a git repository, and a revision that it has"
-        raise git_fault(f"git {said}", what[-1], hint)
-    return done.stdout
 
 
 def committed(revision: str, path: Path, into: Path) -> Path:
@@ -56,15 +27,12 @@ def committed(revision: str, path: Path, into: Path) -> Path:
     commit = commit_of(top, revision)
     name = path.resolve().relative_to(top.resolve())
     scales = (name if path.is_dir() or not path.suffix else name.parent).parent / SCALES
-    places = str(name), str(scales)
-    listed = git(top, "ls-tree", "--name-only", "--full-tree", "-z", commit, *places)
-    found = [one for one in listed.decode().split("\0") if one]
-    if str(name) not in found and str(name) != ".":
+    tree = Tree(top, commit)
+    if not tree.has(name):
         raise git_fault(str(path), f"there is no '{name}' at {revision}", "give the path that it had then")
-    wanted = found or ["."]
-    raw = git(top, "archive", "--format=tar", commit, "--", *wanted)
-    with tarfile.open(fileobj=io.BytesIO(raw)) as archive:
-        archive.extractall(into, filter="data")
+    tree.lay(name, into / name)
+    tree.lay(scales, into / scales)
+    tree.lay(name / SCALES, into / name / SCALES)
     return with_scales(into / name)
 
 
@@ -88,12 +56,25 @@ def working(path: Path, into: Path) -> Path:
     scales = (source if source.is_dir() else source.parent).parent / SCALES
     into.mkdir()
     target = into / source.name
-    for one, other in ((source, target), (scales, into / SCALES)):
-        if one.is_dir():
-            shutil.copytree(one, other, ignore=shutil.ignore_patterns(".git", ".venv", "node_modules"))
-        elif one.is_file():
-            shutil.copy(one, other)
+    for one, other in ((source, target), (scales, into / SCALES), (source / SCALES, target / SCALES)):
+        copy(one, other)
     return with_scales(target)
+
+
+def copy(source: Path, target: Path) -> None:
+    """Copy what a pathway may be read from: TOML files, linked ones too; no folder that is a link."""
+    if source.is_file():
+        shutil.copy(source, target)
+    elif source.is_dir():
+        target.mkdir(exist_ok=True)
+    for folder, within, names in os.walk(source):
+        within[:] = [one for one in within if one[0] != "."]
+        room = target / Path(folder).relative_to(source)
+        for name in names:
+            file = Path(folder, name)
+            if name.lower().endswith(ENDING) and (file.is_file() or file.is_symlink()):
+                room.mkdir(parents=True, exist_ok=True)
+                shutil.copy(file, room / name, follow_symlinks=file.is_file())
 
 
 def with_scales(pathway: Path) -> Path:

@@ -95,6 +95,10 @@ class OverlayReader:
                 continue
             part[key] = value
             file.elsewhere[(*path, key)] = (self.overlay, ("change", i, "set", key))
+        for key, ground in grounds_of(path).items():
+            if key in change["set"] and ground not in change["set"]:
+                part[ground] = change["claim"]
+                file.elsewhere[(*path, ground)] = (self.overlay, ("change", i, "claim"))
         self.faults.extend(faults(file, shape, part, path))
 
     def add(self, key: str, i: int, part: Any) -> None:
@@ -110,6 +114,14 @@ class OverlayReader:
         tables: Any = file.data.setdefault(key, [])
         file.elsewhere[(key, len(tables))] = (self.overlay, (key, i))
         tables.append({k: v for k, v in part.items() if k != "track"})
+
+
+def grounds_of(path: KeyPath) -> dict[str, str]:
+    """Return, by key of a part, the claim that says why it is so; a change brings its own."""
+    if path[0] in ("need", "red_flag"):
+        care = ("at_least", "best", "urgency", "first_contact")
+        return {"when": "threshold"} | dict.fromkeys(care, "care")
+    return dict.fromkeys(("when", "kind", "urgency"), "claim") if {"action", "unsuitable"} & {*path} else {}
 
 
 def parts_of(file: TableFile) -> Iterator[tuple[str, KeyPath]]:

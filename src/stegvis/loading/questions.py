@@ -144,6 +144,7 @@ def read_groups(folder: Folder, inputs: Mapping[str, Input]) -> dict[str, Group]
             text(e.data["title"]),
             text(e.data["none"]),
             tuple(i.id for i in inputs.values() if i.group == e.data["id"]),
+            e.at("id"),
         )
         for e in folder.entries("group")
     }

@@ -147,7 +147,7 @@ TEXTS = many(TEXT)
 SOME_TEXTS = evolve(TEXTS, least=1)
 CONFIDENCE = must(word("high", "medium", "low"))
 ACCEPTS = many(
-    STRING, 'findings of `stegvis check` that are accepted: "inversion: why [source, place]", or [inference]'
+    STRING, 'findings of `stegvis check` that are accepted: "gap: why [source, place]", or [inference]'
 )
 CLAIM = table(
     "on what ground it is said",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from stegvis.errors import NO_TEXT, Diagnostic, Text
+from stegvis.errors import NO_TEXT, NOWHERE, Diagnostic, Place, Text
 from stegvis.language import NO_WORDS, Named, Words
 from stegvis.loading.tables import TableFile
 from stegvis.model import Claim, Code, Figure, Source
@@ -64,6 +64,6 @@ def code(value: Any) -> Code:
     return Code(**(value | {"within_days": figure(within)} if within else value))
 
 
-def named(value: Any) -> Named:
+def named(value: Any, at: Place = NOWHERE) -> Named:
     """Read an id and a name."""
-    return Named(value["id"], text(value["name"]))
+    return Named(value["id"], text(value["name"]), at)

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from attrs import frozen
+from attrs import field, frozen
 
-from stegvis.errors import Text
+from stegvis.errors import NOWHERE, Place, Text
 
 
 @frozen
@@ -35,6 +35,7 @@ class Profession:
     name: Text
     place: str = "here"
     stands_in_for: tuple[str, ...] = ()
+    at: Place = field(default=NOWHERE, eq=False, repr=False)
 
 
 @frozen
@@ -100,3 +101,4 @@ class Group:
     title: Text
     none: Text
     findings: tuple[str, ...]
+    at: Place = field(default=NOWHERE, eq=False, repr=False)

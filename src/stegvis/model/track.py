@@ -179,3 +179,4 @@ class OpenFlags:
     urgency: str
     because: Text
     care: Claim
+    at: Place = field(default=NOWHERE, eq=False, repr=False)

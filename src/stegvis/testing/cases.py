@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shlex
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from itertools import permutations
 from pathlib import Path
@@ -92,6 +93,18 @@ class Setting:
             PathwayError: one of the files is wrong.
         """
         return load(self.pathway, self.overlays, self.unit or None)
+
+    def options(self) -> str:
+        """Return what the command line is told beside the pathway, to answer as this.
+
+        >>> Setting("se-primary-care", ("se-uppsala",), "our-clinic.toml").options()
+        ' --overlay se-uppsala --unit our-clinic.toml'
+        """
+        said = [
+            *(("--overlay", one) for one in self.overlays),
+            *([("--unit", self.unit)] if self.unit else []),
+        ]
+        return "".join(f" {option} {shlex.quote(name)}" for option, name in said)
 
     def alone(self, folder: Path) -> bool:
         """Tell whether the pathway of a folder is meant, without overlays and unit."""
@@ -323,7 +336,8 @@ def shown(value: Any) -> str:
 
 def told(case: Case, differs: Sequence[str]) -> str:
     """Return a case that does not hold as a reader wants it: place, given, expected and got, why."""
-    command = "review" if case.kind == "review" else "route --input"
+    at, laid = shlex.quote(case.setting.pathway), case.setting.options()
+    command = f"review --pathway {at}{laid}" if case.kind == "review" else f"route {at}{laid} --input"
     lines = [
         f"{case.place.file}:{case.place.line}: {case.id}",
         f"  given: {shown(case.given)}",

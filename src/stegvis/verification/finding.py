@@ -18,6 +18,8 @@ class Finding:
         rules: the ids of the rules that are concerned.
         patients: one patient, or two where the law compares two; `stegvis route --input` reads them.
         accepted: the author's reason for accepting it, or "".
+        by: the input whose worse answer shows it, or "".
+        worse: that answer, as the number that stands for it.
     """
 
     check: str
@@ -26,6 +28,8 @@ class Finding:
     rules: tuple[str, ...] = ()
     patients: tuple[dict[str, Any], ...] = ()
     accepted: str = ""
+    by: str = ""
+    worse: int = 0
 
 
 @frozen

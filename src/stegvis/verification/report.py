@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 
-from attrs import frozen
+from attrs import evolve, frozen
 
+from stegvis.errors import NOWHERE
 from stegvis.model import Pathway
 from stegvis.verification.accepted import accept, acceptances, idle
 from stegvis.verification.checks import CHECKS
@@ -88,4 +89,11 @@ def accepted(
     answered = frozenset(p.check for p in proofs if not p.undecided) if alone else frozenset[str]()
     if len(chosen) < len(CHECKS):
         lines = [one for one in lines if one.check in {check.name for check in chosen}]
-    return [*accept(findings, lines), *idle(findings, lines, answered, of)]
+    return [placed(one, pathway) for one in (*accept(findings, lines), *idle(findings, lines, answered, of))]
+
+
+def placed(one: Finding, pathway: Pathway) -> Finding:
+    """Give what is said of a pathway as a whole the place of its header."""
+    if one.diagnostic.place != NOWHERE or not pathway.parts:
+        return one
+    return evolve(one, diagnostic=evolve(one.diagnostic, place=pathway.parts[0].place))

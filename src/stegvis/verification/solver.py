@@ -18,6 +18,7 @@ def solver(said: Sequence[Any]) -> Any:
     made = z3.Solver()
     made.set("rlimit", STEPS)
     made.set("timeout", LIMIT_MS)
+    made.set("ctrl_c", False)
     made.add(*said)
     return made
 

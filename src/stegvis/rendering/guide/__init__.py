@@ -217,7 +217,19 @@ class Site:
         return {
             "dissents": dissents + [(r, "review.html") for r in p.review_rules if r.dissent.sv],
             "inferences": [(r, h) for r, h in every if "inference" in (r.threshold.basis, r.care.basis)],
+            "accepted": list(self.accepted()),
         }
+
+    def accepted(self) -> Iterator[tuple[str, str, str]]:
+        """Yield what the author accepts though the check finds it: where it stands, at what, and why."""
+        p = self.pathway
+        own: list[tuple[str, Any]] = [(f"{self.home[r.id]}#{r.id}", r) for r in p.rules]
+        own += [(f"track-{s.track}.html#{s.id}", s) for s in p.steps.values()]
+        own += [(f"instrument-{i.id}.html", i) for i in p.instruments.values()]
+        yield from ((href, one.id, line) for href, one in own for line in one.accepts)
+        at = {one.id: href for href, one in own}
+        laid = (said for overlay in p.overlays for said in overlay.accepts)
+        yield from ((at.get(said.owner, "sources.html"), said.owner, said.line) for said in laid)
 
     def figures(self, defaults: ReviewDefaults) -> Iterator[tuple[str, Figure]]:
         """Yield the figures for scales that say nothing themselves, with their names."""

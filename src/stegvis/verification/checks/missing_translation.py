@@ -36,7 +36,8 @@ def texts(value: object, id: str, place: Place) -> Iterator[tuple[Text, str, Pla
         yield value, id, place
     elif attrs.has(type(value)):
         id = getattr(value, "id", "") or id
-        place = getattr(value, "place", NOWHERE) if isinstance(getattr(value, "place", ""), Place) else place
+        written = (getattr(value, name, None) for name in ("place", "at"))
+        place = next((one for one in written if isinstance(one, Place)), place)
         kind: Any = type(value)
         for one in attrs.fields(kind):
             if one.eq and one.init:

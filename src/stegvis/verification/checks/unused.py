@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from stegvis.errors import NOWHERE
+from stegvis.errors import Place
 from stegvis.model import Pathway
 from stegvis.verification.finding import Finding, finding_at
 from stegvis.verification.subject import Check, Subject
@@ -17,16 +17,19 @@ def find(subject: Subject) -> Iterator[Finding]:
         yield finding_at("unused", one.place, one.id, one.what, one.hint, severity="warning")
     for group in pathway.groups.values():
         if not group.findings:
-            yield nobody(pathway, f"no finding is of the group '{group.id}'", group.id)
-    for id in pathway.professions.keys() - people(pathway):
-        yield nobody(pathway, f"nobody is met by '{id}'", id)
-    for id in [one.id for one in pathway.urgencies if one.id not in urgencies(pathway)]:
-        yield nobody(pathway, f"nothing is as urgent as '{id}'", id)
+            yield nobody(group.at, f"no finding is of the group '{group.id}'", group.id)
+    met, known = people(pathway), urgencies(pathway)
+    for id, who in pathway.professions.items():
+        if id not in met:
+            yield nobody(who.at, f"nobody is met by '{id}'", id)
+    for rank in pathway.urgencies:
+        if rank.id not in known:
+            yield nobody(rank.at, f"nothing is as urgent as '{rank.id}'", rank.id)
 
 
-def nobody(pathway: Pathway, what: str, id: str) -> Finding:
+def nobody(at: Place, what: str, id: str) -> Finding:
     """Say that a table reaches nobody."""
-    return finding_at("unused", NOWHERE, id, what, "name it somewhere, or take it away", severity="warning")
+    return finding_at("unused", at, id, what, "name it somewhere, or take it away", severity="warning")
 
 
 def people(pathway: Pathway) -> set[str]:
