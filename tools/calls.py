@@ -80,7 +80,10 @@ def reasons(pathway: stegvis.Pathway) -> list[str]:
 
 def truth(pathway: stegvis.Pathway, rng: random.Random) -> dict[str, Any]:
     """Make up a caller: an answer to everything that may be asked."""
-    mild = {one.id: one.adverse == "no" for one in pathway.inputs.values() if one.kind == "boolean"}
+    # What is never asked for in a call is answered in none.
+    never = {one.id for one in pathway.inputs.values() if one.optional and one.kind == "boolean"}
+    mild = {one.id: one.adverse == "no" for one in pathway.inputs.values()
+            if one.kind == "boolean" and one.id not in never}  # fmt: skip
     said: dict[str, Any] = {id: (not no if rng.random() < YES else no) for id, no in mild.items()}
     for one in pathway.inputs.values():
         if one.kind == "choice":

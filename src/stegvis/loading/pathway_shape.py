@@ -346,7 +346,7 @@ PATHWAY_FILE = table(
             "what a mission demands of a team",
             id=must(ID),
             mission=must(STRING),
-            kind=word("team", "own_municipality"),
+            kind=word("team", "own_municipality", "everybody"),
             professions=STRINGS,
             at_least=whole(1, 1_000),
             competences=STRINGS,

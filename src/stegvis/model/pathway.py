@@ -64,7 +64,8 @@ class Staffing:
     """What a mission demands of a unit.
 
     Attributes:
-        kind: "team", or "own_municipality": the mission is done where the unit is.
+        kind: "team"; "own_municipality": the mission is done where the unit is; "everybody": all who work
+            there have these competences.
         at_least: how many people of these professions, who have all these competences.
         access: how they may be reached; empty is any way.
         waived_below: with fewer listed than this the demand may be waived; 0 is never.
