@@ -1,0 +1,54 @@
+"""The words of the content, said aloud: one scale of severity, one term each, no talk of our own."""
+
+import re
+from pathlib import Path
+
+import pytest
+import tomli
+
+PATHWAYS = Path(__file__).parents[2] / "pathways"
+FILES = [
+    *PATHWAYS.glob("instruments/*.toml"), *PATHWAYS.glob("se-primary-care/*.toml"), *PATHWAYS.glob("overlays/*.toml"),
+]  # fmt: skip
+OTHER_THINGS = (
+    "måttligt höjd nivå", "låg eller måttlig", "starkt till måttligt", "måttlig eller växlande",
+    "måttlig-hög",
+)  # fmt: skip
+"""A level in the blood, a risk, the strength of evidence, a state: no severity of a condition."""
+OTHER_SCALES = ("cssrs_screener", "gaf", "cgas")
+
+
+def texts(node, key=""):
+    """Yield each text of a file with its key."""
+    if isinstance(node, dict):
+        if set(node) == {"sv", "en"}:
+            yield key, node["sv"], node["en"]
+        for name, value in node.items():
+            yield from texts(value, name)
+    elif isinstance(node, list):
+        for one in node:
+            yield from texts(one, key)
+
+
+def every_text():
+    """Return every text of the content, with its file."""
+    found = []
+    for file in FILES:
+        if not file.name.endswith(".cases.toml"):
+            found += [(file.stem, *one) for one in texts(tomli.loads(file.read_text("utf-8")))]
+    return [one for one in found if isinstance(one[2], str)]
+
+
+TEXTS = every_text()
+
+
+def test_severity_has_one_scale_of_words():
+    """Lindrig, medelsvår, svår: what a band is called is what a reason says of it."""
+    assert len(TEXTS) > 1500
+    wrong = [
+        (file, sv)
+        for file, key, sv, _ in TEXTS
+        if key != "dissent" and file not in OTHER_SCALES
+        and re.search("[Mm]åttlig", sv) and not any(one in sv for one in OTHER_THINGS)
+    ]  # fmt: skip
+    assert wrong == []
