@@ -339,6 +339,8 @@ PATHWAY_FILE = table(
             name=must(TEXT),
             review_date=must(DATE),
             claim=must(CLAIM),
+            checked=DATE,
+            helpline=BOOLEAN,
         )
     ),
     staffing=many(

@@ -48,7 +48,12 @@ class Access:
 
 @frozen
 class Reference:
-    """A phone number or a section of law as it stands in texts, and until when it is trusted."""
+    """A phone number or a section of law as it stands in texts, and until when it is trusted.
+
+    Attributes:
+        checked: the day on which it was last looked up, where that is told.
+        helpline: somebody else's line: after its day the number is not shown, its name is.
+    """
 
     id: str
     kind: str
@@ -56,6 +61,8 @@ class Reference:
     name: Text
     review_date: date
     claim: Claim
+    checked: date | None = None
+    helpline: bool = False
     place: Place = field(default=NOWHERE, eq=False, repr=False)
 
 
