@@ -24,6 +24,7 @@ from attrs import Factory, define, evolve
 
 import stegvis
 from stegvis.language import Input, inputs_of, truth_of
+from stegvis.model import BESIDE
 from stegvis.routing import Lookup, fits_age, weigh
 
 WORDS_A_MINUTE, ANSWER = 150, 2.0
@@ -80,9 +81,14 @@ def reasons(pathway: stegvis.Pathway) -> list[str]:
 
 def truth(pathway: stegvis.Pathway, rng: random.Random) -> dict[str, Any]:
     """Make up a caller: an answer to everything that may be asked."""
-    mild = {one.id: one.adverse == "no" for one in pathway.inputs.values() if one.kind == "boolean"}
+    # What is never asked for in a call is answered in none.
+    never = {one.id for one in pathway.inputs.values() if one.optional and one.kind == "boolean"}
+    mild = {one.id: one.adverse == "no" for one in pathway.inputs.values()
+            if one.kind == "boolean" and one.id not in never}  # fmt: skip
     said: dict[str, Any] = {id: (not no if rng.random() < YES else no) for id, no in mild.items()}
     for one in pathway.inputs.values():
+        if one.optional and one.id not in BESIDE:
+            continue
         if one.kind == "choice":
             said[one.id] = rng.choice(one.choices).id
         elif one.kind == "integer" and not one.instrument:

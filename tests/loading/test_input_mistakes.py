@@ -31,7 +31,7 @@ def route(capsys):
 
 
 REFUSED = [
-    ("phq9=28", "28-30 smells of EPDS"),
+    ("phq9=28", "28-30 looks like EPDS"),
     ("gad7=22", "HADS"),
     ("madrs_s=55", "clinician-rated MADRS"),
     ("madrs_s=2.5", "half steps"),

@@ -173,20 +173,22 @@ TEAM = """
 [[staff]]
 profession = "psychologist"
 number = 1
-competences = ["child_development_assessment", "one_year_with_children"]
+competences = ["child_development_assessment", "one_year_with_children", "encounter_training", "suicide_prevention_training"]
 access = "remote"
 [[staff]]
 profession = "counsellor"
 number = 2
+competences = ["encounter_training", "suicide_prevention_training"]
 access = "on_site"
 [[staff]]
 profession = "nurse"
 number = 3
+competences = ["supportive_contact", "triage", "encounter_training", "suicide_prevention_training"]
 access = "on_site"
 [[staff]]
 profession = "physician"
 number = 1
-competences = ["child_mental_health"]
+competences = ["child_mental_health", "mental_health_assessment", "encounter_training", "suicide_prevention_training"]
 access = "on_site"
 """
 
@@ -202,20 +204,24 @@ def duties(unit, text, missions, listed="", head=HEAD):
 def test_a_full_team_meets_every_demand(unit):
     """Adults and 6-17."""
     found = duties(unit, TEAM, ["adults", "6-17"])
-    assert len(found) == 9 and set(found.values()) == {"met"}
+    assert len(found) == 13 and set(found.values()) == {"met"}
 
 
 @pytest.mark.parametrize(
     ("old", "new", "missing"),
     [
-        ('"nurse"', '"occupational_therapist"', {"adults-nurse"}),
+        ('"nurse"', '"occupational_therapist"', {"adults-nurse", "adults-nurse-competence"}),
+        ('"triage", ', "", {"adults-triage"}),
+        ('"supportive_contact", ', "", {"adults-nurse-competence"}),
+        ('"mental_health_assessment", ', "", {"adults-physician-competence"}),
+        (', "suicide_prevention_training"', "", {"adults-everybody"}),
         (
             'profession = "psychologist"', 'profession = "psychotherapist"',
             {"adults-psychologist", "children-psychologist", "contact-psychologist", "contact-child_team"},
         ),
         ("number = 2", "number = 1", {"children-therapists"}),
         (', "one_year_with_children"', "", {"children-experience"}),
-        ('"child_mental_health"', "", {"children-physician"}),
+        ('"child_mental_health", ', "", {"children-physician"}),
     ],
 )  # fmt: skip
 def test_each_missing_demand_is_named(unit, old, new, missing):

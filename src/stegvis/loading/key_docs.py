@@ -19,6 +19,8 @@ KEY_DOCS = {
     "care": "on what ground the level of care rests",
     "below": "every code under this one counts as well",
     "checks_first": "the checks are gone through before it is acted on",
+    "checked": "the day on which it was last looked up",
+    "helpline": "somebody else's line: once its review date has passed the number is not shown",
     "code": "the code as the terminology writes it",
     "codes": "what it is called in terminologies; a code that was not verified is left out",
     "competences": "what each must be competent in",

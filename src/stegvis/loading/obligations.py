@@ -28,7 +28,7 @@ def read_reference(folder: Folder, vocabulary: Vocabulary, entry: Entry) -> Refe
     folder.claims(entry, vocabulary.sources, "claim")
     return Reference(
         data["id"], data["kind"], data["shown"], text(data["name"]), data["review_date"],
-        claim(data["claim"]), entry.at("id"),
+        claim(data["claim"]), data.get("checked"), data.get("helpline", False), entry.at("id"),
     )  # fmt: skip
 
 

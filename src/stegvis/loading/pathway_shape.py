@@ -339,6 +339,8 @@ PATHWAY_FILE = table(
             name=must(TEXT),
             review_date=must(DATE),
             claim=must(CLAIM),
+            checked=DATE,
+            helpline=BOOLEAN,
         )
     ),
     staffing=many(
@@ -346,7 +348,7 @@ PATHWAY_FILE = table(
             "what a mission demands of a team",
             id=must(ID),
             mission=must(STRING),
-            kind=word("team", "own_municipality"),
+            kind=word("team", "own_municipality", "everybody"),
             professions=STRINGS,
             at_least=whole(1, 1_000),
             competences=STRINGS,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from attrs import frozen
+from attrs import evolve, frozen
 
 from stegvis.errors import Text
 from stegvis.model import Claim, Need, Partner, Pathway, Staff, Staffing, Step, Unit
@@ -39,7 +39,7 @@ def duties(pathway: Pathway, unit: Unit) -> Iterator[Duty]:
     """
     for demand in pathway.staffing:
         if demand.mission in unit.missions:
-            yield (nearby if demand.kind == "own_municipality" else team)(demand, unit)
+            yield WAYS[demand.kind](demand, unit)
     yield from unmet(pathway)
 
 
@@ -77,6 +77,17 @@ def nearby(demand: Staffing, unit: Unit) -> Duty:
         return Duty(demand, "met", 1, partner)
     few = listed is not None and listed < demand.waived_below
     return Duty(demand, "waived" if few and partner.municipality == "adjacent" else "missing", 0, partner)
+
+
+def everybody(demand: Staffing, unit: Unit) -> Duty:
+    """Compare everybody who works here with what everybody must be trained in; nobody told is nobody met."""
+    trained = (person for person in unit.staff if set(demand.competences) <= set(person.competences))
+    have, people = sum(person.number for person in trained), sum(person.number for person in unit.staff)
+    status = "met" if have == people > 0 else "missing"
+    return Duty(evolve(demand, at_least=max(people, 1)), status, have)
+
+
+WAYS = {"team": team, "own_municipality": nearby, "everybody": everybody}
 
 
 def suits(person: Staff, demand: Staffing) -> bool:

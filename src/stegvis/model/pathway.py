@@ -48,7 +48,12 @@ class Access:
 
 @frozen
 class Reference:
-    """A phone number or a section of law as it stands in texts, and until when it is trusted."""
+    """A phone number or a section of law as it stands in texts, and until when it is trusted.
+
+    Attributes:
+        checked: the day on which it was last looked up, where that is told.
+        helpline: somebody else's line: after its day the number is not shown, its name is.
+    """
 
     id: str
     kind: str
@@ -56,6 +61,8 @@ class Reference:
     name: Text
     review_date: date
     claim: Claim
+    checked: date | None = None
+    helpline: bool = False
     place: Place = field(default=NOWHERE, eq=False, repr=False)
 
 
@@ -64,7 +71,8 @@ class Staffing:
     """What a mission demands of a unit.
 
     Attributes:
-        kind: "team", or "own_municipality": the mission is done where the unit is.
+        kind: "team"; "own_municipality": the mission is done where the unit is; "everybody": all who work
+            there have these competences.
         at_least: how many people of these professions, who have all these competences.
         access: how they may be reached; empty is any way.
         waived_below: with fewer listed than this the demand may be waived; 0 is never.

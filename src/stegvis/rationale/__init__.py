@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from stegvis.rationale.actions import ASK_CLINICIAN, conditions, sorted_flags, what_to_do
     from stegvis.rationale.answers import by_name, known_of, value_said
     from stegvis.rationale.contacts import booking, contact_said, contacts_said
+    from stegvis.rationale.days import trusted
     from stegvis.rationale.disagreement import APART, STEPS
     from stegvis.rationale.doubts import contradictions, hearers, parts_of, unsigned
     from stegvis.rationale.grounds import ground, rules_of, said_of
@@ -42,6 +43,7 @@ else:
             "actions": "ASK_CLINICIAN conditions sorted_flags what_to_do",
             "answers": "by_name known_of value_said",
             "contacts": "booking contact_said contacts_said",
+            "days": "trusted",
             "disagreement": "APART STEPS",
             "doubts": "contradictions hearers parts_of unsigned",
             "grounds": "ground rules_of said_of",
@@ -80,6 +82,7 @@ __all__ = [
     "said_of",
     "settled_of",
     "sorted_flags",
+    "trusted",
     "unsigned",
     "value_said",
     "waited_for",

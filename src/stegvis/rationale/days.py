@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from datetime import date, timedelta
+from typing import Any
 
 from stegvis.errors import Text
 from stegvis.model import Claim, Reference
@@ -12,6 +13,11 @@ from stegvis.rationale.actions import what_to_do
 from stegvis.rationale.answers import known_of
 from stegvis.rationale.grounds import Said, because, ground, rules_held
 from stegvis.routing import Routed
+
+BOTH = {"sv", "en"}
+NOT_SHOWN = Text(
+    "(numret visas inte: kontrollen har gått ut)", "(the number is not shown: its check has expired)"
+)
 
 
 def access(routed: Routed) -> list[Said]:
@@ -57,9 +63,10 @@ def references(routed: Routed) -> list[Said]:
         {
             "reference": one.id,
             "kind": one.kind,
-            "shown": one.shown,
+            "shown": "" if one in routed.once(untrusted) else one.shown,
             "name": one.name.to_dict(),
             "review_date": str(one.review_date),
+            "checked": str(one.checked or ""),
             "expired": bool(expired(routed, one.review_date)),
             "ground": ground(routed.pathway, one.claim),
         }
@@ -71,6 +78,27 @@ def referred_to(routed: Routed) -> list[Reference]:
     """Return the phone numbers and sections of law that stand in the texts of a proposal."""
     shown = " ".join(spoken(routed))
     return [one for one in routed.pathway.references if one.shown in shown and stands(one.shown, shown)]
+
+
+def untrusted(routed: Routed) -> list[Reference]:
+    """Return the helplines of a proposal whose day has passed: their numbers are not shown."""
+    return [one for one in routed.once(referred_to) if one.helpline and expired(routed, one.review_date)]
+
+
+def trusted(routed: Routed, said: Said) -> Said:
+    """Return JSON data in whose texts no number stands that is no longer trusted."""
+    for one in routed.once(untrusted):
+        said = without_number(said, one.shown)
+    return said
+
+
+def without_number(said: Any, number: str) -> Any:
+    """Put that a number is not shown in its place, in every text."""
+    if isinstance(said, dict):
+        if said.keys() == BOTH:
+            return {key: text.replace(number, NOT_SHOWN.in_language(key)) for key, text in said.items()}
+        return {key: without_number(one, number) for key, one in said.items()}
+    return [without_number(one, number) for one in said] if isinstance(said, list) else said
 
 
 def stands(number: str, shown: str) -> bool:

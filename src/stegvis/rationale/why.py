@@ -12,7 +12,7 @@ from stegvis.model import Pathway, Step, edition_of
 from stegvis.rationale.actions import conditions, conditions_of, prerequisites, what_to_do
 from stegvis.rationale.answers import groups, inputs, known_of
 from stegvis.rationale.contacts import booking, contacts_said
-from stegvis.rationale.days import access, expired, references
+from stegvis.rationale.days import access, expired, references, trusted
 from stegvis.rationale.declined import declined
 from stegvis.rationale.disagreement import disagreements
 from stegvis.rationale.doubts import (
@@ -39,7 +39,7 @@ def red_flags(routed: Routed) -> list[Said]:
         | {
             "name": need.name.to_dict(),
             "first_contact": need.first_contact,
-            "do": [do.to_dict() for do in need.do],
+            "do": [trusted(routed, do.to_dict()) for do in need.do],
         }
         for need in rules_held(routed)
         if need.red_flag
@@ -229,7 +229,17 @@ def caveats(routed: Routed) -> list[Said]:
             "check before use.",
         )
         for one in references(routed)
-        if one["expired"]
+        if one["expired"] and one["shown"]
+    ]
+    old += [
+        Text(
+            f"Numret till {one['name']['sv']} skulle ha kontrollerats senast {one['review_date']} och "
+            "visas inte: slå upp det.",
+            f"The number of {one['name']['en']} was due for checking by {one['review_date']} and is not "
+            "shown: look it up.",
+        )
+        for one in references(routed)
+        if not one["shown"]
     ]
     apart = [one.said for one in disagreements(pathway, routed.seen)]
     ways = (unsigned, contradictions, unsaid_which, not_known, presumed, unheard)
@@ -286,7 +296,7 @@ def names(routed: Routed) -> Said:
         "dose": lead.step.dose,
     }
     said["first_contact"] = pathway.professions[who_meets(pathway, routed.found)[0].profession].name
-    return {key: text.to_dict() for key, text in said.items()}
+    return trusted(routed, {key: text.to_dict() for key, text in said.items()})
 
 
 SAYINGS: dict[str, Callable[[Routed], Any]] = {
@@ -294,11 +304,11 @@ SAYINGS: dict[str, Callable[[Routed], Any]] = {
     "why_not_lower": why_not_lower,
     "what_would_change": what_would_change,
     "questions": open_questions,
-    "actions": what_to_do,
-    "prerequisites": prerequisites,
+    "actions": lambda routed: [trusted(routed, one) for one in what_to_do(routed)],
+    "prerequisites": lambda routed: [trusted(routed, one) for one in prerequisites(routed)],
     "conditions": conditions,
     "red_flags": red_flags,
-    "tracks": tracks,
+    "tracks": lambda routed: [trusted(routed, one) for one in tracks(routed)],
     "alternatives": alternatives,
     "escalation": escalation,
     "review": review,

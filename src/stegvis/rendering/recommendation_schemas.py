@@ -240,6 +240,7 @@ PROPERTIES: dict[str, object] = {
         shown=STRING,
         name=TEXT,
         review_date=STRING,
+        checked=STRING,
         expired={"type": "boolean"},
         ground=GROUND,
     ),

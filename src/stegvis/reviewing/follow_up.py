@@ -12,7 +12,7 @@ from attrs import frozen
 
 from stegvis.errors import Text
 from stegvis.model import DOWNWARD, Access, Referral, Step
-from stegvis.rationale import sorted_flags, what_to_do
+from stegvis.rationale import sorted_flags, trusted, what_to_do
 from stegvis.reviewing.ages import is_for
 from stegvis.reviewing.override import Decision
 from stegvis.reviewing.rules import Reason, Reasons, of_urgency
@@ -82,7 +82,7 @@ def actions(today: Today, decision: Decision, reasons: list[Reason], responsible
     flags = {need.id for need in sorted_flags(today.routed)}
     found = [
         {"from": one["from"], "urgency": one["urgency"], "do": one["do"]}
-        for one in what_to_do(today.routed)
+        for one in (trusted(today.routed, said) for said in what_to_do(today.routed))
         if one["from"] in flags
     ]
     late = LATE if responsible["overdue"] else None

@@ -1,0 +1,88 @@
+"""The words of the content, said aloud: one scale of severity, one term each, no talk of our own."""
+
+import re
+from pathlib import Path
+
+import tomli
+
+PATHWAYS = Path(__file__).parents[2] / "pathways"
+FILES = [
+    *PATHWAYS.glob("instruments/*.toml"), *PATHWAYS.glob("se-primary-care/*.toml"), *PATHWAYS.glob("overlays/*.toml"),
+]  # fmt: skip
+OTHER_THINGS = (
+    "måttligt höjd nivå", "låg eller måttlig", "starkt till måttligt", "måttlig eller växlande",
+    "måttlig-hög",
+)  # fmt: skip
+"""A level in the blood, a risk, the strength of evidence, a state: no severity of a condition."""
+OTHER_SCALES = ("cssrs_screener", "gaf", "cgas")
+
+
+def texts(node, key=""):
+    """Yield each text of a file with its key."""
+    if isinstance(node, dict):
+        if set(node) == {"sv", "en"}:
+            yield key, node["sv"], node["en"]
+        for name, value in node.items():
+            yield from texts(value, name)
+    elif isinstance(node, list):
+        for one in node:
+            yield from texts(one, key)
+
+
+def every_text():
+    """Return every text of the content, with its file."""
+    found = []
+    for file in FILES:
+        if not file.name.endswith(".cases.toml"):
+            found += [(file.stem, *one) for one in texts(tomli.loads(file.read_text("utf-8")))]
+    return [one for one in found if isinstance(one[2], str)]
+
+
+TEXTS = every_text()
+
+
+def test_severity_has_one_scale_of_words():
+    """Lindrig, medelsvår, svår: what a band is called is what a reason says of it."""
+    assert len(TEXTS) > 1500
+    wrong = [
+        (file, sv)
+        for file, key, sv, _ in TEXTS
+        if key != "dissent" and file not in OTHER_SCALES
+        and re.search("[Mm]åttlig", sv) and not any(one in sv for one in OTHER_THINGS)
+    ]  # fmt: skip
+    assert wrong == []
+
+
+NOT_SAID = {
+    "sv": r"iCBT|[Ss]uicid(?!nära|alitet|e_)|räkna[rt]? uppåt|plan och närmande|bruket är tryggt|höjer inte vuxnas",
+    "en": r"smells of|[Cc]ount upwards|generally affected|day and night|Your own judgement|committed suicide",
+}
+
+
+def test_nobody_says_our_own_talk():
+    """One term each; nothing that only we would say."""
+    for at, (language, pattern) in enumerate(NOT_SAID.items(), 2):
+        wrong = [(one[0], one[at]) for one in TEXTS if one[1] != "dissent" and re.search(pattern, one[at])]
+        assert wrong == [], language
+
+
+OF_THE_UNIT = {"child_mission_elsewhere", "no_erp_at_unit", "no_trauma_therapy_at_unit"}
+"""What the clinician knows of the clinic: no judgement."""
+
+
+def test_what_the_nurse_judges_begins_so(shipped):
+    """A clinician hears from the first words that it is nothing to ask the caller."""
+    judged = [
+        one for one in shipped.inputs.values() if one.answered_by == "clinician" and one.id not in OF_THE_UNIT
+    ]
+    assert len(judged) > 15
+    for one in judged:
+        assert one.ask.sv.startswith("Din bedömning"), one.id
+        assert one.ask.en.startswith("Your judgement"), one.id
+
+
+def test_what_the_record_tells_is_not_put_to_the_patient(shipped):
+    """A question to the record speaks of the patient, not to somebody."""
+    for one in shipped.inputs.values():
+        if one.answered_by == "record":
+            assert not re.search(r"\b(du|dig|din)\b", one.ask.sv.lower()), one.id
