@@ -271,3 +271,52 @@ def test_the_call_ends_with_a_summary_and_a_safety_net(browser, site):
     assert note[len(expected):].splitlines() == [
         "Råd givna om: osäkerhet, håll utkik, vart. Utelämnat: när.", "Sammanfattningen är uppläst och bekräftad.",
     ]  # fmt: skip
+
+
+def test_back_goes_to_the_question_before_and_never_empties_the_form(browser, site):
+    """The browser's own Back; with nothing entered it leaves as anywhere."""
+    from selenium.webdriver.common.keys import Keys
+
+    started(browser, site)
+    press(browser, "r", "n", "n", Keys.ENTER)
+    first = browser.execute_script("return stegvisCall.state().about.ids[0]")
+    press(browser, "n")
+    kept = entered(browser)
+    for _ in range(3):
+        browser.back()
+    assert entered(browser) == kept and browser.current_url.endswith("index.html")
+    state = browser.execute_script("return stegvisCall.state()")
+    assert state["screen"] in ("start", "safety", "ask") and first not in (state["about"] or {}).get(
+        "ids", []
+    )
+
+
+def test_a_rule_opens_beside_the_form(browser, site):
+    """What it says, what it saw and what it rests on; Escape gives the focus back, nothing is lost."""
+    from selenium.webdriver.common.keys import Keys
+
+    started(browser, site)
+    press(browser, "r", "n", "n", Keys.ENTER)
+    browser.execute_script(
+        "const form = document.getElementById('form'); stegvisForm.set(form, 'score:phq9', '16');"
+        "form.dispatchEvent(new Event('input'))"
+    )
+    kept = entered(browser)
+    browser.execute_script("document.getElementById('more').open = true")
+    waited(browser, "told")
+    links = [
+        one
+        for one in browser.find_elements("css selector", "#answer button.link")
+        if one.text.startswith("Regel ")
+    ]
+    link = links[0]
+    link.click()
+    drawer = browser.find_element("id", "drawer")
+    rule = next(one for one in REAL.ruleset.rules if one.id == link.text.split()[1])
+    assert drawer.is_displayed() and rule.because.sv in drawer.text and "Gränsen" in drawer.text
+    href = browser.find_element("id", "drawer-page").get_attribute("href")
+    assert href.endswith(f"#{rule.id}") and href.split("/")[-1].split("#")[0] in {
+        path.name for path in site.iterdir()
+    }
+    browser.switch_to.active_element.send_keys(Keys.ESCAPE)
+    assert not drawer.is_displayed() and browser.switch_to.active_element == link and entered(browser) == kept

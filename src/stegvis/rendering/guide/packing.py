@@ -68,7 +68,7 @@ MEANING: dict[str, tuple[str, tuple[str, ...], str]] = {
 """What Python tells too: per script its name, its files, named as Python's rooms, and what it offers."""
 PACKED = (
     "rules", "note", "shortnote", "review", "coursenote", "dom", "form", "course", "build", "find", "chart",
-    "answer", "scale", "next", "chips", "end", "keys", "call", "all", "leave", "step",
+    "drawer", "answer", "scale", "next", "chips", "end", "keys", "call", "all", "leave", "step",
 )  # fmt: skip
 """The scripts that the first page unpacks, in their order."""
 SIGNS = "".join(chr(code) for code in range(33, 127) if chr(code) != "<")

@@ -173,7 +173,7 @@ const stegvisAnswer = (() => {
     const rule = ruleOf(one.rule);
     const grounds = [...new Set([ground(rule.threshold), ground(rule.care)])].join("; ");
     const spanning = one.spanning ? ` ${capital(page.note().spanning)}.` : "";
-    return el("span", {}, `${rule.because}${spanning} (${grounds}) `, el("a", { href: page.href(rule), target: "_blank", rel: "noopener" }, rule.id));
+    return el("span", {}, `${rule.because}${spanning} (${grounds}) `, el("button", { type: "button", class: "link", onclick: () => stegvisDrawer.show(page, one, rule) }, `${w().rule} ${rule.id}`));
   }
 
   function lower(one) {
@@ -185,6 +185,12 @@ const stegvisAnswer = (() => {
     if (one.why === "ages") return `${step.name}: ${w().for_ages} (${step.ages[0]}–${step.ages[1]}).`;
     if (one.why === "withheld") return `${step.name}: ${w().withheld}. ${step.withheld}`;
     return `${step.name}: ${one.rules.map((id) => page.barriers.get(id).because).join(" ")}`;
+  }
+
+  /* What is weighed on the screen and not needed on paper: the sheet is one page. */
+  function onScreen(part) {
+    part?.classList.add("no-print");
+    return part;
   }
 
   function ladder(rec) {
@@ -213,23 +219,23 @@ const stegvisAnswer = (() => {
     return [
       unit(rec),
       ...first,
-      ladder(rec),
+      onScreen(ladder(rec)),
       list(text.because, rec.because.map(why)),
       el("section", {}, el("h3", {}, step.name), el("p", {}, `${step.what} ${step.dose}`)),
       list(text.prerequisites, step.prerequisites),
       list(text.conditions, rec.conditions.map((c) => `${page.barriers.get(c.rule).because} (${c.status === "unanswered" ? text.open : text.clinician})`)),
       list(page.note().latest, stegvisLatest(p, rec, page.note())),
-      list(text.why_not_lower, rec.why_not_lower.map(lower)),
-      few(text.what_would_change, rec.what_would_change.map((c) =>
-        `${p.input.get(c.input).name} ${value(c.from)} → ${value(c.to)}: ${levelOf(c.level).name}, ${urgencyOf(c.urgency).toLowerCase()}`)),
-      questions(text.questions, ask(false)),
+      onScreen(list(text.why_not_lower, rec.why_not_lower.map(lower))),
+      onScreen(few(text.what_would_change, rec.what_would_change.map((c) =>
+        `${p.input.get(c.input).name} ${value(c.from)} → ${value(c.to)}: ${levelOf(c.level).name}, ${urgencyOf(c.urgency).toLowerCase()}`))),
+      onScreen(questions(text.questions, ask(false))),
       list(text.also, rec.tracks.slice(1).map((t) => `${p.track.get(t.track).name}: ${p.step.get(t.step).name}`)),
-      list(text.alternatives, rec.alternatives.map((id) => p.step.get(id).name)),
-      list(text.up, rec.escalation.map((one) => {
+      onScreen(list(text.alternatives, rec.alternatives.map((id) => p.step.get(id).name))),
+      onScreen(list(text.up, rec.escalation.map((one) => {
         const edge = p.edges.find((e) => e.at === one.edge);
         return p.step.get(one.step).name + (edge.because ? `: ${edge.because}` : "");
-      })),
-      step.step_down ? list(text.down, [step.step_down]) : null,
+      }))),
+      step.step_down ? onScreen(list(text.down, [step.step_down])) : null,
       step.review ? list(text.review, [`${stegvisWeeks(step.review.weeks, page.note())}. ${step.review.what}`]) : null,
       list(text.caveats, rec.caveats.map((one) => stegvisCaveat(one, page.caveats()))),
     ];

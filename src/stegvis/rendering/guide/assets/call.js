@@ -365,5 +365,5 @@ const stegvisCall = (() => {
   const state = () => ({ screen, about, order, denied, further, more, sought });
   const resume = (said) => ({ screen, about, order, denied, further, more, sought } = said);
 
-  return { begin, render, clear, state, resume, jump, go, focus, ageSaid };
+  return { begin, render, clear, back, state, resume, jump, go, focus, ageSaid };
 })();

@@ -13,12 +13,23 @@ const stegvisLeave = (() => {
     const { some } = page.now();
     if (some === guarded) return;
     guarded = some;
+    if (some && !history.state?.stegvis) history.pushState({ stegvis: true }, "");
     globalThis.onbeforeunload = some ? (event) => event.preventDefault() : null;
     document.querySelectorAll("header nav a:not(#other-language), main a[href]:not([href^='#']):not([href^='tel:'])").forEach((link) => {
       if (some) link.setAttribute("target", "_blank");
       else link.removeAttribute("target");
     });
   }
+
+  /* Back never empties the form: it goes to the question before, or stays. */
+  function stay() {
+    if (!page.now().some) return;
+    history.pushState({ stegvis: true }, "");
+    if ($("drawer").open) $("drawer").close();
+    else page.back();
+  }
+
+  globalThis.addEventListener("popstate", stay);
 
   function begin(given) {
     [page, guarded] = [given, null];

@@ -38,6 +38,7 @@
     day,
     begun,
     paint,
+    back: () => view === "call" && stegvisCall.back(),
     changed,
     reviewing,
     look,
