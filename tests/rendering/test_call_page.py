@@ -6,6 +6,7 @@ import pytest
 from in_browser import REAL, opened, waited
 
 import stegvis
+from stegvis.language import inputs_of
 from stegvis.model import patient
 
 
@@ -320,3 +321,27 @@ def test_a_rule_opens_beside_the_form(browser, site):
     }
     browser.switch_to.active_element.send_keys(Keys.ESCAPE)
     assert not drawer.is_displayed() and browser.switch_to.active_element == link and entered(browser) == kept
+
+
+def test_a_yes_of_which_no_detail_was_true_is_read_back(browser, site):
+    """Thoughts of death, and none of what that opens: the summary says the yes, not only the noes."""
+    started(browser, site)
+    browser.execute_script(
+        "const form = document.getElementById('form'); stegvisForm.set(form, 'screen_death', 'yes');"
+        "for (const id of arguments[0]) stegvisForm.set(form, id, 'no'); form.dispatchEvent(new Event('input')); stegvisCall.go('end')",
+        [id for id, gate in REAL.gates.items() if "screen_death" in inputs_of(gate)],
+    )
+    text = browser.find_element("css selector", "blockquote").text
+    assert f"ja om: {REAL.inputs['screen_death'].short.sv}" in text
+
+
+def test_before_safety_is_asked_there_is_nothing_to_promise(browser, site):
+    """Who and what stand there, but no sentence to say and no day to book until the red flags are asked about."""
+    started(browser, site)
+    card = browser.find_element("id", "summary").text
+    assert "Vem" in card and "Säg" not in card and "Boka" not in card
+    browser.execute_script(
+        "const form = document.getElementById('form'); stegvisForm.set(form, 'none_of', 'red_flags'); form.dispatchEvent(new Event('input'))"
+    )
+    card = browser.find_element("id", "summary").text
+    assert "Säg" in card and "Boka senast" in card

@@ -125,7 +125,8 @@ const stegvisAnswer = (() => {
     const met = (one) => `${stegvisMet(p, one)}, ${urgencyOf(one.urgency).toLowerCase()}`;
     const actions = rec.actions.map((id) => stegvisAction(p, rec, id, page.caveats()));
     const first = rec.red_flags.length ? actions[0] : null;
-    if (unasked(rec)) lead(text.ask_safety, "start", "none");
+    const early = unasked(rec);
+    if (early) lead(text.ask_safety, "start", "none");
     else lead(urgencyOf(rec.urgency), SIGNS[tone(rec.urgency)], String(tone(rec.urgency)));
     const what = el("strong", {}, stepSaid(step, levelOf(rec.level).name));
     const day = page.day(rec.booking.days);
@@ -138,8 +139,8 @@ const stegvisAnswer = (() => {
       el("dl", { class: "five" },
         line(text.who, el("strong", {}, capital(met(head))), others.length ? `. ${capital(text.then)}: ${others.map(met).join("; ")}` : ""),
         line(stegvisIsLater(p, rec) ? text.afterwards : text.what, what),
-        line(text.say, `”${saying(rec)}”`),
-        rec.booking.days === null ? "" : line(text.book, el("strong", {}, day), ` ${book.slice(book.indexOf(": ") + 2)}`)),
+        early ? "" : line(text.say, text.quoted.replace("{0}", saying(rec))),
+        early || rec.booking.days === null ? "" : line(text.book, el("strong", {}, day), ` ${book.slice(book.indexOf(": ") + 2).replace(" (", ": ").replace(/\.?\)$/, "")}`)),
       third,
       el("p", { class: rec.status }, `${capital(text[rec.status])}.`),
     ]);
@@ -316,8 +317,16 @@ const stegvisAnswer = (() => {
     return el("details", { class: "no-print" }, el("summary", {}, `${w().answered} (${fields.length})`), el("ul", { class: "answer-list" }, items));
   }
 
-  const onPaper = () => el("p", { class: "print-only" },
-    `${w().answered}: ${stegvisForm.fields($("form")).map((field) => stegvisForm.label(field)).join("; ") || "–"}`);
+  /* On paper what was denied is named shortly: a wall of questions hides the yes among them. */
+  function onPaper() {
+    const all = stegvisForm.fields($("form"));
+    const asked = ({ name }) => page.p.input.get(name);
+    const of = (word) => all.filter((field) => field.type === "radio" && field.value === word && asked(field)?.kind === "boolean");
+    const others = all.filter((field) => asked(field)?.kind !== "boolean").map((field) => (asked(field)?.kind === "choice" ? `${capital(asked(field).name)}: ${field.closest("label").textContent.trim()}` : stegvisForm.label(field)));
+    const named = [["yes", w().yes], ["no", w().no], ["unknown", w().does_not_know]].map(([word, said]) => [capital(said), of(word).map((field) => asked(field).short)]);
+    const parts = [others.join("; "), ...named.map(([said, names]) => (names.length ? `${said}: ${names.join(", ")}` : ""))].filter(Boolean);
+    return el("p", { class: "print-only" }, `${w().answered}: ${parts.join(". ") || "–"}.`);
+  }
 
   function show(parts) {
     const open = [...$("answer").querySelectorAll("details")].map((one) => one.open);

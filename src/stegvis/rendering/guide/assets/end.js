@@ -15,7 +15,8 @@ const stegvisEnd = (() => {
     const said = (to, of) => all.filter((one) => value(one.id) === to && of(one)).map((one) => one.id);
     const aloud = (one) => one.answered_by === "caller";
     const reasons = said("yes", (one) => one.group === "reason" && !one.merged);
-    const yes = said("yes", (one) => one.group !== "reason" && !one.merged && aloud(one));
+    const told = (id) => all.some((one) => value(one.id) === "yes" && page.p.gate.has(one.id) && stegvis.inputsOf(page.p.gate.get(one.id).when).has(id));
+    const yes = said("yes", (one) => one.group !== "reason" && aloud(one) && !(one.merged && told(one.id)));
     const no = said("no", (one) => one.group === page.p.groups[0]?.id && aloud(one));
     const unsure = said("unknown", aloud);
     const age = now.see("age");
