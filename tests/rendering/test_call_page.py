@@ -349,3 +349,60 @@ def test_before_safety_is_asked_there_is_nothing_to_promise(browser, site):
         press(browser, "n")
     card = browser.find_element("id", "summary").text
     assert "Säg" in card and "Boka senast" in card
+
+
+def test_no_unknown_unanswered_and_unasked_are_four_things(browser, site, tmp_path):
+    """On the page, in the note and in the file, which is opened again as it was; Python's note says the same."""
+    started(browser, site)
+    press(browser, "n")
+    browser.find_element("css selector", "[data-keys=screen_death] [data-to=unknown]").click()
+    browser.find_element("id", "forward").click()
+    file = tmp_path / "call.json"
+    for _ in range(2):
+        said = drafted(browser)
+        findings = said["findings"]
+        assert findings["screen_body"] is False and findings["screen_death"] == "unknown"
+        assert findings["screen_attempt"] is None and "bipolar_known" not in findings
+        assert "Inte besvarat" in browser.find_element("css selector", ".answered").text
+        rec = stegvis.route(REAL, stegvis.Assessment.from_dict(said))
+        names = {id: REAL.inputs[id].name.sv for id in findings}
+        note = rec.to_text("sv")
+        line = next(one for one in note.splitlines() if names["screen_attempt"] in one)
+        denied, unsure, silent = (
+            line.index(names[id]) for id in ("screen_body", "screen_death", "screen_attempt")
+        )
+        assert (
+            denied
+            < line.index("vet inte")
+            < unsure
+            < line.index("inget svar")
+            < silent
+            < line.rindex("nte frågat")
+        )
+        assert copied(browser) == note
+        file.write_text(json.dumps(said), "utf-8")
+        opened(browser, site, view="call")
+        browser.find_element("id", "draft").send_keys(str(file))
+        waited(browser, "opened")
+        browser.execute_script("stegvisCall.go('end')")
+        text = browser.find_element("css selector", "blockquote").text
+        silent = next(one for one in text.splitlines() if one.startswith("Du har inte svarat på"))
+        assert REAL.inputs["screen_attempt"].short.sv in silent
+
+
+def drafted(browser):
+    """The file that the page saves."""
+    return json.loads(
+        browser.execute_async_script(
+            "const done = arguments[0]; document.addEventListener('stegvis-draft', (event) => done(event.detail), { once: true });"
+            "document.getElementById('save').click()"
+        )
+    )
+
+
+def copied(browser):
+    """The note that the page copies."""
+    return browser.execute_async_script(
+        "const done = arguments[0]; document.addEventListener('stegvis-note', (event) => done(event.detail), { once: true });"
+        "document.getElementById('copy').click()"
+    )

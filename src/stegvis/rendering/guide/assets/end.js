@@ -19,6 +19,7 @@ const stegvisEnd = (() => {
     const yes = said("yes", (one) => one.group !== "reason" && aloud(one) && !(one.merged && told(one.id)));
     const no = said("no", (one) => one.group === page.p.groups[0]?.id && aloud(one));
     const unsure = said("unknown", aloud);
+    const silent = stegvisCall.unanswered().filter((id) => aloud(page.p.input.get(id)));
     const age = now.see("age");
     return [
       w.summing,
@@ -27,6 +28,7 @@ const stegvisEnd = (() => {
       yes.length ? put("sum_yes", list(page, yes)) : "",
       no.length ? put("sum_no", list(page, no)) : "",
       unsure.length ? put("sum_unsure", list(page, unsure)) : "",
+      silent.length ? put("sum_silent", list(page, silent)) : "",
       page.saying(now),
       w.right,
     ].filter(Boolean);

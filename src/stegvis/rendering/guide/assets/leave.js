@@ -74,7 +74,7 @@ const stegvisLeave = (() => {
 
   /* The answers as a file of the user's own, as Python reads a patient or an episode; the page keeps nothing. */
   function save() {
-    const text = `${JSON.stringify(page.reviewing() ? stegvisCourse.episode(page.p, $("form")) : page.now().given, null, 2)}\n`;
+    const text = `${JSON.stringify(page.reviewing() ? { ...stegvisCourse.episode(page.p, $("form")), patient: page.now().given } : page.now().given, null, 2)}\n`;
     const link = el("a", { href: URL.createObjectURL(new Blob([text], { type: "application/json" })), download: "stegvis.json" });
     link.click();
     setTimeout(() => URL.revokeObjectURL(link.href), 1000);
@@ -89,6 +89,7 @@ const stegvisLeave = (() => {
       const course = "step" in said && page.p.course;
       const left = course ? stegvisCourse.enter($("form"), said) : stegvisForm.enter($("form"), said);
       if (course) page.look("review");
+      stegvisCall.resume({ put: Object.entries((course ? said.patient : said)?.findings || {}).filter(([, one]) => one === null).map(([id]) => id) });
       $("draft-said").textContent = left.length ? `${page.words().draft_left}: ${left.join(", ")}` : "";
     } catch {
       $("draft-said").textContent = page.words().draft_wrong;

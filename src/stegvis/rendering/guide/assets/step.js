@@ -73,6 +73,7 @@
     const { p } = page;
     const fields = stegvisForm.filled($("form"));
     const { given, lapsed, seen: weighed } = stegvisForm.standing(p, stegvisForm.read(p, $("form"), fields));
+    for (const id of stegvisCall.unanswered()) given.findings[id] = null;
     const state = stegvis.route(p, weighed, given);
     const { found } = state;
     const waiting = stegvis.waitedFor(state);
