@@ -95,8 +95,8 @@ def gates(routed: Routed) -> dict[str, bool | None]:
 def group_said(routed: Routed, group: Group, closed: set[str]) -> Said:
     """Return one group: what was answered yes, what no, what nobody could answer, and what is open.
 
-    What a list denied beside a yes is a no, and stands under `denied` too: it was never asked by itself. Of what is
-    open, `not_answered` was asked all the same: it was given as null.
+    What a list denied beside a yes is a no, and stands under `denied` too: it was never asked by itself.
+    Of what is open, `not_answered` was asked all the same: it was given as null.
     """
     said: Said = {"group": group.id, "name": group.name.to_dict()}
     said |= {"yes": [], "no": [], "denied": [], "not_known": [], "unanswered": [], "not_answered": []}

@@ -93,6 +93,7 @@ def common(pathway: Pathway) -> dict[str, Any]:
     small = (i for i in pathway.instruments.values() if i.licence == "free" and i.summed and i.items <= FEW)
     return {
         "pathway": payload(pathway, courses.write, calling.write),
+        "style": styles("app"),
         "whole": [one.id for one in small],
         "words": {language: WORDS[language] for language in ("sv", "en")},
         "note": {
@@ -103,6 +104,11 @@ def common(pathway: Pathway) -> dict[str, Any]:
         "chart": course_chart.WORDS,
         "caveats": {language: caveat_words(language) for language in ("sv", "en")},
     }
+
+
+def styles(name: str) -> str:
+    """Return a sheet, with what must come last: contrast, motion and print."""
+    return "".join(lean((ASSETS / f"{one}.css").read_text("utf-8")) for one in (name, "last"))
 
 
 def scripts() -> dict[str, str]:

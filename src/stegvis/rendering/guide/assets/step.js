@@ -6,6 +6,9 @@
   const root = document.documentElement.lang;
   let language = root;
   const bundle = globalThis.stegvisBundle;
+  const sheet = new CSSStyleSheet();
+  sheet.replaceSync(bundle.style);
+  document.adoptedStyleSheets = [sheet];
   const dates = {};
   let marked = false;
   let rows = [["m", 2]];
