@@ -254,7 +254,7 @@ def test_search_finds_by_stem_and_past_a_slip(browser, site, typed, found):
         assert hits == []
 
 
-def test_the_call_ends_with_a_summary_and_a_safety_net(browser, site):
+def test_the_call_ends_with_a_summary_and_a_safety_net(browser, site, tmp_path):
     """What was said and what was left out stands below Python's note."""
     started(browser, site)
     press(browser, "r", "n", "n")
@@ -272,6 +272,16 @@ def test_the_call_ends_with_a_summary_and_a_safety_net(browser, site):
     assert note[len(expected):].splitlines() == [
         "Råd givna om: osäkerhet, håll utkik, vart. Utelämnat: när.", "Sammanfattningen är uppläst och bekräftad.",
     ]  # fmt: skip
+    said = drafted(browser)
+    advice = {"uncertain": "said", "watch": "said", "where": "said", "when": "left"}
+    assert said["call"] == {"confirmed": True, "advice": advice} == stegvis.Assessment.from_dict(said).call
+    file = tmp_path / "call.json"
+    file.write_text(json.dumps({**said, "declines": ["net"]}), "utf-8")
+    opened(browser, site, view="call")
+    browser.find_element("id", "draft").send_keys(str(file))
+    waited(browser, "opened")
+    assert drafted(browser) == said and copied(browser) == note
+    assert "declines" in browser.find_element("id", "draft-said").text
 
 
 def test_back_goes_to_the_question_before_and_never_empties_the_form(browser, site):

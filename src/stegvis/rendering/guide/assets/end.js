@@ -79,5 +79,14 @@ const stegvisEnd = (() => {
     return out.map((line) => `${line}\n`).join("");
   }
 
-  return { show, lines };
+  /* What was said at the end, as Python keeps it with the patient. */
+  function data({ extra }) {
+    const plain = ["again", "confirmed"].filter((name) => extra[name]).map((name) => [name, true]);
+    const advice = PARTS.filter((id) => extra[id]).map((id) => [id, extra[id]]);
+    return Object.fromEntries([...plain, ...(advice.length ? [["advice", Object.fromEntries(advice)]] : [])]);
+  }
+
+  const extras = ({ advice = {}, ...plain } = {}) => ({ ...plain, ...advice });
+
+  return { show, lines, data, extras };
 })();

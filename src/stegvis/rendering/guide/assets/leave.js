@@ -89,6 +89,7 @@ const stegvisLeave = (() => {
       const course = "step" in said && page.p.course;
       const left = course ? stegvisCourse.enter($("form"), said) : stegvisForm.enter($("form"), said);
       if (course) page.look("review");
+      page.extra = stegvisEnd.extras((course ? said.patient : said)?.call);
       stegvisCall.resume({ put: Object.entries((course ? said.patient : said)?.findings || {}).filter(([, one]) => one === null).map(([id]) => id) });
       $("draft-said").textContent = left.length ? `${page.words().draft_left}: ${left.join(", ")}` : "";
     } catch {

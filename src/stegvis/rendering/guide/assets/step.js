@@ -77,6 +77,8 @@
     const fields = stegvisForm.filled($("form"));
     const { given, lapsed, seen: weighed } = stegvisForm.standing(p, stegvisForm.read(p, $("form"), fields));
     for (const id of stegvisCall.unanswered()) given.findings[id] = null;
+    const call = stegvisEnd.data(page);
+    if (Object.keys(call).length) given.call = call;
     const state = stegvis.route(p, weighed, given);
     const { found } = state;
     const waiting = stegvis.waitedFor(state);
