@@ -48,7 +48,7 @@ const stegvisCall = (() => {
     if (now.rec.enough.done || !now.waiting.length || (now.rec.enough.phone && !further)) return go("end");
     const doubts = now.waiting.filter(([, said]) => said.kind === "contradiction").map(([id]) => id);
     if (doubts.length) return go("ask", { ids: doubts, doubted: true });
-    if (["age", ...page.p.beside.keys()].includes(now.waiting[0][0])) return go("start");
+    if (["age", ...page.p.beside.keys()].includes(stegvisNext.mattering(now)[0][0])) return go("start");
     return go("ask", stegvisNext.upcoming(page, now));
   }
 
