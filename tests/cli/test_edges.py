@@ -255,7 +255,7 @@ def test_conditions_stand_in_the_note(small):
     assert rec.step == "mood-course"
     text = rec.to_text("en", detail="full")
     assert "may be too tired (a clinician decides)" in text
-    assert "the course is on a screen (not answered)" in text
+    assert "the course is on a screen (not asked)" in text
 
 
 def test_going_round_between_closed_steps_ends(small):

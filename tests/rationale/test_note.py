@@ -76,7 +76,7 @@ def test_an_explicit_no_is_not_mixed_with_unknown(shipped):
     patient = Assessment(34, findings={"psychosis": False, "mania": False})
     rec = stegvis.route(shipped, patient)
     said = next(line for line in part(rec, "Uppgifter") if line.startswith("Varningsflaggor"))
-    assert said.startswith("Varningsflaggor: nej: psykotiska symtom; pågående maniska symtom. Obesvarat (")
+    assert said.startswith("Varningsflaggor: nej: psykotiska symtom; pågående maniska symtom. Inte frågat (")
 
 
 def test_a_few_unanswered_questions_are_named(shipped):
@@ -86,22 +86,22 @@ def test_a_few_unanswered_questions_are_named(shipped):
     rec = stegvis.route(shipped, patient)
     said = next(line for line in part(rec, "Uppgifter") if line.startswith("Varningsflaggor"))
     behind = shipped.ruleset.readers["screen_substances"]
-    named = said.partition("Obesvarat (")[2].partition(": ")[2].split("; ")
-    assert "ej på övriga frågor (" in said and f"Obesvarat ({len(named)}): " in said
-    assert named[0] == shipped.inputs["screen_substances"].name.sv
-    assert set(named[1:]) <= {shipped.inputs[id].name.sv for id in behind} and len(named) > 1
+    named = said.partition("Inte frågat (")[2].partition(": ")[2].split("; ")
+    assert "ej på övriga frågor (" in said and f"Inte frågat ({len(named)}): " in said
+    assert f"Tillfrågad, inget svar: {shipped.inputs['screen_substances'].name.sv}. " in said
+    assert set(named) <= {shipped.inputs[id].name.sv for id in behind} and named
 
 
 def test_what_was_never_asked_is_said_once(shipped):
     """Groups without any answer share a line."""
     said = part(stegvis.route(shipped, Assessment(41)), "Uppgifter")
-    assert said[0] == "ålder: 41" and said[1].startswith("Inte besvarat: Varningsflaggor; Kontaktorsak;")
+    assert said[0] == "ålder: 41" and said[1].startswith("Inte frågat: Varningsflaggor; Kontaktorsak;")
 
 
 def test_nothing_known_at_all(small):
     """A patient of whom nothing is known still has a note."""
     rec = stegvis.route(small, Assessment())
-    assert "Inte besvarat: " in rec.to_text("sv", detail="full") and "Not answered: " in rec.to_text(
+    assert "Inte frågat: " in rec.to_text("sv", detail="full") and "Not asked: " in rec.to_text(
         "en", detail="full"
     )
 
@@ -256,7 +256,7 @@ def test_what_nobody_knows_is_no_question_left_to_ask(shipped):
     rec = stegvis.route(shipped, patient)
     said = next(line for line in part(rec, "Uppgifter") if line.startswith("Varningsflaggor"))
     assert "Tillfrågad, vet inte (1): psykotiska symtom" in said
-    open_ = said.partition("Obesvarat (")[2]
+    open_ = said.partition("Tillfrågad, inget svar")[2]
     assert shipped.inputs["high_suicide_risk"].name.sv in open_ and "psykotiska symtom" not in open_
     alone = stegvis.route(shipped, Assessment(34, findings={"psychosis": "unknown"}))
     assert "Varningsflaggor: tillfrågad, vet inte (1): psykotiska symtom" in alone.to_text(

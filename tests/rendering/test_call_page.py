@@ -6,6 +6,7 @@ import pytest
 from in_browser import REAL, opened, waited
 
 import stegvis
+from stegvis.language import inputs_of
 from stegvis.model import patient
 
 
@@ -253,7 +254,7 @@ def test_search_finds_by_stem_and_past_a_slip(browser, site, typed, found):
         assert hits == []
 
 
-def test_the_call_ends_with_a_summary_and_a_safety_net(browser, site):
+def test_the_call_ends_with_a_summary_and_a_safety_net(browser, site, tmp_path):
     """What was said and what was left out stands below Python's note."""
     started(browser, site)
     press(browser, "r", "n", "n")
@@ -271,3 +272,147 @@ def test_the_call_ends_with_a_summary_and_a_safety_net(browser, site):
     assert note[len(expected):].splitlines() == [
         "Råd givna om: osäkerhet, håll utkik, vart. Utelämnat: när.", "Sammanfattningen är uppläst och bekräftad.",
     ]  # fmt: skip
+    said = drafted(browser)
+    advice = {"uncertain": "said", "watch": "said", "where": "said", "when": "left"}
+    assert said["call"] == {"confirmed": True, "advice": advice} == stegvis.Assessment.from_dict(said).call
+    file = tmp_path / "call.json"
+    file.write_text(json.dumps({**said, "declines": ["net"]}), "utf-8")
+    opened(browser, site, view="call")
+    browser.find_element("id", "draft").send_keys(str(file))
+    waited(browser, "opened")
+    assert drafted(browser) == said and copied(browser) == note
+    assert "declines" in browser.find_element("id", "draft-said").text
+
+
+def test_back_goes_to_the_question_before_and_never_empties_the_form(browser, site):
+    """The browser's own Back; with nothing entered it leaves as anywhere."""
+    from selenium.webdriver.common.keys import Keys
+
+    started(browser, site)
+    press(browser, "r", "n", "n", Keys.ENTER)
+    first = browser.execute_script("return stegvisCall.state().about.ids[0]")
+    press(browser, "n")
+    kept = entered(browser)
+    for _ in range(3):
+        browser.back()
+    assert entered(browser) == kept and browser.current_url.endswith("index.html")
+    state = browser.execute_script("return stegvisCall.state()")
+    assert state["screen"] in ("start", "safety", "ask") and first not in (state["about"] or {}).get(
+        "ids", []
+    )
+
+
+def test_a_rule_opens_beside_the_form(browser, site):
+    """What it says, what it saw and what it rests on; Escape gives the focus back, nothing is lost."""
+    from selenium.webdriver.common.keys import Keys
+
+    started(browser, site)
+    press(browser, "r", "n", "n", Keys.ENTER)
+    browser.execute_script(
+        "const form = document.getElementById('form'); stegvisForm.set(form, 'score:phq9', '16');"
+        "form.dispatchEvent(new Event('input'))"
+    )
+    kept = entered(browser)
+    browser.execute_script("document.getElementById('more').open = true")
+    waited(browser, "told")
+    links = [
+        one
+        for one in browser.find_elements("css selector", "#answer button.link")
+        if one.text.startswith("Regel ")
+    ]
+    link = links[0]
+    link.click()
+    drawer = browser.find_element("id", "drawer")
+    rule = next(one for one in REAL.ruleset.rules if one.id == link.text.split()[1])
+    assert drawer.is_displayed() and rule.because.sv in drawer.text and "Gränsen" in drawer.text
+    href = browser.find_element("id", "drawer-page").get_attribute("href")
+    assert href.endswith(f"#{rule.id}") and href.split("/")[-1].split("#")[0] in {
+        path.name for path in site.iterdir()
+    }
+    browser.switch_to.active_element.send_keys(Keys.ESCAPE)
+    assert not drawer.is_displayed() and browser.switch_to.active_element == link and entered(browser) == kept
+
+
+def test_a_yes_of_which_no_detail_was_true_is_read_back(browser, site):
+    """Thoughts of death, and none of what that opens: the summary says the yes, not only the noes."""
+    started(browser, site)
+    browser.execute_script(
+        "const form = document.getElementById('form'); stegvisForm.set(form, 'screen_death', 'yes');"
+        "for (const id of arguments[0]) stegvisForm.set(form, id, 'no'); form.dispatchEvent(new Event('input')); stegvisCall.go('end')",
+        [id for id, gate in REAL.gates.items() if "screen_death" in inputs_of(gate)],
+    )
+    text = browser.find_element("css selector", "blockquote").text
+    assert f"ja om: {REAL.inputs['screen_death'].short.sv}" in text
+
+
+def test_before_safety_is_asked_there_is_nothing_to_promise(browser, site):
+    """Who and what stand there, but no sentence to say and no day to book until the red flags are asked about."""
+    from selenium.webdriver.common.keys import Keys
+
+    started(browser, site)
+    card = browser.find_element("id", "summary").text
+    assert "Vem" in card and "Säg" not in card and "Boka" not in card
+    press(browser, "r", "n", "n", Keys.ENTER)
+    for _ in range(12):
+        if lead_of(browser) != "Fråga om säkerhet först":
+            break
+        press(browser, "n")
+    card = browser.find_element("id", "summary").text
+    assert "Säg" in card and "Boka senast" in card
+
+
+def test_no_unknown_unanswered_and_unasked_are_four_things(browser, site, tmp_path):
+    """On the page, in the note and in the file, which is opened again as it was; Python's note says the same."""
+    started(browser, site)
+    press(browser, "n")
+    browser.find_element("css selector", "[data-keys=screen_death] [data-to=unknown]").click()
+    browser.find_element("id", "forward").click()
+    file = tmp_path / "call.json"
+    for _ in range(2):
+        said = drafted(browser)
+        findings = said["findings"]
+        assert findings["screen_body"] is False and findings["screen_death"] == "unknown"
+        assert findings["screen_attempt"] is None and "bipolar_known" not in findings
+        assert "Inte besvarat" in browser.find_element("css selector", ".answered").text
+        rec = stegvis.route(REAL, stegvis.Assessment.from_dict(said))
+        names = {id: REAL.inputs[id].name.sv for id in findings}
+        note = rec.to_text("sv")
+        line = next(one for one in note.splitlines() if names["screen_attempt"] in one)
+        denied, unsure, silent = (
+            line.index(names[id]) for id in ("screen_body", "screen_death", "screen_attempt")
+        )
+        assert (
+            denied
+            < line.index("vet inte")
+            < unsure
+            < line.index("inget svar")
+            < silent
+            < line.rindex("nte frågat")
+        )
+        assert copied(browser) == note
+        file.write_text(json.dumps(said), "utf-8")
+        opened(browser, site, view="call")
+        browser.find_element("id", "draft").send_keys(str(file))
+        waited(browser, "opened")
+        browser.execute_script("stegvisCall.go('end')")
+        text = browser.find_element("css selector", "blockquote").text
+        silent = next(one for one in text.splitlines() if one.startswith("Du har inte svarat på"))
+        assert REAL.inputs["screen_attempt"].short.sv in silent
+
+
+def drafted(browser):
+    """The file that the page saves."""
+    return json.loads(
+        browser.execute_async_script(
+            "const done = arguments[0]; document.addEventListener('stegvis-draft', (event) => done(event.detail), { once: true });"
+            "document.getElementById('save').click()"
+        )
+    )
+
+
+def copied(browser):
+    """The note that the page copies."""
+    return browser.execute_async_script(
+        "const done = arguments[0]; document.addEventListener('stegvis-note', (event) => done(event.detail), { once: true });"
+        "document.getElementById('copy').click()"
+    )

@@ -74,7 +74,7 @@ def places():
     """Where each field of a recommendation is known, by the place to write it."""
     page = (ASSETS / "rationale" / "recommendation.js").read_text("utf-8")
     said = {
-        *re.findall(r"^ {4}(\w+):", page, re.MULTILINE),
+        *re.findall(r"^ {4}(?:get )?(\w+)(?=:|\(\) \{)", page, re.MULTILINE),
         *(one.partition("[")[0] for one in UNSAID["recommendation"] if "." not in one),
     }
     return {

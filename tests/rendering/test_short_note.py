@@ -43,7 +43,7 @@ def test_it_says_what_a_colleague_needs():
 def test_what_was_not_asked_is_counted_and_never_denied():
     """Without an answer nothing is denied; what nobody knows is named; many denied ones are counted."""
     empty = note({})
-    assert "Åldern inte angiven" in empty and "Obesvarat (" in empty and "nekar" not in empty
+    assert "Åldern inte angiven" in empty and "Inte frågat (" in empty and "nekar" not in empty
     unsure = note({"age": 34, "findings": {"screen_death": "unknown"}})
     assert f"vet inte: {REAL.inputs['screen_death'].name.sv}" in unsure
     many = [id for id in REAL.groups["red_flags"].findings if not REAL.inputs[id].merged]

@@ -16,6 +16,7 @@ from attrs import evolve, field, frozen
 
 from stegvis.errors import AssessmentError, Fault, Text, meant
 from stegvis.model.built_in import words_of
+from stegvis.model.call import CALL_SCHEMA, call_of
 from stegvis.model.known import UNKNOWN
 
 
@@ -67,6 +68,8 @@ class Assessment:
         declines: steps and forms of care that the patient says no to, by id: never proposed firmly.
         born: the day of birth, beside or instead of `age`; the age follows at each date, so that it
             needs a contact date.
+        call: what was said at the end of a call, which no rule reads: `again` (the same thing as before),
+            `confirmed` (the summary was read back), `advice` by part of the safety net, "said" or "left".
 
     >>> Assessment(age=34, scores={"phq9": 12}).scores["phq9"]
     12
@@ -83,6 +86,7 @@ class Assessment:
     sex: str | None = None
     caller: str | None = None
     declines: Sequence[str] = field(default=(), converter=copied)
+    call: Mapping[str, Any] = field(factory=dict, converter=copied)
 
     def answers(self) -> Mapping[str, bool | int | str | None]:
         """Return the answers by finding id, with sex and caller among them."""
@@ -123,6 +127,8 @@ class Assessment:
             data["born"] = self.born.isoformat()
         if self.declines:
             data["declines"] = list(self.declines)
+        if self.call:
+            data["call"] = copied(self.call)
         return data
 
 
@@ -140,6 +146,7 @@ KEYS = (
     "sex",
     "caller",
     "declines",
+    "call",
 )
 LISTS = {
     "none_of": (Text("ska vara en lista med grupper", "should be a list of groups"), '["red_flags"]'),
@@ -177,6 +184,7 @@ PATIENT_SCHEMA: dict[str, object] = {
         "born": {"type": ["string", "null"], "format": "date"},
         "sex": {"enum": [*words_of("sex"), UNKNOWN, None]},
         "caller": {"enum": [*words_of("caller"), UNKNOWN, None]},
+        "call": CALL_SCHEMA,
     }
     | {
         key: {
@@ -321,8 +329,9 @@ def parts_and_faults(data: Any) -> tuple[dict[str, Any], list[Fault]]:
     groups, declines = (list_of(data, key, faults) for key in LISTS)
     read |= {key: contact_date(data.get(key), faults, key) for key in ("contact_date", "born")}
     read |= {key: data.get(key) for key in ("age", "sex", "caller")}
+    call = call_of(data.get("call"), faults)
     misspelt = any(fault.code == "unknown_name" for fault in faults)
-    return read | {"none_of": () if misspelt else groups, "declines": declines}, faults
+    return read | {"none_of": () if misspelt else groups, "declines": declines, "call": call}, faults
 
 
 def list_of(data: dict[str, Any], key: str, faults: list[Fault]) -> tuple[str, ...]:

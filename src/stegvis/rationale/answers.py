@@ -96,11 +96,14 @@ def group_said(routed: Routed, group: Group, closed: set[str]) -> Said:
     """Return one group: what was answered yes, what no, what nobody could answer, and what is open.
 
     What a list denied beside a yes is a no, and stands under `denied` too: it was never asked by itself.
+    Of what is open, `not_answered` was asked all the same: it was given as null.
     """
     said: Said = {"group": group.id, "name": group.name.to_dict()}
-    said |= {"yes": [], "no": [], "denied": [], "not_known": [], "unanswered": []}
+    said |= {"yes": [], "no": [], "denied": [], "not_known": [], "unanswered": [], "not_answered": []}
     seen, named, optional = routed.seen, routed.pathway.once(named_inputs), routed.pathway.ruleset.optional
     known, answered, given, not_known = seen.known, seen.answered, seen.given, seen.not_known
+    findings = routed.patient.findings if isinstance(routed.patient.findings, Mapping) else {}
+    silent = {id for id, value in findings.items() if value is None}
     for id in group.findings:
         yes, told = known.get(id) == (1, 1), id in answered
         if yes and id in given:
@@ -112,6 +115,7 @@ def group_said(routed: Routed, group: Group, closed: set[str]) -> Said:
             said["not_known"].append(named[id])
         elif not told and id not in closed and id not in optional:
             said["unanswered"].append(named[id])
+            said["not_answered"] += [named[id]] if id in silent else []
     return said
 
 

@@ -273,12 +273,12 @@ def answers(rec: Recommendation, language: str, w: dict[str, str]) -> Iterator[s
     if single:
         yield "; ".join(single)
     for group in rec.groups:
-        if group["yes"] or group["no"] or group["not_known"]:
+        if group["yes"] or group["no"] or group["not_known"] or group["not_answered"]:
             yield f"{group['name'][language]}: {grouped(group, given, language, w)}"
     silent = [
         g["name"][language]
         for g in rec.groups
-        if g["unanswered"] and not (g["yes"] or g["no"] or g["not_known"])
+        if g["unanswered"] and not (g["yes"] or g["no"] or g["not_known"] or g["not_answered"])
     ]
     if silent:
         yield f"{w['none_asked']}: {'; '.join(silent)}"
@@ -313,8 +313,13 @@ def grouped(group: dict[str, Any], given: dict[str, dict[str, Any]], language: s
     if group["not_known"]:
         asked = "; ".join(one["name"][language] for one in group["not_known"])
         parts.append(f"{w['not_known']} ({len(group['not_known'])}): {asked}")
-    if open_:
-        parts.append(f"{w['asked']} ({len(open_)})" + (f": {'; '.join(open_)}" if len(open_) <= FEW else ""))
+    if group["not_answered"]:
+        parts.append(
+            f"{w['not_answered']}: " + "; ".join(one["name"][language] for one in group["not_answered"])
+        )
+    left = [one["name"][language] for one in group["unanswered"] if one not in group["not_answered"]]
+    if left:
+        parts.append(f"{w['asked']} ({len(left)})" + (f": {'; '.join(left)}" if len(open_) <= FEW else ""))
     first, *more = parts
     return ". ".join([first, *(part[:1].upper() + part[1:] for part in more)])
 

@@ -260,6 +260,7 @@ PROPERTIES: dict[str, object] = {
         denied=closed(input=ID, name=TEXT),
         not_known=closed(input=ID, name=TEXT),
         unanswered=closed(input=ID, name=TEXT),
+        not_answered=closed(input=ID, name=TEXT),
     ),
     "caveats": {"type": "array", "items": TEXT},
     "provenance": sealed(

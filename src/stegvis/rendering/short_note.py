@@ -77,8 +77,11 @@ def asked(rec: Recommendation, language: str, w: dict[str, str]) -> Iterator[str
             parts.append(f"{w['denied']} ({len(no)}){shown}")
         if unsure:
             parts.append(f"{w['not_known']}: {'; '.join(one['name'][language] for one in unsure)}")
-        if group["unanswered"]:
-            parts.append(f"{w['asked']} ({len(group['unanswered'])})")
+        silent = group["not_answered"]
+        if silent:
+            parts.append(f"{w['not_answered']}: {'; '.join(one['name'][language] for one in silent)}")
+        if len(group["unanswered"]) > len(silent):
+            parts.append(f"{w['asked']} ({len(group['unanswered']) - len(silent)})")
         yield f"{group['name'][language]}: {note.sentences(parts)}"
 
 
@@ -103,11 +106,15 @@ def others(rec: Recommendation, language: str, w: dict[str, str]) -> Iterator[st
         for one in rec.inputs
         if one["value"] is True and one["group"] not in told and not one.get("instrument")
     ]
-    unsure = [one["name"][language] for group in rec.groups[1:] for one in group["not_known"]]
+    rest = rec.groups[1:]
+    unsure = [one["name"][language] for group in rest for one in group["not_known"]]
+    silent = [one["name"][language] for group in rest for one in group["not_answered"]]
     if yes:
         parts.append("; ".join(yes))
     if unsure:
         parts.append(f"{w['not_known']}: {'; '.join(unsure)}")
+    if silent:
+        parts.append(f"{w['not_answered']}: {'; '.join(silent)}")
     if parts:
         yield f"{w['others']}: {note.sentences(parts)}"
 

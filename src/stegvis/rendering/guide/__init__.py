@@ -19,7 +19,6 @@ from stegvis.language import Input, inputs_of
 from stegvis.model import Edge, Figure, Instrument, Need, Pathway, ReviewDefaults, Track
 from stegvis.rendering import review_note, svg, words
 from stegvis.rendering.guide.packing import (
-    ASSETS,
     HERE,
     PACKED,
     WORDS,
@@ -29,6 +28,7 @@ from stegvis.rendering.guide.packing import (
     lean,
     pack,
     scripts,
+    styles,
 )
 from stegvis.routing import Ruleset
 from stegvis.version import __version__
@@ -104,7 +104,7 @@ class Site:
             keep_trailing_newline=True,
         )
         self.scripts = {name: lean(code) for name, code in scripts().items()}
-        self.css = lean((ASSETS / "base.css").read_text("utf-8"))
+        self.css = styles("base")
         self.ours = {*self.scripts.values(), self.css, f"\n{svg.style()}\n"}.union(inline(templates))
         rules: Ruleset = pathway.ruleset
         self.home = {r.id: "red-flags.html" for r in pathway.red_flags} | {

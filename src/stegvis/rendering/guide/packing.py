@@ -51,7 +51,7 @@ MEANING: dict[str, tuple[str, tuple[str, ...], str]] = {
         "localize compilePathway weigh outcome recommend route inputsOf reader bandAt valueSaid visited "
         "propose openAt higher climb possible holds redFlags sortedFlags rulesOf "
         "unsigned contradictions contactsSaid readInstruments nobody fitsAge setAside whoMeets wording "
-        "weighed recommendation waitedFor askedFirst enough whatToDo booking access",
+        "weighed recommendation mattersFor waitedFor askedFirst enough whatToDo booking access",
     ),
     "review": (
         "stegvisReview",
@@ -68,7 +68,7 @@ MEANING: dict[str, tuple[str, tuple[str, ...], str]] = {
 """What Python tells too: per script its name, its files, named as Python's rooms, and what it offers."""
 PACKED = (
     "rules", "note", "shortnote", "review", "coursenote", "dom", "form", "course", "build", "find", "chart",
-    "answer", "scale", "next", "chips", "end", "keys", "call", "all", "leave", "step",
+    "drawer", "answer", "scale", "next", "chips", "end", "keys", "call", "all", "leave", "step",
 )  # fmt: skip
 """The scripts that the first page unpacks, in their order."""
 SIGNS = "".join(chr(code) for code in range(33, 127) if chr(code) != "<")
@@ -93,6 +93,7 @@ def common(pathway: Pathway) -> dict[str, Any]:
     small = (i for i in pathway.instruments.values() if i.licence == "free" and i.summed and i.items <= FEW)
     return {
         "pathway": payload(pathway, courses.write, calling.write),
+        "style": styles("app"),
         "whole": [one.id for one in small],
         "words": {language: WORDS[language] for language in ("sv", "en")},
         "note": {
@@ -103,6 +104,11 @@ def common(pathway: Pathway) -> dict[str, Any]:
         "chart": course_chart.WORDS,
         "caveats": {language: caveat_words(language) for language in ("sv", "en")},
     }
+
+
+def styles(name: str) -> str:
+    """Return a sheet, with what must come last: contrast, motion and print."""
+    return "".join(lean((ASSETS / f"{one}.css").read_text("utf-8")) for one in (name, "last"))
 
 
 def scripts() -> dict[str, str]:

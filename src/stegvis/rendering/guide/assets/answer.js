@@ -125,7 +125,8 @@ const stegvisAnswer = (() => {
     const met = (one) => `${stegvisMet(p, one)}, ${urgencyOf(one.urgency).toLowerCase()}`;
     const actions = rec.actions.map((id) => stegvisAction(p, rec, id, page.caveats()));
     const first = rec.red_flags.length ? actions[0] : null;
-    if (unasked(rec)) lead(text.ask_safety, "start", "none");
+    const early = unasked(rec);
+    if (early) lead(text.ask_safety, "start", "none");
     else lead(urgencyOf(rec.urgency), SIGNS[tone(rec.urgency)], String(tone(rec.urgency)));
     const what = el("strong", {}, stepSaid(step, levelOf(rec.level).name));
     const day = page.day(rec.booking.days);
@@ -138,8 +139,8 @@ const stegvisAnswer = (() => {
       el("dl", { class: "five" },
         line(text.who, el("strong", {}, capital(met(head))), others.length ? `. ${capital(text.then)}: ${others.map(met).join("; ")}` : ""),
         line(stegvisIsLater(p, rec) ? text.afterwards : text.what, what),
-        line(text.say, `”${saying(rec)}”`),
-        rec.booking.days === null ? "" : line(text.book, el("strong", {}, day), ` ${book.slice(book.indexOf(": ") + 2)}`)),
+        early ? "" : line(text.say, text.quoted.replace("{0}", saying(rec))),
+        early || rec.booking.days === null ? "" : line(text.book, el("strong", {}, day), ` ${book.slice(book.indexOf(": ") + 2).replace(" (", ": ").replace(/\.?\)$/, "")}`)),
       third,
       el("p", { class: rec.status }, `${capital(text[rec.status])}.`),
     ]);
@@ -173,7 +174,7 @@ const stegvisAnswer = (() => {
     const rule = ruleOf(one.rule);
     const grounds = [...new Set([ground(rule.threshold), ground(rule.care)])].join("; ");
     const spanning = one.spanning ? ` ${capital(page.note().spanning)}.` : "";
-    return el("span", {}, `${rule.because}${spanning} (${grounds}) `, el("a", { href: page.href(rule), target: "_blank", rel: "noopener" }, rule.id));
+    return el("span", {}, `${rule.because}${spanning} (${grounds}) `, el("button", { type: "button", class: "link", onclick: () => stegvisDrawer.show(page, one, rule) }, `${w().rule} ${rule.id}`));
   }
 
   function lower(one) {
@@ -185,6 +186,12 @@ const stegvisAnswer = (() => {
     if (one.why === "ages") return `${step.name}: ${w().for_ages} (${step.ages[0]}–${step.ages[1]}).`;
     if (one.why === "withheld") return `${step.name}: ${w().withheld}. ${step.withheld}`;
     return `${step.name}: ${one.rules.map((id) => page.barriers.get(id).because).join(" ")}`;
+  }
+
+  /* What is weighed on the screen and not needed on paper: the sheet is one page. */
+  function onScreen(part) {
+    part?.classList.add("no-print");
+    return part;
   }
 
   function ladder(rec) {
@@ -213,23 +220,23 @@ const stegvisAnswer = (() => {
     return [
       unit(rec),
       ...first,
-      ladder(rec),
+      onScreen(ladder(rec)),
       list(text.because, rec.because.map(why)),
       el("section", {}, el("h3", {}, step.name), el("p", {}, `${step.what} ${step.dose}`)),
       list(text.prerequisites, step.prerequisites),
       list(text.conditions, rec.conditions.map((c) => `${page.barriers.get(c.rule).because} (${c.status === "unanswered" ? text.open : text.clinician})`)),
       list(page.note().latest, stegvisLatest(p, rec, page.note())),
-      list(text.why_not_lower, rec.why_not_lower.map(lower)),
-      few(text.what_would_change, rec.what_would_change.map((c) =>
-        `${p.input.get(c.input).name} ${value(c.from)} → ${value(c.to)}: ${levelOf(c.level).name}, ${urgencyOf(c.urgency).toLowerCase()}`)),
-      questions(text.questions, ask(false)),
+      onScreen(list(text.why_not_lower, rec.why_not_lower.map(lower))),
+      onScreen(few(text.what_would_change, rec.what_would_change.map((c) =>
+        `${p.input.get(c.input).name} ${value(c.from)} → ${value(c.to)}: ${levelOf(c.level).name}, ${urgencyOf(c.urgency).toLowerCase()}`))),
+      onScreen(questions(text.questions, ask(false))),
       list(text.also, rec.tracks.slice(1).map((t) => `${p.track.get(t.track).name}: ${p.step.get(t.step).name}`)),
-      list(text.alternatives, rec.alternatives.map((id) => p.step.get(id).name)),
-      list(text.up, rec.escalation.map((one) => {
+      onScreen(list(text.alternatives, rec.alternatives.map((id) => p.step.get(id).name))),
+      onScreen(list(text.up, rec.escalation.map((one) => {
         const edge = p.edges.find((e) => e.at === one.edge);
         return p.step.get(one.step).name + (edge.because ? `: ${edge.because}` : "");
-      })),
-      step.step_down ? list(text.down, [step.step_down]) : null,
+      }))),
+      step.step_down ? onScreen(list(text.down, [step.step_down])) : null,
       step.review ? list(text.review, [`${stegvisWeeks(step.review.weeks, page.note())}. ${step.review.what}`]) : null,
       list(text.caveats, rec.caveats.map((one) => stegvisCaveat(one, page.caveats()))),
     ];
@@ -310,8 +317,16 @@ const stegvisAnswer = (() => {
     return el("details", { class: "no-print" }, el("summary", {}, `${w().answered} (${fields.length})`), el("ul", { class: "answer-list" }, items));
   }
 
-  const onPaper = () => el("p", { class: "print-only" },
-    `${w().answered}: ${stegvisForm.fields($("form")).map((field) => stegvisForm.label(field)).join("; ") || "–"}`);
+  /* On paper what was denied is named shortly: a wall of questions hides the yes among them. */
+  function onPaper() {
+    const all = stegvisForm.fields($("form"));
+    const asked = ({ name }) => page.p.input.get(name);
+    const of = (word) => all.filter((field) => field.type === "radio" && field.value === word && asked(field)?.kind === "boolean");
+    const others = all.filter((field) => asked(field)?.kind !== "boolean").map((field) => (asked(field)?.kind === "choice" ? `${capital(asked(field).name)}: ${field.closest("label").textContent.trim()}` : stegvisForm.label(field)));
+    const named = [["yes", w().yes], ["no", w().no], ["unknown", w().does_not_know]].map(([word, said]) => [capital(said), of(word).map((field) => asked(field).short)]);
+    const parts = [others.join("; "), ...named.map(([said, names]) => (names.length ? `${said}: ${names.join(", ")}` : ""))].filter(Boolean);
+    return el("p", { class: "print-only" }, `${w().answered}: ${parts.join(". ") || "–"}.`);
+  }
 
   function show(parts) {
     const open = [...$("answer").querySelectorAll("details")].map((one) => one.open);

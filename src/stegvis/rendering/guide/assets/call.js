@@ -9,6 +9,7 @@ const stegvisCall = (() => {
   let about = null;
   let order = [];
   let denied = [];
+  let put = [];
   let further = false;
   let keys = true;
   let more = false;
@@ -23,11 +24,21 @@ const stegvisCall = (() => {
   /* ---------------------------------------------------------------- from screen to screen */
 
   function go(to, ids = null) {
+    leaving();
     screen = to;
     about = ids;
     denied = [];
     page.refresh();
     focus();
+  }
+
+  /* What stood there and got no answer was put all the same: neither a no nor a question that was not asked. */
+  function leaving() {
+    const shown = screen === "ask" ? about.ids : screen === "safety" ? stegvisNext.rows(page, page.now()).flatMap(({ id, details }) => [id, ...details]) : [];
+    const silent = shown.filter((id) => page.p.input.has(id) && !page.p.instrument.has(id) && value(id) === "");
+    if (silent.every((id) => put.includes(id))) return;
+    put = [...new Set([...put, ...silent])];
+    page.changed();
   }
 
   function onward() {
@@ -37,7 +48,7 @@ const stegvisCall = (() => {
     if (now.rec.enough.done || !now.waiting.length || (now.rec.enough.phone && !further)) return go("end");
     const doubts = now.waiting.filter(([, said]) => said.kind === "contradiction").map(([id]) => id);
     if (doubts.length) return go("ask", { ids: doubts, doubted: true });
-    if (["age", ...page.p.beside.keys()].includes(now.waiting[0][0])) return go("start");
+    if (["age", ...page.p.beside.keys()].includes(stegvisNext.mattering(now)[0][0])) return go("start");
     return go("ask", stegvisNext.upcoming(page, now));
   }
 
@@ -359,11 +370,12 @@ const stegvisCall = (() => {
   }
 
   function clear() {
-    [screen, about, order, denied, further, more, sought] = ["start", null, [], [], false, false, ""];
+    [screen, about, order, denied, put, further, more, sought] = ["start", null, [], [], [], false, false, ""];
   }
 
-  const state = () => ({ screen, about, order, denied, further, more, sought });
-  const resume = (said) => ({ screen, about, order, denied, further, more, sought } = said);
+  const state = () => ({ screen, about, order, denied, put, further, more, sought });
+  const resume = (said) => ({ screen, about, order, denied, put, further, more, sought } = { ...state(), ...said });
+  const unanswered = () => put.filter((id) => page.p.input.has(id) && value(id) === "");
 
-  return { begin, render, clear, state, resume, jump, go, focus, ageSaid };
+  return { begin, render, clear, back, state, resume, unanswered, jump, go, focus, ageSaid };
 })();

@@ -17,8 +17,11 @@ const stegvisChips = (() => {
     const others = asked.filter((id) => value(id) !== "no");
     const text = (id) => (value(id) === "yes" ? page.p.input.get(id).short : `${page.p.input.get(id).short}: ${wordOf(page, id, value(id))}`);
     const all = [...others.map((id) => chip(id, text(id))), ...scales.map((id) => chip(id, `${page.p.instrument.get(id).name} ${value(`score:${id}`)}`))];
-    const denials = no.length ? el("li", {}, el("details", { class: "denials" }, el("summary", { class: "chip" }, `${stegvisChips.capital(page.words().no)}: ${no.length}`), el("ul", { class: "chips" }, no.map((id) => chip(id, text(id)))))) : null;
-    return all.length || denials ? el("nav", { "aria-label": page.words().answered, class: "answered" }, el("ul", { class: "chips" }, all, denials)) : null;
+    const silent = stegvisCall.unanswered();
+    const fold = (word, ids) => (ids.length ? el("li", {}, el("details", { class: "denials", "data-of": word }, el("summary", { class: "chip" }, `${capital(word)}: ${ids.length}`), el("ul", { class: "chips" }, ids.map((id) => chip(id, page.p.input.get(id).short))))) : null);
+    const denials = fold(page.words().no, no);
+    const unanswered = fold(page.words().unanswered, silent);
+    return all.length || denials || unanswered ? el("nav", { "aria-label": page.words().answered, class: "answered" }, el("ul", { class: "chips" }, all, denials, unanswered)) : null;
   }
 
   /* Answers that contradict each other, each to be asked again. */

@@ -15,9 +15,11 @@ const stegvisEnd = (() => {
     const said = (to, of) => all.filter((one) => value(one.id) === to && of(one)).map((one) => one.id);
     const aloud = (one) => one.answered_by === "caller";
     const reasons = said("yes", (one) => one.group === "reason" && !one.merged);
-    const yes = said("yes", (one) => one.group !== "reason" && !one.merged && aloud(one));
+    const told = (id) => all.some((one) => value(one.id) === "yes" && page.p.gate.has(one.id) && stegvis.inputsOf(page.p.gate.get(one.id).when).has(id));
+    const yes = said("yes", (one) => one.group !== "reason" && aloud(one) && !(one.merged && told(one.id)));
     const no = said("no", (one) => one.group === page.p.groups[0]?.id && aloud(one));
     const unsure = said("unknown", aloud);
+    const silent = stegvisCall.unanswered().filter((id) => aloud(page.p.input.get(id)));
     const age = now.see("age");
     return [
       w.summing,
@@ -26,6 +28,7 @@ const stegvisEnd = (() => {
       yes.length ? put("sum_yes", list(page, yes)) : "",
       no.length ? put("sum_no", list(page, no)) : "",
       unsure.length ? put("sum_unsure", list(page, unsure)) : "",
+      silent.length ? put("sum_silent", list(page, silent)) : "",
       page.saying(now),
       w.right,
     ].filter(Boolean);
@@ -76,5 +79,14 @@ const stegvisEnd = (() => {
     return out.map((line) => `${line}\n`).join("");
   }
 
-  return { show, lines };
+  /* What was said at the end, as Python keeps it with the patient. */
+  function data({ extra }) {
+    const plain = ["again", "confirmed"].filter((name) => extra[name]).map((name) => [name, true]);
+    const advice = PARTS.filter((id) => extra[id]).map((id) => [id, extra[id]]);
+    return Object.fromEntries([...plain, ...(advice.length ? [["advice", Object.fromEntries(advice)]] : [])]);
+  }
+
+  const extras = ({ advice = {}, ...plain } = {}) => ({ ...plain, ...advice });
+
+  return { show, lines, data, extras };
 })();

@@ -70,7 +70,9 @@ const stegvisForm = {
 
   /* Enter the data of a patient, as Python writes it; answers what has no field here. */
   enter(form, said) {
-    return stegvisForm.pairs(said).filter(([name, value]) => !stegvisForm.set(form, name, value)).map(([name]) => name);
+    const known = ["age", "sex", "caller", "findings", "scores", "items", "none_of", "call"];
+    const others = Object.keys(said).filter((name) => !known.includes(name) && said[name] !== null);
+    return [...others, ...stegvisForm.pairs(said).filter(([name, value]) => !stegvisForm.set(form, name, value)).map(([name]) => name)];
   },
 
   pairs(said) {

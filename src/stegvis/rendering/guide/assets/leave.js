@@ -13,12 +13,23 @@ const stegvisLeave = (() => {
     const { some } = page.now();
     if (some === guarded) return;
     guarded = some;
+    if (some && !history.state?.stegvis) history.pushState({ stegvis: true }, "");
     globalThis.onbeforeunload = some ? (event) => event.preventDefault() : null;
     document.querySelectorAll("header nav a:not(#other-language), main a[href]:not([href^='#']):not([href^='tel:'])").forEach((link) => {
       if (some) link.setAttribute("target", "_blank");
       else link.removeAttribute("target");
     });
   }
+
+  /* Back never empties the form: it goes to the question before, or stays. */
+  function stay() {
+    if (!page.now().some) return;
+    history.pushState({ stegvis: true }, "");
+    if ($("drawer").open) $("drawer").close();
+    else page.back();
+  }
+
+  globalThis.addEventListener("popstate", stay);
 
   function begin(given) {
     [page, guarded] = [given, null];
@@ -63,7 +74,7 @@ const stegvisLeave = (() => {
 
   /* The answers as a file of the user's own, as Python reads a patient or an episode; the page keeps nothing. */
   function save() {
-    const text = `${JSON.stringify(page.reviewing() ? stegvisCourse.episode(page.p, $("form")) : page.now().given, null, 2)}\n`;
+    const text = `${JSON.stringify(page.reviewing() ? { ...stegvisCourse.episode(page.p, $("form")), patient: page.now().given } : page.now().given, null, 2)}\n`;
     const link = el("a", { href: URL.createObjectURL(new Blob([text], { type: "application/json" })), download: "stegvis.json" });
     link.click();
     setTimeout(() => URL.revokeObjectURL(link.href), 1000);
@@ -78,6 +89,8 @@ const stegvisLeave = (() => {
       const course = "step" in said && page.p.course;
       const left = course ? stegvisCourse.enter($("form"), said) : stegvisForm.enter($("form"), said);
       if (course) page.look("review");
+      page.extra = stegvisEnd.extras((course ? said.patient : said)?.call);
+      stegvisCall.resume({ put: Object.entries((course ? said.patient : said)?.findings || {}).filter(([, one]) => one === null).map(([id]) => id) });
       $("draft-said").textContent = left.length ? `${page.words().draft_left}: ${left.join(", ")}` : "";
     } catch {
       $("draft-said").textContent = page.words().draft_wrong;

@@ -39,10 +39,17 @@ const stegvisNext = (() => {
     return ids.length > 1 ? { ids, title: page.p.groups.find((other) => other.id === page.p.input.get(id).group).title } : null;
   }
 
+  /* The questions that can still change what is not settled; those that cannot matter any more are left out. */
+  function mattering(now) {
+    const open = now.waiting.filter(([, { kind, rules }]) => stegvis.mattersFor(now, kind, rules).length);
+    return open.length ? open : now.waiting;
+  }
+
   /* What is asked next, with what is asked beside it. */
   function upcoming(page, now) {
-    const [id, said] = now.waiting[0];
-    const waiting = now.waiting.map(([other]) => other).filter((other) => page.p.input.get(other)?.kind === "boolean");
+    const next = mattering(now);
+    const [id, said] = next[0];
+    const waiting = next.map(([other]) => other).filter((other) => page.p.input.get(other)?.kind === "boolean");
     const root = page.p.gate.has(id) && [...stegvis.inputsOf(page.p.gate.get(id).when)].find((other) => page.p.input.get(other)?.merged && ["yes", "unknown"].includes(value(other)));
     const beside = root ? waiting.filter((other) => page.p.gate.has(other) && stegvis.inputsOf(page.p.gate.get(other).when).has(root)) : [];
     if (beside.length > 1) return { ids: beside, title: page.p.input.get(root).short };
@@ -66,5 +73,5 @@ const stegvisNext = (() => {
       .filter(([, score]) => score >= 1).sort((a, b) => b[1] - a[1]).slice(0, 6).map(([id]) => id);
   }
 
-  return { rows, upcoming, reasons, found, spoken };
+  return { rows, mattering, upcoming, reasons, found, spoken };
 })();

@@ -142,18 +142,20 @@ function stegvisAnswers(p, rec, w, spoken, capital) {
   const names = (ids) => ids.map((id) => p.input.get(id).name).join("; ");
   const title = (said) => p.groups.find((group) => group.id === said.group).name;
   for (const said of rec.groups) {
-    const { yes, no, not_known: unsure, unanswered } = said;
-    if (!yes.length && !no.length && !unsure.length) continue;
+    const { yes, no, not_known: unsure, unanswered, not_answered: put } = said;
+    if (!yes.length && !no.length && !unsure.length && !put.length) continue;
+    const left = unanswered.filter((id) => !put.includes(id));
     const few = unanswered.length <= w.few;
     const parts = [];
     if (yes.length) parts.push(`${w.yes}: ${names(yes)}`);
     if (no.length && few) parts.push(`${yes.length || unanswered.length || unsure.length ? w.rest_no : w.all_no} (${no.length})`);
     else if (no.length) parts.push(`${w.no}: ${names(no)}`);
     if (unsure.length) parts.push(`${w.not_known} (${unsure.length}): ${names(unsure)}`);
-    if (unanswered.length) parts.push(`${w.asked} (${unanswered.length})${few ? `: ${names(unanswered)}` : ""}`);
+    if (put.length) parts.push(`${w.not_answered}: ${names(put)}`);
+    if (left.length) parts.push(`${w.asked} (${left.length})${few ? `: ${names(left)}` : ""}`);
     lines.push(`${title(said)}: ${[parts[0], ...parts.slice(1).map(capital)].join(". ")}`);
   }
-  const silent = rec.groups.filter((said) => said.unanswered.length && !said.yes.length && !said.no.length && !said.not_known.length);
+  const silent = rec.groups.filter((said) => said.unanswered.length && !said.yes.length && !said.no.length && !said.not_known.length && !said.not_answered.length);
   if (silent.length) lines.push(`${w.none_asked}: ${silent.map(title).join("; ")}`);
   return lines;
 }

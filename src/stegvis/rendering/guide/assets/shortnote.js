@@ -46,11 +46,12 @@ const stegvisShortNote = (() => {
   }
 
   /* What was asked of the first group: yes, denied by name or count, not known, not asked. */
-  function asked({ yes, no, not_known: unsure, unanswered }, names, w) {
+  function asked({ yes, no, not_known: unsure, unanswered, not_answered: put }, names, w) {
     const parts = yes.length ? [names(yes)] : [];
     if (no.length) parts.push(`${w.denied} (${no.length})${no.length <= NAMED ? `: ${names(no)}` : ""}`);
     if (unsure.length) parts.push(`${w.not_known}: ${names(unsure)}`);
-    if (unanswered.length) parts.push(`${w.asked} (${unanswered.length})`);
+    if (put.length) parts.push(`${w.not_answered}: ${names(put)}`);
+    if (unanswered.length > put.length) parts.push(`${w.asked} (${unanswered.length - put.length})`);
     return sentences(parts);
   }
 
@@ -58,7 +59,8 @@ const stegvisShortNote = (() => {
     const told = new Set(["reason", ...rec.groups.slice(0, 1).map((one) => one.group)]);
     const yes = rec.inputs.filter((one) => one.value === true && !told.has(p.input.get(one.input).group)).map((one) => one.input);
     const unsure = rec.groups.slice(1).flatMap((one) => one.not_known);
-    const parts = [...(yes.length ? [names(yes)] : []), ...(unsure.length ? [`${w.not_known}: ${names(unsure)}`] : [])];
+    const put = rec.groups.slice(1).flatMap((one) => one.not_answered);
+    const parts = [...(yes.length ? [names(yes)] : []), ...(unsure.length ? [`${w.not_known}: ${names(unsure)}`] : []), ...(put.length ? [`${w.not_answered}: ${names(put)}`] : [])];
     return parts.length ? [`${w.others}: ${sentences(parts)}`] : [];
   }
 

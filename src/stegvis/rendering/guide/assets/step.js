@@ -6,6 +6,9 @@
   const root = document.documentElement.lang;
   let language = root;
   const bundle = globalThis.stegvisBundle;
+  const sheet = new CSSStyleSheet();
+  sheet.replaceSync(bundle.style);
+  document.adoptedStyleSheets = [sheet];
   const dates = {};
   let marked = false;
   let rows = [["m", 2]];
@@ -38,6 +41,7 @@
     day,
     begun,
     paint,
+    back: () => view === "call" && stegvisCall.back(),
     changed,
     reviewing,
     look,
@@ -72,6 +76,9 @@
     const { p } = page;
     const fields = stegvisForm.filled($("form"));
     const { given, lapsed, seen: weighed } = stegvisForm.standing(p, stegvisForm.read(p, $("form"), fields));
+    for (const id of stegvisCall.unanswered()) given.findings[id] = null;
+    const call = stegvisEnd.data(page);
+    if (Object.keys(call).length) given.call = call;
     const state = stegvis.route(p, weighed, given);
     const { found } = state;
     const waiting = stegvis.waitedFor(state);

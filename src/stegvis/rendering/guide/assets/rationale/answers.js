@@ -38,9 +38,10 @@ function itemsGiven(now) {
 /* Each question group as it was answered, of the questions that apply to this patient. */
 function groups(now) {
   const { p, seen } = now;
+  const findings = now.patient.findings || {};
   const closed = (id) => p.gate.has(id) && p.gate.get(id).test(now.see) === 0;
   return p.groups.map((group) => {
-    const said = { group: group.id, yes: [], no: [], denied: [], not_known: [], unanswered: [] };
+    const said = { group: group.id, yes: [], no: [], denied: [], not_known: [], unanswered: [], not_answered: [] };
     for (const id of group.findings) {
       const [yes, told] = [now.see(id)[0] === 1, seen.answered.has(id)];
       if (yes && seen.given.has(id)) said.yes.push(id);
@@ -48,7 +49,10 @@ function groups(now) {
         said.no.push(id);
         if (!seen.given.has(id)) said.denied.push(id);
       } else if (seen.notKnown.has(id)) said.not_known.push(id);
-      else if (!told && !closed(id) && !p.input.get(id).optional) said.unanswered.push(id);
+      else if (!told && !closed(id) && !p.input.get(id).optional) {
+        said.unanswered.push(id);
+        if (findings[id] === null) said.not_answered.push(id);
+      }
     }
     return said;
   });

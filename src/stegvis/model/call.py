@@ -1,0 +1,57 @@
+"""What was said at the end of a call: no rule reads it, and it is kept with the patient."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from stegvis.errors import Fault, Text
+
+ADVICE = ("uncertain", "watch", "where", "when")
+"""The parts of a safety net: what is uncertain, what to watch for, where to turn, and when."""
+SAID = ("said", "left")
+NO_CALL = Text(
+    "ska vara again, confirmed eller advice, som sidan skriver dem",
+    "should be again, confirmed or advice, as the page writes them",
+)
+CALL_SCHEMA: dict[str, object] = {
+    "type": ["object", "null"],
+    "additionalProperties": False,
+    "properties": {
+        "again": {"type": "boolean"},
+        "confirmed": {"type": "boolean"},
+        "advice": {
+            "type": "object",
+            "additionalProperties": False,
+            "properties": {part: {"enum": list(SAID)} for part in ADVICE},
+        },
+    },
+}
+
+
+def call_of(said: Any, faults: list[Fault]) -> dict[str, Any]:
+    """Read what was said at the end of a call; what is not of its form is a fault, and left out.
+
+    >>> call_of({"again": True, "advice": {"watch": "said"}}, [])
+    {'again': True, 'advice': {'watch': 'said'}}
+    >>> call_of(None, [])
+    {}
+    """
+    if said is None:
+        return {}
+    if not isinstance(said, dict):
+        faults.append(Fault("call", said, NO_CALL, code="wrong_kind"))
+        return {}
+    read = {key: value for key, value in said.items() if fits(key, value)}
+    faults += [
+        Fault(f"call.{key}", value, NO_CALL, code="wrong_kind")
+        for key, value in said.items()
+        if key not in read
+    ]
+    return read
+
+
+def fits(key: str, value: Any) -> bool:
+    """Tell whether one part is of its form."""
+    if key != "advice":
+        return key in ("again", "confirmed") and isinstance(value, bool)
+    return isinstance(value, dict) and all(part in ADVICE and one in SAID for part, one in value.items())
