@@ -277,7 +277,7 @@ class Answered:
         routed = self.routed
         try:
             change = self.otherwise.change(one, value, made_up(routed, one))
-            ranks = None if change is None else self.otherwise.ranks(one, change)
+            ranks = None if change is None else self.otherwise.ranks(one, change, unless)
             if not self.otherwise.doubtful or (ranks and ranks[:2] == unless):
                 return ranks
         except UncertainError:
@@ -308,7 +308,7 @@ def outcome_with(routed: Routed, id: str, value: int) -> Outcome | None:
             known, given, not_known, raised=seen.raised, faults=seen.faults, doubted=seen.doubted - {id}
         )
         close_gates(pathway, seen)
-    return decided(pathway, seen)[1]
+    return decided(pathway, seen, why=False)[1]
 
 
 def other_patient(routed: Routed, one: Input, value: int) -> Assessment | None:

@@ -149,6 +149,16 @@ class Ruleset:
         return made(Writer(self.slots, spans).written(criteria)), [inputs_of(one) for one in criteria]
 
     @cached_property
+    def stopped_by(self) -> dict[str, int]:
+        """Return of each track a bit for each slot that a contraindication of its steps reads."""
+        place = {id: n for n, id in enumerate(self.slots)}
+        reads = {
+            id: {one for _, step in ladder for barrier in step.unsuitable for one in inputs_of(barrier.when)}
+            for id, ladder in self.ladders.items()
+        }
+        return {id: sum(1 << place[one] for one in read) for id, read in reads.items()}
+
+    @cached_property
     def bits(self) -> Bits:
         """What the rules are as bits."""
         beside = self.open_flags, (self.otherwise, 0, 0)

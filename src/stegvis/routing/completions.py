@@ -8,7 +8,7 @@ than too high.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from attrs import evolve, frozen
 
@@ -55,13 +55,14 @@ class TooManyError(Exception):
 
 
 def lowest_of(
-    pathway: Pathway, values: Sequence[int], holds: Sequence[int], also: Sequence[int] = ()
+    pathway: Pathway, values: Sequence[int], holds: Sequence[int], also: Sequence[int] = (), why: bool = True
 ) -> Mildest:
     """Return the mildest completion of what is known.
 
     Args:
         holds: the rules that hold for certain.
         also: red flags that hold whatever the values say, by number.
+        why: whether the rules are wanted of which one holds whatever is answered.
     """
     search = Search(pathway, also)
     here = search.by_rules(values, holds)
@@ -71,14 +72,13 @@ def lowest_of(
     guess = search.at(search.with_values(values, [(slot, first) for slot, (first, *_) in tries]))
     if guess.rank <= here.rank and not any(search.tries(guess.values)):
         return evolve(here, leaf=guess.values)
-    contested = list(search.contested(values))
     try:
         found, exact = search.lowest(values), True
     except TooManyError:
-        found, exact = max(map(search.at_each_age, contested), key=by_rank), False
+        found, exact = max(map(search.at_each_age, search.contested(values)), key=by_rank), False
     if found.rank <= here.rank:
         return evolve(here, exact=exact, leaf=found.values)
-    certain = certain_of(here, found, search.alone(contested))
+    certain = certain_of(here, found, search.alone(search.contested(values))) if why else ()
     return Mildest(found.level, found.urgency, found.values, found.holds, certain, True, exact, found.values)
 
 
@@ -144,7 +144,7 @@ class Search:
                 break
         return found or here
 
-    def alone(self, contested: Sequence[Sequence[Sequence[int]]]) -> list[list[Mildest]]:
+    def alone(self, contested: Iterable[Sequence[Sequence[int]]]) -> list[list[Mildest]]:
         """Decide at each value of each input that must be tried, the others as they are."""
         return [[self.at(other) for other in others] for others in contested]
 
@@ -252,10 +252,12 @@ def unsurely_asked(rules: Ruleset, values: Sequence[int]) -> set[int]:
 def close(rules: Ruleset, values: list[int]) -> None:
     """What is not known, and need not be asked, does not apply."""
     for gates in rules.gates:
-        open_ = {number for some in gates.of_values(values) for number in some}
+        holds, may = gates.of_values(values)
+        open_ = {*holds, *may}
         for number, shut in enumerate(gates.shut):
             if number in open_:
                 continue
             for slot, whole, counted in shut:
-                if (values[2 * slot], values[2 * slot + 1]) == whole:
-                    values[2 * slot], values[2 * slot + 1] = counted
+                at = 2 * slot
+                if values[at] == whole[0] and values[at + 1] == whole[1]:
+                    values[at : at + 2] = counted

@@ -87,11 +87,15 @@ def route(pathway: Pathway, patient: Assessment) -> Routed:
     return Routed(pathway, patient, seen, *decided(pathway, seen))
 
 
-def decided(pathway: Pathway, seen: Weighed) -> tuple[Sequence[int], Outcome]:
-    """Lay out what is known and decide; what contradicts itself, or is set aside, makes it provisional."""
+def decided(pathway: Pathway, seen: Weighed, why: bool = True) -> tuple[Sequence[int], Outcome]:
+    """Lay out what is known and decide; what contradicts itself, or is set aside, makes it provisional.
+
+    Args:
+        why: whether the rules are wanted of which one holds whatever is answered.
+    """
     rules: Ruleset = pathway.ruleset
     values = rules.values(seen.known)
-    found = outcome(pathway, values, seen.raised)
+    found = outcome(pathway, values, seen.raised, why)
     if seen.contradicted:
         found = doubted(pathway, seen, found)
     if seen.faults:
@@ -107,7 +111,7 @@ def doubted(pathway: Pathway, seen: Weighed, found: Outcome) -> Outcome:
             tuple(seen.contradicted),
             tuple({one for some in seen.contradicted.values() for one in some}),
         ]
-    others = [outcome(pathway, without_answers(pathway, seen, way), seen.raised) for way in ways]
+    others = [outcome(pathway, without_answers(pathway, seen, way), seen.raised, False) for way in ways]
     return evolve(
         found,
         firm=False,
@@ -126,11 +130,12 @@ def without_answers(pathway: Pathway, seen: Weighed, dropped: Sequence[str]) -> 
     return rules.values(other.known)
 
 
-def outcome(pathway: Pathway, values: Sequence[int], also: Sequence[int] = ()) -> Outcome:
+def outcome(pathway: Pathway, values: Sequence[int], also: Sequence[int] = (), why: bool = True) -> Outcome:
     """Decide on values that are laid out; nothing is looked up by name.
 
     Args:
         also: red flags that hold whatever the values say, by number.
+        why: whether the rules are wanted of which one holds whatever is answered.
     """
     rules: Ruleset = pathway.ruleset
     _, _, holds, open_ = rules.decide(values)
@@ -144,7 +149,7 @@ def outcome(pathway: Pathway, values: Sequence[int], also: Sequence[int] = ()) -
     conditional = any(p.unanswered for p in proposals)
     if not open_ and not conditional and age[0] == age[1]:
         return certain(proposals, tuple(holds), values)
-    mildest = lowest_of(pathway, values, holds, also)
+    mildest = lowest_of(pathway, values, holds, also, why)
     if mildest.raised:
         visits = visited(pathway, mildest.holds, flags_open)
         at = mildest.values
