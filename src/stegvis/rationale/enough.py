@@ -6,6 +6,7 @@ from collections.abc import Set
 
 from stegvis.language import inputs_of
 from stegvis.model import Pathway
+from stegvis.rationale.answers import unknown_inputs
 from stegvis.rationale.grounds import Said
 from stegvis.rationale.settled import lowest_urgency, settled_of
 from stegvis.routing import Routed, Ruleset, could_raise
@@ -58,10 +59,10 @@ def left(routed: Routed, reads: Set[str]) -> set[str]:
     """Return what may have to be asked for these inputs: what is unknown, and what opens it; a scale once."""
     opens, asked = routed.pathway.once(behind), routed.pathway.once(asked_as)
     unknown = routed.once(unknown_inputs)
-    found, waiting = set[str](), reads & unknown
+    found, waiting = set[str](), reads & unknown & asked.keys()
     while waiting:
         found |= waiting
-        waiting = (set[str]().union(*(opens[id] for id in waiting)) & unknown) - found
+        waiting = (set[str]().union(*(opens[id] for id in waiting)) & unknown & asked.keys()) - found
     return {asked[id] for id in found - routed.seen.not_known}
 
 
@@ -72,11 +73,4 @@ def behind(pathway: Pathway) -> dict[str, frozenset[str]]:
 
 def asked_as(pathway: Pathway) -> dict[str, str]:
     """Return what is asked to know an input: itself, or the scale that it is part of."""
-    inputs = pathway.inputs.items()
-    return {id: one.instrument or id for id, one in inputs if not one.optional and one.lowest != one.highest}
-
-
-def unknown_inputs(routed: Routed) -> set[str]:
-    """Return the inputs that may be asked for of which more than one value is possible."""
-    told = {id for id, (low, high) in routed.seen.known.items() if low == high}
-    return routed.pathway.once(asked_as).keys() - told
+    return {id: one.instrument or id for id, one in pathway.inputs.items() if not one.optional}

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from functools import cached_property
+from functools import cached_property, reduce
 from itertools import chain
-from operator import itemgetter
+from operator import itemgetter, or_
 from typing import Any
 
 from attrs import Factory, frozen
@@ -157,6 +157,35 @@ class Ruleset:
             for id, ladder in self.ladders.items()
         }
         return {id: sum(1 << place[one] for one in read) for id, read in reads.items()}
+
+    @cached_property
+    def stopped_by_any(self) -> int:
+        """The same of all tracks together."""
+        return reduce(or_, self.stopped_by.values())
+
+    @cached_property
+    def urgencies(self) -> tuple[int, ...]:
+        """To what urgency each rule raises its track, as ranks."""
+        return tuple(urgency for _, _, urgency in self.joins)
+
+    @cached_property
+    def at_top(self) -> frozenset[int]:
+        """The rules that ask for the top of the ladder, by number."""
+        return frozenset(n for n, (_, level, _) in enumerate(self.joins) if level == len(self.level_rank) - 1)
+
+    @cached_property
+    def contested_cells(self) -> tuple[tuple[int, Cells], ...]:
+        """The contested slots with their cells."""
+        return tuple((slot, self.cells[self.slots[slot]]) for slot in self.contested)
+
+    @cached_property
+    def contested_behind(self) -> tuple[dict[int, tuple[tuple[int, Known], ...]], ...]:
+        """The contested slots that gates close, with their whole range, by number of the gate."""
+        kept, found = frozenset(self.contested), []
+        for gates in self.gates:
+            own = (tuple((slot, whole) for slot, whole, _ in shut if slot in kept) for shut in gates.shut)
+            found.append({number: slots for number, slots in enumerate(own) if slots})
+        return tuple(found)
 
     @cached_property
     def bits(self) -> Bits:

@@ -8,6 +8,7 @@ and answers that together ask for more than each rule by itself.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from typing import Final
 
 from attrs import define
@@ -15,17 +16,21 @@ from attrs import define
 from stegvis.language import Input, Known
 from stegvis.model import Assessment, Instrument, Pathway, Weighed
 from stegvis.routing.answers import read_items, skip_items
-from stegvis.routing.bits import bits
+from stegvis.routing.bits import bits, numbers
 from stegvis.routing.compile import Ruleset
-from stegvis.routing.completions import Search
+from stegvis.routing.completions import Mildest, Search, TooManyError, lowest_of
 from stegvis.routing.intake import contradicts, stays_open
 from stegvis.routing.places import NO_BAR, Barred, Place, Places
 from stegvis.routing.router import Routed
 from stegvis.routing.scoring import fits_age, join, read_instrument
-from stegvis.routing.touching import Behind, Code, Reach, Touched, between, touched
+from stegvis.routing.touching import Behind, Code, Reach, Touched, TouchedGate, between, touched
 
 Ranks = tuple[int, int, int, int]
 """Level, urgency, lowest and highest level."""
+
+
+Plain = tuple[int, Known, Known]
+"""Something unanswered behind a gate: where its values lie, what they are when it is shut, and when not."""
 
 
 class UncertainError(Exception):
@@ -81,7 +86,10 @@ class Otherwise:
         self.apart = bits(n // 2 for n, (one, other) in enumerate(pairs) if one != other)
         self.leaf_closed = next(Search(self.pathway, ()).tries(self.leaf), None) is None
         self.leaf_holds = bits(self.rules.decide(self.leaf)[2])
-        self.gates, self.leaf_gates = self.truths(self.values), self.truths(self.leaf)
+        self.alike: Final = self.leaf_holds == self.holds and not self.apart & self.rules.stopped_by_any
+        self.gates = self.truths(self.values)
+        self.leaf_gates = self.truths(self.leaf) if self.apart else self.gates
+        self.split: dict[int, tuple[list[Plain], list[Behind]]] = {}
         at = self.rules.age_at
         self.age = self.values[at], self.values[at + 1]
         self.doubtful = False
@@ -109,9 +117,6 @@ class Otherwise:
 
         Args:
             unless: a level and an urgency with which the highest level is of no interest.
-
-        Raises:
-            UncertainError: only the whole decision can tell.
         """
         rules = self.rules
         hit = touched(self.pathway, one.id)
@@ -217,10 +222,25 @@ class Otherwise:
             truth = gate.decide(values)
             if truth != before[gate.number]:
                 turned = True
-                complete &= self.behind(gate.all, truth, change, values, leaf)
+                rest = gate.all if gate.own else self.plain(gate, truth, values)
+                complete &= not rest or self.behind(rest, truth, change, values, leaf)
             elif gate.own:
                 complete &= self.behind(gate.own, truth, change, values, leaf)
         return turned, complete
+
+    def plain(self, gate: TouchedGate, truth: int, values: list[int]) -> list[Behind]:
+        """Close or open what of one gate nobody answered and no completion must try; return the rest."""
+        split = self.split.get(gate.number)
+        if split is None:
+            split = self.split[gate.number] = [], []
+            for slot, id, closed in gate.all:
+                if slot < 0 or id in self.answered or slot in self.contested:
+                    split[1].append((slot, id, closed))
+                else:
+                    split[0].append((2 * slot, closed, self.rules.unknown[slot]))
+        for at, closed, open_ in split[0]:
+            values[at : at + 2] = open_ if truth else closed
+        return split[1]
 
     def behind(
         self, all_: Sequence[Behind], truth: int, change: Change, values: list[int], leaf: bool
@@ -314,30 +334,30 @@ class Otherwise:
         if not steady:
             level, urgency = self.likely.of(now.holds | flags, now.values, now.barred)
             here = self.likely.of(now.holds, now.values, now.barred) if flags else (level, urgency)
-        self.witness(hit, reach, change, now, steady, here)
+        if mildest := self.mildest(hit, reach, change, now, steady, here):
+            holds, at = bits(mildest.holds), mildest.values
+            level, urgency = Places(self.pathway, at, False).of(holds | flags, at)
+            here = mildest.rank
         highest = self.top
         if (level, urgency) != unless and not (now.holds | now.open) & self.top_bits:
             highest = max(level, self.wide.of(now.holds | now.open | flags, now.values, now.barred)[0])
         return level, urgency, min(level, here[0]), highest
 
-    def witness(
+    def mildest(
         self, hit: Touched, reach: Reach, change: Change, now: Turned, steady: bool, here: Place
-    ) -> None:
-        """Find a completion that asks for no more than the rules that hold for certain.
-
-        Raises:
-            UncertainError: there may be none.
-        """
+    ) -> Mildest | None:
+        """Return the mildest completion; None when it asks for no more than the rules that surely hold."""
         apart = self.apart_from(hit, now)
-        if steady and apart and self.leaf_closed and not (self.leaf_holds ^ now.holds) & now.code.bits:
-            return
+        same = self.alike or (steady and not (self.leaf_holds ^ now.holds) & now.code.bits)
+        if same and apart and self.leaf_closed and not now.barred:
+            return None
         told = self.leaf_with(hit, reach, change, now, apart)
         if told:
             leaf, holds, barred = told
             if steady and not barred and holds == self.leaf_holds:
-                return
+                return None
             if self.mild.of(holds, leaf, barred) <= here:
-                return
+                return None
         search = Search(self.pathway, ())
         tried = list(now.values)
         for slot in self.rules.contested:
@@ -345,8 +365,11 @@ class Otherwise:
             kept = self.leaf[2 * slot], self.leaf[2 * slot + 1]
             if low != high and kept[0] == kept[1] and low <= kept[0] <= high:
                 tried = search.with_values(tried, [(slot, kept[0])])
-        if search.lowest(tried).rank > here:
-            raise UncertainError
+        with suppress(TooManyError):
+            if search.lowest(tried).rank <= here:
+                return None
+        found = lowest_of(self.pathway, now.values, list(numbers(now.holds)), why=False)
+        return found if found.raised else None
 
 
 def stands_alone(pathway: Pathway, patient: Assessment, scale: Instrument) -> bool:

@@ -7,7 +7,6 @@ that is open to the patient's age and not stopped. What is unknown bounds the an
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from operator import itemgetter
 from typing import Any, TypeVar
 
 from attrs import evolve, field, frozen
@@ -19,8 +18,6 @@ from stegvis.routing.intake import close_gates
 from stegvis.routing.ladder import Proposal, Visit, propose, rank, visited
 from stegvis.routing.setting_aside import set_aside
 
-LEVEL, URGENCY = itemgetter(1), itemgetter(2)
-"""Of a join: to what level and urgency a rule raises its track, as ranks."""
 T = TypeVar("T")
 
 
@@ -149,7 +146,8 @@ def outcome(pathway: Pathway, values: Sequence[int], also: Sequence[int] = (), w
     conditional = any(p.unanswered for p in proposals)
     if not open_ and not conditional and age[0] == age[1]:
         return certain(proposals, tuple(holds), values)
-    mildest = lowest_of(pathway, values, holds, also, why)
+    levels = {(p.track.id, p.needed): p.level for p in proposals}
+    mildest = lowest_of(pathway, values, holds, also, why, levels)
     if mildest.raised:
         visits = visited(pathway, mildest.holds, flags_open)
         at = mildest.values
@@ -157,9 +155,9 @@ def outcome(pathway: Pathway, values: Sequence[int], also: Sequence[int] = (), w
         proposals = tuple(propose(pathway, visit, at, age, False) for visit in visits)
     lead = max(proposals, key=rank)
     level, urgency = lead.level, max(p.urgency for p in proposals)
-    asked = [rules.joins[number] for number in (*holds, *open_)]
-    highest = highest_of(pathway, values, asked, [*holds, *open_], flags_open, level)
-    top_urgency = max([urgency, *map(URGENCY, asked)])
+    asked = [*holds, *open_]
+    highest = highest_of(pathway, values, asked, flags_open, level)
+    top_urgency = max(urgency, max(map(rules.urgencies.__getitem__, asked), default=0))
     lowest = min(level, mildest.level)
     unsettled = matters(pathway, visits, open_, urgency, holds) or any(p.unanswered for p in proposals)
     firm = not (unsettled or highest > lowest)
@@ -182,18 +180,17 @@ def certain(proposals: tuple[Proposal, ...], held: tuple[int, ...], values: Sequ
 def highest_of(
     pathway: Pathway,
     values: Sequence[int],
-    asked: Sequence[tuple[str, int, int]],
-    rules: Sequence[int],
+    asked: Sequence[int],
     flags_open: bool,
     level: int,
 ) -> int:
     """Return the highest level still possible: every rule that may hold does, every unknown is a stop."""
-    top = len(pathway.levels) - 1
-    if max(map(LEVEL, asked), default=-1) == top:
-        return top
-    at = pathway.ruleset.age_at
+    rules: Ruleset = pathway.ruleset
+    if not rules.at_top.isdisjoint(asked):
+        return len(pathway.levels) - 1
+    at = rules.age_at
     age = values[at], values[at + 1]
-    wide = visited(pathway, rules, flags_open)
+    wide = visited(pathway, asked, flags_open)
     return max([level, *(propose(pathway, visit, values, age, True).level for visit in wide)])
 
 
