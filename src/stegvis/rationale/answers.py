@@ -31,6 +31,17 @@ def known_of(routed: Routed, id: str) -> Known:
     return routed.seen.known.get(id) or (one.lowest, one.highest)
 
 
+def unknown_inputs(routed: Routed) -> set[str]:
+    """Return the inputs of which more than one value is possible."""
+    told = {id for id, (low, high) in routed.seen.known.items() if low == high}
+    return routed.pathway.once(open_at_first) - told
+
+
+def open_at_first(pathway: Pathway) -> set[str]:
+    """Return the inputs of which more than one value is possible before anything is answered."""
+    return {id for id, one in pathway.inputs.items() if one.lowest != one.highest}
+
+
 def named_value(one: Input, value: Any) -> Said:
     """Return an input with its value and its name; a choice with its word too."""
     said: Said = {"input": one.id, "name": one.name.to_dict(), "value": value}

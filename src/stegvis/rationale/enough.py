@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Set
 
 from stegvis.language import inputs_of
+from stegvis.model import Pathway
+from stegvis.rationale.answers import unknown_inputs
 from stegvis.rationale.grounds import Said
 from stegvis.rationale.settled import lowest_urgency, settled_of
 from stegvis.routing import Routed, Ruleset, could_raise
@@ -23,22 +25,19 @@ def enough(routed: Routed) -> Said:
     calm = bool(unhurried) and routed.found.urgency_highest <= rank[unhurried]
     phone = (done.urgency or calm) and done.place
     whole = phone and done.level and done.step
-    asked, seen = set[str](), set[str]()
-    soon = 0 if phone else left(routed, urgent(routed), asked, seen)
-    more = [] if whole else [urgent(routed), raising(routed), barring(routed)]
+    soon = set() if whole else urgent(routed)
     return {
         "phone": phone,
         "done": whole,
-        "phone_at_most": soon,
-        "done_at_most": max([left(routed, reads, asked, seen) for reads in more], default=0),
+        "phone_at_most": 0 if phone else len(left(routed, soon)),
+        "done_at_most": 0 if whole else len(left(routed, soon | raising(routed) | barring(routed))),
     }
 
 
-def raising(routed: Routed) -> Iterator[str]:
-    """Yield what the open rules read that could raise the answer."""
+def raising(routed: Routed) -> set[str]:
+    """Return what the open rules read that could raise the answer."""
     rules: Ruleset = routed.pathway.ruleset
-    for number in routed.once(could_raise):
-        yield from inputs_of(rules.criteria[number])
+    return set().union(*(inputs_of(rules.criteria[number]) for number in routed.once(could_raise)))
 
 
 def urgent(routed: Routed) -> set[str]:
@@ -49,33 +48,29 @@ def urgent(routed: Routed) -> set[str]:
     return set().union(*(inputs_of(rules.criteria[number]) for number in open_))
 
 
-def barring(routed: Routed) -> Iterator[str]:
-    """Yield what contraindications read that are unanswered, of every step."""
+def barring(routed: Routed) -> set[str]:
+    """Return what contraindications read that are unanswered, of every step."""
     rules: Ruleset = routed.pathway.ruleset
     decide, reads = rules.barriers
-    for number in decide(routed.values)[1]:
-        yield from reads[number]
+    return set().union(*(reads[number] for number in decide(routed.values)[1]))
 
 
-def left(routed: Routed, reads: Iterable[str], found: set[str], seen: set[str]) -> int:
-    """Count what may have to be asked for more inputs: what is unknown, and what opens it; a scale once.
-
-    Args:
-        found: what may have to be asked for others; what these ask for is added.
-        seen: the others, with what opens them.
-    """
-    inputs, gates = routed.pathway.inputs, routed.pathway.gates
-    known, not_known = routed.seen.known, routed.seen.not_known
-    waiting = set(reads) - seen
+def left(routed: Routed, reads: Set[str]) -> set[str]:
+    """Return what may have to be asked for these inputs: what is unknown, and what opens it; a scale once."""
+    opens, asked = routed.pathway.once(behind), routed.pathway.once(asked_as)
+    unknown = routed.once(unknown_inputs)
+    found, waiting = set[str](), reads & unknown & asked.keys()
     while waiting:
-        id = waiting.pop()
-        seen.add(id)
-        one = inputs[id]
-        low, high = known.get(id) or (one.lowest, one.highest)
-        if low == high or one.optional:
-            continue
-        if id not in not_known:
-            found.add(one.instrument or id)
-        if id in gates:
-            waiting.update(gates[id].reads - seen)
-    return len(found)
+        found |= waiting
+        waiting = (set[str]().union(*(opens[id] for id in waiting)) & unknown & asked.keys()) - found
+    return {asked[id] for id in found - routed.seen.not_known}
+
+
+def behind(pathway: Pathway) -> dict[str, frozenset[str]]:
+    """Return what the gate of each input reads."""
+    return {id: inputs_of(pathway.gates[id]) if id in pathway.gates else frozenset() for id in pathway.inputs}
+
+
+def asked_as(pathway: Pathway) -> dict[str, str]:
+    """Return what is asked to know an input: itself, or the scale that it is part of."""
+    return {id: one.instrument or id for id, one in pathway.inputs.items() if not one.optional}

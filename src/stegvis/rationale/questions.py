@@ -10,7 +10,7 @@ from attrs import evolve
 from stegvis.errors import NO_TEXT, AssessmentError
 from stegvis.language import Input, inputs_of
 from stegvis.model import UNKNOWN, Assessment, Pathway, Weighed
-from stegvis.rationale.answers import gates, known_of, value_said
+from stegvis.rationale.answers import gates, known_of, unknown_inputs, value_said
 from stegvis.rationale.grounds import Said
 from stegvis.rationale.runs import runs
 from stegvis.rationale.settled import SETTLED, lowest_urgency, settled_of
@@ -102,10 +102,9 @@ def reads_of(routed: Routed, number: int) -> frozenset[str]:
     """Return the inputs that a rule waits for: the age only where a red flag waits for nothing else."""
     rules: Ruleset = routed.pathway.ruleset
     others = rules.others[number]
-    if not rules.rules[number].red_flag:
-        return others
-    known = all(low == high for low, high in (known_of(routed, id) for id in others))
-    return inputs_of(rules.criteria[number]) if known else others
+    if rules.rules[number].red_flag and others.isdisjoint(routed.once(unknown_inputs)):
+        return inputs_of(rules.criteria[number])
+    return others
 
 
 def still_matters(routed: Routed, number: int) -> bool:
@@ -128,7 +127,7 @@ def age_matters(routed: Routed, asked: Mapping[str, object]) -> bool:
         return False
     rules: Ruleset = routed.pathway.ruleset
     tries = rules.cells["age"].within(low, high, False) if "age" in rules.cells else []
-    shown = [outcome_with(routed, "age", cell.value) for cell in tries]
+    shown = [whole_decision(routed, "age", cell.value) for cell in tries]
     seen = {telling(one) for one in shown if one is not None}
     return len(seen) > 1 or not asked
 
@@ -144,7 +143,7 @@ def note(
 ) -> None:
     """Note which unknown inputs a rule waits for; a gate that is open is asked first."""
     firsts = routed.once(kept_firsts)
-    for id in reads:
+    for id in routed.once(unknown_inputs).intersection(reads):
         for first in firsts[id] if id in firsts else asked_first(routed, id):
             waits = asked.setdefault(first, (kind, []))[1]
             if not waits or waits[-1] != rule:
@@ -152,19 +151,17 @@ def note(
 
 
 def asked_first(routed: Routed, id: str) -> set[str]:
-    """Return what to ask before an input: nothing when it is known, its gate's questions while that is open.
+    """Return what to ask first of an input that is not known: its gate's questions while that is open.
 
     Behind a question that was asked and is not known, the detail itself is asked.
     """
     firsts = routed.once(kept_firsts)
-    low, high = known_of(routed, id)
     first: set[str] = set()
-    if low != high:
-        if routed.once(gates).get(id, True) is None:
-            for one in routed.pathway.gates[id].reads:
-                first |= firsts[one] if one in firsts else asked_first(routed, one)
-        if not first and id not in routed.seen.not_known:
-            first = {id}
+    if routed.once(gates).get(id, True) is None:
+        for one in routed.once(unknown_inputs).intersection(routed.pathway.gates[id].reads):
+            first |= firsts[one] if one in firsts else asked_first(routed, one)
+    if not first and id not in routed.seen.not_known:
+        first = {id}
     firsts[id] = first
     return first
 
@@ -277,13 +274,26 @@ class Answered:
         routed = self.routed
         try:
             change = self.otherwise.change(one, value, made_up(routed, one))
-            ranks = None if change is None else self.otherwise.ranks(one, change)
+            ranks = None if change is None else self.otherwise.ranks(one, change, unless)
             if not self.otherwise.doubtful or (ranks and ranks[:2] == unless):
                 return ranks
         except UncertainError:
             pass
-        other = outcome_with(routed, one.id, value)
+        other = whole_decision(routed, one.id, value)
         return None if other is None else (other.level, other.urgency, other.lowest, other.highest)
+
+
+def whole_decision(routed: Routed, id: str, value: int) -> Outcome | None:
+    """Decide again with one input answered, or return what was decided with it before."""
+    found = routed.once(decided_with)
+    if (id, value) not in found:
+        found[id, value] = outcome_with(routed, id, value)
+    return found[id, value]
+
+
+def decided_with(_: Routed) -> dict[tuple[str, int], Outcome | None]:
+    """Return where it is kept what was decided again with one input answered."""
+    return {}
 
 
 def outcome_with(routed: Routed, id: str, value: int) -> Outcome | None:
@@ -308,7 +318,7 @@ def outcome_with(routed: Routed, id: str, value: int) -> Outcome | None:
             known, given, not_known, raised=seen.raised, faults=seen.faults, doubted=seen.doubted - {id}
         )
         close_gates(pathway, seen)
-    return decided(pathway, seen)[1]
+    return decided(pathway, seen, why=False)[1]
 
 
 def other_patient(routed: Routed, one: Input, value: int) -> Assessment | None:

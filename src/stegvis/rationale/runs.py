@@ -27,9 +27,10 @@ def scale_cuts(routed: Routed, one: Input) -> Iterator[int]:
     given = {key: seen.answered[key] for key in keys if key in seen.given}
     ends = [given.get(key, (own[0], own[-1])) for key, own in zip(keys, scale.grid, strict=True)]
     low, high = sum(end[0] for end in ends), sum(end[1] for end in ends)
-    width = max((end[1] - end[0] for end in ends), default=0)
     yield from (low, high + 1)
-    if routed.pathway.ruleset.read_items.get(scale.id):
+    read = [number for number, key in routed.pathway.ruleset.read_items.get(scale.id, ()) if key not in given]
+    width = max((ends[number - 1][1] - ends[number - 1][0] for number in read), default=0)
+    if width:
         for end in (low, high):
             yield from range(end - width, end + width + 2)
 

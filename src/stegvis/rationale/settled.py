@@ -63,10 +63,9 @@ def possible_heads(routed: Routed) -> Iterator[str]:
     yield who_meets(pathway, found)[0].profession
     least, order = lowest_urgency(routed), {id: n for n, id in enumerate(pathway.professions)}
     last = surest(routed, order)
-    for number in (*found.holds, *found.open):
-        urgency = rules.joins[number][2]
+    for urgency, heads in {(rules.joins[n][2], rules.heads[n]) for n in (*found.holds, *found.open)}:
         if urgency >= least:
-            yield from (id for id in rules.heads[number] if (-urgency, order[id]) <= last)
+            yield from (id for id in heads if (-urgency, order[id]) <= last)
     if not found.holds:
         yield from (step.first_contact for _, step in rules.ladders[pathway.otherwise])
 

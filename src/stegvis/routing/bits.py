@@ -22,7 +22,7 @@ class Bits:
         flags: red flags that are open: the bit after the last rule's.
         nothing: no rule holds.
         asks: to what level and urgency each bit raises its track, as ranks.
-        tracks: per track the bits that lead to it, and the ages at which other steps open and close.
+        tracks: per bit its track, all bits of that, and the ages at which steps of it open and close.
     """
 
     top: int
@@ -46,12 +46,13 @@ def bits_of(
     every = (*joins, *beside)
     for n, (track, _, _) in enumerate(every):
         found[track] = found.get(track, 0) | 1 << n
+    ages = {track: ages_at(ladders[track]) for track in found}
     return Bits(
         bits(n for n, (_, level, _) in enumerate(joins) if level == top),
         1 << len(joins),
         2 << len(joins),
         tuple((level, urgency) for _, level, urgency in every),
-        tuple((track, own, ages_at(ladders[track])) for track, own in found.items()),
+        tuple((track, found[track], ages[track]) for track, _, _ in every),
     )
 
 

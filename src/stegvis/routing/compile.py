@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from functools import cached_property
+from functools import cached_property, reduce
 from itertools import chain
-from operator import itemgetter
+from operator import itemgetter, or_
 from typing import Any
 
 from attrs import Factory, frozen
@@ -156,6 +156,45 @@ class Ruleset:
         criteria = list(dict.fromkeys(one.when for step in steps for one in step.unsuitable))
         spans = dict(zip(self.slots, self.unknown, strict=True))
         return made(Writer(self.slots, spans).written(criteria)), [inputs_of(one) for one in criteria]
+
+    @cached_property
+    def stopped_by(self) -> dict[str, int]:
+        """Return of each track a bit for each slot that a contraindication of its steps reads."""
+        place = {id: n for n, id in enumerate(self.slots)}
+        reads = {
+            id: {one for _, step in ladder for barrier in step.unsuitable for one in inputs_of(barrier.when)}
+            for id, ladder in self.ladders.items()
+        }
+        return {id: sum(1 << place[one] for one in read) for id, read in reads.items()}
+
+    @cached_property
+    def stopped_by_any(self) -> int:
+        """The same of all tracks together."""
+        return reduce(or_, self.stopped_by.values())
+
+    @cached_property
+    def urgencies(self) -> tuple[int, ...]:
+        """To what urgency each rule raises its track, as ranks."""
+        return tuple(urgency for _, _, urgency in self.joins)
+
+    @cached_property
+    def at_top(self) -> frozenset[int]:
+        """The rules that ask for the top of the ladder, by number."""
+        return frozenset(n for n, (_, level, _) in enumerate(self.joins) if level == len(self.level_rank) - 1)
+
+    @cached_property
+    def contested_cells(self) -> tuple[tuple[int, Cells], ...]:
+        """The contested slots with their cells."""
+        return tuple((slot, self.cells[self.slots[slot]]) for slot in self.contested)
+
+    @cached_property
+    def contested_behind(self) -> tuple[dict[int, tuple[tuple[int, Known], ...]], ...]:
+        """The contested slots that gates close, with their whole range, by number of the gate."""
+        kept, found = frozenset(self.contested), []
+        for gates in self.gates:
+            own = (tuple((slot, whole) for slot, whole, _ in shut if slot in kept) for shut in gates.shut)
+            found.append({number: slots for number, slots in enumerate(own) if slots})
+        return tuple(found)
 
     @cached_property
     def bits(self) -> Bits:

@@ -8,20 +8,21 @@ than too high.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-from attrs import evolve, frozen
+from attrs import define
 
 from stegvis.language import Known
 from stegvis.model import Pathway
 from stegvis.routing.compile import Ruleset
 from stegvis.routing.ladder import propose, visited
 
+NO_LEVELS: Mapping[tuple[str, int], int] = {}
 MOST = 256
 """How many completions are looked at before each input is tried alone."""
 
 
-@frozen
+@define
 class Mildest:
     """The mildest completion.
 
@@ -49,36 +50,46 @@ class Mildest:
         """Level, then urgency."""
         return self.level, self.urgency
 
+    def ending(self, leaf: Sequence[int], exact: bool) -> Mildest:
+        """Return the same with another completion that is as mild."""
+        return Mildest(self.level, self.urgency, self.values, self.holds, (), False, exact, leaf)
+
 
 class TooManyError(Exception):
     """There are more completions than may be looked at."""
 
 
 def lowest_of(
-    pathway: Pathway, values: Sequence[int], holds: Sequence[int], also: Sequence[int] = ()
+    pathway: Pathway,
+    values: Sequence[int],
+    holds: Sequence[int],
+    also: Sequence[int] = (),
+    why: bool = True,
+    levels: Mapping[tuple[str, int], int] = NO_LEVELS,
 ) -> Mildest:
     """Return the mildest completion of what is known.
 
     Args:
         holds: the rules that hold for certain.
         also: red flags that hold whatever the values say, by number.
+        why: whether the rules are wanted of which one holds whatever is answered.
+        levels: of the steps proposed at these values, by track and what it needs, as far as they are known.
     """
     search = Search(pathway, also)
-    here = search.by_rules(values, holds)
+    here = search.by_rules(values, holds, levels)
     tries = list(search.tries(values))
     if not tries:
         return here
     guess = search.at(search.with_values(values, [(slot, first) for slot, (first, *_) in tries]))
     if guess.rank <= here.rank and not any(search.tries(guess.values)):
-        return evolve(here, leaf=guess.values)
-    contested = list(search.contested(values))
+        return here.ending(guess.values, True)
     try:
         found, exact = search.lowest(values), True
     except TooManyError:
-        found, exact = max(map(search.at_each_age, contested), key=by_rank), False
+        found, exact = max(map(search.at_each_age, search.contested(values)), key=by_rank), False
     if found.rank <= here.rank:
-        return evolve(here, exact=exact, leaf=found.values)
-    certain = certain_of(here, found, search.alone(contested))
+        return here.ending(found.values, exact)
+    certain = certain_of(here, found, search.alone(search.contested(values))) if why else ()
     return Mildest(found.level, found.urgency, found.values, found.holds, certain, True, exact, found.values)
 
 
@@ -117,13 +128,18 @@ class Search:
         holds = self.rules.decide(values)[2]
         return self.by_rules(values, sorted({*holds, *self.also}) if self.also else holds)
 
-    def by_rules(self, values: Sequence[int], holds: Sequence[int]) -> Mildest:
+    def by_rules(
+        self, values: Sequence[int], holds: Sequence[int], levels: Mapping[tuple[str, int], int] = NO_LEVELS
+    ) -> Mildest:
         """Propose by these rules."""
         at = self.rules.age_at
         age = values[at], values[at + 1]
-        visits = visited(self.pathway, holds, False)
-        level = max(propose(self.pathway, visit, values, age, False).level for visit in visits)
-        urgency = max(visit.urgency for visit in visits)
+        level = urgency = 0
+        for visit in visited(self.pathway, holds, False):
+            its = levels.get((visit.track.id, visit.needed))
+            if its is None:
+                its = propose(self.pathway, visit, values, age, False).level
+            level, urgency = max(level, its), max(urgency, visit.urgency)
         return Mildest(level, urgency, values, tuple(holds), (), False, True, values)
 
     def lowest(self, values: Sequence[int]) -> Mildest:
@@ -144,7 +160,7 @@ class Search:
                 break
         return found or here
 
-    def alone(self, contested: Sequence[Sequence[Sequence[int]]]) -> list[list[Mildest]]:
+    def alone(self, contested: Iterable[Sequence[Sequence[int]]]) -> list[list[Mildest]]:
         """Decide at each value of each input that must be tried, the others as they are."""
         return [[self.at(other) for other in others] for others in contested]
 
@@ -164,11 +180,10 @@ class Search:
         if (aged := self.ages(values)) is not None:
             yield at, aged
         doubtful: set[int] | None = None
-        for slot in rules.contested:
+        for slot, cells in rules.contested_cells:
             low, high = values[2 * slot], values[2 * slot + 1]
             if low == high or (slot == at and aged is not None):
                 continue
-            cells = rules.cells[rules.slots[slot]]
             tried = cells.to_try(low, high, False)
             if tried != (unasked := cells.to_try(low, high, True)):
                 doubtful = unsurely_asked(rules, values) if doubtful is None else doubtful
@@ -239,12 +254,13 @@ def narrow(made: list[int], values: Sequence[int], total: int, items: Sequence[i
 
 
 def unsurely_asked(rules: Ruleset, values: Sequence[int]) -> set[int]:
-    """Return the slots of inputs of which nothing is known, not even whether they apply."""
+    """Return the contested slots of inputs of which nothing is known, not even whether they apply."""
     return {
         slot
-        for gates in rules.gates
-        for number in gates.of_values(values)[1]
-        for slot, whole, _ in gates.shut[number]
+        for gates, contested in zip(rules.gates, rules.contested_behind, strict=True)
+        if contested
+        for number in contested.keys() & gates.of_values(values)[1]
+        for slot, whole in contested[number]
         if (values[2 * slot], values[2 * slot + 1]) == whole
     }
 
@@ -252,10 +268,12 @@ def unsurely_asked(rules: Ruleset, values: Sequence[int]) -> set[int]:
 def close(rules: Ruleset, values: list[int]) -> None:
     """What is not known, and need not be asked, does not apply."""
     for gates in rules.gates:
-        open_ = {number for some in gates.of_values(values) for number in some}
+        holds, may = gates.of_values(values)
+        open_ = {*holds, *may}
         for number, shut in enumerate(gates.shut):
             if number in open_:
                 continue
             for slot, whole, counted in shut:
-                if (values[2 * slot], values[2 * slot + 1]) == whole:
-                    values[2 * slot], values[2 * slot + 1] = counted
+                at = 2 * slot
+                if values[at] == whole[0] and values[at + 1] == whole[1]:
+                    values[at : at + 2] = counted

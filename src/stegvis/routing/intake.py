@@ -287,6 +287,9 @@ def close_gates(pathway: Pathway, seen: Weighed, doubting: bool = True) -> None:
         for number, behind in enumerate(gates.behind):
             if number in open_:
                 continue
+            if known.keys().isdisjoint(behind) and doubted.isdisjoint(behind):
+                known.update(behind)
+                continue
             for id, closed in behind.items():
                 span = known.get(id)
                 if id in doubted:

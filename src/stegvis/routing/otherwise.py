@@ -8,30 +8,36 @@ and answers that together ask for more than each rule by itself.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from typing import Final
 
-from attrs import frozen
+from attrs import define
 
 from stegvis.language import Input, Known
 from stegvis.model import Assessment, Instrument, Pathway, Weighed
-from stegvis.routing.bits import bits
+from stegvis.routing.answers import read_items, skip_items
+from stegvis.routing.bits import bits, numbers
 from stegvis.routing.compile import Ruleset
-from stegvis.routing.completions import Search
+from stegvis.routing.completions import Mildest, Search, TooManyError, lowest_of
 from stegvis.routing.intake import contradicts, stays_open
 from stegvis.routing.places import NO_BAR, Barred, Place, Places
 from stegvis.routing.router import Routed
 from stegvis.routing.scoring import fits_age, join, read_instrument
-from stegvis.routing.touching import Behind, Code, Reach, Touched, between, touched
+from stegvis.routing.touching import Behind, Code, Reach, Touched, TouchedGate, between, touched
 
 Ranks = tuple[int, int, int, int]
 """Level, urgency, lowest and highest level."""
+
+
+Plain = tuple[int, Known, Known]
+"""Something unanswered behind a gate: where its values lie, what they are when it is shut, and when not."""
 
 
 class UncertainError(Exception):
     """Only the whole decision can tell."""
 
 
-@frozen
+@define
 class Change:
     """Other values: of which slots, with what of them given."""
 
@@ -39,7 +45,7 @@ class Change:
     given: frozenset[str]
 
 
-@frozen
+@define
 class Turned:
     """What an answer leaves: values, the bits of the rules that hold and of those that may, what it barred.
 
@@ -80,15 +86,17 @@ class Otherwise:
         self.apart = bits(n // 2 for n, (one, other) in enumerate(pairs) if one != other)
         self.leaf_closed = next(Search(self.pathway, ()).tries(self.leaf), None) is None
         self.leaf_holds = bits(self.rules.decide(self.leaf)[2])
-        self.gates, self.leaf_gates = self.truths(self.values), self.truths(self.leaf)
+        self.alike: Final = self.leaf_holds == self.holds and not self.apart & self.rules.stopped_by_any
+        self.gates = self.truths(self.values)
+        self.leaf_gates = self.truths(self.leaf) if self.apart else self.gates
+        self.split: dict[int, tuple[list[Plain], list[Behind]]] = {}
         at = self.rules.age_at
         self.age = self.values[at], self.values[at + 1]
         self.doubtful = False
         self.lone: dict[str, bool] = {}
-        self.likely, self.wide, self.mild = (
-            Places(self.pathway, values, worst)
-            for values, worst in ((self.values, False), (self.values, True), (self.leaf, False))
-        )
+        self.items: dict[str, dict[int, int] | None] = {}
+        self.likely, self.wide = (Places(self.pathway, self.values, worst) for worst in (False, True))
+        self.mild = Places(self.pathway, self.leaf, False, self.likely, self.apart)
         self.here = self.likely.of(self.holds, self.values)
 
     def truths(self, values: Sequence[int]) -> list[int]:
@@ -96,14 +104,19 @@ class Otherwise:
         said: list[int] = []
         for gates in self.rules.gates:
             holds, may = gates.of_values(values)
-            said += [2 if n in holds else int(n in may) for n in range(len(gates.behind))]
+            truths = [0] * len(gates.behind)
+            for n in may:
+                truths[n] = 1
+            for n in holds:
+                truths[n] = 2
+            said += truths
         return said
 
-    def ranks(self, one: Input, change: Change) -> Ranks:
+    def ranks(self, one: Input, change: Change, unless: tuple[int, int] | None = None) -> Ranks:
         """Return what is proposed once something is otherwise.
 
-        Raises:
-            UncertainError: only the whole decision can tell.
+        Args:
+            unless: a level and an urgency with which the highest level is of no interest.
         """
         rules = self.rules
         hit = touched(self.pathway, one.id)
@@ -113,17 +126,16 @@ class Otherwise:
         for slot, id in hit.own:
             span = change.known.get(id) or rules.optional.get(id) or rules.unknown[slot]
             values[2 * slot], values[2 * slot + 1] = span
-        turned, _ = self.close(reach, change, values, self.gates, False)
+        turned = bool(reach.gates) and self.close(reach, change, values, self.gates, False)[0]
         code = hit.every if turned else reach.rules
         holds, may = code.decide(values)
-        barred = self.barred(hit, reach, values, self.values)
-        holds, may = self.holds & ~code.bits | holds, self.open & ~code.bits | may
-        return self.joined(hit, reach, change, Turned(values, holds, may, barred, code, turned))
+        barred = self.barred(hit, reach, values, self.values) if reach.stops.bits else NO_BAR
+        kept = ~code.bits
+        now = Turned(values, self.holds & kept | holds, self.open & kept | may, barred, code, turned)
+        return self.joined(hit, reach, change, now, unless)
 
     def barred(self, hit: Touched, reach: Reach, values: Sequence[int], before: Sequence[int]) -> Barred:
         """Return the tracks of which another step may be stopped than before, each with what turned."""
-        if not reach.stops.bits:
-            return NO_BAR
         now, was = reach.stops.decide(values), reach.stops.decide(before)
         if now == was:
             return NO_BAR
@@ -150,7 +162,7 @@ class Otherwise:
         Raises:
             UncertainError: only the whole decision can tell.
         """
-        if not self.certain or self.age[0] != self.age[1]:
+        if not self.certain or (self.age[0] != self.age[1] and (one.instrument or one.id == "age")):
             raise UncertainError
         if made_up or not one.instrument:
             kept = self.items_of(one) if made_up else {}
@@ -159,10 +171,13 @@ class Otherwise:
         if not self.alone(scale):
             raise UncertainError
         seen = Weighed()
-        if one.item or self.ticked(scale):
+        if one.item:
             read_instrument(pathway, only(self.patient, one, value), scale, seen)
         else:
-            join(pathway, self.patient, scale, (value, {}, ()), seen)
+            items = self.ticked(scale)
+            if items is None:
+                return None
+            join(pathway, self.patient, scale, (value, items, ()), seen)
         if seen.faults or not fits_age(scale, self.age[0]):
             return None
         return Change(seen.known, frozenset(seen.given))
@@ -174,9 +189,14 @@ class Otherwise:
             self.lone[scale.id] = not part and stands_alone(self.pathway, self.patient, scale)
         return self.lone[scale.id]
 
-    def ticked(self, scale: Instrument) -> bool:
-        """Tell whether an item of a scale is answered."""
-        return bool(self.patient.items.get(scale.id) or self.patient.printed_items.get(scale.id))
+    def ticked(self, scale: Instrument) -> dict[int, int] | None:
+        """Return the items of a scale that are answered; None when they contradict each other."""
+        if scale.id not in self.items:
+            seen = Weighed()
+            items = read_items(scale, self.patient, seen)
+            skip_items(scale, items, scale.lowest, seen)
+            self.items[scale.id] = None if seen.faults else items
+        return self.items[scale.id]
 
     def items_of(self, total: Input) -> dict[str, Known]:
         """Return what is known of the items that make up a total."""
@@ -197,13 +217,30 @@ class Otherwise:
         """
         turned, complete = False, True
         for gate in reach.gates:
+            if gate.later and not turned:
+                continue
             truth = gate.decide(values)
             if truth != before[gate.number]:
                 turned = True
-                complete &= self.behind(gate.all, truth, change, values, leaf)
+                rest = gate.all if gate.own else self.plain(gate, truth, values)
+                complete &= not rest or self.behind(rest, truth, change, values, leaf)
             elif gate.own:
                 complete &= self.behind(gate.own, truth, change, values, leaf)
         return turned, complete
+
+    def plain(self, gate: TouchedGate, truth: int, values: list[int]) -> list[Behind]:
+        """Close or open what of one gate nobody answered and no completion must try; return the rest."""
+        split = self.split.get(gate.number)
+        if split is None:
+            split = self.split[gate.number] = [], []
+            for slot, id, closed in gate.all:
+                if slot < 0 or id in self.answered or slot in self.contested:
+                    split[1].append((slot, id, closed))
+                else:
+                    split[0].append((2 * slot, closed, self.rules.unknown[slot]))
+        for at, closed, open_ in split[0]:
+            values[at : at + 2] = open_ if truth else closed
+        return split[1]
 
     def behind(
         self, all_: Sequence[Behind], truth: int, change: Change, values: list[int], leaf: bool
@@ -247,7 +284,7 @@ class Otherwise:
         return low == high and span[0] <= low <= span[1]
 
     def leaf_with(
-        self, hit: Touched, reach: Reach, change: Change, now: Turned
+        self, hit: Touched, reach: Reach, change: Change, now: Turned, apart: bool
     ) -> tuple[list[int], int, Barred] | None:
         """Return the mildest completion with the change, the rules that hold there and what it barred.
 
@@ -255,7 +292,7 @@ class Otherwise:
         """
         if not self.leaf_closed:
             return None
-        if self.apart_from(hit, now):
+        if apart:
             bits = now.code.bits
             holds = self.leaf_holds & ~bits | now.holds & bits
             leaf = self.leaf
@@ -274,7 +311,9 @@ class Otherwise:
         turned, complete = self.close(reach, change, leaf, self.leaf_gates, True)
         code = hit.every if turned else reach.rules
         holds = self.leaf_holds & ~code.bits | code.decide(leaf)[0]
-        return (leaf, holds, self.barred(hit, reach, leaf, self.leaf)) if complete else None
+        if not complete:
+            return None
+        return leaf, holds, self.barred(hit, reach, leaf, self.leaf) if reach.stops.bits else NO_BAR
 
     def apart_from(self, hit: Touched, now: Turned) -> bool:
         """Tell whether the change touches one input, and nothing in which the mildest completion differs."""
@@ -283,7 +322,9 @@ class Otherwise:
         ((slot, _),) = hit.own
         return now.values[2 * slot] == now.values[2 * slot + 1]
 
-    def joined(self, hit: Touched, reach: Reach, change: Change, now: Turned) -> Ranks:
+    def joined(
+        self, hit: Touched, reach: Reach, change: Change, now: Turned, unless: tuple[int, int] | None
+    ) -> Ranks:
         """Join the rules that changed with those that did not."""
         found = self.found
         flags = self.rules.bits.flags if now.open & self.flag_bits else 0
@@ -293,27 +334,30 @@ class Otherwise:
         if not steady:
             level, urgency = self.likely.of(now.holds | flags, now.values, now.barred)
             here = self.likely.of(now.holds, now.values, now.barred) if flags else (level, urgency)
-        self.witness(hit, reach, change, now, steady, here)
+        if mildest := self.mildest(hit, reach, change, now, steady, here):
+            holds, at = bits(mildest.holds), mildest.values
+            level, urgency = Places(self.pathway, at, False).of(holds | flags, at)
+            here = mildest.rank
         highest = self.top
-        if not (now.holds | now.open) & self.top_bits:
+        if (level, urgency) != unless and not (now.holds | now.open) & self.top_bits:
             highest = max(level, self.wide.of(now.holds | now.open | flags, now.values, now.barred)[0])
         return level, urgency, min(level, here[0]), highest
 
-    def witness(
+    def mildest(
         self, hit: Touched, reach: Reach, change: Change, now: Turned, steady: bool, here: Place
-    ) -> None:
-        """Find a completion that asks for no more than the rules that hold for certain.
-
-        Raises:
-            UncertainError: there may be none.
-        """
-        told = self.leaf_with(hit, reach, change, now)
+    ) -> Mildest | None:
+        """Return the mildest completion; None when it asks for no more than the rules that surely hold."""
+        apart = self.apart_from(hit, now)
+        same = self.alike or (steady and not (self.leaf_holds ^ now.holds) & now.code.bits)
+        if same and apart and self.leaf_closed and not now.barred:
+            return None
+        told = self.leaf_with(hit, reach, change, now, apart)
         if told:
             leaf, holds, barred = told
             if steady and not barred and holds == self.leaf_holds:
-                return
+                return None
             if self.mild.of(holds, leaf, barred) <= here:
-                return
+                return None
         search = Search(self.pathway, ())
         tried = list(now.values)
         for slot in self.rules.contested:
@@ -321,8 +365,11 @@ class Otherwise:
             kept = self.leaf[2 * slot], self.leaf[2 * slot + 1]
             if low != high and kept[0] == kept[1] and low <= kept[0] <= high:
                 tried = search.with_values(tried, [(slot, kept[0])])
-        if search.lowest(tried).rank > here:
-            raise UncertainError
+        with suppress(TooManyError):
+            if search.lowest(tried).rank <= here:
+                return None
+        found = lowest_of(self.pathway, now.values, list(numbers(now.holds)), why=False)
+        return found if found.raised else None
 
 
 def stands_alone(pathway: Pathway, patient: Assessment, scale: Instrument) -> bool:

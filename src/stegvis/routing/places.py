@@ -5,10 +5,10 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Mapping, Sequence
 
-from stegvis.model import Pathway
+from stegvis.model import Pathway, Step
 from stegvis.routing.bits import numbers
 from stegvis.routing.compile import Ruleset
-from stegvis.routing.ladder import Visit, propose
+from stegvis.routing.ladder import any_stop, barriers, covers, open_at
 
 Place = tuple[int, int]
 """Level and urgency."""
@@ -25,13 +25,21 @@ class Places:
     Args:
         values: what the places are worked out at, one age among them.
         worst: every unknown counts as a stop.
+        like: the places of the same patient at other values.
+        apart: a bit for each slot in which these values are others than those.
     """
 
-    def __init__(self, pathway: Pathway, values: Sequence[int], worst: bool) -> None:
+    def __init__(
+        self, pathway: Pathway, values: Sequence[int], worst: bool, like: Places | None = None, apart: int = 0
+    ) -> None:
         self.pathway, self.values, self.worst = pathway, values, worst
         self.rules: Ruleset = pathway.ruleset
+        bits = self.rules.bits
+        self.tracks, self.nothing, self.age_at = bits.tracks, bits.nothing, self.rules.age_at
         self.found: dict[Key, Place] = {}
         self.levels: dict[Key, int] = {}
+        self.stops: dict[str, bool] = {}
+        self.like, self.apart = like, apart
 
     def of(self, holds: int, values: Sequence[int], barred: Barred = NO_BAR) -> Place:
         """Return the highest level and urgency over the tracks that rules lead to.
@@ -41,13 +49,14 @@ class Places:
             values: the same but for what `barred` names, and the age.
             barred: the tracks of which other steps may be stopped, each with what turned.
         """
-        rules, found = self.rules, self.found
-        age = values[rules.age_at]
+        found, tracks = self.found, self.tracks
+        age = values[self.age_at]
         level = urgency = 0
-        for track, bits, cuts in rules.bits.tracks:
-            own = (holds or rules.bits.nothing) & bits
-            if not own:
-                continue
+        left = holds or self.nothing
+        while left:
+            track, bits, cuts = tracks[(left & -left).bit_length() - 1]
+            own = left & bits
+            left ^= own
             key = track, own, barred.get(track), bisect_right(cuts, age)
             place = found.get(key)
             if place is None:
@@ -61,13 +70,35 @@ class Places:
     def worked_out(self, key: Key, values: Sequence[int]) -> Place:
         """Return the level of the step of one track, and its urgency."""
         rules, (track, holds, bar, ages) = self.rules, key
+        if self.like and bar is None and not self.apart & rules.stopped_by[track]:
+            return self.like.found.get(key) or self.like.worked_out(key, values)
         asked = [rules.bits.asks[n] for n in numbers(holds)]
         needed, urgency = max(level for level, _ in asked), max(urgency for _, urgency in asked)
         same = track, needed, bar, ages
         level = self.levels.get(same)
         if level is None:
-            at = rules.age_at
-            visit = Visit(rules.tracks[track], needed, urgency)
-            step = propose(self.pathway, visit, values, (values[at], values[at + 1]), self.worst)
-            level = self.levels[same] = step.level
+            level = self.levels[same] = self.lowest(track, needed, values, bar is not None)
         return level, urgency
+
+    def lowest(self, track: str, needed: int, values: Sequence[int], barred: bool) -> int:
+        """Return the level of the lowest step at or above the need that is open and not stopped."""
+        rules, worst = self.rules, self.worst
+        at = rules.age_at
+        age = values[at], values[at + 1]
+        return next(
+            level
+            for level, step in rules.ladders[track]
+            if level >= needed
+            and (open_at(step, age, worst) or (worst and covers(step, rules.tracks[track], age)))
+            and not self.stopped(step, values, barred)
+        )
+
+    def stopped(self, step: Step, values: Sequence[int], barred: bool) -> bool:
+        """Tell whether a step is stopped; where nothing turned it is worked out once."""
+        known = None if barred else self.stops.get(step.id)
+        if known is None:
+            stops, unanswered, _ = barriers(self.rules, step, values)
+            known = bool(stops) or (self.worst and any_stop(step, unanswered))
+            if not barred:
+                self.stops[step.id] = known
+        return known

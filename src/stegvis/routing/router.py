@@ -7,7 +7,6 @@ that is open to the patient's age and not stopped. What is unknown bounds the an
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from operator import itemgetter
 from typing import Any, TypeVar
 
 from attrs import evolve, field, frozen
@@ -20,8 +19,6 @@ from stegvis.routing.intake import close_gates
 from stegvis.routing.ladder import Proposal, Visit, propose, rank, visited
 from stegvis.routing.setting_aside import set_aside
 
-LEVEL, URGENCY = itemgetter(1), itemgetter(2)
-"""Of a join: to what level and urgency a rule raises its track, as ranks."""
 T = TypeVar("T")
 
 
@@ -88,11 +85,15 @@ def route(pathway: Pathway, patient: Assessment) -> Routed:
     return Routed(pathway, patient, seen, *decided(pathway, seen))
 
 
-def decided(pathway: Pathway, seen: Weighed) -> tuple[Sequence[int], Outcome]:
-    """Lay out what is known and decide; what contradicts itself, is set aside or declined is not firm."""
+def decided(pathway: Pathway, seen: Weighed, why: bool = True) -> tuple[Sequence[int], Outcome]:
+    """Lay out what is known and decide; what contradicts itself, is set aside or declined is not firm.
+
+    Args:
+        why: whether the rules are wanted of which one holds whatever is answered.
+    """
     rules: Ruleset = pathway.ruleset
     values = rules.values(seen.known)
-    found = outcome(pathway, values, seen.raised)
+    found = outcome(pathway, values, seen.raised, why)
     if seen.contradicted:
         found = doubted(pathway, seen, found)
     if seen.faults or any_declined(seen.declines, found.proposals):
@@ -108,7 +109,7 @@ def doubted(pathway: Pathway, seen: Weighed, found: Outcome) -> Outcome:
             tuple(seen.contradicted),
             tuple({one for some in seen.contradicted.values() for one in some}),
         ]
-    others = [outcome(pathway, without_answers(pathway, seen, way), seen.raised) for way in ways]
+    others = [outcome(pathway, without_answers(pathway, seen, way), seen.raised, False) for way in ways]
     return evolve(
         found,
         firm=False,
@@ -127,11 +128,12 @@ def without_answers(pathway: Pathway, seen: Weighed, dropped: Sequence[str]) -> 
     return rules.values(other.known)
 
 
-def outcome(pathway: Pathway, values: Sequence[int], also: Sequence[int] = ()) -> Outcome:
+def outcome(pathway: Pathway, values: Sequence[int], also: Sequence[int] = (), why: bool = True) -> Outcome:
     """Decide on values that are laid out; nothing is looked up by name.
 
     Args:
         also: red flags that hold whatever the values say, by number.
+        why: whether the rules are wanted of which one holds whatever is answered.
     """
     rules: Ruleset = pathway.ruleset
     _, _, holds, open_ = rules.decide(values)
@@ -145,7 +147,8 @@ def outcome(pathway: Pathway, values: Sequence[int], also: Sequence[int] = ()) -
     conditional = any(p.unanswered for p in proposals)
     if not open_ and not conditional and age[0] == age[1]:
         return certain(proposals, tuple(holds), values)
-    mildest = lowest_of(pathway, values, holds, also)
+    levels = {(p.track.id, p.needed): p.level for p in proposals}
+    mildest = lowest_of(pathway, values, holds, also, why, levels)
     if mildest.raised:
         visits = visited(pathway, mildest.holds, flags_open)
         at = mildest.values
@@ -153,9 +156,9 @@ def outcome(pathway: Pathway, values: Sequence[int], also: Sequence[int] = ()) -
         proposals = tuple(propose(pathway, visit, at, age, False) for visit in visits)
     lead = max(proposals, key=rank)
     level, urgency = lead.level, max(p.urgency for p in proposals)
-    asked = [rules.joins[number] for number in (*holds, *open_)]
-    highest = highest_of(pathway, values, asked, [*holds, *open_], flags_open, level)
-    top_urgency = max([urgency, *map(URGENCY, asked)])
+    asked = [*holds, *open_]
+    highest = highest_of(pathway, values, asked, flags_open, level)
+    top_urgency = max(urgency, max(map(rules.urgencies.__getitem__, asked), default=0))
     lowest = min(level, mildest.level)
     unsettled = matters(pathway, visits, open_, urgency, holds) or any(p.unanswered for p in proposals)
     firm = not (unsettled or highest > lowest)
@@ -178,18 +181,17 @@ def certain(proposals: tuple[Proposal, ...], held: tuple[int, ...], values: Sequ
 def highest_of(
     pathway: Pathway,
     values: Sequence[int],
-    asked: Sequence[tuple[str, int, int]],
-    rules: Sequence[int],
+    asked: Sequence[int],
     flags_open: bool,
     level: int,
 ) -> int:
     """Return the highest level still possible: every rule that may hold does, every unknown is a stop."""
-    top = len(pathway.levels) - 1
-    if max(map(LEVEL, asked), default=-1) == top:
-        return top
-    at = pathway.ruleset.age_at
+    rules: Ruleset = pathway.ruleset
+    if not rules.at_top.isdisjoint(asked):
+        return len(pathway.levels) - 1
+    at = rules.age_at
     age = values[at], values[at + 1]
-    wide = visited(pathway, rules, flags_open)
+    wide = visited(pathway, asked, flags_open)
     return max([level, *(propose(pathway, visit, values, age, True).level for visit in wide)])
 
 

@@ -33,22 +33,33 @@ def read_instruments(pathway: Pathway, patient: Assessment, seen: Weighed) -> No
         seen.faults += wrong
         return
     used: set[str] = set()
+    longer = pathway.once(longer_forms)
     for field, given in parts:
         for id in given:
             owners = {id} & known.keys()
-            if field == "scores":
-                owners |= {one.id for one in known.values() if id in one.short_forms}
+            if field == "scores" and id in longer:
+                owners |= longer[id]
             if not owners:
                 seen.faults.append(unread(pathway, field, str(id), given[id]))
             used |= owners
-    for one in shortest_first(known.values()):
-        if one.id in used or any(short in used for short in one.short_forms):
+    used.update(*(longer[id] for id in used & longer.keys()))
+    for one in pathway.once(shortest_first) if used else ():
+        if one.id in used:
             read_instrument(pathway, patient, one, seen)
 
 
-def shortest_first(scales: Iterable[Instrument]) -> list[Instrument]:
+def longer_forms(pathway: Pathway) -> dict[str, set[str]]:
+    """Return, per short form, the scales that it is part of."""
+    found: dict[str, set[str]] = {}
+    for one in pathway.instruments.values():
+        for short in one.short_forms:
+            found.setdefault(short, set()).add(one.id)
+    return found
+
+
+def shortest_first(pathway: Pathway) -> list[Instrument]:
     """Put short forms before the scales that they are part of."""
-    return sorted(scales, key=lambda one: bool(one.short_forms))
+    return sorted(pathway.instruments.values(), key=lambda one: bool(one.short_forms))
 
 
 def read_instrument(pathway: Pathway, patient: Assessment, one: Instrument, seen: Weighed) -> None:

@@ -6,7 +6,7 @@ from bisect import bisect_right
 from collections.abc import Callable, Iterable, Sequence
 from functools import cached_property
 
-from attrs import Factory, frozen
+from attrs import Factory, evolve, frozen
 
 from stegvis.language import CUTS, Criterion, Known, fold, inputs_of
 from stegvis.model import Pathway
@@ -45,6 +45,7 @@ class TouchedGate:
         all: everything that does.
         chained: it reads what stands behind another gate.
         when: what it reads.
+        later: it can only turn once another one has.
     """
 
     number: int
@@ -53,6 +54,7 @@ class TouchedGate:
     all: tuple[Behind, ...]
     chained: bool
     when: Criterion
+    later: bool
 
 
 @frozen
@@ -113,7 +115,11 @@ def between(rules: Ruleset, hit: Touched, before: int, after: int) -> Reach:
     if found is None:
         id, own = hit.own[0][1], {hit.own[0][1]}
         numbers = [n for n in hit.numbers if turns(rules.criteria[n], id, before, after)]
-        gates = (g for g in hit.whole.gates if g.own or g.chained or turns(g.when, id, before, after))
+        gates = (
+            g if g.own or turns(g.when, id, before, after) else evolve(g, later=True)
+            for g in hit.whole.gates
+            if g.own or g.chained or turns(g.when, id, before, after)
+        )
         stops = {
             n: when
             for n, when in enumerate(hit.stops)
@@ -183,14 +189,16 @@ def touched_gate(
     number = next(n for n, behind in enumerate(all_) if pathway.gates[next(iter(behind))] == gate)
     kept = [id for id in all_[number] if id in place or not pathway.inputs[id].instrument]
     behind = tuple((place.get(id, -1), id, inapplicable(pathway.inputs[id])) for id in kept)
+    own, reads = tuple(one for one in behind if one[1] in seeds), inputs_of(gate)
     writer = Writer(rules.slots, dict(zip(rules.slots, rules.unknown, strict=True)))
     return TouchedGate(
         number,
         made(writer.truth(gate)),
-        tuple(one for one in behind if one[1] in seeds),
+        own,
         behind,
-        not (reached & inputs_of(gate)) <= seeds,
+        not (reached & reads) <= seeds,
         gate,
+        not own and reads.isdisjoint(seeds),
     )
 
 
