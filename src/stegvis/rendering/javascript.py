@@ -300,7 +300,7 @@ class Payload:
             "level": level,
             "urgency": urgency,
             "first_contact": rule.first_contact,
-            "awaits": rule.awaits,
+            **({"awaits": rule.awaits} if rule.awaits else {}),
             "rivals": self.rules.rivals.get(number),
             "when": tree(guarded(rule, track)),
             "bare": tree(rule.when) if guarded(rule, track) is not rule.when else None,
@@ -333,7 +333,7 @@ class Payload:
             "actions": [
                 {
                     "id": a.id,
-                    "forms": list(a.forms),
+                    **({"forms": list(a.forms)} if a.forms else {}),
                     "when": tree(within_ages(a.when, track)),
                     "do": self.text(a.do),
                     "because": self.text(a.because),
@@ -357,8 +357,8 @@ class Payload:
             "what": self.text(step.what),
             "dose": self.text(step.dose),
             "first_contact": step.first_contact,
-            "awaits": step.awaits,
-            "forms": list(step.forms),
+            **({"awaits": step.awaits} if step.awaits else {}),
+            **({"forms": list(step.forms)} if step.forms else {}),
             "prerequisites": [self.text(p) for p in step.prerequisites],
             "unsuitable": [self.barrier(u) for u in step.unsuitable],
             "step_up": self.text(step.step_up),

@@ -12,7 +12,7 @@ function readDeclines(p, patient, seen) {
 }
 
 /* Whether a step is what is declined, or is given in that form. */
-const namesStep = (declined, step) => declined === step.id || step.forms.includes(declined);
+const namesStep = (declined, step) => declined === step.id || (step.forms || []).includes(declined);
 
 /* Whether the patient declines any step that is proposed. */
 const anyDeclined = (declines, proposals) => declines.some((one) => proposals.some((proposal) => namesStep(one, proposal.step)));
