@@ -4,6 +4,7 @@ import io
 import json
 import os
 import re
+import shutil
 import subprocess
 import sys
 import tomllib
@@ -312,6 +313,29 @@ def test_drafts_are_written_to_a_new_file_and_nowhere_else(run, tmp_path):
     link.symlink_to(other)
     code, _, err = run("cases", SMALL, "--track", "general", "-o", link)
     assert code == 1 and "is there already" in err and not other.exists()
+
+
+def test_drafts_of_what_was_changed_alone(run, tmp_path):
+    """Of one rule, step or action; of what decides otherwise than in another edition; an unknown id is refused."""
+
+    def drafted(*words):
+        code, out, err = run("cases", tmp_path / "small", *words)
+        assert code == 0, err
+        return {one["id"] for one in tomllib.loads(out).get("case", ())}
+
+    shutil.copytree(SMALL, tmp_path / "small")
+    every = drafted()
+    assert drafted("--since", SMALL) == set()
+    mood = tmp_path / "small" / "mood.toml"
+    mood.write_text(mood.read_text("utf-8").replace("40 <= weeks", "41 <= weeks"), "utf-8")
+    long = drafted("--rule", "long")
+    assert long and all(id.startswith("long-") for id in long)
+    assert drafted("--since", SMALL) == long
+    both = drafted("--since", SMALL, "--rule", "deep")
+    assert long < both and all(id.startswith(("long-", "deep-")) for id in both)
+    assert len(every) > len(both)
+    code, _, err = run("cases", tmp_path / "small", "--rule", "lonk")
+    assert code == 1 and "did you mean 'long'" in err
 
 
 def test_drafts_are_toml_whatever_the_words_hold(run, tmp_path):

@@ -122,6 +122,27 @@ def test_no_table_can_go_unnoticed(tmp_path, key):
         assert changes(read, rest, whole), gone
 
 
+def test_a_scale_of_which_nothing_says_when_it_is_asked_is_named(tmp_path):
+    """It is asked of everybody: said without `when` it is the author's word."""
+    content = text(*PARTS).replace("instruments = []", 'instruments = ["phq9"]')
+    content += rule("much", "phq9 >= 10", "mid")
+    file = tmp_path / "pathway.toml"
+    for more, named in (
+        ("", ["phq9"]),
+        ('[[asked]]\ninstrument = "phq9"\n', []),
+        ('[[asked]]\ninstrument = "phq9"\nitem = 9\n', []),
+    ):
+        file.write_text(content + more, "utf-8")
+        loaded = stegvis.load(file)
+        found = [
+            one.diagnostic
+            for one in CHECKS["unused"].find(Subject(loaded))
+            if "is asked:" in one.diagnostic.what
+        ]
+        assert [one.id for one in found] == named
+        assert all(one.place.line > 1 and "[[asked]]" in one.hint for one in found)
+
+
 def changes(read, rest, whole):
     """Tell whether a pathway without a table says something else, or does not load."""
     from stegvis.loading.assembly import assemble

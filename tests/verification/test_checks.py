@@ -400,7 +400,7 @@ def test_a_router_that_proposes_too_little_is_found(monkeypatch, by_age):
         pathway = tiny(some={"when": young}, much={"when": old, "at_least": "call"}, mood={"age_lowest": 0})
     assert looked("below_completions", pathway) == []
     monkeypatch.setattr(
-        "stegvis.routing.router.lowest_of", lambda p, v, _, also=(): completions.Search(p, also).at(v)
+        "stegvis.routing.router.lowest_of", lambda p, v, _, also=(), *_more: completions.Search(p, also).at(v)
     )
     (one,) = looked("below_completions", pathway)
     assert one.diagnostic.id == ("age" if by_age else "tired")

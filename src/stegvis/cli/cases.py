@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import os
 import sys
+from collections.abc import Container
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
 EXAMPLES = """examples:
   stegvis cases my-pathway/ -o my-pathway/drafts.cases.toml
   stegvis cases my-pathway/ --missing --track back
+  stegvis cases my-pathway/ --missing --since my-pathway-as-it-was/
   stegvis cases --overlay se-uppsala --track depression --lang en
 
 Each case says what the rules answer now, and confirmed = false: whether they should is for a clinician to
@@ -43,6 +45,10 @@ def add(commands: Commands) -> None:
         "--track", default="", metavar="ID", help="the rules, steps and actions of one track; default: all"
     )
     add.add_argument("--missing", action="store_true", help="only boundaries that no case beside it lies on")
+    add.add_argument("--rule", action="append", default=[], metavar="ID",
+                     help="only this rule, step, contraindication or action; may be repeated")  # fmt: skip
+    add.add_argument("--since", metavar="EDITION", help="only what decides otherwise than in this edition: "
+                     "a shipped id, folder or file")  # fmt: skip
     add.add_argument("-o", "--output", metavar="FILE", help="a new file NAME.cases.toml; default: print it")
     add.add_argument("--lang", choices=("sv", "en"), default="sv", help="of the comments; default: sv")
     local(add)
@@ -59,7 +65,8 @@ def run_cases(options: argparse.Namespace) -> int:
     tracks = [track.id for track in pathway.tracks]
     if options.track and options.track not in tracks:
         raise RefusedError(f"no track is called '{options.track}'; {near_miss(options.track, tracks)}")
-    drafts = written(pathway, options.track, known(options) if options.missing else [])
+    only = wanted(pathway, options)
+    drafts = written(pathway, options.track, known(options) if options.missing else [], only)
     text = as_file(pathway, drafts, setting(options), options.lang)
     if options.output:
         try:
@@ -116,13 +123,31 @@ def seen_from(here: Path, name: str) -> str:
     return Path(os.path.relpath(name, here)).as_posix()
 
 
-def written(pathway: Pathway, track: str, known: list[Case]) -> list[Draft]:
+def wanted(pathway: Pathway, options: argparse.Namespace) -> Container[str] | None:
+    """Return the ids of what drafts are wanted of; None for everything."""
+    ids = {one.id for one in pathway.rules}.union(pathway.steps)
+    ids |= {one.id for step in pathway.steps.values() for one in step.unsuitable}
+    ids |= {one.id for track in pathway.tracks for one in track.actions}
+    for id in options.rule:
+        if id not in ids:
+            raise RefusedError(f"no rule, step or action is called '{id}'; {near_miss(id, sorted(ids))}")
+    if options.since is None:
+        return frozenset(options.rule) if options.rule else None
+    from stegvis.comparison import decided_otherwise
+
+    old = load(options.since, options.overlay, options.unit)
+    return decided_otherwise(old, pathway).union(options.rule)
+
+
+def written(
+    pathway: Pathway, track: str, known: list[Case], only: Container[str] | None = None
+) -> list[Draft]:
     """Draft the cases, with progress on a terminal."""
     from stegvis.testing import ghostwrite
 
     shown = sys.stderr.isatty()
     drafts: list[Draft] = []
-    for draft in ghostwrite(pathway, track, known):
+    for draft in ghostwrite(pathway, track, known, **({} if only is None else {"only": only})):
         drafts.append(draft)
         if shown:
             print(f"\r\033[K{len(drafts)}: {draft.boundary.id}", end="", file=sys.stderr, flush=True)

@@ -24,6 +24,7 @@ from typing import TYPE_CHECKING
 from stegvis.doors import door
 
 if TYPE_CHECKING:
+    from stegvis.comparison.changes import decided_otherwise
     from stegvis.comparison.combinations import Cell, Question, Space
     from stegvis.comparison.compare import difference
     from stegvis.comparison.differences import Cause, Change, Difference, Facet, Group, Kind
@@ -34,6 +35,7 @@ else:
     __getattr__ = door(
         __name__,
         {
+            "changes": "decided_otherwise",
             "combinations": "Cell Question Space",
             "compare": "difference",
             "differences": "Cause Change Difference Facet Group Kind",
@@ -57,5 +59,6 @@ __all__ = [
     "Question",
     "Space",
     "Table",
+    "decided_otherwise",
     "difference",
 ]

@@ -8,7 +8,22 @@ from stegvis.comparison.rule_causes import changed_rules
 from stegvis.comparison.step_causes import changed_contraindications, changed_steps
 from stegvis.comparison.texts import changed_texts, refused_answers
 from stegvis.comparison.whole_causes import changed_whole
+from stegvis.language import inputs_of
 from stegvis.model import Pathway
+
+
+def decided_otherwise(old: Pathway, new: Pathway) -> frozenset[str]:
+    """Return the ids of the rules, steps, contraindications and actions that decide otherwise.
+
+    So do those that read a question that is put otherwise.
+    """
+    causes = changes_between(old, new).causes
+    put = {cause.id for cause in causes if cause.kind == "input"}
+    read = [(one.id, one.when) for one in new.rules]
+    read += [(one.id, one.when) for step in new.steps.values() for one in step.unsuitable]
+    read += [(one.id, one.when) for track in new.tracks for one in track.actions]
+    readers = {id for id, when in read if not put.isdisjoint(inputs_of(when))}
+    return frozenset(readers).union(cause.id for cause in causes)
 
 
 def changes_between(old: Pathway, new: Pathway) -> Changes:

@@ -10,7 +10,7 @@ from stegvis.errors import Diagnostic, PathwayError, Text
 from stegvis.graph import build, paths_up
 from stegvis.language import Input, Named, Reader
 from stegvis.loading.edges import read_edges
-from stegvis.loading.folder import Entry, Folder, tables_of
+from stegvis.loading.folder import Entry, Folder, asked_of, tables_of
 from stegvis.loading.needs import read_barrier, read_need
 from stegvis.loading.obligations import read_access, read_reference, read_staffing
 from stegvis.loading.questions import (
@@ -148,7 +148,8 @@ def read_vocabulary(folder: Folder, ladder: dict[str, list[Named]], inputs: dict
 
 
 def unused(folder: Folder, vocabulary: Vocabulary) -> Iterator[Diagnostic]:
-    """Name what is written and reaches nobody: a set that bars no step, a definition that nothing reads."""
+    """Name what is written and reaches nobody, and a scale that for want of a word reaches everybody."""
+    yield from unsaid(folder)
     steps = [data for file in folder.files for data in (one.data for one in tables_of(file, "step"))]
     sets = {name for step in steps for name in step.get("unsuitable_sets", ())}
     for entry in folder.entries("unsuitable"):
@@ -160,6 +161,18 @@ def unused(folder: Folder, vocabulary: Vocabulary) -> Iterator[Diagnostic]:
         if entry.data["id"] not in vocabulary.reader.used:
             what = f"no criterion reads the definition '{entry.data['id']}'"
             yield Diagnostic(entry.at("id"), what, "read it, or take it away", entry.data["id"])
+
+
+def unsaid(folder: Folder) -> Iterator[Diagnostic]:
+    """Name the scales of which nothing says when they are asked: firm answers wait for them."""
+    said = {asked_of(entry.data).partition(".")[0] for entry in folder.entries("asked")}
+    for file in folder.files:
+        header: Any = file.data.get("pathway", {})
+        for i, id in enumerate(header.get("instruments", ())):
+            if id in folder.instruments and id not in said:
+                what = f"nothing says when '{id}' is asked: everybody is, and firm answers wait for it"
+                hint = f'write [[asked]] with instrument = "{id}"; its `when` says of whom, else of all'
+                yield Diagnostic(file.place(("pathway", "instruments", i), value=True), what, hint, id)
 
 
 def read_phone_stop(folder: Folder, vocabulary: Vocabulary) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 from itertools import chain, islice
 
 from stegvis.model import Assessment, Recommendation, Track
@@ -18,9 +18,9 @@ class ActionDrafts:
     def __init__(self, ways: Ways, existing: ExistingCases) -> None:
         self.ways, self.patients, self.existing = ways, ways.patients, existing
 
-    def of_track(self, track: Track) -> Iterator[Draft]:
-        """Yield a draft for each side of each limit of each action."""
-        for action in track.actions:
+    def of_track(self, track: Track, only: Container[str]) -> Iterator[Draft]:
+        """Yield a draft for each side of each limit of each action that is among these."""
+        for action in (one for one in track.actions if one.id in only):
             rule = Rule(action.id, within_ages(action.when, track), "action", action.id, track.id)
             holds = self.patients.truth(rule.when)
             drafted: set[str] = set()

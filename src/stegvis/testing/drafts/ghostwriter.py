@@ -7,12 +7,12 @@ hangs on that value alone, everything else as mild as it can be.
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Container, Iterable, Iterator, Sequence
 from typing import Any
 
 from attrs import evolve
 
-from stegvis.model import Need, Pathway
+from stegvis.model import Need, Pathway, Step
 from stegvis.routing import guarded
 from stegvis.testing.cases import Case
 from stegvis.testing.drafts.actions import ActionDrafts
@@ -22,16 +22,29 @@ from stegvis.testing.drafts.steps import StepDrafts
 from stegvis.testing.drafts.ways import Ways
 
 
-def ghostwrite(pathway: Pathway, track: str = "", known: Sequence[Case] = ()) -> Iterator[Draft]:
+class Whatever:
+    """Every id is among these."""
+
+    def __contains__(self, id: object) -> bool:
+        return True
+
+
+ANY = Whatever()
+
+
+def ghostwrite(
+    pathway: Pathway, track: str = "", known: Sequence[Case] = (), only: Container[str] = ANY
+) -> Iterator[Draft]:
     """Yield a draft for each boundary of each red flag, and of each track's needs, steps and actions.
 
     Args:
         track: the id of a track; the one that hosts red flags stands for the red flags as well.
         known: cases there are; a boundary that one of them lies on is passed over.
+        only: the ids of rules, steps, contraindications and actions; of others nothing is drafted.
     """
     patients, there = Patients(pathway), existing_cases(pathway, known)
     if track in ("", pathway.red_flag_track):
-        for flag in pathway.red_flags:
+        for flag in (one for one in pathway.red_flags if one.id in only):
             yield from of_need(patients, flag, there)
     tracks = [one for one in pathway.tracks if track in ("", one.id)]
     ladders = {one.id: [step for _, step in pathway.ruleset.ladders[one.id]] for one in tracks}
@@ -39,15 +52,23 @@ def ghostwrite(pathway: Pathway, track: str = "", known: Sequence[Case] = ()) ->
     step_drafts = StepDrafts(ways, [step for steps in ladders.values() for step in steps], there)
     action_drafts = ActionDrafts(ways, there)
     for one in tracks:
-        for need in one.needs:
+        for need in (need for need in one.needs if need.id in only):
             yield from of_need(patients, need, there)
         for step in ladders[one.id]:
-            yield from merged(
-                step_drafts.of_step(step), lambda draft: step_drafts.covers(draft, known_case(pathway, draft))
-            )
+            if step.id in only or any(bar.id in only for bar in step.unsuitable):
+                of_step = (draft for draft in step_drafts.of_step(step) if about(draft, step, only))
+                yield from merged(
+                    of_step, lambda draft: step_drafts.covers(draft, known_case(pathway, draft))
+                )
         yield from merged(
-            action_drafts.of_track(one), lambda draft: action_drafts.covers(draft, known_case(pathway, draft))
+            action_drafts.of_track(one, only),
+            lambda draft: action_drafts.covers(draft, known_case(pathway, draft)),
         )
+
+
+def about(draft: Draft, step: Step, only: Container[str]) -> bool:
+    """Tell whether a draft is about what drafts are wanted of."""
+    return step.id in only or draft.boundary.rule.name in only
 
 
 def of_need(patients: Patients, need: Need, there: ExistingCases) -> Iterator[Draft]:
