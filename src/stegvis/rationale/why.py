@@ -228,7 +228,7 @@ def caveats(routed: Routed) -> list[Said]:
             f"{one['shown']} ({one['name']['en']}) was due for checking by {one['review_date']}: "
             "check before use.",
         )
-        for one in references(routed)
+        for one in routed.once(references)
         if one["expired"] and one["shown"]
     ]
     old += [
@@ -238,7 +238,7 @@ def caveats(routed: Routed) -> list[Said]:
             f"The number of {one['name']['en']} was due for checking by {one['review_date']} and is not "
             "shown: look it up.",
         )
-        for one in references(routed)
+        for one in routed.once(references)
         if not one["shown"]
     ]
     apart = [one.said for one in disagreements(pathway, routed.seen)]

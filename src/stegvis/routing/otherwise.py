@@ -94,7 +94,7 @@ class Otherwise:
         self.age = self.values[at], self.values[at + 1]
         self.doubtful = False
         self.lone: dict[str, bool] = {}
-        self.items: dict[str, dict[int, int] | None] = {}
+        self.items: dict[str, dict[int, int]] = {}
         self.likely, self.wide = (Places(self.pathway, self.values, worst) for worst in (False, True))
         self.mild = Places(self.pathway, self.leaf, False, self.likely, self.apart)
         self.here = self.likely.of(self.holds, self.values)
@@ -174,10 +174,7 @@ class Otherwise:
         if one.item:
             read_instrument(pathway, only(self.patient, one, value), scale, seen)
         else:
-            items = self.ticked(scale)
-            if items is None:
-                return None
-            join(pathway, self.patient, scale, (value, items, ()), seen)
+            join(pathway, self.patient, scale, (value, self.ticked(scale), ()), seen)
         if seen.faults or not fits_age(scale, self.age[0]):
             return None
         return Change(seen.known, frozenset(seen.given))
@@ -189,13 +186,12 @@ class Otherwise:
             self.lone[scale.id] = not part and stands_alone(self.pathway, self.patient, scale)
         return self.lone[scale.id]
 
-    def ticked(self, scale: Instrument) -> dict[int, int] | None:
-        """Return the items of a scale that are answered; None when they contradict each other."""
+    def ticked(self, scale: Instrument) -> dict[int, int]:
+        """Return the items of a scale that are answered; none of them is a fault, or nothing is certain."""
         if scale.id not in self.items:
             seen = Weighed()
-            items = read_items(scale, self.patient, seen)
+            items = self.items[scale.id] = read_items(scale, self.patient, seen)
             skip_items(scale, items, scale.lowest, seen)
-            self.items[scale.id] = None if seen.faults else items
         return self.items[scale.id]
 
     def items_of(self, total: Input) -> dict[str, Known]:
