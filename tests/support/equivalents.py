@@ -7,6 +7,10 @@ EQUIVALENT = {
         "decision: if («low === lowest && high === highest→false») continue;":
             "every rule is weighed again: slower, the same truths",
     },
+    "language/criterion": {
+        "inputsOf: if («!READ.has(tree)→true») {":
+            "what a tree reads is worked out anew: slower, the same set",
+    },
     "routing/ladder": {
         "higher: if (one.level !== other.level) return one.level «>→>=» other.level;":
             "the two are unequal here",

@@ -104,8 +104,10 @@ class Site:
             keep_trailing_newline=True,
         )
         self.scripts = {name: lean(code) for name, code in scripts().items()}
-        self.css = styles("base")
-        self.ours = {*self.scripts.values(), self.css, f"\n{svg.style()}\n"}.union(inline(templates))
+        self.css, self.own_css = styles("base", "last"), styles("base")
+        self.ours = {*self.scripts.values(), self.css, self.own_css, f"\n{svg.style()}\n"}.union(
+            inline(templates)
+        )
         rules: Ruleset = pathway.ruleset
         self.home = {r.id: "red-flags.html" for r in pathway.red_flags} | {
             n.id: f"track-{t.id}.html" for t in pathway.tracks for n in t.needs
@@ -297,7 +299,7 @@ class Site:
             menu=menu, here=name, other=("en/" if self.language == "sv" else "../") + name,
             other_lang="en" if self.language == "sv" else "sv", stegvis=__version__, js=js,
             course=self.pathway.course, place=self.place,
-            css=Markup(self.css), **self.standing(), policy=POLICY, **given,
+            css=Markup(self.own_css if "data" in given else self.css), **self.standing(), policy=POLICY, **given,
         )  # fmt: skip
         packed = [self.scripts[one] for one in PACKED] if "data" in given else []
         return html.replace(POLICY, content_policy(html, self.ours, packed), 1)

@@ -93,7 +93,7 @@ def common(pathway: Pathway) -> dict[str, Any]:
     small = (i for i in pathway.instruments.values() if i.licence == "free" and i.summed and i.items <= FEW)
     return {
         "pathway": payload(pathway, courses.write, calling.write),
-        "style": styles("app"),
+        "style": styles("app", "last"),
         "whole": [one.id for one in small],
         "words": {language: WORDS[language] for language in ("sv", "en")},
         "note": {
@@ -106,9 +106,9 @@ def common(pathway: Pathway) -> dict[str, Any]:
     }
 
 
-def styles(name: str) -> str:
-    """Return a sheet, with what must come last: contrast, motion and print."""
-    return "".join(lean((ASSETS / f"{one}.css").read_text("utf-8")) for one in (name, "last"))
+def styles(*names: str) -> str:
+    """Return sheets as one; `last` holds contrast, motion and print."""
+    return "".join(lean((ASSETS / f"{one}.css").read_text("utf-8")) for one in names)
 
 
 def scripts() -> dict[str, str]:
