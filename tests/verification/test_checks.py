@@ -193,6 +193,8 @@ PLANTED = [
     ("unsourced", with_boxes(Claim("inference", "nowhere", "", "")), "duo"),
     ("uncased_boundary", tiny(some={"when": Within("duo", 1, 2), "track": "mood"}, much={"when": Within("age", 30, 120)}), "much"),
     ("missing_translation", bare(red_flags=(evolve(FLAG, because=UNTRANSLATED), ITEM)), "flag"),
+    ("text_number", tiny(some={"because": Text("Duo 7 eller mer.", "Duo 7 or more.")}), "some"),
+    ("text_number", tiny(mood_call={"what": Text("Vid Duo minst 7.", "At Duo at least 7.")}), "mood-call"),
     ("missing_translation", bare(red_flags=(evolve(FLAG, name=SAME_WORDS), ITEM)), "flag"),
 ]  # fmt: skip
 
@@ -285,6 +287,29 @@ def test_ages_at_which_nothing_reads_a_scale_are_told_in_runs():
         told = check(Subject(evolve(pathway, instruments={"duo": scale})), ["unread_input"])
         assert [one.diagnostic.what for one in told.findings if one.check == "accepts"] == []
         assert all(one.accepted for one in told.findings if one.owner == "duo")
+
+
+def numbered(sv, en="", **more):
+    """What is said of a text of the need that alone reads Duo in its track; the scale's bands keep both numbers."""
+    scale = with_bands((0, 0), (1, 2)).instruments["duo"]
+    need = {"because": Text(sv, en or sv), **more}
+    alone = tiny(some=need, much={"when": TIRED}, talk={"when": LOW}, mood_call={"unsuitable": ()})
+    pathway = made(alone, instruments={"duo": scale})
+    return [one.diagnostic.what for one in looked("text_number", pathway)]
+
+
+def test_the_words_of_a_rule_keep_to_its_own_track():
+    """A band does not excuse a number that the rule has left; a source of it does, and "over" means the next."""
+    assert numbered("Duo 1 eller mer.") == numbered("Duo 1–2.") == numbered("Duo över 0.") == []
+    moved = {"when": Within("duo", 2, 2)}
+    (what,) = numbered("Duo 1 eller mer.", **moved)
+    assert what == "'Duo 1': no rule, limit or source says 1 of 'duo'"
+    assert len(numbered("Duo 1–2.", **moved)) == 1 and numbered("Duo över 1.", **moved) == []
+    assert numbered("Duo under 3 eller Duo 2.", **moved) == []
+    assert len(numbered("Duo 2.", "Duo 1.", **moved)) == 1
+    sourced = evolve(BASE.rules[2].threshold, note="Förr Duo 1.")
+    assert numbered("Duo 1 eller mer.", threshold=sourced, **moved) == []
+    assert numbered("Duo finns på 40 språk, efter 4 veckor.", **moved) == numbered("Duo 4 veckor.") == []
 
 
 @pytest.mark.parametrize(

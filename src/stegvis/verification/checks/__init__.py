@@ -19,6 +19,7 @@ from stegvis.verification.checks import (
     screening,
     stale,
     step_never_proposed,
+    text_number,
     uncased_boundary,
     unguarded,
     unkept_contact,
@@ -57,6 +58,7 @@ CHECKS: dict[str, Check] = {
         unsourced,
         uncased_boundary,
         missing_translation,
+        text_number,
     )
 }
 """Every check by its name, gravest first."""
