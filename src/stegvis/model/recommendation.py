@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from typing import Any, Self
+from typing import TYPE_CHECKING, Any, Self
 
 from attrs import field, frozen
 
 from stegvis.errors import StegvisError
 from stegvis.model.detail import Detail, Language, check, decision, fresh, in_one, picked, summary
 from stegvis.model.edition import hashed
+
+if TYPE_CHECKING:
+    from stegvis.model import answer as a
+    from stegvis.model.answer_parts import FaultSaid, LatestDay, Provenance, ReferenceSaid, UnitSaid, Words
 
 LAZY: tuple[str, ...] = (
     "because",
@@ -97,11 +101,71 @@ class Recommendation:
         given = later.given if isinstance(later, ReadBack) else {name: later(name) for name in GIVEN}
         return restored, (type(self), self.to_dict(), self.ranks, given)
 
-    def __getattr__(self, name: str) -> Any:
-        """Work out the rationale when it is first read."""
-        if name not in LAZY and name not in SHORT:
-            raise AttributeError(name)
-        return fresh(self.kept(name))
+    if TYPE_CHECKING:
+
+        @property
+        def because(self) -> list[a.HeldRule]: ...
+        @property
+        def why_not_lower(self) -> list[a.PassedOver]: ...
+        @property
+        def what_would_change(self) -> list[a.WhatIf]: ...
+        @property
+        def questions(self) -> list[a.OpenQuestion]: ...
+        @property
+        def actions(self) -> list[a.ToDo]: ...
+        @property
+        def prerequisites(self) -> list[Words]: ...
+        @property
+        def conditions(self) -> list[a.Condition]: ...
+        @property
+        def red_flags(self) -> list[a.HeldFlag]: ...
+        @property
+        def tracks(self) -> list[a.TrackSaid]: ...
+        @property
+        def alternatives(self) -> list[a.OtherStep]: ...
+        @property
+        def escalation(self) -> list[a.NextStep]: ...
+        @property
+        def review(self) -> a.ReviewSaid | None: ...
+        @property
+        def access(self) -> list[LatestDay]: ...
+        @property
+        def booking(self) -> a.Booking: ...
+        @property
+        def contacts(self) -> list[a.ContactSaid]: ...
+        @property
+        def faults(self) -> list[FaultSaid]: ...
+        @property
+        def declined(self) -> list[a.DeclinedSaid]: ...
+        @property
+        def settled(self) -> a.SettledSaid: ...
+        @property
+        def enough(self) -> a.EnoughSaid: ...
+        @property
+        def unit(self) -> UnitSaid | None: ...
+        @property
+        def references(self) -> list[ReferenceSaid]: ...
+        @property
+        def inputs(self) -> list[a.GivenValue]: ...
+        @property
+        def groups(self) -> list[a.GroupSaid]: ...
+        @property
+        def caveats(self) -> list[Words]: ...
+        @property
+        def provenance(self) -> Provenance: ...
+        @property
+        def intended_use(self) -> Words: ...
+        @property
+        def asked(self) -> list[a.AskedSaid]: ...
+        @property
+        def ranks(self) -> dict[str, int] | None: ...
+    else:
+
+        def __getattr__(self, name):
+            """Work out the rationale when it is first read."""
+            if name not in LAZY and name not in SHORT:
+                raise AttributeError(name)
+            return fresh(self.kept(name))
 
     def kept(self, name: str) -> Any:
         """Return a part of the rationale as it is kept: worked out once, handed out as copies."""
@@ -158,7 +222,7 @@ class Recommendation:
                 "this recommendation does not say of which patient it is: it was read back from its data, or "
                 "belongs to a review; call record() when route answers, and keep what it returns"
             )
-        edition = self.provenance
+        edition: Mapping[str, Any] = self.provenance
         return {
             "format": RECORD_FORMAT,
             **given,

@@ -2,14 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import tomli
 
 if TYPE_CHECKING:
-    from stegvis.model import Recommendation
+    from stegvis.model import (
+        Condition,
+        DeclinedStep,
+        GivenValue,
+        GroundSaid,
+        GroupSaid,
+        HeldRule,
+        LatestDay,
+        NamedValue,
+        NextStep,
+        Recommendation,
+    )
 
 WORDS: dict[str, dict[str, str]] = tomli.loads(Path(__file__).with_suffix(".toml").read_text("utf-8"))
 FEW = 5
@@ -75,7 +86,7 @@ def declined(rec: Recommendation, language: str, w: dict[str, str]) -> Iterator[
         yield ". ".join(said)
 
 
-def declined_step(step: dict[str, Any], language: str, w: dict[str, str]) -> str:
+def declined_step(step: DeclinedStep, language: str, w: dict[str, str]) -> str:
     """Say that a step is not firm, and what is suitable instead."""
     name, other = step["name"][language], step["instead"]
     if other is None:
@@ -123,7 +134,7 @@ def section(title: str, items: Iterator[str]) -> Iterator[str]:
         yield from (f"  - {item}" for item in found)
 
 
-def reason(said: dict[str, Any], language: str, w: dict[str, str]) -> str:
+def reason(said: HeldRule, language: str, w: dict[str, str]) -> str:
     """Say why a need holds; below it what it saw, its grounds and its id."""
     seen = "; ".join(named(v, language, w) for v in telling(said["seen"]))
     threshold, care = (ground(said[key], w) for key in ("threshold", "care"))
@@ -139,13 +150,13 @@ def reason(said: dict[str, Any], language: str, w: dict[str, str]) -> str:
     return f"{said['because'][language]}\n    {below} ({w['rule']} {said['rule']})"
 
 
-def telling(seen: list[dict[str, Any]]) -> list[dict[str, Any]]:
+def telling(seen: list[NamedValue]) -> list[NamedValue]:
     """Leave out what did not make a rule hold, unless nothing else did: no, unknown, not applicable."""
     told = [v for v in seen if v["value"] is not False and v["value"] not in (None, "not applicable")]
     return told or seen
 
 
-def named(said: dict[str, Any], language: str, w: dict[str, str]) -> str:
+def named(said: Mapping[str, Any], language: str, w: dict[str, str]) -> str:
     """Say a value by name: a yes is the name alone."""
     name: str = said["name"][language]
     if said["value"] is True:
@@ -153,7 +164,7 @@ def named(said: dict[str, Any], language: str, w: dict[str, str]) -> str:
     return f"{name}: {spoken(said, language, w)}"
 
 
-def spoken(said: dict[str, Any], language: str, w: dict[str, str]) -> str:
+def spoken(said: Mapping[str, Any], language: str, w: dict[str, str]) -> str:
     """Say a value: yes, no, a word, a number, a range or a question mark."""
     seen = said["value"]
     if "word" in said:
@@ -212,7 +223,7 @@ def booked(rec: Recommendation, language: str, w: dict[str, str]) -> Iterator[st
     """Say the one day to book and why, and below it the other days that apply."""
     booking = rec.booking
     chosen = None
-    if booking["days"] is not None:
+    if booking["because"] is not None:
         chosen = booking["grounds"][0]["access"]
         day = when({"latest": booking["by"], "days": booking["days"]}, w)
         yield f"{w['book']}: {day} ({booking['because'][language]})"
@@ -220,14 +231,14 @@ def booked(rec: Recommendation, language: str, w: dict[str, str]) -> Iterator[st
     yield from section(w["latest"], (latest(a, language, w) for a in rest))
 
 
-def latest(said: dict[str, Any], language: str, w: dict[str, str]) -> str:
+def latest(said: LatestDay, language: str, w: dict[str, str]) -> str:
     """Say a latest day with its kind."""
     if said["kind"] == "proposal":
         return f"{when(said, w)} ({w['proposal']})"
     return f"{when(said, w)} ({w[said['kind']]}): {said['what'][language]}"
 
 
-def when(said: dict[str, Any], w: dict[str, str]) -> str:
+def when(said: Mapping[str, Any], w: dict[str, str]) -> str:
     """Say a day, or so many days from the contact."""
     if said["latest"]:
         return str(said["latest"])
@@ -242,20 +253,20 @@ def weeks(after: list[int], w: dict[str, str]) -> str:
     return f"{shown} {w['week' if after == [1] else 'weeks']}"
 
 
-def ground(claim: dict[str, Any], w: dict[str, str]) -> str:
+def ground(claim: GroundSaid, w: dict[str, str]) -> str:
     """Name a claim's source and place, or say that there is none."""
     if claim["basis"] == "inference":
         return w["inference"]
     return ", ".join(part for part in (claim["title"], claim["place"]) if part) or w[claim["basis"]]
 
 
-def condition(said: dict[str, Any], language: str, w: dict[str, str]) -> str:
+def condition(said: Condition, language: str, w: dict[str, str]) -> str:
     """Say what must be settled before the step."""
     how = w["asked"] if said["status"] == "unanswered" else w["decide"]
     return f"{said['because'][language]} ({how})"
 
 
-def up(said: dict[str, Any], language: str) -> str:
+def up(said: NextStep, language: str) -> str:
     """Say a step above and what leads to it."""
     how = said["reached_when"][language]
     return f"{said['name'][language]}" + (f": {how}" if how else "")
@@ -284,7 +295,7 @@ def answers(rec: Recommendation, language: str, w: dict[str, str]) -> Iterator[s
         yield f"{w['none_asked']}: {'; '.join(silent)}"
 
 
-def score(said: dict[str, Any], inputs: list[dict[str, Any]], language: str, w: dict[str, str]) -> str:
+def score(said: GivenValue, inputs: list[GivenValue], language: str, w: dict[str, str]) -> str:
     """Say a value that stands alone; a total with its highest, its band and its answered items."""
     if "highest" not in said:
         return f"{said['name'][language]}: {spoken(said, language, w)}"
@@ -297,19 +308,20 @@ def score(said: dict[str, Any], inputs: list[dict[str, Any]], language: str, w: 
     return shown
 
 
-def grouped(group: dict[str, Any], given: dict[str, dict[str, Any]], language: str, w: dict[str, str]) -> str:
+def grouped(group: GroupSaid, given: dict[str, GivenValue], language: str, w: dict[str, str]) -> str:
     """Say one group: each yes by name; no as a whole where every question is answered, else by name."""
     parts: list[str] = []
     open_ = [one["name"][language] for one in group["unanswered"]]
-    no, given = group["no"], {**given, **{one["input"]: one for one in group["denied"]}}
+    no, denied = group["no"], {one["input"]: one["name"] for one in group["denied"]}
+    names = {**{id: one["name"] for id, one in given.items()}, **denied}
     if group["yes"]:
-        parts.append(f"{w['yes']}: " + "; ".join(given[id]["name"][language] for id in group["yes"]))
+        parts.append(f"{w['yes']}: " + "; ".join(names[id][language] for id in group["yes"]))
     if no and len(open_) <= FEW:
         parts.append(
             f"{w['rest_no' if group['yes'] or open_ or group['not_known'] else 'all_no']} ({len(no)})"
         )
     elif no:
-        parts.append(f"{w['no']}: " + "; ".join(given[id]["name"][language] for id in no))
+        parts.append(f"{w['no']}: " + "; ".join(names[id][language] for id in no))
     if group["not_known"]:
         asked = "; ".join(one["name"][language] for one in group["not_known"])
         parts.append(f"{w['not_known']} ({len(group['not_known'])}): {asked}")
