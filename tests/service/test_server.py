@@ -87,10 +87,26 @@ def test_two_workers_share_the_work_and_the_count(started):
     process, address = started("--workers", "2")
     for _ in range(20):
         ask(address)
-    with urllib.request.urlopen(address + "/metrics", timeout=60) as answer:
-        assert 'stegvis_requests_total{route="/route",status="200"} 20' in answer.read().decode()
+    said = 'stegvis_requests_total{route="/route",status="200"} 20'  # counted once the answer is sent
+    until(lambda: said in urllib.request.urlopen(address + "/metrics", timeout=60).read().decode())
     process.send_signal(signal.SIGTERM)
     assert process.wait(40) == 0
+
+
+def test_workers_end_when_who_started_them_is_killed(started):
+    """Nobody else would end them, and they would hold the port."""
+    process, address = started("--workers", "2")
+    assert ask(address)["level"] == "individual_cbt"
+    process.kill()
+    process.communicate(timeout=60)  # the end of what the workers write to as well
+
+    def gone():
+        try:
+            ask(address)
+        except OSError:
+            return True
+
+    until(gone)
 
 
 def test_a_dropped_connection_hurts_nobody(started):

@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from multiprocessing.connection import wait
 from multiprocessing.process import BaseProcess
-from threading import current_thread, main_thread
+from threading import Thread, current_thread, main_thread
 from typing import Any
 
 import uvicorn
@@ -79,8 +79,16 @@ def work(service: Service, worker: int, listening: socket.socket) -> None:
     """Answer until asked to stop; requests under way are answered first."""
     service.metrics.worker = worker
     server = uvicorn.Server(configured(service.app, service.limits))
+    if starter := multiprocessing.parent_process():
+        Thread(target=outlive, args=(starter, server), daemon=True).start()
     with stopping(lambda: None):
         server.run(sockets=[listening])
+
+
+def outlive(starter: BaseProcess, server: uvicorn.Server) -> None:
+    """Let a server stop, requests under way answered, once the process that started it is gone."""
+    starter.join()
+    server.should_exit = True
 
 
 def supervise(start: Callable[[int], BaseProcess], workers: int, patience: float) -> int:
