@@ -15,7 +15,7 @@ JOIN = {
 def said(criterion: Criterion, inputs: Mapping[str, Input], language: str) -> str:
     """Say a criterion in words.
 
-    >>> from stegvis.terms import Text
+    >>> from stegvis.errors import Text
     >>> one = Input("phq9", "integer", Text("PHQ-9", "PHQ-9"), Text("?", "?"), 0, 27)
     >>> said(Within("phq9", 10, 14), {"phq9": one}, "sv")
     'PHQ-9 är 10–14'

@@ -191,7 +191,7 @@ def caveat_words(language: str) -> dict[str, str]:
 
 
 def lean(code: str) -> str:
-    """Leave out the comments and indentation of a script, to keep pages small; lines stay lines.
+    r"""Leave out the comments and indentation of a script, to keep pages small; lines stay lines.
 
     >>> lean("/* what\n   for */\n  one();\n")
     'one();\n'
