@@ -10,6 +10,7 @@ import sys
 import threading
 import time
 import urllib.request
+from types import SimpleNamespace
 
 import pytest
 
@@ -204,6 +205,18 @@ def test_work_in_a_thread_answers_until_it_should_stop(monkeypatch):
         thread.start()
         assert ask(f"http://127.0.0.1:{listening.getsockname()[1]}")["level"] == "individual_cbt"
         running[0].should_exit = True
+        thread.join(30)
+    assert not thread.is_alive()
+
+
+def test_a_worker_stops_once_who_started_it_is_gone(monkeypatch):
+    """Whoever started it is waited for beside the work; here he is gone at once."""
+    gone = SimpleNamespace(join=lambda: None)
+    monkeypatch.setattr(server.multiprocessing, "parent_process", lambda: gone)
+    with server.bound("127.0.0.1", 0) as listening:
+        service = Service(Settings(limits=Limits(grace=1)), write=[].append)
+        thread = threading.Thread(target=server.work, args=(service, 0, listening))
+        thread.start()
         thread.join(30)
     assert not thread.is_alive()
 
