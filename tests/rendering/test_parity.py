@@ -38,6 +38,7 @@ from stegvis.rendering.javascript import payload, tree
 from stegvis.rendering.schemas import SCHEMAS
 from stegvis.routing.intake import weigh
 from stegvis.routing.router import outcome
+from stegvis.routing.setting_aside import set_aside
 from stegvis.testing.patients import assessments
 
 BASE = stegvis.load(SMALL)
@@ -110,19 +111,27 @@ def test_a_decision_is_the_same(node):
             assert told == brief(REAL, one), one
 
 
+def entangled(patients, one):
+    """Whether so many answers contradict each other that the whole answer takes seconds: under `ci` they are asked too."""
+    seen = set_aside(patients.pathway, one)
+    return not seen.faults and len(seen.contradicted) > 15
+
+
 @pytest.mark.parametrize("name", ["random", "shipped"])
 def test_a_rationale_is_the_same(node, name):
     """Reasons, questions with what answers do, what would change, conditions, the way up, caveats, faults."""
     rng = random.Random(3)
     patients = Patients(REAL)
     for batch in batches(
-        MANY // (1 if name == "random" else 20) or (40 if name == "random" else drawn_in(20, 5)), 20
+        MANY // (1 if name == "random" else 20) or (40 if name == "random" else drawn_in(20, 10)), 20
     ):
         if name == "random":
             drawn_for = pathway(rng, BASE)
             patients = Patients(drawn_for)
         node.load(name, patients.pathway)
-        drawn = [patients.draw(rng) for _ in batch]
+        drawn = [
+            one for one in (patients.draw(rng) for _ in batch) if in_full() or not entangled(patients, one)
+        ]
         got = node.each(name, [{"patient": one.to_dict()} for one in drawn])
         for one, told in zip(drawn, got, strict=True):
             assert answered(told) == spoken(patients.pathway, one), one
