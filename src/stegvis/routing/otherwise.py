@@ -162,7 +162,7 @@ class Otherwise:
         Raises:
             UncertainError: only the whole decision can tell.
         """
-        if not self.certain or (self.age[0] != self.age[1] and (one.instrument or one.id == "age")):
+        if not self.certain or not self.alike or self.age[0] != self.age[1]:
             raise UncertainError
         if made_up or not one.instrument:
             kept = self.items_of(one) if made_up else {}
