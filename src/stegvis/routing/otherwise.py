@@ -162,7 +162,7 @@ class Otherwise:
         Raises:
             UncertainError: only the whole decision can tell.
         """
-        if not self.certain or not self.alike or self.age[0] != self.age[1]:
+        if not self.certain or self.age[0] != self.age[1]:
             raise UncertainError
         if made_up or not one.instrument:
             kept = self.items_of(one) if made_up else {}
@@ -307,9 +307,16 @@ class Otherwise:
         turned, complete = self.close(reach, change, leaf, self.leaf_gates, True)
         code = hit.every if turned else reach.rules
         holds = self.leaf_holds & ~code.bits | code.decide(leaf)[0]
-        if not complete:
+        if not complete or (now.gates and self.strays(leaf, now.values)):
             return None
         return leaf, holds, self.barred(hit, reach, leaf, self.leaf) if reach.stops.bits else NO_BAR
+
+    def strays(self, leaf: Sequence[int], values: Sequence[int]) -> bool:
+        """Tell whether a completion lies outside what is known: it left out what may now have to be answered."""
+        return any(
+            not values[2 * slot] <= leaf[2 * slot] <= leaf[2 * slot + 1] <= values[2 * slot + 1]
+            for slot in numbers(self.apart)
+        )
 
     def apart_from(self, hit: Touched, now: Turned) -> bool:
         """Tell whether the change touches one input, and nothing in which the mildest completion differs."""
