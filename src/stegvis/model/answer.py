@@ -110,23 +110,9 @@ class Condition(TypedDict):
     ground: GroundSaid
 
 
-class HeldFlag(TypedDict):
+class HeldFlag(HeldRule):
     """A red flag that holds, with what to do."""
 
-    rule: str
-    when: str
-    values: dict[str, Any]
-    seen: list[NamedValue]
-    at_least: str
-    urgency: str
-    because: Words
-    confidence: Literal["high", "medium", "low"]
-    facts: list[str]
-    threshold: GroundSaid
-    care: GroundSaid
-    dissent: NotRequired[Words]
-    spanning: NotRequired[list[str]]
-    overlays: NotRequired[list[ChangedBy]]
     name: Words
     first_contact: str
     do: list[Words]

@@ -312,7 +312,7 @@ class Otherwise:
         return leaf, holds, self.barred(hit, reach, leaf, self.leaf) if reach.stops.bits else NO_BAR
 
     def strays(self, leaf: Sequence[int], values: Sequence[int]) -> bool:
-        """Tell whether a completion lies outside what is known: it left out what may now have to be answered."""
+        """Tell whether a completion lies outside what is known: it left out what must now be answered."""
         return any(
             not values[2 * slot] <= leaf[2 * slot] <= leaf[2 * slot + 1] <= values[2 * slot + 1]
             for slot in numbers(self.apart)
