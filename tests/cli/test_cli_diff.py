@@ -115,6 +115,7 @@ def repository(tmp_path):
     pathway = top / "pathways" / "small"
     shutil.copytree(SMALL, pathway)
     shutil.move(pathway / "instruments", top / "pathways" / "instruments")
+    (pathway / "README.md").write_text("What else lies beside the rules is no part of them.\n", "utf-8")
     git(tmp_path, "init", "-q", str(top))
     git(top, "add", "-A")
     git(top, "commit", "-qm", "one")

@@ -4,7 +4,21 @@ from datetime import date
 from decimal import Decimal
 
 import pytest
-from records import DAY, LA, LOINC, ON, PHQ9, TOTAL, concept, observation, patient, phq9, response, whys
+from records import (
+    ASKED_IN_VAIN,
+    DAY,
+    LA,
+    LOINC,
+    ON,
+    PHQ9,
+    TOTAL,
+    concept,
+    observation,
+    patient,
+    phq9,
+    response,
+    whys,
+)
 
 from stegvis import AssessmentError, fhir
 from stegvis.errors import Fault
@@ -389,3 +403,24 @@ def test_a_fault_that_no_value_of_the_record_makes_is_raised(shipped, monkeypatc
     with pytest.raises(AssessmentError) as caught:
         fhir.read(shipped, phq9(1), on=ON)
     assert caught.value.faults == error.faults
+
+
+def in_vain(*links, questionnaire="http://loinc.org/q/44249-1", authored=DAY):
+    """A form whose questions were asked of somebody who does not know."""
+    item = [{"linkId": link, "extension": [ASKED_IN_VAIN]} for link in links]
+    return response({}, questionnaire, authored) | {"item": item}
+
+
+def test_what_nobody_knew_long_ago_is_not_entered(shipped):
+    """It says why, as an old answer does."""
+    reading = fhir.read(shipped, in_vain("44260-8", authored="2020-01-01"), on=ON)
+    assert reading.assessment.items == {} and whys(reading) == ["older than 28 days"]
+
+
+def test_a_total_that_nobody_knows_says_nothing_beside_all_its_items(shipped):
+    """The items make it."""
+    items = [1, 1, 1, 1, 1, 1, 1, 1, 0]
+    form = phq9(*items)
+    form["item"] += in_vain("44261-6")["item"]
+    reading = fhir.read(shipped, form, on=ON)
+    assert reading.assessment.items == {"phq9": dict(enumerate(items, 1))} and reading.assessment.scores == {}

@@ -20,7 +20,8 @@ from records import (
     whys,
 )
 
-from stegvis import StegvisError, fhir
+from folders import ROOT
+from stegvis import StegvisError, fhir, load
 
 OWN = "urn:stegvis:se-primary-care"
 
@@ -61,6 +62,16 @@ def test_the_dead_have_no_age(shipped, said):
 def test_the_sex_as_registered(shipped, gender, sex):
     """In FHIR's words; what it does not know stays unknown."""
     assert fhir.read(shipped, patient(gender=gender), on=ON).assessment.findings.get("sex") == sex
+
+
+@pytest.mark.parametrize(
+    ("gender", "sex"),
+    [("female", "female"), ("Male", "male"), ("other", "other"), ("unknown", None), (None, None)],
+)
+def test_the_sex_as_registered_where_a_pathway_has_no_codes_for_it(gender, sex):
+    """The words are the same."""
+    layers = load(ROOT / "docs/examples/layers")
+    assert fhir.read(layers, patient(gender=gender), on=ON).assessment.findings.get("sex") == sex
 
 
 def test_two_patients_are_never_mixed(shipped):

@@ -8,7 +8,7 @@ from fhirpathpy import evaluate
 from fhirpathpy.models import models
 from hypothesis import given
 from hypothesis import strategies as st
-from records import LOINC, ON, patient
+from records import ASKED_IN_VAIN, LOINC, ON, patient
 
 import stegvis
 from draws import tries
@@ -111,19 +111,13 @@ def answers_of(form):
     return found
 
 
-ABSENT = {
-    "url": "http://hl7.org/fhir/StructureDefinition/data-absent-reason",
-    "valueCode": "asked-unknown",
-}
-
-
 def asked_in_vain(form):
     """The link ids of the items of a response that say that nobody knew."""
     left, found = list(form.get("item", ())), set()
     while left:
         item = left.pop()
         left += item.get("item", ())
-        if item.get("extension") == [ABSENT] and "answer" not in item:
+        if item.get("extension") == [ASKED_IN_VAIN] and "answer" not in item:
             found.add(item["linkId"])
     return found
 
@@ -150,7 +144,7 @@ def test_what_nobody_knows_comes_back():
 
 def test_what_is_known_stands_beside_what_nobody_knew():
     """An answer of the same day, a total and what the record states are worth more."""
-    asked = {"extension": [ABSENT]}
+    asked = {"extension": [ASKED_IN_VAIN]}
     items = [asked | {"linkId": id} for id in ("low_mood", "phq9")]
     known = [{"linkId": "low_mood", "answer": [{"valueBoolean": True}]},
              {"linkId": "phq9", "answer": [{"valueInteger": 12}]}]  # fmt: skip

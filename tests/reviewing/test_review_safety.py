@@ -554,6 +554,15 @@ def test_an_earlier_form_that_cannot_stand_beside_the_short_form_of_today(shippe
     assert "crit-phq9-item9" in flags_of(said)
 
 
+def test_of_such_a_form_only_items_that_were_answered_are_kept(shipped):
+    """What the form lacks stays as unknown today as it was."""
+    lacks, has = (of_mood((3, {1: 0, 2: 0} | last), today={"phq2": 6}) for last in ({}, {9: 1}))
+    assert "crit-phq9-item9" in flags_of(stegvis.review(shipped, has))
+    said = stegvis.review(shipped, lacks)
+    assert any("stämmer inte med dagens kortform" in c["sv"] for c in said.caveats)
+    assert not flags_of(said) and said.status == "provisional"
+
+
 def test_a_contact_long_ago_is_not_the_day_of_the_age(shipped):
     """Born 2008: 17 at the contact, 18 at the review; the age of another day contradicts nothing."""
     patient = Assessment(born=date(2008, 1, 14), contact_date=date(2025, 12, 1), none_of=DENIED)

@@ -10,6 +10,10 @@ ATC = "http://www.whocc.no/atc"
 PHQ9 = ["44250-9", "44255-8", "44259-0", "44254-1", "44251-7", "44258-2", "44252-5", "44253-3", "44260-8"]
 LA = ["LA6568-5", "LA6569-3", "LA6570-1", "LA6571-9"]
 TOTAL = "44261-6"
+ASKED_IN_VAIN = {
+    "url": "http://hl7.org/fhir/StructureDefinition/data-absent-reason",
+    "valueCode": "asked-unknown",
+}
 
 
 def concept(code, system=LOINC):

@@ -62,8 +62,9 @@ def read_patient(evidence: Evidence, found: Found) -> None:
         set_age(evidence, found.label, born)
     gender = code_of(data.get("gender"))
     stated = state(evidence, found, [(GENDER, gender)], None)
-    if not stated and "sex" in evidence.pathway.inputs and gender in words_of("sex"):
-        evidence.answers.append(Answer("sex", gender, found.label, None, stated=True))
+    sex = gender.lower() if gender else None
+    if not stated and "sex" in evidence.pathway.inputs and sex in words_of("sex"):
+        evidence.answers.append(Answer("sex", sex, found.label, None, stated=True))
 
 
 def set_age(evidence: Evidence, source: str, born: When) -> None:
