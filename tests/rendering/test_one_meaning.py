@@ -2,6 +2,7 @@
 
 import ast
 import re
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -25,6 +26,7 @@ FUNCTION = re.compile(r"^(?:function\*?|const) (\w+)(?=\(| = [({])", re.MULTILIN
 NAME = re.compile(r"`([\w.]+)`")
 
 
+@cache
 def python(room):
     """Return the functions of a room of Python, in their order, methods by their class."""
     found = []
@@ -36,6 +38,7 @@ def python(room):
     return found
 
 
+@cache
 def javascript(room):
     """Return the functions of a file of the page, in their order."""
     file = ASSETS / f"{room}.js"

@@ -2,6 +2,7 @@
 
 import json
 import tempfile
+from collections import Counter
 from pathlib import Path
 
 import pytest
@@ -15,6 +16,7 @@ from folders import SMALL
 from stegvis import Assessment, AssessmentError, route
 from stegvis.cli import main
 from stegvis.errors import CODES
+from stegvis.routing import setting_aside
 from stegvis.testing import assessments
 
 REAL = stegvis.load("se-primary-care")
@@ -269,3 +271,32 @@ def test_a_flag_that_total_and_items_raise_together_holds_beside_a_short_form(tm
     kept = route(made, wrong, on_fault="set_aside")
     assert kept.faults and [one["rule"] for one in kept.red_flags] == ["both"]
     assert not route(made, evolve(wrong, scores={"phq2": 0}), on_fault="set_aside").red_flags
+
+
+@pytest.mark.parametrize(
+    "many",
+    [
+        lambda names: {"findings": dict.fromkeys(names, True)},
+        lambda names: {"scores": dict.fromkeys(names, 1)},
+        lambda names: {"items": {name: {"1": 1} for name in names}},
+        lambda names: {"items": {"mood": {name[1:]: 1 for name in names}}},
+        lambda names: {"printed_items": {"mood": {name[1:]: 1 for name in names}}},
+        lambda names: {"declines": names},
+    ],
+)
+def test_what_has_no_name_costs_no_more_the_more_there_is(monkeypatch, many):
+    """A patient is read as often, and copied as often, with ten such names and with three hundred."""
+    small, done = stegvis.load(SMALL), Counter()
+    for name in ("read", "evolve"):
+        kept = getattr(setting_aside, name)
+        monkeypatch.setattr(
+            setting_aside, name, lambda *a, n=name, f=kept, **more: (done.update([n]), f(*a, **more))[1]
+        )
+    counts = []
+    for number in (10, 300):
+        done.clear()
+        said = many([f"k{90 + n}" for n in range(number)])
+        wrong = Assessment.from_dict({"age": 40} | said)
+        assert len(setting_aside.set_aside(small, wrong).faults) == number
+        counts.append(dict(done))
+    assert counts[0] == counts[1]

@@ -11,7 +11,7 @@ from attrs import evolve
 from hypothesis import HealthCheck, given
 
 import stegvis
-from draws import tries
+from draws import in_full, tries
 from folders import SMALL
 from kept import kept
 from stegvis.language.cells import CUTS, joined
@@ -189,15 +189,11 @@ def test_no_patient_is_found_just_where_a_need_asks_for_more(shipped, drafts):
 
 @pytest.mark.slow
 def test_the_shipped_file_holds_and_nothing_of_it_is_missing(shipped, drafts):
-    """Every case, at once; and with it beside the pathway there is nothing left to draft."""
-
-    def held():
-        cases = written(shipped, list(drafts.values()))
-        left = [one.boundary.id for one in ghostwrite(shipped, "", cases) if one.found]
-        return len(cases), [differs for case in cases if (differs := judge(shipped, case))], left
-
-    found = len([one for one in drafts.values() if one.found])
-    assert kept("the file of drafts", held) == (found, [], [])
+    """Every case, at once (each fifth while one works); and with it beside the pathway there is nothing left to draft."""
+    cases = written(shipped, list(drafts.values()))
+    assert len(cases) == len([one for one in drafts.values() if one.found])
+    assert [differs for case in cases[:: 1 if in_full() else 5] if (differs := judge(shipped, case))] == []
+    assert [one.boundary.id for one in ghostwrite(shipped, "", cases) if one.found] == []
 
 
 @tries(40, database=None, deadline=None, suppress_health_check=[*HealthCheck])

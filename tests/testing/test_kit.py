@@ -120,7 +120,7 @@ def test_every_level_and_nearly_every_step_is_reached():
 
 def test_invalid_patients_are_drawn_when_asked_for():
     """Some are refused, and weights say who is drawn."""
-    assert distribution(BASE, 300, invalid=True, noise=(0, 0, 1)).refused > 0
+    assert distribution(BASE, 60, invalid=True, noise=(0, 0, 1)).refused > 0
     plain = distribution(BASE, 50, aims=(1,), rest=(1,), noise=(1,), gaps=(1,))
     assert len(plain.levels) == 1
 

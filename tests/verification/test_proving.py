@@ -9,7 +9,7 @@ from attrs import evolve
 
 import stegvis
 from brute import BASE, TINY, Brute, patient, variation
-from draws import drawn
+from draws import drawn, in_full
 from stegvis.verification.checks import CHECKS, step_never_proposed
 from stegvis.verification.connectives import FALSE, TRUE, every, some
 from stegvis.verification.prover import Prover
@@ -17,8 +17,8 @@ from stegvis.verification.report import check
 from stegvis.verification.shrink import routed
 from stegvis.verification.subject import Subject
 
-CHUNKS = 10
-SEEDS = int(os.environ.get("STEGVIS_PROVER", drawn(20)))
+CHUNKS = 5
+SEEDS = int(os.environ.get("STEGVIS_PROVER", drawn(20, 4)))
 OPEN_FLAGS = {
     "inversion below": ("inversion",),
     "inversion of urgency: unanswered_red_flags": ("inversion", "urgency"),
@@ -28,7 +28,7 @@ OPEN_FLAGS = {
 """What is asked of everybody, those too for whom the router tries completions: it may stay open. Which verdicts it
 leaves open then: they may miss what brute force finds, and never find what it does not."""
 ONCE_OPEN = (35, 44, 63, 80, 93, 113, 153, 162)
-"""Seeds that showed faults of the prover, mended since."""
+"""Seeds that showed faults of the prover, mended since; every other one while one works."""
 
 
 def names(findings, said=""):
@@ -74,7 +74,7 @@ def left_open(about):
 @pytest.mark.parametrize("chunk", range(CHUNKS))
 def test_the_prover_says_what_brute_force_says(chunk):
     """Equal verdicts; each patient that is shown is what the router sees; and all is decided."""
-    seeds = [*range(SEEDS), *(seed for seed in ONCE_OPEN if seed >= SEEDS)]
+    seeds = [*range(SEEDS), *(seed for seed in ONCE_OPEN[:: 1 if in_full() else 2] if seed >= SEEDS)]
     for seed in seeds[chunk::CHUNKS]:
         pathway = variation(seed)
         brute = Brute(pathway)

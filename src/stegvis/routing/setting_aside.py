@@ -30,7 +30,7 @@ def set_aside(pathway: Pathway, patient: Assessment) -> Weighed:
     while (seen := read(pathway, left, doubted)).faults:
         faults += seen.faults
         doubted |= frozenset(inputs_doubted(pathway, seen.faults))
-        left = fewer(left, without(pathway, left, seen.faults), seen.faults)
+        left = fewer(left, without(pathway, left, seen), seen.faults)
     if faults:
         ask_again(seen, reopened(pathway, patient))
     close_gates(pathway, seen)
@@ -69,42 +69,63 @@ def ask_again(seen: Weighed, ids: Iterable[str]) -> None:
             seen.given.discard(id)
 
 
-def without(pathway: Pathway, patient: Assessment, faults: list[Fault]) -> Assessment:
+def without(pathway: Pathway, patient: Assessment, seen: Weighed) -> Assessment:
     """Return the patient without what is wrong."""
-    for fault in faults:
-        part, inside, rest = fault.field.partition(".")
-        empty: dict[str, Any] = {part: () if part in LISTS else {} if part in PARTS else None}
-        if part == "declines" and fault.code == "unknown_name":
-            empty = {part: [one for one in patient.declines if one != fault.value]}
-        if fault.code == "unknown_name":
-            patient = evolve(patient, none_of=())
+    left = without_names(patient, [fault for fault in seen.faults if by_name(patient, fault)])
+    if any(fault.code == "unknown_name" for fault in seen.faults):
+        left = evolve(left, none_of=())
+    for fault in {(one.field, one.code): one for one in seen.faults}.values():
+        part, _, rest = fault.field.partition(".")
         if part == "born" and fault.code == "conflict":
-            patient = evolve(patient, age=None)
+            left = evolve(left, age=None)
         if part in BESIDE and fault.code == "conflict":
-            patient = evolve(patient, findings={**patient.findings, part: None})
-        if part not in PARTS or not inside or not isinstance(getattr(patient, part), Mapping):
-            patient = evolve(patient, **empty | ({"none_of": ()} if part == "findings" else {}))
+            left = evolve(left, findings={**left.findings, part: None})
+        if by_name(patient, fault):
+            continue
+        if part not in PARTS or not rest or not isinstance(getattr(patient, part), Mapping):
+            empty: dict[str, Any] = {part: seen.declines if part in LISTS else {} if part in PARTS else None}
+            left = evolve(left, **empty | ({"none_of": ()} if part in ("findings", "none_of") else {}))
         elif part == "findings":
-            known = fault.code != "unknown_name" and rest in patient.findings
-            left = {**patient.findings, rest: None} if known else but(patient.findings, rest)
-            patient = evolve(patient, findings=left)
-        elif fault.code in ("conflict", "not_for_age"):
-            patient = without_scales(patient, family(pathway, rest.partition(".")[0]))
+            left = evolve(left, findings={**left.findings, rest: None})
         else:
-            whole = rest in getattr(patient, part)
-            patient = without_value(patient, part, *((rest, "") if whole else rest.partition(".")[::2]))
-    return patient
+            left = without_scales(left, family(pathway, rest.partition(".")[0]))
+    return left
 
 
-def without_value(patient: Assessment, part: str, scale: str, item: str) -> Assessment:
-    """Return the patient without one total, or one item of a scale."""
-    given: Mapping[str, Any] = getattr(patient, part)
-    inside = given.get(scale)
-    left = but(given, scale)
-    if item and isinstance(inside, Mapping) and len(fewer := but(inside, item)) < len(inside):
-        left = {**given, scale: fewer}
-    changed: dict[str, Any] = {part: left}
-    return evolve(patient, **changed)
+def by_name(patient: Assessment, fault: Fault) -> bool:
+    """Tell whether what is wrong is one entry of a part, which goes by its name alone."""
+    part, _, rest = fault.field.partition(".")
+    given = getattr(patient, part) if part in PARTS else None
+    if not rest or not isinstance(given, Mapping):
+        return False
+    if part == "findings":
+        return fault.code == "unknown_name" or rest not in given
+    return fault.code not in ("conflict", "not_for_age")
+
+
+def without_names(patient: Assessment, faults: Iterable[Fault]) -> Assessment:
+    """Return the patient without some entries; all at once, however many there are."""
+    names: dict[str, set[str]] = {}
+    for fault in faults:
+        part, _, rest = fault.field.partition(".")
+        names.setdefault(part, set()).add(rest)
+    left: dict[str, Any] = {part: kept(getattr(patient, part), gone) for part, gone in names.items()}
+    return evolve(patient, **left)
+
+
+def kept(given: Mapping[Any, Any], gone: set[str]) -> dict[Any, Any]:
+    """Return all but what is named: an entry, or of a scale an item; where it has no such item, the scale."""
+    entries = {str(one) for one in given}
+    items = {f"{one}.{item}" for one, some in given.items() if isinstance(some, Mapping) for item in some}
+    others = gone - (items - entries)
+    whole = {name if name in entries else name.partition(".")[0] for name in others}
+    return {
+        one: {item: value for item, value in some.items() if f"{one}.{item}" not in gone}
+        if isinstance(some, Mapping)
+        else some
+        for one, some in given.items()
+        if str(one) not in whole
+    }
 
 
 def without_scales(patient: Assessment, scales: set[str]) -> Assessment:
@@ -126,17 +147,12 @@ def family(pathway: Pathway, scale: str) -> set[str]:
     return found
 
 
-def but(given: Mapping[Any, Any], key: str) -> dict[Any, Any]:
-    """Return all but one entry."""
-    return {one: value for one, value in given.items() if str(one) != key}
-
-
 def raised(pathway: Pathway, patient: Assessment, left: Assessment) -> set[int]:
     """Return the red flags that a value set aside raises by itself."""
     rules: Ruleset = pathway.ruleset
     flags = len(pathway.red_flags)
     found: set[int] = set()
-    for one in alone(patient, left):
+    for one in alone(pathway, patient, left):
         seen = read(pathway, one)
         if not seen.faults:
             close_gates(pathway, seen)
@@ -144,21 +160,27 @@ def raised(pathway: Pathway, patient: Assessment, left: Assessment) -> set[int]:
     return found
 
 
-def alone(patient: Assessment, left: Assessment) -> Iterator[Assessment]:
+def alone(pathway: Pathway, patient: Assessment, left: Assessment) -> Iterator[Assessment]:
     """Yield patients of whom nothing is known but one value that was set aside, or one scale of them."""
+    scales = {id for one in pathway.instruments.values() for id in (one.id, *one.short_forms)}
     gone: dict[str, dict[str, Any]] = {}
     for part in OF_SCALES:
-        given, kept = getattr(patient, part), getattr(left, part)
-        for scale, value in given.items() if isinstance(given, Mapping) else ():
-            if kept.get(scale) == value:
+        given, left_there = getattr(patient, part), getattr(left, part)
+        for scale in scales & given.keys() if isinstance(given, Mapping) else ():
+            value = given[scale]
+            if left_there.get(scale) == value:
                 continue
-            gone.setdefault(str(scale), {})[part] = {scale: value}
-            single = (
-                [{item: answer} for item, answer in value.items()]
-                if part != "scores" and isinstance(value, Mapping)
-                else [value]
-            )
-            for one in single:
+            gone.setdefault(scale, {})[part] = {scale: value}
+            for one in single(pathway, scale, value) if part != "scores" else [value]:
                 only: dict[str, Any] = {part: {scale: one}}
                 yield Assessment(**only)
     yield from (Assessment(**parts) for parts in gone.values() if len(parts) > 1)
+
+
+def single(pathway: Pathway, scale: str, items: Any) -> Iterator[Any]:
+    """Yield each item that a scale has, alone; what is no list of items as it is."""
+    if not isinstance(items, Mapping):
+        yield items
+    elif scale in pathway.instruments:
+        numbers = {str(n) for n in range(1, pathway.instruments[scale].items + 1)}
+        yield from ({item: answer} for item, answer in items.items() if str(item) in numbers)

@@ -14,6 +14,7 @@ from attrs import evolve
 
 from stegvis.language import Criterion, Within
 from stegvis.model import Recommendation, Step, Track
+from stegvis.routing import Outcome
 from stegvis.testing.drafts.boundary import (
     Boundary,
     Draft,
@@ -52,6 +53,7 @@ class StepDrafts:
             self.shared.setdefault((rule.name, rule.when), []).append(rule)
         self.last = {(rule.name, rule.when): step.id for step in steps for rule in self.bars[step.id]}
         self.done: set[tuple[Meant, str, int]] = set()
+        self.decided: dict[tuple[int, str, int], Outcome] = {}
 
     def of_step(self, step: Step) -> Iterator[Draft]:
         """Yield a draft for each boundary of what bars a step."""
@@ -154,11 +156,25 @@ class StepDrafts:
 
     def drawn(self, boundary: Boundary, holds: Truth, rules: Sequence[Rule]) -> bool:
         """Tell whether a case lies on a boundary, at any step that the contraindication is of."""
-        return boundary.id in self.existing.ids or any(
-            lies_on(evolve(boundary, rule=rule), holds, one) and self.comes(boundary, rule, holds, one)
-            for one in self.existing.cases
-            for rule in rules
+        if boundary.id in self.existing.ids:
+            return True
+        same = [(rule, evolve(boundary, rule=rule)) for rule in rules]
+        return any(self.lies(one, n, same, holds) for n, one in enumerate(self.existing.cases))
+
+    def lies(self, one: KnownCase, number: int, same: Sequence[tuple[Rule, Boundary]], holds: Truth) -> bool:
+        """Tell whether a case lies on one of some boundaries, which differ in their steps alone."""
+        return any(
+            lies_on(boundary, holds, one) and self.is_at(rule, self.across(number, boundary, holds, one))
+            for rule, boundary in same
         )
+
+    def across(self, number: int, boundary: Boundary, holds: Truth, one: KnownCase) -> Outcome:
+        """Decide, once, on the patient of an existing case on the other side of a boundary."""
+        put, value = self.other_side(boundary, holds, one)
+        key = number, put, value
+        if key not in self.decided:
+            self.decided[key] = self.ways.decided(one.known | {put: (value, value)})
+        return self.decided[key]
 
     def covers(self, draft: Draft, one: KnownCase) -> bool:
         """Tell whether a case lies on the boundary of a draft."""
@@ -168,9 +184,16 @@ class StepDrafts:
 
     def comes(self, boundary: Boundary, rule: Rule, holds: Truth, one: KnownCase) -> bool:
         """Tell whether the step is proposed to the patient of a case, were the value on the other side."""
+        put, value = self.other_side(boundary, holds, one)
+        return self.is_at(rule, self.ways.decided(one.known | {put: (value, value)}))
+
+    def other_side(self, boundary: Boundary, holds: Truth, one: KnownCase) -> tuple[str, int]:
+        """Return the input of a boundary, and its value on the side on which the rule does not bar."""
         id, cut = boundary.put.id, boundary.cut
-        below, at = (one.known | {id: (value, value)} for value in (cut - 1, cut))
-        found = self.ways.decided(below if holds(at) is rule.bars else at)
+        return id, cut - 1 if holds(one.known | {id: (cut, cut)}) is boundary.rule.bars else cut
+
+    def is_at(self, rule: Rule, found: Outcome) -> bool:
+        """Tell whether the step of a rule is proposed."""
         return rule.step is not None and self.ways.stands(rule.step, found) is True
 
     def barred(self, rule: Rule, step: Step, holds: Truth, one: KnownCase) -> bool:
