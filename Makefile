@@ -14,6 +14,9 @@ WING ?=
 # sys.monitoring counts branches from Python 3.14; before that the tracer in C is the quickest there is
 CORE = $$($(BIN)/python -c 'import sys; print("sysmon" if sys.version_info >= (3, 14) else "ctrace")')
 
+# what is compiled is kept: each process of the tests would compile the library and the tests anew
+unexport PYTHONDONTWRITEBYTECODE
+
 .DEFAULT_GOAL := help
 .PHONY: help demo test quick nightly prover parity check shipped pathways browser develop calls map docs regulatory sbom mutants fuzz bench clean
 

@@ -3,7 +3,7 @@
 import tempfile
 
 import pytest
-from in_browser import CHROMIUM, DRIVER, SITE
+from in_browser import CHROMIUM, DRIVER, shown_site
 
 from javascript import needs
 
@@ -11,7 +11,7 @@ from javascript import needs
 @pytest.fixture(scope="session")
 def site(tmp_path_factory):
     folder = tmp_path_factory.mktemp("guide")
-    for name, html in SITE.items():
+    for name, html in shown_site().items():
         (folder / name).parent.mkdir(exist_ok=True)
         (folder / name).write_text(html, "utf-8")
     return folder

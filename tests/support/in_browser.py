@@ -2,20 +2,26 @@
 
 import shutil
 import time
+from functools import cache
 
 import stegvis
+from kept import kept
 from stegvis.rendering.guide import pages
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
 DRIVER = shutil.which("chromedriver")
 REAL = stegvis.load("se-primary-care")
-SITE = dict(pages(REAL))
+
+
+@cache
+def shown_site():
+    """Every page of the shipped pathway, by name."""
+    return kept("site", lambda: dict(pages(REAL)))
 
 
 def opened(browser, site, page="index.html", view="all"):
     """A page with nothing entered: all questions, the call or a review."""
     browser.execute_script("globalThis.onbeforeunload = null")
-    browser.get("about:blank")
     browser.get((site / page).as_uri())
     waited(browser, "ready")
     if view != "call":
@@ -24,10 +30,10 @@ def opened(browser, site, page="index.html", view="all"):
 
 def waited(browser, for_):
     """Wait until the page is ready, or has told all there is to tell."""
-    for _ in range(200):
+    for tried in range(400):
         if browser.execute_script(f"return document.documentElement.dataset.{for_}") == "yes":
             return
-        time.sleep(0.05)
+        time.sleep(0.005 if tried < 40 else 0.03)
     raise AssertionError(browser.get_log("browser"))
 
 
