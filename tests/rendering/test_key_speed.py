@@ -7,6 +7,8 @@ else the machine does at the same time does not count. The tests fail on what is
 from in_browser import opened
 from selenium.webdriver.common.keys import Keys
 
+from draws import in_full
+
 SLOWER = 4
 SAFETY, ASKED = 30, 24
 ROW = "const rows = [...document.querySelectorAll('.line-ask')]; rows[arguments[0] % rows.length].focus(); document.body.offsetHeight;"
@@ -65,9 +67,9 @@ def played(browser, site):
 
 
 def test_the_answer_follows_a_key_at_once(browser, site):
-    """A key builds nothing anew that it does not change, and works out no rationale; the least of three rounds is said."""
+    """A key builds nothing anew that it does not change, and works out no rationale; the least of three rounds is said (of one while one works)."""
     browser.execute_cdp_cmd("Performance.enable", {"timeDomain": "threadTicks"})
-    rounds = [played(browser, site) for _ in range(3)]
+    rounds = [played(browser, site) for _ in range(3 if in_full() else 1)]
     own = sorted(map(min, zip(*rounds, strict=True)))
     at = {part: own[int(part * len(own))] for part in (0.5, 0.95)}
     print(

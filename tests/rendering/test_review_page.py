@@ -7,6 +7,7 @@ import pytest
 from in_browser import REAL, opened, waited
 
 import stegvis
+from draws import in_full
 from stegvis import Assessment, EarlierStep, Episode, Measurement, Override, Referral
 
 ADULT = Assessment(35, none_of=("red_flags", "reason", "situation"), findings={"low_mood": True})
@@ -83,7 +84,10 @@ CASES = {
 
 @pytest.mark.parametrize("name", CASES)
 def test_an_episode_goes_in_and_out_as_python_has_it(browser, site, tmp_path, name):
-    """Opened from Python's JSON: the same note in both languages, and the same JSON when it is saved."""
+    """Opened from Python's JSON: the same note in both languages, and the same JSON when it is saved.
+
+    While one works every third in English too.
+    """
     from attrs import evolve
 
     episode = evolve(COURSE, **CASES[name])
@@ -91,15 +95,16 @@ def test_an_episode_goes_in_and_out_as_python_has_it(browser, site, tmp_path, na
     expected = stegvis.review(REAL, episode)
     assert noted(browser) == expected.to_text("sv")
     assert Episode.from_dict(saved(browser)) == Episode.from_dict(episode.to_dict())
-    browser.find_element("id", "other-language").click()
-    assert noted(browser) == expected.to_text("en")
-    assert Episode.from_dict(saved(browser)) == Episode.from_dict(episode.to_dict())
-    shown = browser.find_element("id", "answer").text
-    if "referral" in CASES[name]:
-        assert expected.responsible["name"]["en"] in shown
-    else:
-        stands = expected.override["stands"]
-        assert ("The choice stands" in shown) == stands and ("lifted by new" in shown) != stands
+    if in_full() or not list(CASES).index(name) % 3:
+        browser.find_element("id", "other-language").click()
+        assert noted(browser) == expected.to_text("en")
+        assert Episode.from_dict(saved(browser)) == Episode.from_dict(episode.to_dict())
+        shown = browser.find_element("id", "answer").text
+        if "referral" in CASES[name]:
+            assert expected.responsible["name"]["en"] in shown
+        else:
+            stands = expected.override["stands"]
+            assert ("The choice stands" in shown) == stands and ("lifted by new" in shown) != stands
     assert [one for one in browser.get_log("browser") if one["level"] == "SEVERE"] == []
 
 

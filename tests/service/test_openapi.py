@@ -13,6 +13,7 @@ from schemathesis.specs.openapi.checks import (
 )
 
 from calls import Running
+from draws import drawn
 
 TRIED = Running(public_url="http://testserver")
 SCHEMA = schemathesis.openapi.from_asgi("/openapi.json", TRIED.service.app)
@@ -43,7 +44,7 @@ def test_every_route_is_described_and_nothing_else():
 @pytest.mark.filterwarnings("ignore:Skipped test cases with unsupported payload media types")
 @SCHEMA.parametrize()
 @settings(
-    max_examples=8,
+    max_examples=drawn(12, 3),
     deadline=None,
     suppress_health_check=list(HealthCheck),
     phases=[Phase.explicit, Phase.generate],
