@@ -44,9 +44,9 @@ def pytest_configure(config):
 
 
 def pytest_collection_modifyitems(items):
-    """A browser takes its time to open."""
+    """A browser takes its time to open, and the page's rules in Node are no lines of Python."""
     for item in items:
-        if "browser" in getattr(item, "fixturenames", ()):
+        if not {"browser", "node"}.isdisjoint(getattr(item, "fixturenames", ())):
             item.add_marker("slow")
 
 

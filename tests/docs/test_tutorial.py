@@ -33,6 +33,7 @@ def steps():
                 yield command, said.splitlines()
 
 
+@pytest.mark.slow
 def test_the_commands_do_what_the_tutorial_says(tmp_path):
     """In order, in one copy; each shown line is said, in its order."""
     here = tmp_path / "my-back-pain"

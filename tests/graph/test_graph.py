@@ -210,6 +210,7 @@ def test_unsound_is_what_a_plain_search_finds(pathway, without):
     assert networkx.is_directed_acyclic_graph(up)
 
 
+@pytest.mark.slow
 @given(anywhere)
 @tries(300)
 def test_the_recommendation_agrees_with_the_graph(drawn):

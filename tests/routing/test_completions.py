@@ -68,6 +68,7 @@ def test_of_a_scale_known_by_nothing_nothing_is_certain():
     assert seen.open and not seen.certain
 
 
+@pytest.mark.slow
 def test_the_proposal_is_the_lowest_that_answers_lead_to():
     """Every patient of random small pathways, partly known ones too, beside all that can be answered more.
 

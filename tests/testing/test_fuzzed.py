@@ -21,6 +21,7 @@ def test_what_ever_failed_holds(file):
     fuzz.TRIES[said["kind"]](said)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("kind", ["pathways", "commands"])
 def test_a_round_of_each_quick_kind(kind, monkeypatch):
     """From one seed, the same inputs; none of them fails."""

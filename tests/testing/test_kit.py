@@ -105,6 +105,7 @@ def test_boundaries_are_drawn(value):
     assert find(assessments(BASE), lambda one: one.scores.get("mood") == value, settings=MANY)
 
 
+@pytest.mark.slow
 def test_every_level_and_nearly_every_step_is_reached():
     """By valid patients only, firm and provisional, as the shipped pathway is drawn."""
     shipped = stegvis.load("se-primary-care")
