@@ -7,7 +7,7 @@ whether it may hold, and only then whether it must: most rules of most patients 
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from functools import cached_property
 from typing import Any
 
@@ -15,6 +15,8 @@ from stegvis.language import Criterion, Dialect, Known, OneOf, Within, fold
 
 Both = tuple[str, str]
 """Two Python expressions: the criterion must hold, it may hold."""
+Shut = tuple[int, Known, Known]
+"""A slot that a gate closes: its number, its whole range, and what it then counts as."""
 
 
 class Writer:
@@ -89,6 +91,25 @@ class Writer:
         sure, possible = fold(criterion, self.dialect)
         lines = ["def decide(v):", *self.unpacked(), f"    if not {possible}: return 0"]
         return "\n".join([*lines, f"    return 2 if {sure} else 1"])
+
+    def closing(self, strata: Iterable[tuple[Sequence[Criterion], Sequence[Sequence[Shut]]]]) -> str:
+        """Write a function that lets what stands behind gates that are shut count as not applying.
+
+        Args:
+            strata: gates and the slots that each closes, in the order in which they are worked out.
+        """
+        lines = ["def decide(v):", "    pass"]
+        for gates, closed in strata:
+            self.read.clear()
+            may = [fold(gate, self.dialect)[1] for gate in gates]
+            lines += [f"    a{n} = v[{2 * n}]; b{n} = v[{2 * n + 1}]" for n in sorted(self.read)]
+            for possible, shut in zip(may, closed, strict=True):
+                lines += [f"    if not {possible}:", "        pass"]
+                for slot, (low, high), (least, most) in shut:
+                    at = 2 * slot
+                    lines.append(f"        if v[{at}] == {low} and v[{at + 1}] == {high}:")
+                    lines.append(f"            v[{at}] = {least}; v[{at + 1}] = {most}")
+        return "\n".join(lines)
 
     def unpacked(self) -> list[str]:
         """Name the values of the slots that are read; when most are, all at once, which is faster."""

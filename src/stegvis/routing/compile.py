@@ -197,6 +197,14 @@ class Ruleset:
         return tuple(found)
 
     @cached_property
+    def shut(self) -> Callable[[list[int]], None]:
+        """What lets all that is not known, and need not be asked, count as not applying."""
+        spans = dict(zip(self.slots, self.unknown, strict=True))
+        strata = [(one.whens, one.shut) for one in self.gates]
+        shut: Callable[[list[int]], None] = made(Writer(self.slots, spans).closing(strata))
+        return shut
+
+    @cached_property
     def bits(self) -> Bits:
         """What the rules are as bits."""
         beside = self.open_flags, (self.otherwise, 0, 0)
