@@ -15,6 +15,7 @@ ladder         tracks that are triggered, and the step that each proposes
 places         level and urgency by the rules that hold, as bits, track by track
 otherwise      what the answer would be with one input answered otherwise
 refusals       what is said of a value that a scale cannot have
+quick          what another answer to one input does, without laying all values out
 rescored       a patient of whom one answer to a scale is another
 router         one patient through a pathway: the lowest effective step, and what is still open
 scoring        rating scales of one patient: the total or the interval it can lie in
@@ -48,6 +49,7 @@ if TYPE_CHECKING:
     from stegvis.routing.intake import Lookup, close_gates, contradicts, read, stays_open, weigh
     from stegvis.routing.ladder import Proposal, Visit, barriers, open_at, propose, rank, visited
     from stegvis.routing.otherwise import Otherwise, Ranks, UncertainError
+    from stegvis.routing.quick import Quick
     from stegvis.routing.rescored import stands_alone, without_item
     from stegvis.routing.router import Outcome, Routed, could_change, could_raise, decided, outcome, route
     from stegvis.routing.scoring import fits_age, read_instruments
@@ -66,6 +68,7 @@ else:
             "intake": "Lookup close_gates contradicts read stays_open weigh",
             "ladder": "Proposal Visit barriers open_at propose rank visited",
             "otherwise": "Otherwise Ranks UncertainError",
+            "quick": "Quick",
             "rescored": "stands_alone without_item",
             "router": "Outcome Routed could_change could_raise decided outcome route",
             "scoring": "fits_age read_instruments",
@@ -83,6 +86,7 @@ __all__ = [
     "Otherwise",
     "Outcome",
     "Proposal",
+    "Quick",
     "Ranks",
     "Routed",
     "Ruleset",

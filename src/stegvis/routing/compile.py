@@ -158,9 +158,14 @@ class Ruleset:
         return made(Writer(self.slots, spans).written(criteria)), [inputs_of(one) for one in criteria]
 
     @cached_property
+    def place(self) -> dict[str, int]:
+        """Where each input lies among the slots."""
+        return {id: n for n, id in enumerate(self.slots)}
+
+    @cached_property
     def stopped_by(self) -> dict[str, int]:
         """Return of each track a bit for each slot that a contraindication of its steps reads."""
-        place = {id: n for n, id in enumerate(self.slots)}
+        place = self.place
         reads = {
             id: {one for _, step in ladder for barrier in step.unsuitable for one in inputs_of(barrier.when)}
             for id, ladder in self.ladders.items()
