@@ -59,7 +59,7 @@ class TouchedGate:
 
 
 Left = tuple[int, int, int, int, int, int]
-"""Bits of slots behind gates that turned, of those sure to be asked; of rules and stops that hold, that may."""
+"""Bits: slots behind gates that turned, those sure to be asked; rules and stops that hold, and that may."""
 
 
 class Turn:
