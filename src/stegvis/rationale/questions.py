@@ -15,8 +15,8 @@ from stegvis.rationale.grounds import Said
 from stegvis.rationale.runs import runs
 from stegvis.rationale.settled import SETTLED, lowest_urgency, settled_of
 from stegvis.routing import (
-    Otherwise,
     Outcome,
+    Quick,
     Ranks,
     Routed,
     UncertainError,
@@ -262,7 +262,7 @@ class Answered:
     """Another answer to one input: what it changes, else the whole decision."""
 
     def __init__(self, routed: Routed) -> None:
-        self.routed, self.otherwise = routed, Otherwise(routed)
+        self.routed, self.otherwise = routed, Quick(routed)
         self.unsettled = [name for name, done in routed.once(settled_of).to_dict().items() if not done]
 
     def ranks_with(self, one: Input, value: int, unless: tuple[int, int] | None = None) -> Ranks | None:

@@ -15,6 +15,8 @@ ladder         tracks that are triggered, and the step that each proposes
 places         level and urgency by the rules that hold, as bits, track by track
 otherwise      what the answer would be with one input answered otherwise
 refusals       what is said of a value that a scale cannot have
+quick          what another answer to one input does, without laying all values out
+rescored       a patient of whom one answer to a scale is another
 router         one patient through a pathway: the lowest effective step, and what is still open
 scoring        rating scales of one patient: the total or the interval it can lie in
 setting_aside  a patient with faults: what is wrong is set aside, all else is kept
@@ -46,7 +48,9 @@ if TYPE_CHECKING:
     from stegvis.routing.gates import Gates
     from stegvis.routing.intake import Lookup, close_gates, contradicts, read, stays_open, weigh
     from stegvis.routing.ladder import Proposal, Visit, barriers, open_at, propose, rank, visited
-    from stegvis.routing.otherwise import Otherwise, Ranks, UncertainError, stands_alone, without_item
+    from stegvis.routing.otherwise import Otherwise, Ranks, UncertainError
+    from stegvis.routing.quick import Quick
+    from stegvis.routing.rescored import stands_alone, without_item
     from stegvis.routing.router import Outcome, Routed, could_change, could_raise, decided, outcome, route
     from stegvis.routing.scoring import fits_age, read_instruments
     from stegvis.routing.touching import touched
@@ -63,7 +67,9 @@ else:
             "declines": "any_declined may_decline names_step",
             "intake": "Lookup close_gates contradicts read stays_open weigh",
             "ladder": "Proposal Visit barriers open_at propose rank visited",
-            "otherwise": "Otherwise Ranks UncertainError stands_alone without_item",
+            "otherwise": "Otherwise Ranks UncertainError",
+            "quick": "Quick",
+            "rescored": "stands_alone without_item",
             "router": "Outcome Routed could_change could_raise decided outcome route",
             "scoring": "fits_age read_instruments",
             "touching": "touched",
@@ -80,6 +86,7 @@ __all__ = [
     "Otherwise",
     "Outcome",
     "Proposal",
+    "Quick",
     "Ranks",
     "Routed",
     "Ruleset",

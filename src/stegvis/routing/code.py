@@ -7,14 +7,36 @@ whether it may hold, and only then whether it must: most rules of most patients 
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from functools import cached_property
 from typing import Any
+
+from attrs import frozen
 
 from stegvis.language import Criterion, Dialect, Known, OneOf, Within, fold
 
 Both = tuple[str, str]
 """Two Python expressions: the criterion must hold, it may hold."""
+Shut = tuple[int, Known, Known]
+"""A slot that a gate closes: its number, its whole range, and what it then counts as."""
+
+
+@frozen
+class TurningGate:
+    """A gate that may turn.
+
+    Attributes:
+        number: its place among all gates.
+        shut: the slots behind it that are asked for.
+        tried: those of them of which no value need be the mildest.
+        behind: a bit for each slot behind it.
+    """
+
+    number: int
+    when: Criterion
+    shut: tuple[Shut, ...]
+    tried: frozenset[int]
+    behind: int
 
 
 class Writer:
@@ -83,12 +105,68 @@ class Writer:
             lines.append(f"        else: may |= {1 << n}")
         return "\n".join([*lines, "    return holds, may"])
 
+    def turning(self, own: str, gates: Sequence[TurningGate], *weighed: Mapping[int, Criterion]) -> str:
+        """Write a function of values, of all gates as they were, and of another interval of one input.
+
+        The values are a patient's, or a completion: what that answers of what must be tried stays. It
+        returns bits of slots behind gates that turned, of those sure to be asked, then of what holds and may.
+
+        Args:
+            gates: those that may turn, in order.
+            weighed: criteria by number; the function returns two numbers for each of these.
+        """
+        self.read.clear()
+        truths = [fold(gate.when, self.dialect) for gate in gates]
+        sorts = [{n: fold(one, self.dialect) for n, one in each.items()} for each in weighed]
+        at = self.number[own]
+        read = sorted(self.read - {at})
+        lines = [f"def decide(v, t, leaf, a{at}, b{at}):"]
+        lines += [f"    a{n} = v[{2 * n}]; b{n} = v[{2 * n + 1}]" for n in read]
+        lines.append("    turned = asked = 0")
+        for (sure, may), gate in zip(truths, gates, strict=True):
+            kept = [one for one in gate.shut if one[0] in self.read]
+            free = [one for one in kept if one[0] not in gate.tried]
+            lines.append(f"    x = (2 if {sure} else 1) if {may} else 0")
+            lines.append(f"    if x != t[{gate.number}]:")
+            lines += [f"        turned |= {gate.behind}", f"        if x == 2: asked |= {gate.behind}"]
+            ways = (("if not x", 2, kept), ("elif not leaf", 1, kept), ("else", 1, free))
+            for word, which, some in ways if kept else ():
+                lines += [f"        {word}:", "            pass"]
+                ends = ((n, whole if which == 1 else shut) for n, whole, shut in some)
+                lines += [f"            a{n} = {low}; b{n} = {high}" for n, (low, high) in ends]
+        for k, each in enumerate(sorts):
+            lines.append(f"    h{k} = m{k} = 0")
+            for n, (sure, may) in each.items():
+                lines += [f"    if {may}:", f"        if {sure}: h{k} |= {1 << n}"]
+                lines.append(f"        else: m{k} |= {1 << n}")
+        found = ", ".join(f"h{k}, m{k}" for k in range(len(sorts)))
+        return "\n".join([*lines, f"    return turned, asked, {found}"])
+
     def truth(self, criterion: Criterion) -> str:
         """Write a function that returns 2 when a criterion holds, 1 when it may, 0 when it cannot."""
         self.read.clear()
         sure, possible = fold(criterion, self.dialect)
         lines = ["def decide(v):", *self.unpacked(), f"    if not {possible}: return 0"]
         return "\n".join([*lines, f"    return 2 if {sure} else 1"])
+
+    def closing(self, strata: Iterable[tuple[Sequence[Criterion], Sequence[Sequence[Shut]]]]) -> str:
+        """Write a function that lets what stands behind gates that are shut count as not applying.
+
+        Args:
+            strata: gates and the slots that each closes, in the order in which they are worked out.
+        """
+        lines = ["def decide(v):", "    pass"]
+        for gates, closed in strata:
+            self.read.clear()
+            may = [fold(gate, self.dialect)[1] for gate in gates]
+            lines += [f"    a{n} = v[{2 * n}]; b{n} = v[{2 * n + 1}]" for n in sorted(self.read)]
+            for possible, shut in zip(may, closed, strict=True):
+                lines += [f"    if not {possible}:", "        pass"]
+                for slot, (low, high), (least, most) in shut:
+                    at = 2 * slot
+                    lines.append(f"        if v[{at}] == {low} and v[{at + 1}] == {high}:")
+                    lines.append(f"            v[{at}] = {least}; v[{at + 1}] = {most}")
+        return "\n".join(lines)
 
     def unpacked(self) -> list[str]:
         """Name the values of the slots that are read; when most are, all at once, which is faster."""

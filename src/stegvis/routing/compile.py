@@ -158,9 +158,14 @@ class Ruleset:
         return made(Writer(self.slots, spans).written(criteria)), [inputs_of(one) for one in criteria]
 
     @cached_property
+    def place(self) -> dict[str, int]:
+        """Where each input lies among the slots."""
+        return {id: n for n, id in enumerate(self.slots)}
+
+    @cached_property
     def stopped_by(self) -> dict[str, int]:
         """Return of each track a bit for each slot that a contraindication of its steps reads."""
-        place = {id: n for n, id in enumerate(self.slots)}
+        place = self.place
         reads = {
             id: {one for _, step in ladder for barrier in step.unsuitable for one in inputs_of(barrier.when)}
             for id, ladder in self.ladders.items()
@@ -195,6 +200,14 @@ class Ruleset:
             own = (tuple((slot, whole) for slot, whole, _ in shut if slot in kept) for shut in gates.shut)
             found.append({number: slots for number, slots in enumerate(own) if slots})
         return tuple(found)
+
+    @cached_property
+    def shut(self) -> Callable[[list[int]], None]:
+        """What lets all that is not known, and need not be asked, count as not applying."""
+        spans = dict(zip(self.slots, self.unknown, strict=True))
+        strata = [(one.whens, one.shut) for one in self.gates]
+        shut: Callable[[list[int]], None] = made(Writer(self.slots, spans).closing(strata))
+        return shut
 
     @cached_property
     def bits(self) -> Bits:

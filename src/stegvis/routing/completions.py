@@ -267,13 +267,4 @@ def unsurely_asked(rules: Ruleset, values: Sequence[int]) -> set[int]:
 
 def close(rules: Ruleset, values: list[int]) -> None:
     """What is not known, and need not be asked, does not apply."""
-    for gates in rules.gates:
-        holds, may = gates.of_values(values)
-        open_ = {*holds, *may}
-        for number, shut in enumerate(gates.shut):
-            if number in open_:
-                continue
-            for slot, whole, counted in shut:
-                at = 2 * slot
-                if values[at] == whole[0] and values[at + 1] == whole[1]:
-                    values[at : at + 2] = counted
+    rules.shut(values)

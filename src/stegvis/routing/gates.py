@@ -26,6 +26,7 @@ class Gates:
         slots: where the inputs that they read lie among the values of rules.
         shut: per gate, the slots that it closes, each with its whole range and what it then counts as.
         source: the code of `decide`.
+        whens: the gates themselves.
     """
 
     reads: tuple[tuple[str, Known], ...]
@@ -34,6 +35,7 @@ class Gates:
     slots: tuple[int, ...]
     shut: tuple[tuple[tuple[int, Known, Known], ...], ...]
     source: str
+    whens: tuple[Criterion, ...]
 
     def __reduce__(self) -> tuple[Any, ...]:
         """Travel as text: the function is made again."""
@@ -80,7 +82,7 @@ def compile_gates(pathway: Pathway, slots: Sequence[str]) -> tuple[Gates, ...]:
         source = Writer(read, spans).written(list(behind))
         where = tuple(number[id] for id in read)
         inside = tuple(map(dict, behind.values()))
-        compiled.append(Gates(tuple(spans.items()), made(source), inside, where, shut, source))
+        compiled.append(Gates(tuple(spans.items()), made(source), inside, where, shut, source, tuple(behind)))
     return tuple(compiled)
 
 

@@ -7,20 +7,21 @@ and answers that together ask for more than each rule by itself.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from contextlib import suppress
 from typing import Final
 
 from attrs import define
 
 from stegvis.language import Input, Known
-from stegvis.model import Assessment, Instrument, Pathway, Weighed
+from stegvis.model import Instrument, Weighed
 from stegvis.routing.answers import read_items, skip_items
 from stegvis.routing.bits import bits, numbers
 from stegvis.routing.compile import Ruleset
 from stegvis.routing.completions import Mildest, Search, TooManyError, lowest_of
 from stegvis.routing.intake import contradicts, stays_open
 from stegvis.routing.places import NO_BAR, Barred, Place, Places
+from stegvis.routing.rescored import only, stands_alone
 from stegvis.routing.router import Routed
 from stegvis.routing.scoring import fits_age, join, read_instrument
 from stegvis.routing.touching import Behind, Code, Reach, Touched, TouchedGate, between, touched
@@ -90,6 +91,7 @@ class Otherwise:
         self.gates = self.truths(self.values)
         self.leaf_gates = self.truths(self.leaf) if self.apart else self.gates
         self.split: dict[int, tuple[list[Plain], list[Behind]]] = {}
+        self.opened: list[TouchedGate] = []
         at = self.rules.age_at
         self.age = self.values[at], self.values[at + 1]
         self.doubtful = False
@@ -122,6 +124,7 @@ class Otherwise:
         hit = touched(self.pathway, one.id)
         reach = self.reach(hit, change)
         self.doubtful = False
+        self.opened.clear()
         values = self.values.copy()
         for slot, id in hit.own:
             span = change.known.get(id) or rules.optional.get(id) or rules.unknown[slot]
@@ -212,12 +215,15 @@ class Otherwise:
             Whether a gate turned, and whether a completion stays one.
         """
         turned, complete = False, True
+        opened = [] if leaf else self.opened
         for gate in reach.gates:
             if gate.later and not turned:
                 continue
             truth = gate.decide(values)
             if truth != before[gate.number]:
                 turned = True
+                if truth == 2:
+                    opened.append(gate)
                 rest = gate.all if gate.own else self.plain(gate, truth, values)
                 complete &= not rest or self.behind(rest, truth, change, values, leaf)
             elif gate.own:
@@ -307,15 +313,18 @@ class Otherwise:
         turned, complete = self.close(reach, change, leaf, self.leaf_gates, True)
         code = hit.every if turned else reach.rules
         holds = self.leaf_holds & ~code.bits | code.decide(leaf)[0]
-        if not complete or (now.gates and self.strays(leaf, now.values)):
+        if not complete or (self.opened and self.strays(leaf, now.values)):
             return None
         return leaf, holds, self.barred(hit, reach, leaf, self.leaf) if reach.stops.bits else NO_BAR
 
     def strays(self, leaf: Sequence[int], values: Sequence[int]) -> bool:
-        """Tell whether a completion lies outside what is known: it left out what must now be answered."""
+        """Tell whether a completion leaves out what is sure to be asked now."""
+        contested = self.contested
         return any(
-            not values[2 * slot] <= leaf[2 * slot] <= leaf[2 * slot + 1] <= values[2 * slot + 1]
-            for slot in numbers(self.apart)
+            slot in contested
+            and not values[2 * slot] <= leaf[2 * slot] <= leaf[2 * slot + 1] <= values[2 * slot + 1]
+            for gate in self.opened
+            for slot, _, _ in gate.all
         )
 
     def apart_from(self, hit: Touched, now: Turned) -> bool:
@@ -373,27 +382,3 @@ class Otherwise:
                 return None
         found = lowest_of(self.pathway, now.values, list(numbers(now.holds)), why=False)
         return found if found.raised else None
-
-
-def stands_alone(pathway: Pathway, patient: Assessment, scale: Instrument) -> bool:
-    """Tell whether nothing is answered of a short form of a scale, nor of a scale that it is part of."""
-    others = {*patient.scores, *patient.items, *patient.printed_items} - {scale.id}
-    longer = (pathway.instruments[id].short_forms for id in others if id in pathway.instruments)
-    return others.isdisjoint(scale.short_forms) and not any(scale.id in forms for forms in longer)
-
-
-def only(patient: Assessment, one: Input, value: int) -> Assessment:
-    """Return a patient of whom nothing is known but one scale, with another answer to it."""
-    scale, number = one.instrument, str(one.item)
-    totals = {scale: patient.scores.get(scale) if one.item else value}
-    items, printed = patient.items.get(scale) or {}, patient.printed_items.get(scale) or {}
-    if one.item:
-        items, printed = {**without_item(items, number), number: value}, without_item(printed, number)
-    return Assessment(scores=totals, items={scale: items}, printed_items={scale: printed})
-
-
-def without_item(
-    items: Mapping[str | int, int | str | None], number: str
-) -> dict[str | int, int | str | None]:
-    """Return all answers but that to one item."""
-    return {key: value for key, value in items.items() if str(key) != number}

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 from stegvis.model import Pathway, Step
 from stegvis.routing.bits import numbers
@@ -15,6 +15,7 @@ Place = tuple[int, int]
 Barred = Mapping[str, tuple[str, int, int]]
 """Tracks of which other steps may be stopped: by which input, which stops turned and which may have."""
 NO_BAR: Barred = {}
+Laid = Callable[[], Sequence[int]]
 Key = tuple[str, int, tuple[str, int, int] | None, int]
 """A track, the bits of its rules or the level that they ask for, what bars it, and which ages it is for."""
 
@@ -41,13 +42,16 @@ class Places:
         self.stops: dict[str, bool] = {}
         self.like, self.apart = like, apart
 
-    def of(self, holds: int, values: Sequence[int], barred: Barred = NO_BAR) -> Place:
+    def of(
+        self, holds: int, values: Sequence[int], barred: Barred = NO_BAR, laid: Laid | None = None
+    ) -> Place:
         """Return the highest level and urgency over the tracks that rules lead to.
 
         Args:
             holds: a bit for each rule by its number; then one for red flags that are open.
             values: the same but for what `barred` names, and the age.
             barred: the tracks of which other steps may be stopped, each with what turned.
+            laid: lays the values out for a track that is barred, where they are not laid out.
         """
         found, tracks = self.found, self.tracks
         age = values[self.age_at]
@@ -60,7 +64,7 @@ class Places:
             key = track, own, barred.get(track), bisect_right(cuts, age)
             place = found.get(key)
             if place is None:
-                place = found[key] = self.worked_out(key, values)
+                place = found[key] = self.worked_out(key, laid() if laid and key[2] else values)
             if level < place[0]:  # noqa: PLR1730 - max() takes twice as long
                 level = place[0]
             if urgency < place[1]:  # noqa: PLR1730 - as above

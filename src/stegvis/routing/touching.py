@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import cached_property
 
 from attrs import Factory, evolve, frozen
 
 from stegvis.language import CUTS, Criterion, Known, fold, inputs_of
 from stegvis.model import Pathway
+from stegvis.routing.bits import bits
 from stegvis.routing.cells import inapplicable, reads_of, true_at
-from stegvis.routing.code import Writer, made
+from stegvis.routing.code import TurningGate, Writer, made
 from stegvis.routing.compile import Ruleset, offered
 from stegvis.routing.gates import spans_of
 
@@ -57,6 +58,54 @@ class TouchedGate:
     later: bool
 
 
+Left = tuple[int, int, int, int, int, int]
+"""Bits: slots behind gates that turned, those sure to be asked; rules and stops that hold, and that may."""
+
+
+class Turn:
+    """What another interval of one input leaves, where nobody answered what stands behind gates that turn.
+
+    Attributes:
+        bits: a bit for each rule that it weighs: those that read the input, or what stands behind its gates.
+        owns: the gates that the input itself stands behind, by number.
+        unread: what stands behind its gates and no rule reads.
+    """
+
+    def __init__(
+        self,
+        rules: Ruleset,
+        id: str,
+        gates: Sequence[TouchedGate],
+        numbers: Iterable[int],
+        stops: Mapping[int, Criterion],
+    ) -> None:
+        self.rules, self.id, self.stops = rules, id, stops
+        self.owns = tuple(gate.number for gate in gates if gate.own)
+        others = [gate for gate in gates if not gate.own]
+        self.unread = frozenset(id for gate in others for slot, id, _ in gate.all if slot < 0)
+        behind = {id for gate in others for _, id, _ in gate.all}
+        self.gates = [turning_gate(rules, gate) for gate in others]
+        more = (n for n, when in enumerate(rules.criteria) if behind & inputs_of(when))
+        self.criteria = {n: rules.criteria[n] for n in sorted({*numbers, *more})}
+        self.bits = bits(self.criteria)
+
+    @cached_property
+    def of(self) -> Callable[[Sequence[int], Sequence[int], bool, int, int], Left]:
+        """Values, their gates, whether they are a completion, an interval -> what that leaves."""
+        rules = self.rules
+        writer = Writer(rules.slots, dict(zip(rules.slots, rules.unknown, strict=True)))
+        function: Callable[[Sequence[int], Sequence[int], bool, int, int], Left]
+        function = made(writer.turning(self.id, self.gates, self.criteria, self.stops))
+        return function
+
+
+def turning_gate(rules: Ruleset, gate: TouchedGate) -> TurningGate:
+    """Return a gate with what is asked for behind it, and read by some rule."""
+    slots = [(n, id, closed) for n, id, closed in gate.all if n >= 0]
+    shut = tuple((n, rules.unknown[n], closed) for n, id, closed in slots if id not in rules.optional)
+    return TurningGate(gate.number, gate.when, shut, frozenset(rules.contested), bits(n for n, _, _ in slots))
+
+
 @frozen
 class Reach:
     """What an answer of one input may turn: gates in the order in which they are worked out, rules, stops."""
@@ -64,6 +113,7 @@ class Reach:
     gates: tuple[TouchedGate, ...]
     rules: Code
     stops: Code
+    turn: Turn
 
 
 @frozen
@@ -115,7 +165,7 @@ def between(rules: Ruleset, hit: Touched, before: int, after: int) -> Reach:
     if found is None:
         id, own = hit.own[0][1], {hit.own[0][1]}
         numbers = [n for n in hit.numbers if turns(rules.criteria[n], id, before, after)]
-        gates = (
+        gates = tuple(
             g if g.own or turns(g.when, id, before, after) else evolve(g, later=True)
             for g in hit.whole.gates
             if g.own or g.chained or turns(g.when, id, before, after)
@@ -125,7 +175,8 @@ def between(rules: Ruleset, hit: Touched, before: int, after: int) -> Reach:
             for n, when in enumerate(hit.stops)
             if turns(when, id, before, after) or not hit.reached.isdisjoint(inputs_of(when) - own)
         }
-        found = hit.turning[key] = Reach(tuple(gates), rules_code(rules, numbers), bits_code(rules, stops))
+        turn = Turn(rules, id, gates, numbers, stops)
+        found = hit.turning[key] = Reach(gates, rules_code(rules, numbers), bits_code(rules, stops), turn)
     return found
 
 
@@ -155,14 +206,15 @@ def touch(pathway: Pathway, id: str) -> Touched:
     stopping = dict.fromkeys((track for track, _ in stops), 0)
     for track, when in stops:
         stopping[track] |= 1 << place_of[when]
-    gates = [touched_gate(pathway, place, gate, seeds, reached) for gate in shut]
+    gates = tuple(touched_gate(pathway, place, gate, seeds, reached) for gate in shut)
     near = reached.union(*map(inputs_of, [*shut, *place_of, *(rules.criteria[n] for n in every)]))
     return Touched(
         tuple((place[one], one) for one in inputs if one in seeds and one in place),
         Reach(
-            tuple(gates),
+            gates,
             rules_code(rules, numbers),
-            bits_code(rules, {n: when for when, n in place_of.items()}),
+            bits_code(rules, dict(enumerate(place_of))),
+            Turn(rules, id, gates, numbers, dict(enumerate(place_of))),
         ),
         rules_code(rules, every),
         tuple(stopping.items()),

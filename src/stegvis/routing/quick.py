@@ -1,0 +1,168 @@
+"""What another answer to one input does, told without laying all values out.
+
+Where nobody answered what stands behind the gates of an input, what another answer to it leaves is one
+function of the values and that answer. Where that cannot tell, the values are laid out.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import cached_property
+
+from stegvis.language import Input, Known
+from stegvis.routing.bits import bits
+from stegvis.routing.cells import inapplicable
+from stegvis.routing.intake import contradicts
+from stegvis.routing.otherwise import Change, Otherwise, Ranks
+from stegvis.routing.places import NO_BAR, Barred, Place
+from stegvis.routing.router import Routed
+from stegvis.routing.touching import Reach, Touched, Turn, touched
+
+Stops = tuple[int, int]
+"""The bits of the contraindications that stop, and of those that may."""
+
+
+class Quick(Otherwise):
+    """Decides one patient again, with one answer more or another one at a time."""
+
+    def __init__(self, routed: Routed) -> None:
+        super().__init__(routed)
+        place, rules = self.rules.place, self.rules
+        self.odd = bits(place[id] for id in self.seen.answered if id in place)
+        self.out = bits(slot for slot in rules.contested if not self.told(slot))
+        self.loose = self.odd | bits(
+            slot for slot in rules.contested if not (self.told(slot) or self.left_out(slot))
+        )
+        self.flags_now = rules.bits.flags if self.found.flags_open else 0
+        self.mild_now = self.mild.of(self.leaf_holds, self.leaf)
+        self.was: dict[tuple[Turn, bool], Stops] = {}
+
+    def ranks(self, one: Input, change: Change, unless: Place | None = None) -> Ranks:
+        """Return what is proposed once something is otherwise.
+
+        Args:
+            unless: a level and an urgency with which the highest level is of no interest.
+        """
+        hit = touched(self.pathway, one.id)
+        self.doubtful = False
+        if len(hit.own) == 1 and single(change.known.get(hit.own[0][1])):
+            reach = self.reach(hit, change)
+            turn = reach.turn
+            if turn.unread.isdisjoint(self.seen.given) and self.open_to(one, turn, change):
+                told = self.quick(hit, reach, change, unless)
+                if told:
+                    return told
+        return super().ranks(one, change, unless)
+
+    def told(self, slot: int) -> bool:
+        """Tell whether the mildest completion gives an input one value that it can have."""
+        (low, high), at = self.rules.unknown[slot], 2 * slot
+        return low <= self.leaf[at] == self.leaf[at + 1] <= high
+
+    def left_out(self, slot: int) -> bool:
+        """Tell whether in the mildest completion an input does not apply."""
+        closed = inapplicable(self.pathway.inputs[self.rules.slots[slot]])
+        return (self.leaf[2 * slot], self.leaf[2 * slot + 1]) == closed
+
+    def open_to(self, one: Input, turn: Turn, change: Change) -> bool:
+        """Tell whether an answer contradicts no gate that the input stands behind."""
+        if all(self.gates[number] and self.leaf_gates[number] for number in turn.owns):
+            return True
+        return not contradicts(self.rules, one, change.known[one.id], inapplicable(one))
+
+    def quick(self, hit: Touched, reach: Reach, change: Change, unless: Place | None) -> Ranks | None:
+        """Return what is proposed; None where the values must be laid out for that."""
+        turn, values, likely = reach.turn, self.values, self.likely
+        low, high = change.known[hit.own[0][1]]
+        shifted, sure_asked, holds, open_, sure, maybe = turn.of(values, self.gates, False, low, high)
+        if shifted & self.odd:
+            return None
+        barred = self.turned(hit, reach, (sure, maybe), False) if turn.stops else NO_BAR
+        kept = ~turn.bits
+        own, holds, open_ = holds, self.holds & kept | holds, self.open & kept | open_
+        flags = self.rules.bits.flags if open_ & self.flag_bits else 0
+        laid = Laid(self, hit, reach, change, False)
+        aged = hit.own[0][0] == self.rules.age_at // 2
+        if aged:
+            values = self.aged(values, low)
+        if holds == self.holds and flags == self.flags_now and not (barred or aged):
+            place, here = (self.found.level, self.found.urgency), self.here
+        else:
+            place = here = likely.of(holds | flags, values, barred, laid)
+            if flags:
+                here = likely.of(holds, values, barred, laid)
+        if not self.witnessed(hit, reach, change, (sure_asked, own, barred), here):
+            return None
+        level, highest = place[0], self.top
+        if place != unless and not (holds | open_) & self.top_bits:
+            highest = max(level, self.wide.of(holds | open_ | flags, values, barred, laid)[0])
+        return level, place[1], min(level, here[0]), highest
+
+    def witnessed(
+        self, hit: Touched, reach: Reach, change: Change, own: tuple[int, int, Barred], here: Place
+    ) -> bool:
+        """Tell whether the mildest completion, with the answer in it, asks for no more than what holds.
+
+        Args:
+            own: what is sure to be asked now and was not; rules weighed that hold; what is barred.
+        """
+        turn, leaf, gates = reach.turn, self.leaf, self.leaf_gates
+        asked, holds, barred = own
+        if asked & self.out or not self.leaf_closed:
+            return False
+        slot, id = hit.own[0]
+        low, high = change.known[id]
+        if leaf[2 * slot] == low and leaf[2 * slot + 1] == high:
+            return self.mild_now <= here
+        if turn.gates or hit.near & self.apart:
+            shifted, asked, holds, _, sure, maybe = turn.of(leaf, gates, True, low, high)
+            if shifted & self.loose or asked & self.out:
+                return False
+            barred = self.turned(hit, reach, (sure, maybe), True) if turn.stops else NO_BAR
+        if slot == self.rules.age_at // 2:
+            leaf = self.aged(leaf, low)
+        laid = Laid(self, hit, reach, change, True)
+        return self.mild.of(self.leaf_holds & ~turn.bits | holds, leaf, barred, laid) <= here
+
+    def aged(self, values: Sequence[int], age: int) -> list[int]:
+        """Return values at another age: what is barred by it is laid out apart."""
+        at, made = self.rules.age_at, list(values)
+        made[at] = made[at + 1] = age
+        return made
+
+    def turned(self, hit: Touched, reach: Reach, now: Stops, leaf: bool) -> Barred:
+        """Return the tracks of which another step may be stopped than before, each with what turned."""
+        was = self.was.get((reach.turn, leaf))
+        if was is None:
+            was = self.was[reach.turn, leaf] = reach.stops.decide(self.leaf if leaf else self.values)
+        if now == was:
+            return NO_BAR
+        sure, maybe = now[0] ^ was[0], now[1] ^ was[1]
+        id, both = hit.own[0][1], sure | maybe
+        return {track: (id, sure & bits, maybe & bits) for track, bits in hit.stopping if bits & both}
+
+
+class Laid:
+    """The values, or the mildest completion, with an answer in it: laid out when they are first asked for."""
+
+    def __init__(self, quick: Quick, hit: Touched, reach: Reach, change: Change, leaf: bool) -> None:
+        self.quick, self.hit, self.reach, self.change, self.leaf = quick, hit, reach, change, leaf
+
+    def __call__(self) -> Sequence[int]:
+        """Return them."""
+        return self.values
+
+    @cached_property
+    def values(self) -> Sequence[int]:
+        """Lay them out."""
+        quick, leaf = self.quick, self.leaf
+        slot, id = self.hit.own[0]
+        values = (quick.leaf if leaf else quick.values).copy()
+        values[2 * slot : 2 * slot + 2] = self.change.known[id]
+        quick.close(self.reach, self.change, values, quick.leaf_gates if leaf else quick.gates, leaf)
+        return values
+
+
+def single(known: Known | None) -> bool:
+    """Tell whether one value is known of an input."""
+    return known is not None and known[0] == known[1]
