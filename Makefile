@@ -18,7 +18,7 @@ CORE = $$($(BIN)/python -c 'import sys; print("sysmon" if sys.version_info >= (3
 unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test quick nightly prover parity check shipped pathways browser develop calls map docs regulatory sbom mutants fuzz bench clean
+.PHONY: help demo test quick nightly prover parity check shipped pathways browser develop calls map docs regulatory sbom mutants engine fuzz bench clean
 
 help:  ## this list
 	@sed -n 's/^\([a-z]*\):[^#]*## \(.*\)/  make \1|\2/p' $(MAKEFILE_LIST) | awk -F'|' '{ printf "%-19s%s\n", $$1, $$2 }'
@@ -118,6 +118,10 @@ sbom:  ## what an installation with its extras holds, as a CycloneDX bill of mat
 
 mutants: $(STAMP)  ## each rule broken, one thing at a time: who notices? Survivors are printed
 	$(BIN)/python tools/mutants.py
+
+engine: $(STAMP)  ## the engine broken one thing at a time, a sample of each wing (SAMPLE=50): who notices?
+	$(BIN)/python $(PIP) install ".[dev,mutants]"
+	nice $(BIN)/python tools/engine.py $(if $(SAMPLE),--sample $(SAMPLE))
 
 fuzz: $(STAMP)  ## inputs that nobody would write, for ten minutes, or MINUTES=600; seeds printed, failures kept, totals added up
 	$(BIN)/python tools/fuzz.py $(if $(MINUTES),--minutes $(MINUTES))

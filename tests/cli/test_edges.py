@@ -45,7 +45,7 @@ def changed(tmp_path):
         ("instruments/mood.toml", "[instrument]", "[instrument", "not TOML"),
         ("instruments/mood.toml", "items = ", 'items = "x" # ', "whole number"),
         ("mood.toml", 'when = "low_mood"', 'when = "low_mood\\u0020and x"', "no input is called 'x'"),
-        ("mood.toml", 'when = "low_mood"', 'when = "low_mood\\u0000"', "criterion"),
+        ("mood.toml", 'when = "low_mood"', 'when = "low_mood\\u0000"', "control character"),
         ("mood.toml", 'when = "low_mood"', f'when = "{"not " * 100_000}low_mood"', "characters, of at most"),
         ("mood.toml", 'when = "low_mood"', 'when = "mood[3] >= 1"', "compare exactly one input"),
         ("mood.toml", 'when = "low_mood"', 'when = "severity(3) >= mild"', "'3' is not an input"),

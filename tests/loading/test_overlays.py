@@ -83,7 +83,9 @@ def test_what_an_overlay_changes_of_an_action_rests_on_it_too(laid, small):
     """And of a contraindication."""
     action = next(one for track in small.tracks for one in track.actions)
     stop = next(one for step in small.steps.values() for one in step.unsuitable)
-    changed = laid(change(action.id, 'when = "tired"') + change(stop.id, 'when = "tired and low_mood"'))
+    changed = laid(
+        change(action.id, 'when = "tired or low_mood"') + change(stop.id, 'when = "tired and low_mood"')
+    )
     assert next(a for t in changed.tracks for a in t.actions if a.id == action.id).claim.place == "p. 9"
     assert (
         next(u for s in changed.steps.values() for u in s.unsuitable if u.id == stop.id).claim.place == "p. 9"
@@ -94,6 +96,31 @@ def test_an_overlay_may_lower_a_need_that_is_not_a_red_flag(laid):
     """What is not safety may be replaced."""
     pathway = laid(change("mild", 'at_least = "advice"'))
     assert low(pathway, mood=5).level == "advice"
+
+
+@pytest.mark.parametrize(
+    ("text", "what"),
+    [
+        (change("mild", ""), "nothing is set otherwise"),
+        (change("mild", 'at_least = "course"'), "'at_least' of 'mild' is so already"),
+        (change("mild", 'at_least = "call"') * 2, "'at_least' of 'mild' is set twice"),
+        (
+            change("mild", 'at_least = "call"') + change("mild", 'at_least = "clinic"'),
+            "is set twice in this overlay",
+        ),
+    ],
+)
+def test_a_change_that_changes_nothing_is_named(laid, text, what):
+    """What is written in an overlay has an effect, or is a fault."""
+    with pytest.raises(stegvis.PathwayError) as caught:
+        laid(text)
+    [fault] = caught.value.diagnostics
+    assert what in fault.what
+
+
+def test_two_overlays_may_say_the_same(laid):
+    """Each is written for the base alone."""
+    assert low(laid(*[change("reason", 'at_least = "clinic"')] * 2), mood=1).level == "clinic"
 
 
 def test_two_overlays_are_laid_in_order(laid):

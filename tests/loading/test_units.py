@@ -52,6 +52,22 @@ def not_offered(step, partner=""):
     )
 
 
+TWICE = {
+    "not_offered": 'step = "mood-group"\nbecause = { sv = "a", en = "a" }',
+    "programme": 'step = "mood-group"\nages = [20, 30]',
+    "partner": 'id = "twin"\nname = { sv = "a", en = "a" }',
+}
+
+
+@pytest.mark.parametrize("key", TWICE)
+def test_of_two_tables_about_the_same_none_is_lost(unit, key):
+    """The second would hide the first."""
+    one = f"\n[[{key}]]\n{TWICE[key]}\n"
+    unit(one)
+    with pytest.raises(stegvis.PathwayError, match=rf"stands in two \[\[{key}\]\] tables"):
+        unit(one + one)
+
+
 def test_a_step_that_is_not_offered_is_skipped_with_the_reason(unit):
     """The next step at or above the need is proposed; the reason is said."""
     pathway = unit(not_offered("mood-course"))

@@ -300,3 +300,12 @@ def test_what_has_no_name_costs_no_more_the_more_there_is(monkeypatch, many):
         assert len(setting_aside.set_aside(small, wrong).faults) == number
         counts.append(dict(done))
     assert counts[0] == counts[1]
+
+
+def test_the_right_items_beside_the_wrong_ones_are_kept():
+    """An item that cannot be so, or has no such number, takes no other with it; nor does what is not declined."""
+    said = {"items": {"mood": {"3": 2, "77": 0, "1": 3}}, "declines": ["mood-group", "no"], "age": 40}
+    rec = route(stegvis.load(SMALL), Assessment.from_dict(said), on_fault="set_aside")
+    assert {one["field"] for one in rec.faults} == {"items.mood.77", "items.mood.1", "declines"}
+    assert "flag-item" in {flag["rule"] for flag in rec.red_flags}
+    assert "mood-group" in str(rec.declined) and len(rec.declined) == 1

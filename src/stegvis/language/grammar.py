@@ -48,6 +48,9 @@ class Reader:
         if len(text) > LONGEST:
             what = f"this criterion has {len(text)} characters, of at most {LONGEST}"
             return [Diagnostic(place, what, SPLIT, owner)]
+        if (at := text.find("#")) >= 0:
+            what = "what stands after # in a criterion is read by nobody"
+            return [Diagnostic(place.within(at, len(text) - at), what, "write it in because", owner)]
         try:
             tree = ast.parse(text, mode="eval")
             if too_deep(tree):
@@ -330,7 +333,11 @@ class Reader:
         if not isinstance(limit, ast.Constant) or type(limit.value) is not int:
             raise UnsayableError(limit, "count(...) is compared with a whole number", "count(a, b) >= 2")
         number = limit.value + isinstance(node.ops[0], ast.Gt)
-        if call.keywords or not 1 <= number <= len(call.args):
+        if call.keywords:
+            raise UnsayableError(
+                call.keywords[0], "count(...) counts conditions, nothing else", "count(a, b) >= 2"
+            )
+        if not 1 <= number <= len(call.args):
             raise UnsayableError(
                 node,
                 f"this can never or always hold: {len(call.args)} parts are counted",

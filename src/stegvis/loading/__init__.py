@@ -58,7 +58,7 @@ if TYPE_CHECKING:
     from stegvis.loading.scales import catalogue, shipped_scale
     from stegvis.loading.shapes import BOOLEAN, ID, OPEN, STRING, STRINGS, Shape, many, must, table
     from stegvis.loading.staffing import Duty, duties
-    from stegvis.loading.tables import TableFile, read_table
+    from stegvis.loading.tables import TableFile, read_found
     from stegvis.loading.unit_shape import UNIT_FILE
 else:
     __getattr__ = door(
@@ -76,7 +76,7 @@ else:
             "scales": "catalogue shipped_scale",
             "shapes": "BOOLEAN ID OPEN STRING STRINGS Shape many must table",
             "staffing": "Duty duties",
-            "tables": "TableFile read_table",
+            "tables": "TableFile read_found",
             "unit_shape": "UNIT_FILE",
         },
     )
@@ -105,8 +105,8 @@ __all__ = [
     "lowered",
     "many",
     "must",
+    "read_found",
     "read_pathway",
-    "read_table",
     "shipped",
     "shipped_overlays",
     "shipped_scale",

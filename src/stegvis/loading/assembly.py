@@ -149,6 +149,7 @@ def read_vocabulary(folder: Folder, ladder: dict[str, list[Named]], inputs: dict
 
 def unused(folder: Folder, vocabulary: Vocabulary) -> Iterator[Diagnostic]:
     """Name what is written and reaches nobody, and a scale that for want of a word reaches everybody."""
+    yield from folder.idle
     yield from unsaid(folder)
     steps = [data for file in folder.files for data in (one.data for one in tables_of(file, "step"))]
     sets = {name for step in steps for name in step.get("unsuitable_sets", ())}

@@ -32,7 +32,7 @@ def compose(path: Path, overlays: Sequence[Path] = (), unit: Path | None = None)
     sha256 = digest(base.files, base.scales)
     head = next(file for file in base.files if "pathway" in file.data)
     part = laid("base", base.header, sha256, head.place(("pathway", "status"), value=True))
-    pathway = assemble(Folder(base.files, base.instruments), base.header, sha256)
+    pathway = assemble(Folder(base.files, base.instruments, idle=base.idle), base.header, sha256)
     pathway = evolve(pathway, status=part.status, parts=(part,))
     for name in overlays:
         pathway, base = overlay_on(pathway, base, name)
@@ -57,7 +57,7 @@ def overlay_on(pathway: Pathway, base: BaseFiles, name: Path) -> tuple[Pathway, 
     said = evolve(overlay_noun(overlay), status=part.status)
     own: dict[str, object] = {key: overlay.data[key] for key in ("overlay", "accepts") if key in overlay.data}
     sha256 = digest([*files, evolve(overlay, data=own)], base.scales)
-    changed = assemble(Folder(files, base.instruments), base.header, sha256)
+    changed = assemble(Folder(files, base.instruments, idle=base.idle), base.header, sha256)
     head: Any = overlay.data["overlay"]
     policy = head.get("policy", pathway.policy)
     changed = evolve(

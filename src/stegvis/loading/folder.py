@@ -62,12 +62,19 @@ NOTHING_LOST = Lost()
 
 
 class Folder:
-    """The files of one pathway and the scales that it reads; faults are gathered while they are read."""
+    """The files of one pathway and the scales that it reads; faults are gathered while they are read.
+
+    `idle` names what lies beside them and is read by nobody.
+    """
 
     def __init__(
-        self, files: list[TableFile], instruments: Mapping[str, Instrument], lost: Lost = NOTHING_LOST
+        self,
+        files: list[TableFile],
+        instruments: Mapping[str, Instrument],
+        lost: Lost = NOTHING_LOST,
+        idle: Iterable[Diagnostic] = (),
     ) -> None:
-        self.files, self.instruments, self.lost = files, instruments, lost
+        self.files, self.instruments, self.lost, self.idle = files, instruments, lost, idle
         self.faults: list[Diagnostic] = []
         self.seen: dict[tuple[str, str], Place] = {}
 

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from datetime import date
 from typing import Any
 
-from stegvis.errors import Diagnostic, near_miss
+from stegvis.errors import MOST, Diagnostic, near_miss
 from stegvis.loading.shapes import LINE_PATTERN, PROSE_PATTERN, Shape
 from stegvis.loading.tables import KeyPath, TableFile
 
@@ -38,6 +38,7 @@ WORDS = {
 }
 
 
+NOUNS = ("a version", "a SHA-256", "an address")
 FEW_DIGITS = 10**15
 """Numbers with more digits are not written out."""
 
@@ -74,7 +75,9 @@ def name_faults(file: TableFile, shape: Shape, value: str, path: KeyPath) -> lis
     if shape.pattern == LINE_PATTERN:
         return sign_faults(file, shape.pattern, value, path)
     if shape.pattern and not re.fullmatch(shape.pattern, value):
-        noun = next((one for one in ("a version", "a SHA-256") if shape.doc.startswith(one)), "an id")
+        noun = next(
+            (one for one in ("a version", "a SHA-256", "an address") if shape.doc.startswith(one)), "an id"
+        )
         what = f"'{value[:80]}' cannot be {noun}"
         hint = f"{shape.doc}; at most {most(shape)} characters"
         return [Diagnostic(file.place(path, value=True), what, hint)]
@@ -141,6 +144,9 @@ def list_faults(file: TableFile, shape: Shape, value: list[object], path: KeyPat
     if shape.length and len(value) != shape.length:
         what = f"'{path[-1]}' should have {shape.length} values"
         found.append(Diagnostic(file.place(path, value=True), what, "for example [18, 120]"))
+    if len(value) > shape.most:
+        what = f"'{path[-1]}' has {len(value)} values, of at most {shape.most}"
+        return [Diagnostic(file.place(path, value=True), what, "split the file, or take some away")]
     if len(value) < shape.least:
         few = f"{shape.least} or more" if shape.least > 1 else "at least one"
         found.append(Diagnostic(file.place(path, value=True), f"'{path[-1]}' is too short", f"write {few}"))
@@ -176,7 +182,7 @@ def table_faults(file: TableFile, shape: Shape, value: dict[str, object], path: 
     for key, part in value.items():
         part_shape = shape.keys.get(key)
         if part_shape is None:
-            hint = near_miss(key, list(shape.keys))
+            hint = near_miss(key, list(shape.keys)) if len(found) < MOST else ""
             found.append(Diagnostic(file.place((*path, key)), f"no key is called '{key}' here", hint))
         else:
             found += faults(file, part_shape, part, (*path, key))

@@ -15,6 +15,7 @@ from stegvis.loading.shapes import (
     LADDER_WORDS,
     NUMBER,
     PAIR,
+    PERCENT,
     SOURCE,
     STRING,
     STRINGS,
@@ -212,13 +213,13 @@ INSTRUMENT_FILE = table(
     short_form=many(table("a nested scale", instrument=must(STRING), rest=must(INTEGER), items=ITEMS)),
     change=table(
         "how much change it takes",
-        response_percent=FIGURE,
+        response_percent=PERCENT,
         response_points=FIGURE,
         remission_below=FIGURE,
         remission_at_most=FIGURE,
         reliable_change=FIGURE,
         smallest_important_points=FIGURE,
-        smallest_important_percent=FIGURE,
+        smallest_important_percent=PERCENT,
     ),
     sources=mapping(SOURCE),
 )

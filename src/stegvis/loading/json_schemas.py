@@ -64,8 +64,8 @@ def counts_of(shape: Shape) -> dict[str, object]:
     """Return how many values a list has."""
     if shape.length:
         return {"minItems": shape.length, "maxItems": shape.length}
-    said = {"minItems": shape.least, "uniqueItems": shape.distinct}
-    return {key: value for key, value in said.items() if value}
+    said: dict[str, object] = {"minItems": shape.least, "uniqueItems": shape.distinct}
+    return {key: value for key, value in said.items() if value} | {"maxItems": shape.most}
 
 
 def limits_of(shape: Shape) -> dict[str, object]:

@@ -53,6 +53,7 @@ class OverlayReader:
         self.overlay = overlay
         self.files = [overlaid(file) for file in files]
         self.faults: list[Diagnostic] = []
+        self.set: set[tuple[str, str]] = set()
         self.parts = {id: (file, path) for file in self.files for id, path in parts_of(file)}
 
     def fault(self, path: KeyPath, what: str, hint: str, owner: str = "") -> None:
@@ -89,10 +90,19 @@ class OverlayReader:
             return
         file, path = self.parts[rule]
         part, shape = part_at(file, path)
+        if not change["set"]:
+            self.fault(("change", i, "set"), "nothing is set otherwise", "name a key, or take it away", rule)
         for key, value in change["set"].items():
             if key in FIXED and key in shape.keys:
                 self.fault(("change", i, "set"), "an id cannot change", "add a part of your own", rule)
                 continue
+            if (rule, key) in self.set:
+                what = f"'{key}' of '{rule}' is set twice in this overlay"
+                self.fault(("change", i, "set"), what, "set it once", rule)
+            elif part.get(key) == value and (*path, key) not in file.elsewhere:
+                what = f"'{key}' of '{rule}' is so already"
+                self.fault(("change", i, "set"), what, "take it away: it changes nothing", rule)
+            self.set.add((rule, key))
             part[key] = value
             file.elsewhere[(*path, key)] = (self.overlay, ("change", i, "set", key))
         for key, ground in grounds_of(path).items():

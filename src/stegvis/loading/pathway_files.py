@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import os
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -17,7 +17,7 @@ from stegvis.loading.instruments import read_instrument
 from stegvis.loading.locations import SCALES, display
 from stegvis.loading.pathway_shape import PATHWAY_FILE
 from stegvis.loading.shapes import STRINGS
-from stegvis.loading.tables import TableFile, read_table
+from stegvis.loading.tables import FILES, TOGETHER, TableFile, read_found, read_table
 from stegvis.model import Instrument, canonical
 
 HEADERS = ("pathway", "overlay")
@@ -35,6 +35,7 @@ class BaseFiles:
         scales: the files of the instruments that the header names.
         lost: what cannot be told: the instruments among them that cannot be read, or anything.
         faults: what is wrong with the form of any file.
+        idle: the scales of its own folder that the header does not name.
     """
 
     files: list[TableFile]
@@ -43,6 +44,7 @@ class BaseFiles:
     scales: list[TableFile]
     lost: Lost = NOTHING_LOST
     faults: tuple[Diagnostic, ...] = ()
+    idle: tuple[Diagnostic, ...] = ()
 
 
 def read_base(path: Path) -> BaseFiles:
@@ -56,23 +58,44 @@ def read_base(path: Path) -> BaseFiles:
     names: Any = said.get("instruments", []) if isinstance(said, dict) else []
     instruments: dict[str, Instrument] = {}
     scales: list[TableFile] = []
+    idle: tuple[Diagnostic, ...] = ()
     if head and not faults(head, STRINGS, names, ("pathway", "instruments")):
         instruments, scales = read_instruments(path, head, names, found)
+        idle = tuple(idle_scales(path, names))
         lost = Lost(frozenset(names) - instruments.keys(), anything=bool(unread))
     else:
         lost = Lost(anything=True)
-    return BaseFiles(files, said, instruments, scales, lost, tuple(found))
+    return BaseFiles(files, said, instruments, scales, lost, tuple(found), idle)
+
+
+def idle_scales(path: Path, names: Sequence[str]) -> Iterator[Diagnostic]:
+    """Name the scales that lie in a pathway's own folder and are not among those it reads."""
+    for file in sorted(path.glob("instruments/**/*.toml")):
+        if file.parent.parent != path or file.stem not in names:
+            what = "the header does not name this scale: nobody reads it"
+            hint = "name it among its instruments, or take it away"
+            yield Diagnostic(Place(display(file), 1, 1), what, hint, file.stem)
 
 
 def read_files(path: Path) -> tuple[list[TableFile], list[Diagnostic]]:
     """Read the TOML files of a pathway."""
-    if path.is_dir():
-        names = [p for p in sorted(path.glob("*.toml")) if not p.name.endswith(".cases.toml")]
+    if not path.is_dir():
+        names, read = [path], [read_table(path, display(path))]
     else:
-        names = [path]
-    read = [read_table(p, display(p)) for p in names]
+        names = [p for p in sorted(path.glob("*.toml")) if not p.name.endswith(".cases.toml")]
+        if too_much := too_large(path, names):
+            return [], [too_much]
+        read = [read_found(p, display(p)) for p in names]
     files = [f for f in read if isinstance(f, TableFile)]
     return files, [*(f for f in read if isinstance(f, Diagnostic)), *strays(path)]
+
+
+def too_large(path: Path, names: Sequence[Path]) -> Diagnostic | None:
+    """Say so when a folder holds more, or larger, files than a pathway has."""
+    if len(names) <= FILES and sum(os.path.getsize(one) for one in names if one.is_file()) <= TOGETHER:
+        return None
+    what = f"this folder holds more than {FILES} files, or more than {TOGETHER} bytes in them"
+    return Diagnostic(Place(display(path), 1, 1), what, "a pathway is a few files: take the others away")
 
 
 def strays(path: Path) -> Iterator[Diagnostic]:
@@ -80,18 +103,31 @@ def strays(path: Path) -> Iterator[Diagnostic]:
     for folder, within, names in os.walk(path):
         here = Path(folder) == path
         within[:] = sorted(n for n in within if n[0] != "." and not (here and n == "instruments"))
+        yield from linked(Path(folder), within)
         for name in sorted(names):
             file = Path(folder, name)
-            unread = name.lower().endswith(".toml") and (not here or file.suffix != ".toml")
-            if unread and not name.endswith(".cases.toml") and not of_another_kind(file):
+            if name.lower().endswith(".toml") and (not here or file.suffix != ".toml") and unread(file):
                 what = "this file is not read: a pathway is what lies in its folder itself"
                 hint = "move it up into the folder, named NAME.toml, or out of the folder"
                 yield Diagnostic(Place(display(file), 1, 1), what, hint)
 
 
+def linked(folder: Path, names: Sequence[str]) -> Iterator[Diagnostic]:
+    """Say which folders are links to elsewhere and hold files that would then not be read."""
+    for one in (folder / name for name in names):
+        if one.is_symlink() and not one.samefile(folder) and any(map(unread, sorted(one.glob("*.toml")))):
+            what = "this folder is a link, and no file in it is read"
+            yield Diagnostic(Place(str(one), 1, 1), what, "take the link away, or link the files themselves")
+
+
+def unread(file: Path) -> bool:
+    """Tell whether a file that lies elsewhere than a pathway's own has no reader: cases have theirs."""
+    return not file.name.endswith(".cases.toml") and not of_another_kind(file)
+
+
 def of_another_kind(file: Path) -> bool:
     """Tell whether a file is an overlay or the profile of a unit, which are read when they are named."""
-    read = read_table(file, "")
+    read = read_found(file, "")
     return isinstance(read, TableFile) and not OTHER_KINDS.isdisjoint(read.data)
 
 

@@ -21,6 +21,7 @@ from stegvis.loading.shapes import (
     ID,
     NAME,
     NAMED,
+    PERCENT,
     RISING_WEEKS,
     SHA256,
     SOME_TEXTS,
@@ -284,8 +285,8 @@ PATHWAY_FILE = table(
     ),
     review_defaults=table(
         "figures for scales and steps that say nothing themselves",
-        response_percent=must(FIGURE),
-        partial_percent=must(FIGURE),
+        response_percent=must(PERCENT),
+        partial_percent=must(PERCENT),
         baseline_weeks=must(FIGURE),
         remission_apart_weeks=must(FIGURE),
         due_within_days=must(FIGURE),

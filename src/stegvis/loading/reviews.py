@@ -105,4 +105,7 @@ def read_defaults(folder: Folder, vocabulary: Vocabulary) -> ReviewDefaults | No
     said = found[0]
     for key in FIGURES:
         folder.claims(said.inner(key), vocabulary.sources, "claim")
+    if said.data["partial_percent"]["value"] > said.data["response_percent"]["value"]:
+        what = "a partial response is a smaller share than a response"
+        folder.faults.append(Diagnostic(said.at("partial_percent"), what, "lower it"))
     return ReviewDefaults(*(figure(said.data[key]) for key in FIGURES))

@@ -10,6 +10,8 @@ from attrs import evolve, field, frozen
 ACCESS_WORDS = ("on_site", "remote", "on_call")
 MOST = 10_000
 """The largest number of any file that has no bounds of its own."""
+LONG_LIST = 1_000
+"""The most values of a list, and the most tables of a kind in one file."""
 LONGEST = 4_000
 """The most characters of a criterion."""
 ID_PATTERN = "^[a-z0-9][a-z0-9_-]{0,159}$"
@@ -34,7 +36,7 @@ class Shape:
         barred: strings that match and are taken all the same.
         longest: the most characters of a string; 0 is any number.
         ascending: no value of a list is below the one before it.
-        least: the fewest values of a list.
+        least, most: the fewest and the most values of a list.
         distinct: no value of a list is written twice.
     """
 
@@ -52,6 +54,7 @@ class Shape:
     longest: int = 0
     ascending: bool = False
     least: int = 0
+    most: int = LONG_LIST
     distinct: bool = False
     demanded: tuple[str, ...] = field(init=False, eq=False, repr=False)
     """The keys that a table must have."""
@@ -133,7 +136,8 @@ NAME = Shape(
     pattern=NAME_PATTERN,
     barred=TAKEN,
 )
-WHEN = Shape("string", "a criterion", longest=LONGEST)
+WHEN = Shape("string", "a criterion", longest=LONGEST, pattern=LINE_PATTERN)
+ADDRESS = Shape("string", "an address: https://...", pattern="^https?://[^\\s<>\"'`]{1,1999}$")
 OPEN = Shape("open")
 ANSWER = Shape("answer", "the answer to a finding: true, false, a whole number or a word")
 PAIR = pair(0, MOST)
@@ -157,14 +161,24 @@ CLAIM = table(
     note=STRING,
 )
 NAMED = table("an id and a name", id=must(ID), name=must(TEXT))
-CHOICE = table("one of the answers", id=must(NAME), name=must(TEXT))
+CHOICE = table(
+    "one of the answers",
+    id=must(evolve(NAME, barred=(*TAKEN, "yes", "no", "true", "false", "ja", "nej"))),
+    name=must(TEXT),
+)
 SOURCE = table(
     "where something is written",
     title=must(STRING),
     published=STRING,
     reach=word("swedish", "international"),
     note=STRING,
-    url=STRING,
+    url=ADDRESS,
 )
 CODE_KEYS = {"system": must(STRING), "code": must(STRING), "version": STRING, "verified_in": must(STRING)}
 FIGURE = table("one figure of change", value=must(NUMBER), note=TEXT, claim=must(CLAIM))
+PERCENT = table(
+    "a share of the baseline",
+    value=must(Shape("number", lowest=0, highest=100)),
+    note=TEXT,
+    claim=must(CLAIM),
+)

@@ -16,10 +16,13 @@ KEY = re.compile(r"""^\s*([A-Za-z0-9_.-]+|"[^"]*"|'[^']*')\s*=\s*""")
 PARTS = re.compile(r'"([^"]*)"|([^.\s"]+)')
 
 QUOTES = ('"""', "'''")
+CURLED = ("\u201c", "\u201d", "\u201e", "\u2018", "\u2019", "\u00ab", "\u00bb")
 UNCLOSED = re.compile("""Unterminated string|Expected ["'']+ \\(at end""")
 
 LARGEST = 2_000_000
 """The most bytes of a file."""
+FILES, TOGETHER = 1_000, 5_000_000
+"""The most files of a pathway's folder, and the most bytes of them together."""
 DEEPEST = 20
 """How deep its tables and lists may lie within each other."""
 
@@ -39,7 +42,8 @@ class TableFile:
         """Return where a key, or its value, is written; else its nearest ancestor's place."""
         known = path
         while known and known not in self.keys:
-            known = known[:-1]
+            first = (*known, 0)
+            known = first if first in self.keys else known[:-1]
         line, column, start = self.keys.get(known, (1, 1, 1))
         text = self.lines[line - 1] if self.lines else ""
         if value:
@@ -103,6 +107,13 @@ def table_path(header: str, array: bool, counts: dict[KeyPath, int]) -> KeyPath:
     return path
 
 
+def read_found(file: Path, name: str) -> TableFile | Diagnostic:
+    """Read a file that a folder holds and nobody named: a pipe or a device there is not waited for."""
+    if file.exists() and not file.is_file() and not file.is_dir():
+        return Diagnostic(Place(name, 1, 1), "this is no file but a pipe or a device", "take it away")
+    return read_table(file, name)
+
+
 def read_table(file: Path, name: str) -> TableFile | Diagnostic:
     """Read one TOML file, or say why it cannot be read."""
     raw = b""
@@ -133,7 +144,7 @@ def read_table(file: Path, name: str) -> TableFile | Diagnostic:
 
 def not_utf8(name: str, raw: bytes, at: int) -> Diagnostic:
     """Say where a file stops being UTF-8, and how it was probably saved."""
-    if raw[:2] in (b"\xff\xfe", b"\xfe\xff"):
+    if raw[:2] in (b"\xff\xfe", b"\xfe\xff") or b"\0" in raw[:at]:
         hint = "it looks like UTF-16: save it as UTF-8"
         return Diagnostic(Place(name, 1, 1), "this file is not UTF-8", hint)
     start = raw.rfind(b"\n", 0, at) + 1
@@ -160,16 +171,22 @@ def not_toml(name: str, text: str, said: str) -> Diagnostic:
     lines = text.split("\n")
     shown = lines[line - 1] if line <= len(lines) else ""
     what = "this is not TOML: " + re.sub(r"\s*\(at .*\)$", "", said).lower()
-    return Diagnostic(Place(name, line, column, 1, shown), what, "see toml.io for the form")
+    hint = "see toml.io for the form"
+    if said.startswith(("Cannot overwrite", "Cannot declare", "Duplicate")):
+        what, hint = "this key or table is written twice in this file", "keep one of them"
+    elif shown[column - 1 : column] in CURLED:
+        hint = "these quotes are typographic: write straight ones"
+    return Diagnostic(Place(name, line, column, 1, shown), what, hint)
 
 
 def opening(text: str, where: re.Match[str] | None) -> int:
     """Return where a string that is not closed begins: at the last quotes of its line, or of its file."""
     end = len(text)
+    if long := [text.rfind(one) for one in QUOTES if text.count(one) % 2]:
+        return max(long)
     if where:
         end = [*(at.start() for at in re.finditer("\n", text)), end][int(where[1]) - 1]
-    start = max(text.rfind('"', 0, end), text.rfind("'", 0, end))
-    return start - 2 if text[max(start - 2, 0) : start + 1] in QUOTES else start
+    return max(text.rfind('"', 0, end), text.rfind("'", 0, end))
 
 
 def placed(name: str, text: str, start: int, end: int) -> Place:

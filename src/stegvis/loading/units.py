@@ -15,6 +15,9 @@ from stegvis.loading.unit_shape import UNIT_FILE
 from stegvis.loading.unit_team import Team
 from stegvis.model import NotOffered, Partner, Pathway, Programme, Staff, Step, Unit
 
+ONCE = {"partner": "id", "handed_over": "mission", "not_offered": "step", "programme": "step"}
+"""The tables of which there is one for each, and what they are about."""
+
 
 def read_unit(path: Path, name: str, pathway: Pathway) -> tuple[Unit, TableFile]:
     """Read a unit profile, and its file.
@@ -77,6 +80,8 @@ class UnitReader:
             if mission not in missions:
                 place = ("unit", "missions", i)
                 self.fault(place, f"no mission is called '{mission}'", near_miss(mission, sorted(missions)))
+        for key, name in ONCE.items():
+            self.once(key, name)
         self.partner_professions()
         handed, tracks = self.handed_over(missions)
         return Unit(
@@ -95,6 +100,15 @@ class UnitReader:
             facts=self.facts(),
             place=self.file.place(("unit",)),
         )
+
+    def once(self, key: str, name: str) -> None:
+        """Say so when two tables are about the same: the second would hide the first."""
+        seen: set[str] = set()
+        for i, said in self.tables(key):
+            if said[name] in seen:
+                what = f"'{said[name]}' stands in two [[{key}]] tables"
+                self.fault((key, i, name), what, "write one")
+            seen.add(said[name])
 
     def partner_professions(self) -> None:
         """A partner has professions of the pathway."""

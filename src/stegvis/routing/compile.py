@@ -294,15 +294,19 @@ def rivals(
     holds, it changes nothing. A rule that no step of its track serves has nobody of its own.
     """
     joins = [(host, *rank) for host, rank in zip(hosts(pathway), ranks, strict=True)]
-    places = [places_of(pathway, number, *joins[number][:2], level_rank) for number in range(len(joins))]
+    places = [
+        places_of(pathway, rule, *join[:2], level_rank)
+        for rule, join in zip(pathway.rules, joins, strict=True)
+    ]
     own = [bool(rule.first_contact) for rule in pathway.rules]
+    last: dict[tuple[str, int, bool], int] = {}
+    for n, (track, _, urgency) in enumerate(joins):
+        for key in ((track, urgency, False), *([(track, urgency, True)] if own[n] else [])):
+            last[key] = max(last.get(key, 0), max(places[n], default=0))
     found: dict[int, tuple[int, ...]] = {}
     for number, (track, _, urgency) in list(enumerate(joins))[len(pathway.red_flags) :]:
-        beside = (n for n, join in enumerate(joins) if (join[0], join[2]) == (track, urgency))
         first = min(places[number], default=None)
-        if first is not None and any(
-            first < max(places[n], default=0) and (own[number] or own[n]) for n in beside
-        ):
+        if first is not None and first < last.get((track, urgency, not own[number]), 0):
             sooner = (n for n, join in enumerate(joins) if n != number and join[2] >= urgency)
             found[number] = tuple(
                 n
@@ -313,11 +317,11 @@ def rivals(
 
 
 def places_of(
-    pathway: Pathway, number: int, track: str, level: int, level_rank: Mapping[str, int]
+    pathway: Pathway, rule: Need, track: str, level: int, level_rank: Mapping[str, int]
 ) -> list[int]:
     """Return where those who may meet the patient for a rule stand in the order of professions."""
     order = {id: n for n, id in enumerate(pathway.professions)}
-    own = pathway.rules[number].first_contact
+    own = rule.first_contact
     ladder = ladder_of(pathway, next(t for t in pathway.tracks if t.id == track), level_rank)
     return sorted(order[id] for id in ([own] if own else [s.first_contact for r, s in ladder if r >= level]))
 

@@ -9,7 +9,7 @@ from itertools import permutations
 from pathlib import Path
 from typing import Any
 
-from attrs import field, frozen
+from attrs import evolve, field, frozen
 
 from stegvis.errors import NOWHERE, AssessmentError, Diagnostic, PathwayError, Place, near_miss
 from stegvis.loading import (
@@ -24,7 +24,7 @@ from stegvis.loading import (
     faults,
     many,
     must,
-    read_table,
+    read_found,
     table,
 )
 from stegvis.model import VERDICTS, Episode, Pathway, patient
@@ -40,6 +40,8 @@ EXPECTED = {
     "case": (*SAME, "rules", "red_flags", "lowest", "highest", *PARTS[:3], "lacks", "steps"),
     "review": (*SAME_REVIEW, "rules", "also", "red_flags", "missing", "responsible", "stands", "overdue"),
 }
+MOST_CASES = 10_000
+"""The most cases of a kind in one file: drafts for a whole pathway are a thousand."""
 SHAPED = {"stands": BOOLEAN, "steps": OPEN}
 
 
@@ -73,8 +75,8 @@ CASES_FILE = table(
         overlays=STRINGS,
         unit=STRING,
     ),
-    case=many(one_case("case"), "patients that are routed"),
-    review=many(one_case("review"), "courses that are reviewed"),
+    case=evolve(many(one_case("case"), "patients that are routed"), most=MOST_CASES),
+    review=evolve(many(one_case("review"), "courses that are reviewed"), most=MOST_CASES),
 )
 
 
@@ -161,7 +163,7 @@ def read_file(file: Path) -> list[Case]:
     Raises:
         PathwayError: every fault of the file is named, with its line and how to mend it.
     """
-    read = read_table(file, display(file))
+    read = read_found(file, display(file))
     if isinstance(read, Diagnostic):
         raise PathwayError([read])
     wrong = faults(read, CASES_FILE, read.data)
