@@ -48,7 +48,7 @@ class Payload:
 
     def text(self, said: Text) -> Tree:
         """Return the place of a text in the tables."""
-        return ["t", self.texts.setdefault(said, len(self.texts))]
+        return [None, self.texts.setdefault(said, len(self.texts))]
 
     def ground(self, claim: Claim) -> list[str]:
         """Return basis, and source with place."""
@@ -393,5 +393,35 @@ def payload(pathway: Pathway, *more: Callable[[Payload], Said]) -> Mapping[str, 
     data = writer.write()
     for write in more:
         data |= write(writer)
-    texts = list(writer.texts)
-    return {"data": data, "sv": [text.sv for text in texts], "en": [text.en for text in texts]}
+    texts, order = list(writer.texts), dict[int, int]()
+    told = in_order(data, order)
+    return {
+        "data": told,
+        "sv": [texts[number].sv for number in order],
+        "en": [texts[number].en for number in order],
+    }
+
+
+def in_order(node: Any, order: dict[int, int]) -> Any:
+    """Return data in which a text that comes for the first time is the next of its table, and has no number.
+
+    A page that walks the data as it stands needs no number for the most of its texts.
+
+    Args:
+        order: from a text's place as it was to its place as it is now; filled in.
+
+    >>> order = {}
+    >>> in_order({"name": [None, 7], "steps": [[None, 2], [None, 7], [1, None]]}, order), order
+    ({'name': [None], 'steps': [[None], [None, 0], [1, None]]}, {7: 0, 2: 1})
+    """
+    match node:
+        case [None, int(number)] if number in order:
+            return [None, order[number]]
+        case [None, int(number)]:
+            order[number] = len(order)
+            return [None]
+        case list() | tuple():
+            return [in_order(one, order) for one in node]
+        case dict():
+            return {key: in_order(one, order) for key, one in node.items()}
+    return node

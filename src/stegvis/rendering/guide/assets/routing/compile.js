@@ -17,11 +17,12 @@ function decision(p, known, before = null) {
   return truths;
 }
 
-/* Put the words of one language in the place of their numbers. */
+/* Put the words of one language in the place of their numbers; one without a number is the next. */
 function localize(payload, language) {
   const table = payload[language];
+  let next = 0;
   const say = (node) => {
-    if (Array.isArray(node)) return node[0] === "t" && node.length === 2 ? table[node[1]] : node.map(say);
+    if (Array.isArray(node)) return node[0] === null ? table[node[1] ?? next++] : node.map(say);
     if (node === null || typeof node !== "object") return node;
     return Object.fromEntries(Object.entries(node).map(([key, value]) => [key, say(value)]));
   };
