@@ -46,14 +46,11 @@ def not_known(routed: Routed) -> Iterator[Text]:
 def presumed(routed: Routed) -> Iterator[Text]:
     """Say each red-flag question that is closed only because something that is never asked was not said."""
     pathway, seen = routed.pathway, routed.seen
-    shut: dict[int, bool] = {}
-    for id, number, gate, reads in pathway.once(presumable):
+    for id, gate, reads in pathway.once(presumable):
         unsaid = [one for one in reads if one not in seen.given]
         if not unsaid or id in seen.given or id in seen.doubted:
             continue
-        if number not in shut:
-            shut[number] = shut_by(routed, id, gate, unsaid)
-        if shut[number]:
+        if shut_by(routed, id, gate, unsaid):
             missing, detail = pathway.inputs[unsaid[0]].name, pathway.inputs[id].name
             yield Text(
                 f"Inte sagt: {missing.sv}. Därför räknas som nej, utan att ha frågats: {detail.sv}. "
@@ -63,15 +60,14 @@ def presumed(routed: Routed) -> Iterator[Text]:
             )
 
 
-def presumable(pathway: Pathway) -> list[tuple[str, int, Criterion, list[str]]]:
-    """Return what red flags read behind gates that read what is never asked: which, the gate by number."""
+def presumable(pathway: Pathway) -> list[tuple[str, Criterion, list[str]]]:
+    """Return what red flags read behind gates that read what is never asked, with the gate and those."""
     heard = frozenset[str]().union(*(inputs_of(flag.when) for flag in pathway.red_flags))
-    numbers: dict[Criterion, int] = {}
     found = []
     for id, gate in pathway.gates.items():
         reads = [one for one in sorted(inputs_of(gate)) if pathway.inputs[one].optional]
         if reads and id in heard:
-            found.append((id, numbers.setdefault(gate, len(numbers)), gate, reads))
+            found.append((id, gate, reads))
     return found
 
 
