@@ -8,6 +8,7 @@ from attrs import evolve
 from hypothesis import given
 from hypothesis import strategies as st
 from rows import said, table_of
+from written import finding, flag, text
 
 import stegvis
 from draws import tries
@@ -175,3 +176,25 @@ def test_a_kernel_that_is_wrong_is_found(name, monkeypatch):
     table, expected = answered()
     monkeypatch.setattr(*WORSE[name])
     assert tables.route(SHIPPED, table, "summary").to_pylist() != expected
+
+
+def test_items_that_are_all_possible_and_details_that_no_rule_reads(tmp_path):
+    """A detail that nothing reads may still contradict the list that closed it; nobody may know it."""
+    agree(SHIPPED, [stegvis.Assessment(40, items={"gad7": {1: n, 2: 3 - n}}) for n in range(4)])
+    written = text(
+        finding("screen", 'group = "red_flags"\nmerged = true'),
+        finding("detail", 'group = "red_flags"\nasked_when = "screen"'),
+        finding("danger", 'group = "red_flags"'),
+        flag("rf", "danger or screen"),
+    )
+    (tmp_path / "written.toml").write_text(written, "utf-8")
+    made = stegvis.load(tmp_path / "written.toml")
+    details = [{}, {"detail": True}, {"detail": False}, {"detail": "unknown"}]
+    agree(
+        made,
+        [
+            stegvis.Assessment(40, findings=one, none_of=group)
+            for one in details
+            for group in ((), ("red_flags",))
+        ],
+    )
