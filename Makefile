@@ -5,6 +5,7 @@ BIN := $(VENV)/bin
 DEPS := $(VENV)/.dependencies
 STAMP := $(VENV)/.installed
 DEVELOP := .venv-develop
+LOCKED := tools/locked
 AXE := $(VENV)/axe/node_modules/axe-core/axe.min.js
 PIP := -m pip --disable-pip-version-check --quiet
 PYTEST := $(BIN)/python -m pytest
@@ -18,20 +19,21 @@ CORE = $$($(BIN)/python -c 'import sys; print("sysmon" if sys.version_info >= (3
 unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test quick nightly prover parity check shipped pathways browser develop calls map docs regulatory sbom mutants engine fuzz bench clean
+.PHONY: help demo test quick nightly prover parity check shipped pathways browser develop calls map docs regulatory sbom lock mutants engine fuzz bench clean
 
 help:  ## this list
 	@sed -n 's/^\([a-z]*\):[^#]*## \(.*\)/  make \1|\2/p' $(MAKEFILE_LIST) | awk -F'|' '{ printf "%-19s%s\n", $$1, $$2 }'
 
-$(DEPS): pyproject.toml
+# what is installed is what was locked, to the byte; `make lock` takes what is newest
+$(DEPS): pyproject.toml $(LOCKED)/dev.txt
 	test -d $(VENV) || $(PYTHON) -m venv $(VENV)
-	$(BIN)/python $(PIP) install --upgrade pip
-	$(BIN)/python $(PIP) install ".[dev]"
+	$(BIN)/python $(PIP) install --require-hashes -r $(LOCKED)/dev.txt
+	$(BIN)/python $(PIP) install --no-deps --no-build-isolation .
 	touch $@
 
 # what is tested is the wheel, as a user gets it
 $(STAMP): $(DEPS) $(shell find src pathways -type f)
-	$(BIN)/python $(PIP) install --force-reinstall --no-deps .
+	$(BIN)/python $(PIP) install --force-reinstall --no-deps --no-build-isolation .
 	touch $@
 
 demo: $(STAMP)  ## route a few patients
@@ -84,8 +86,16 @@ browser:  ## Chromium, Node and axe-core for the tests, where they are missing
 	    || echo "$$need could not be installed: browser tests may be skipped"; \
 	fi
 	@test -f $(AXE) || ! test -d $(VENV) || ! command -v npm > /dev/null 2>&1 || \
-	  npm install --prefix $(VENV)/axe --silent --no-audit --no-fund --ignore-scripts axe-core@4 > /dev/null 2>&1 || \
+	  { mkdir -p $(VENV)/axe && cp $(LOCKED)/package.json $(LOCKED)/package-lock.json $(VENV)/axe && \
+	    npm ci --prefix $(VENV)/axe --silent --no-audit --no-fund --ignore-scripts > /dev/null 2>&1; } || \
 	  echo "axe-core could not be installed: accessibility tests may be skipped"
+
+lock:  ## the newest of what the tests and the checks need, for Python and npm, locked by hash
+	test -d build/lock || $(PYTHON) -m venv build/lock
+	build/lock/bin/python $(PIP) install --upgrade "uv>=0.5"
+	build/lock/bin/uv pip compile --quiet --upgrade --universal --generate-hashes --python-version 3.11 --extra dev \
+	  --no-annotate --custom-compile-command "make lock" pyproject.toml --output-file $(LOCKED)/dev.txt
+	cd $(LOCKED) && npm update --package-lock-only --omit-lockfile-registry-resolved --silent --no-audit --no-fund --ignore-scripts
 
 develop:  ## an editable install beside the wheel, in .venv-develop, with the hooks of pre-commit where it is installed
 	test -d $(DEVELOP) || $(PYTHON) -m venv $(DEVELOP)
