@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from functools import cached_property
+from itertools import count
 from typing import Any
 
 from attrs import frozen
@@ -152,21 +153,24 @@ class Writer:
     def closing(self, strata: Iterable[tuple[Sequence[Criterion], Sequence[Sequence[Shut]]]]) -> str:
         """Write a function that lets what stands behind gates that are shut count as not applying.
 
+        It returns these gates, by number among all.
+
         Args:
             strata: gates and the slots that each closes, in the order in which they are worked out.
         """
-        lines = ["def decide(v):", "    pass"]
+        lines = ["def decide(v):", "    shut = []"]
+        number = count()
         for gates, closed in strata:
             self.read.clear()
             may = [fold(gate, self.dialect)[1] for gate in gates]
             lines += [f"    a{n} = v[{2 * n}]; b{n} = v[{2 * n + 1}]" for n in sorted(self.read)]
             for possible, shut in zip(may, closed, strict=True):
-                lines += [f"    if not {possible}:", "        pass"]
+                lines += [f"    if not {possible}:", f"        shut.append({next(number)})"]
                 for slot, (low, high), (least, most) in shut:
                     at = 2 * slot
                     lines.append(f"        if v[{at}] == {low} and v[{at + 1}] == {high}:")
                     lines.append(f"            v[{at}] = {least}; v[{at + 1}] = {most}")
-        return "\n".join(lines)
+        return "\n".join([*lines, "    return shut"])
 
     def unpacked(self) -> list[str]:
         """Name the values of the slots that are read; when most are, all at once, which is faster."""

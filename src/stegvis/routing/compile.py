@@ -202,12 +202,22 @@ class Ruleset:
         return tuple(found)
 
     @cached_property
-    def shut(self) -> Callable[[list[int]], None]:
-        """What lets all that is not known, and need not be asked, count as not applying."""
+    def shut(self) -> Callable[[list[int]], list[int]]:
+        """What lets all that is not known, and need not be asked, count as not applying -> the gates shut."""
         spans = dict(zip(self.slots, self.unknown, strict=True))
         strata = [(one.whens, one.shut) for one in self.gates]
-        shut: Callable[[list[int]], None] = made(Writer(self.slots, spans).closing(strata))
+        shut: Callable[[list[int]], list[int]] = made(Writer(self.slots, spans).closing(strata))
         return shut
+
+    @cached_property
+    def behind(self) -> tuple[dict[str, Known], ...]:
+        """What each input behind each gate counts as when that is shut."""
+        return tuple(chain.from_iterable(one.behind for one in self.gates))
+
+    @cached_property
+    def blank(self) -> tuple[int, ...]:
+        """The values of whom nothing is known."""
+        return tuple(self.values(self.optional))
 
     @cached_property
     def bits(self) -> Bits:

@@ -207,14 +207,15 @@ def touch(pathway: Pathway, id: str) -> Touched:
     for track, when in stops:
         stopping[track] |= 1 << place_of[when]
     gates = tuple(touched_gate(pathway, place, gate, seeds, reached) for gate in shut)
+    own = tuple((place[one], one) for one in inputs if one in seeds and one in place)
     near = reached.union(*map(inputs_of, [*shut, *place_of, *(rules.criteria[n] for n in every)]))
     return Touched(
-        tuple((place[one], one) for one in inputs if one in seeds and one in place),
+        own,
         Reach(
             gates,
             rules_code(rules, numbers),
             bits_code(rules, dict(enumerate(place_of))),
-            Turn(rules, id, gates, numbers, dict(enumerate(place_of))),
+            Turn(rules, own[0][1] if own else id, gates, numbers, dict(enumerate(place_of))),
         ),
         rules_code(rules, every),
         tuple(stopping.items()),
