@@ -7,6 +7,8 @@ import stegvis
 from corpus import corpus
 from folders import SMALL
 from stegvis import Assessment
+from stegvis.language import Within
+from stegvis.routing import compile_pathway
 
 BASE = stegvis.load(SMALL)
 
@@ -40,3 +42,30 @@ def test_what_an_answer_does_where_the_mildest_completion_differs(seed, name, pa
             after.urgency,
             dict(after.range),
         ), id
+
+
+def test_what_would_change_where_rules_read_one_item_of_a_scale_alone():
+    """The total of the scale is no value of any rule: what another one does is told by the item."""
+    worse = Within("mood.item1", 3, 4)
+    reads = {rule.id: evolve(rule, when=worse) for rule in BASE.rules}
+    tracks = tuple(
+        evolve(
+            track,
+            needs=tuple(reads[need.id] for need in track.needs),
+            steps=tuple(evolve(step, unsuitable=()) for step in track.steps),
+            actions=(),
+        )
+        for track in BASE.tracks
+    )
+    flags = tuple(reads[flag.id] for flag in BASE.red_flags)
+    made = evolve(BASE, red_flags=flags, tracks=tracks, gates={})
+    pathway = evolve(made, ruleset=compile_pathway(made))
+    patient = Assessment(30, items={"mood": {"1": 0, "2": 1, "3": 0}})
+    told = [one for one in stegvis.route(pathway, patient).what_would_change if one["input"] == "mood.item1"]
+    assert [one["to"] for one in told] == [4]
+    after = stegvis.route(pathway, Assessment(30, items={"mood": {"1": 4, "2": 1, "3": 0}}))
+    assert (told[0]["level"], told[0]["urgency"], told[0]["range"]) == (
+        after.level,
+        after.urgency,
+        dict(after.range),
+    )

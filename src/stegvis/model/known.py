@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from attrs import Factory, define
+from attrs import Factory, define, field
 
 from stegvis.errors import Fault, Text
 from stegvis.language import Known
@@ -24,6 +24,7 @@ class Weighed:
         faults: what was set aside, and why.
         declines: what the patient declines: steps and forms of care, by id.
         doubted: inputs of which an answer was set aside: something was said, so that no denial closes them.
+        laid: `known` laid out as the values that rules read, where gates were closed on these.
     """
 
     known: dict[str, Known] = Factory(dict)
@@ -37,6 +38,7 @@ class Weighed:
     faults: list[Fault] = Factory(list)
     doubted: frozenset[str] = frozenset()
     declines: tuple[str, ...] = ()
+    laid: list[int] | None = field(default=None, eq=False, repr=False)
 
 
 UNKNOWN = "unknown"

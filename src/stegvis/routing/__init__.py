@@ -17,6 +17,7 @@ otherwise      what the answer would be with one input answered otherwise
 refusals       what is said of a value that a scale cannot have
 quick          what another answer to one input does, without laying all values out
 rescored       a patient of whom one answer to a scale is another
+rivals         which needs may bring another profession first, and the ladder of each track
 router         one patient through a pathway: the lowest effective step, and what is still open
 scoring        rating scales of one patient: the total or the interval it can lie in
 setting_aside  a patient with faults: what is wrong is set aside, all else is kept
@@ -39,7 +40,6 @@ if TYPE_CHECKING:
         ScaleSlots,
         compile_pathway,
         guarded,
-        offered,
         within_ages,
     )
     from stegvis.routing.completions import needs_trying
@@ -51,6 +51,7 @@ if TYPE_CHECKING:
     from stegvis.routing.otherwise import Otherwise, Ranks, UncertainError
     from stegvis.routing.quick import Quick
     from stegvis.routing.rescored import stands_alone, without_item
+    from stegvis.routing.rivals import offered
     from stegvis.routing.router import Outcome, Routed, could_change, could_raise, decided, outcome, route
     from stegvis.routing.scoring import fits_age, read_instruments
     from stegvis.routing.touching import touched
@@ -60,7 +61,7 @@ else:
         {
             "cells": "Cells inapplicable",
             "code": "Writer made",
-            "compile": "Ruleset ScaleSlots compile_pathway guarded offered within_ages",
+            "compile": "Ruleset ScaleSlots compile_pathway guarded within_ages",
             "gates": "Gates",
             "completions": "needs_trying",
             "contacts": "Contact NOTHING OPEN_FLAGS who_meets",
@@ -69,6 +70,7 @@ else:
             "ladder": "Proposal Visit barriers open_at propose rank visited",
             "otherwise": "Otherwise Ranks UncertainError",
             "quick": "Quick",
+            "rivals": "offered",
             "rescored": "stands_alone without_item",
             "router": "Outcome Routed could_change could_raise decided outcome route",
             "scoring": "fits_age read_instruments",

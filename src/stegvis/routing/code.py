@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from functools import cached_property
+from itertools import count
 from typing import Any
 
 from attrs import frozen
@@ -108,8 +109,9 @@ class Writer:
     def turning(self, own: str, gates: Sequence[TurningGate], *weighed: Mapping[int, Criterion]) -> str:
         """Write a function of values, of all gates as they were, and of another interval of one input.
 
-        The values are a patient's, or a completion: what that answers of what must be tried stays. It
-        returns bits of slots behind gates that turned, of those sure to be asked, then of what holds and may.
+        The values are a patient's, or a completion: what that answers of what must be tried stays, and what
+        is fixed. It returns bits of slots behind gates that turned, of those sure to be asked and of those
+        shut, then of what holds and may.
 
         Args:
             gates: those that may turn, in order.
@@ -120,27 +122,30 @@ class Writer:
         sorts = [{n: fold(one, self.dialect) for n, one in each.items()} for each in weighed]
         at = self.number[own]
         read = sorted(self.read - {at})
-        lines = [f"def decide(v, t, leaf, a{at}, b{at}):"]
+        lines = [f"def decide(v, t, leaf, fixed, a{at}, b{at}):"]
         lines += [f"    a{n} = v[{2 * n}]; b{n} = v[{2 * n + 1}]" for n in read]
-        lines.append("    turned = asked = 0")
+        lines.append("    turned = asked = shut = 0")
         for (sure, may), gate in zip(truths, gates, strict=True):
             kept = [one for one in gate.shut if one[0] in self.read]
             free = [one for one in kept if one[0] not in gate.tried]
             lines.append(f"    x = (2 if {sure} else 1) if {may} else 0")
             lines.append(f"    if x != t[{gate.number}]:")
             lines += [f"        turned |= {gate.behind}", f"        if x == 2: asked |= {gate.behind}"]
+            lines.append(f"        if not x: shut |= {gate.behind}")
             ways = (("if not x", 2, kept), ("elif not leaf", 1, kept), ("else", 1, free))
             for word, which, some in ways if kept else ():
                 lines += [f"        {word}:", "            pass"]
                 ends = ((n, whole if which == 1 else shut) for n, whole, shut in some)
-                lines += [f"            a{n} = {low}; b{n} = {high}" for n, (low, high) in ends]
+                lines += [
+                    f"            if not fixed & {1 << n}: a{n} = {a}; b{n} = {b}" for n, (a, b) in ends
+                ]
         for k, each in enumerate(sorts):
             lines.append(f"    h{k} = m{k} = 0")
             for n, (sure, may) in each.items():
                 lines += [f"    if {may}:", f"        if {sure}: h{k} |= {1 << n}"]
                 lines.append(f"        else: m{k} |= {1 << n}")
         found = ", ".join(f"h{k}, m{k}" for k in range(len(sorts)))
-        return "\n".join([*lines, f"    return turned, asked, {found}"])
+        return "\n".join([*lines, f"    return turned, asked, shut, {found}"])
 
     def truth(self, criterion: Criterion) -> str:
         """Write a function that returns 2 when a criterion holds, 1 when it may, 0 when it cannot."""
@@ -152,21 +157,36 @@ class Writer:
     def closing(self, strata: Iterable[tuple[Sequence[Criterion], Sequence[Sequence[Shut]]]]) -> str:
         """Write a function that lets what stands behind gates that are shut count as not applying.
 
+        It returns these gates, by number among all.
+
         Args:
             strata: gates and the slots that each closes, in the order in which they are worked out.
         """
-        lines = ["def decide(v):", "    pass"]
+        lines = ["def decide(v):", "    shut = []"]
+        number = count()
         for gates, closed in strata:
             self.read.clear()
             may = [fold(gate, self.dialect)[1] for gate in gates]
             lines += [f"    a{n} = v[{2 * n}]; b{n} = v[{2 * n + 1}]" for n in sorted(self.read)]
             for possible, shut in zip(may, closed, strict=True):
-                lines += [f"    if not {possible}:", "        pass"]
+                lines += [f"    if not {possible}:", f"        shut.append({next(number)})"]
                 for slot, (low, high), (least, most) in shut:
                     at = 2 * slot
                     lines.append(f"        if v[{at}] == {low} and v[{at + 1}] == {high}:")
                     lines.append(f"            v[{at}] = {least}; v[{at + 1}] = {most}")
-        return "\n".join(lines)
+        return "\n".join([*lines, "    return shut"])
+
+    def unsure(self, gates: Sequence[tuple[Criterion, Sequence[Shut]]]) -> str:
+        """Write a function that returns the slots whose whole range is open behind gates that may hold."""
+        self.read.clear()
+        truths = [fold(gate, self.dialect) for gate, _ in gates]
+        lines = ["def decide(v):", *self.unpacked(), "    found = []"]
+        for (sure, may), (_, shut) in zip(truths, gates, strict=True):
+            lines.append(f"    if {may} and not {sure}:")
+            for slot, (low, high), _ in shut:
+                at = 2 * slot
+                lines.append(f"        if v[{at}] == {low} and v[{at + 1}] == {high}: found.append({slot})")
+        return "\n".join([*lines, "    return found"])
 
     def unpacked(self) -> list[str]:
         """Name the values of the slots that are read; when most are, all at once, which is faster."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import cached_property, reduce
 from itertools import chain
-from operator import itemgetter, or_
+from operator import or_
 from typing import Any
 
 from attrs import Factory, frozen
@@ -22,10 +22,23 @@ from stegvis.model import AGE, BESIDE, Need, Pathway, Step, Track
 from stegvis.routing.bits import Bits, bits_of
 from stegvis.routing.cells import Cells, cells_by_input, inapplicable
 from stegvis.routing.code import Unmade, Writer, made
-from stegvis.routing.gates import Gates, but_decide, closing, compile_gates, remade, spans_of, strata
+from stegvis.routing.gates import (
+    Gates,
+    but_decide,
+    closing,
+    compile_gates,
+    remade,
+    shutting,
+    spans_of,
+    strata,
+    unsure,
+)
+from stegvis.routing.rivals import hosts, ladder_of, offered, rivals
 
 Decide = Callable[[Sequence[int]], tuple[list[int], list[int]]]
 """Values -> the criteria that hold, and those that may."""
+Tried = tuple[int, Known, Cells, tuple[int, ...], tuple[int, ...]]
+"""A contested slot, its whole range, its cells, and what is tried of the range: surely asked for, or not."""
 BUILT_IN = frozenset({AGE.id, *BESIDE})
 
 
@@ -154,8 +167,7 @@ class Ruleset:
         """Every contraindication of any step, each once: which hold and may, and what each reads."""
         steps = (step for track in self.tracks.values() for step in track.steps)
         criteria = list(dict.fromkeys(one.when for step in steps for one in step.unsuitable))
-        spans = dict(zip(self.slots, self.unknown, strict=True))
-        return made(Writer(self.slots, spans).written(criteria)), [inputs_of(one) for one in criteria]
+        return made(self.writer.written(criteria)), [inputs_of(one) for one in criteria]
 
     @cached_property
     def place(self) -> dict[str, int]:
@@ -188,26 +200,37 @@ class Ruleset:
         return frozenset(n for n, (_, level, _) in enumerate(self.joins) if level == len(self.level_rank) - 1)
 
     @cached_property
-    def contested_cells(self) -> tuple[tuple[int, Cells], ...]:
+    def contested_cells(self) -> tuple[Tried, ...]:
         """The contested slots with their cells."""
-        return tuple((slot, self.cells[self.slots[slot]]) for slot in self.contested)
+        found = ((slot, self.unknown[slot], self.cells[self.slots[slot]]) for slot in self.contested)
+        return tuple(
+            (n, whole, of, of.to_try(*whole, False), of.to_try(*whole, True)) for n, whole, of in found
+        )
 
     @cached_property
-    def contested_behind(self) -> tuple[dict[int, tuple[tuple[int, Known], ...]], ...]:
-        """The contested slots that gates close, with their whole range, by number of the gate."""
-        kept, found = frozenset(self.contested), []
-        for gates in self.gates:
-            own = (tuple((slot, whole) for slot, whole, _ in shut if slot in kept) for shut in gates.shut)
-            found.append({number: slots for number, slots in enumerate(own) if slots})
-        return tuple(found)
+    def unsure(self) -> Callable[[Sequence[int]], list[int]]:
+        """Values -> the contested slots of which nothing is known, and that may not have to be asked for."""
+        return unsure(self.gates, frozenset(self.contested), self.writer)
 
     @cached_property
-    def shut(self) -> Callable[[list[int]], None]:
-        """What lets all that is not known, and need not be asked, count as not applying."""
-        spans = dict(zip(self.slots, self.unknown, strict=True))
-        strata = [(one.whens, one.shut) for one in self.gates]
-        shut: Callable[[list[int]], None] = made(Writer(self.slots, spans).closing(strata))
-        return shut
+    def shut(self) -> Callable[[list[int]], list[int]]:
+        """What lets all that is not known, and need not be asked, count as not applying -> the gates shut."""
+        return shutting(self.gates, self.writer)
+
+    @property
+    def writer(self) -> Writer:
+        """What writes code over the values of rules."""
+        return Writer(self.slots, dict(zip(self.slots, self.unknown, strict=True)))
+
+    @cached_property
+    def behind(self) -> tuple[dict[str, Known], ...]:
+        """What each input behind each gate counts as when that is shut."""
+        return tuple(chain.from_iterable(one.behind for one in self.gates))
+
+    @cached_property
+    def blank(self) -> tuple[int, ...]:
+        """The values of whom nothing is known."""
+        return tuple(self.values(self.optional))
 
     @cached_property
     def bits(self) -> Bits:
@@ -279,58 +302,6 @@ def compile_pathway(pathway: Pathway) -> Ruleset:
     )  # fmt: skip
 
 
-def hosts(pathway: Pathway) -> list[str]:
-    """Return the track that each rule raises: that of red flags, then each need's own."""
-    flags = len(pathway.red_flags)
-    return [pathway.red_flag_track] * flags + [rule.track for rule in pathway.rules[flags:]]
-
-
-def rivals(
-    pathway: Pathway, ranks: Sequence[tuple[int, int]], level_rank: Mapping[str, int]
-) -> dict[int, tuple[int, ...]]:
-    """Return the needs whose profession may come before that of a rule of the same track and urgency.
-
-    Each with the rules that ask for one no later in the order, as soon, or for the same step: where one
-    holds, it changes nothing. A rule that no step of its track serves has nobody of its own.
-    """
-    joins = [(host, *rank) for host, rank in zip(hosts(pathway), ranks, strict=True)]
-    places = [
-        places_of(pathway, rule, *join[:2], level_rank)
-        for rule, join in zip(pathway.rules, joins, strict=True)
-    ]
-    own = [bool(rule.first_contact) for rule in pathway.rules]
-    last: dict[tuple[str, int, bool], int] = {}
-    for n, (track, _, urgency) in enumerate(joins):
-        for key in ((track, urgency, False), *([(track, urgency, True)] if own[n] else [])):
-            last[key] = max(last.get(key, 0), max(places[n], default=0))
-    found: dict[int, tuple[int, ...]] = {}
-    for number, (track, _, urgency) in list(enumerate(joins))[len(pathway.red_flags) :]:
-        first = min(places[number], default=None)
-        if first is not None and first < last.get((track, urgency, not own[number]), 0):
-            sooner = (n for n, join in enumerate(joins) if n != number and join[2] >= urgency)
-            found[number] = tuple(
-                n
-                for n in sooner
-                if (own[n] and min(places[n]) <= first) or not (own[n] or own[number] or joins[n][0] != track)
-            )
-    return found
-
-
-def places_of(
-    pathway: Pathway, rule: Need, track: str, level: int, level_rank: Mapping[str, int]
-) -> list[int]:
-    """Return where those who may meet the patient for a rule stand in the order of professions."""
-    order = {id: n for n, id in enumerate(pathway.professions)}
-    own = rule.first_contact
-    ladder = ladder_of(pathway, next(t for t in pathway.tracks if t.id == track), level_rank)
-    return sorted(order[id] for id in ([own] if own else [s.first_contact for r, s in ladder if r >= level]))
-
-
-def ladder_of(pathway: Pathway, track: Track, level_rank: Mapping[str, int]) -> tuple[tuple[int, Step], ...]:
-    """Return a track's steps that are offered, with their levels, lowest first."""
-    return tuple(sorted(((level_rank[s.level], s) for s in offered(pathway, track)), key=itemgetter(0)))
-
-
 def told_apart(pathway: Pathway, criteria: Sequence[Criterion]) -> dict[str, Cells]:
     """Return, per input, its values as rules tell them apart, gates in their order."""
     order = [id for stratum in strata(pathway.gates) for id in stratum]
@@ -374,12 +345,6 @@ def scale_slots(pathway: Pathway, slots: Sequence[str]) -> dict[int, ScaleSlots]
             nests = bool(scale.short_forms)
             found[n] = ScaleSlots(tuple(own), scale.summed, nests, scale.age_lowest, scale.age_highest)
     return found
-
-
-def offered(pathway: Pathway, track: Track) -> list[Step]:
-    """Return a track's steps that this unit, or a partner of its, offers."""
-    unit = pathway.unit
-    return [step for step in track.steps if not (unit and unit.withheld(step.id))]
 
 
 def items_read(pathway: Pathway, read: frozenset[str]) -> dict[str, tuple[tuple[int, str], ...]]:

@@ -179,15 +179,16 @@ class Search:
         at = rules.age_at // 2
         if (aged := self.ages(values)) is not None:
             yield at, aged
-        doubtful: set[int] | None = None
-        for slot, cells in rules.contested_cells:
+        doubtful: list[int] | None = None
+        for slot, whole, cells, tried, unasked in rules.contested_cells:
             low, high = values[2 * slot], values[2 * slot + 1]
             if low == high or (slot == at and aged is not None):
                 continue
-            tried = cells.to_try(low, high, False)
-            if tried != (unasked := cells.to_try(low, high, True)):
+            if low != whole[0] or high != whole[1]:
+                tried, unasked = cells.to_try(low, high, False), cells.to_try(low, high, True)  # noqa: PLW2901
+            if tried != unasked:
                 doubtful = unsurely_asked(rules, values) if doubtful is None else doubtful
-                tried = unasked if slot in doubtful else tried
+                tried = unasked if slot in doubtful else tried  # noqa: PLW2901
             if tried:
                 yield slot, tried
 
@@ -253,16 +254,9 @@ def narrow(made: list[int], values: Sequence[int], total: int, items: Sequence[i
     made[2 * total + 1] = most - (high - value)
 
 
-def unsurely_asked(rules: Ruleset, values: Sequence[int]) -> set[int]:
+def unsurely_asked(rules: Ruleset, values: Sequence[int]) -> list[int]:
     """Return the contested slots of inputs of which nothing is known, not even whether they apply."""
-    return {
-        slot
-        for gates, contested in zip(rules.gates, rules.contested_behind, strict=True)
-        if contested
-        for number in contested.keys() & gates.of_values(values)[1]
-        for slot, whole in contested[number]
-        if (values[2 * slot], values[2 * slot + 1]) == whole
-    }
+    return rules.unsure(values)
 
 
 def close(rules: Ruleset, values: list[int]) -> None:

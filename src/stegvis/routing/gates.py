@@ -86,6 +86,24 @@ def compile_gates(pathway: Pathway, slots: Sequence[str]) -> tuple[Gates, ...]:
     return tuple(compiled)
 
 
+def shutting(strata: Sequence[Gates], writer: Writer) -> Callable[[list[int]], list[int]]:
+    """Make what lets all that is not known, and need not be asked, not apply; it returns the gates shut."""
+    shut: Callable[[list[int]], list[int]]
+    shut = made(writer.closing([(one.whens, one.shut) for one in strata]))
+    return shut
+
+
+def unsure(
+    strata: Sequence[Gates], slots: frozenset[int], writer: Writer
+) -> Callable[[Sequence[int]], list[int]]:
+    """Make what returns which of these slots, with nothing known of them, may not have to be asked for."""
+    found: Callable[[Sequence[int]], list[int]]
+    gates = (pair for one in strata for pair in zip(one.whens, one.shut, strict=True))
+    behind = [(gate, [one for one in shut if one[0] in slots]) for gate, shut in gates]
+    found = made(writer.unsure([one for one in behind if one[1]]))
+    return found
+
+
 def spans_of(pathway: Pathway, id: str) -> Known:
     """Return the lowest and highest value of an input."""
     return pathway.inputs[id].lowest, pathway.inputs[id].highest

@@ -279,6 +279,8 @@ def close_gates(pathway: Pathway, seen: Weighed, doubting: bool = True) -> None:
     """
     rules: Ruleset = pathway.ruleset
     seen.answered = dict(seen.known)
+    if not seen.doubted and close_unanswered(rules, seen):
+        return
     known = {**rules.optional, **seen.known}
     given, doubted = seen.given, seen.doubted
     for gates in rules.gates:
@@ -299,6 +301,23 @@ def close_gates(pathway: Pathway, seen: Weighed, doubting: bool = True) -> None:
                 elif doubting and contradicts(rules, pathway.inputs[id], known[id], closed):
                     seen.contradicted[id] = tuple(closers(pathway, seen, id))
     seen.known = known
+
+
+def close_unanswered(rules: Ruleset, seen: Weighed) -> bool:
+    """Close gates where nobody answered what stands behind one that is shut; tell whether that is so."""
+    answered, place, values = seen.known, rules.place, list(rules.blank)
+    for id, span in answered.items():
+        slot = place.get(id)
+        if slot is not None:
+            values[2 * slot], values[2 * slot + 1] = span
+    behind = [rules.behind[number] for number in rules.shut(values)]
+    if not all(map(answered.keys().isdisjoint, behind)):
+        return False
+    seen.known = {**rules.optional, **answered}
+    for shut in behind:
+        seen.known.update(shut)
+    seen.laid = values
+    return True
 
 
 def stays_open(rules: Ruleset, id: str, span: Known | None, closed: Known) -> bool:

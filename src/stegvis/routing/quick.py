@@ -12,7 +12,7 @@ from functools import cached_property
 from stegvis.language import Input, Known
 from stegvis.routing.bits import bits
 from stegvis.routing.cells import inapplicable
-from stegvis.routing.intake import contradicts
+from stegvis.routing.intake import contradicts, stays_open
 from stegvis.routing.otherwise import Change, Otherwise, Ranks
 from stegvis.routing.places import NO_BAR, Barred, Place
 from stegvis.routing.router import Routed
@@ -28,11 +28,14 @@ class Quick(Otherwise):
     def __init__(self, routed: Routed) -> None:
         super().__init__(routed)
         place, rules = self.rules.place, self.rules
-        self.odd = bits(place[id] for id in self.seen.answered if id in place)
+        seen = self.seen
+        told = {id: span for id, span in seen.answered.items() if id in place}
+        self.fixed = bits(place[id] for id in told if id in seen.given)
+        self.bounded = bits(place[id] for id in told if id not in seen.given)
+        self.heard = bits(place[id] for id, span in told.items() if self.bears(id, span))
         self.out = bits(slot for slot in rules.contested if not self.told(slot))
-        self.loose = self.odd | bits(
-            slot for slot in rules.contested if not (self.told(slot) or self.left_out(slot))
-        )
+        self.loose = bits(slot for slot in rules.contested if not (self.told(slot) or self.left_out(slot)))
+        self.loose &= ~self.fixed
         self.flags_now = rules.bits.flags if self.found.flags_open else 0
         self.mild_now = self.mild.of(self.leaf_holds, self.leaf)
         self.was: dict[tuple[Turn, bool], Stops] = {}
@@ -54,6 +57,13 @@ class Quick(Otherwise):
                     return told
         return super().ranks(one, change, unless)
 
+    def bears(self, id: str, span: Known) -> bool:
+        """Tell whether an answer, or what is known of an item, contradicts that its gate is shut."""
+        one, closed = self.pathway.inputs[id], inapplicable(self.pathway.inputs[id])
+        if id in self.seen.given:
+            return contradicts(self.rules, one, span, closed)
+        return stays_open(self.rules, id, span, closed)
+
     def told(self, slot: int) -> bool:
         """Tell whether the mildest completion gives an input one value that it can have."""
         (low, high), at = self.rules.unknown[slot], 2 * slot
@@ -74,10 +84,12 @@ class Quick(Otherwise):
         """Return what is proposed; None where the values must be laid out for that."""
         turn, values, likely = reach.turn, self.values, self.likely
         low, high = change.known[hit.own[0][1]]
-        shifted, sure_asked, holds, open_, sure, maybe = turn.of(values, self.gates, False, low, high)
-        if shifted & self.odd:
+        shifted, asked, shut, holds, open_, sure, maybe = turn.of(
+            values, self.gates, False, self.fixed, low, high
+        )
+        if shut & self.heard or (shifted & ~shut) & self.bounded:
             return None
-        barred = self.turned(hit, reach, (sure, maybe), False) if turn.stops else NO_BAR
+        barred = self.turned(hit, reach, sure, False) if turn.stops else NO_BAR
         kept = ~turn.bits
         own, holds, open_ = holds, self.holds & kept | holds, self.open & kept | open_
         flags = self.rules.bits.flags if open_ & self.flag_bits else 0
@@ -91,17 +103,18 @@ class Quick(Otherwise):
             place = here = likely.of(holds | flags, values, barred, laid)
             if flags:
                 here = likely.of(holds, values, barred, laid)
-        if not self.witnessed(hit, reach, change, (sure_asked, own, barred), here):
+        if not self.witnessed(hit, reach, change, (asked, own, barred), here):
             return None
         level, highest = place[0], self.top
         if place != unless and not (holds | open_) & self.top_bits:
-            highest = max(level, self.wide.of(holds | open_ | flags, values, barred, laid)[0])
+            may = self.may_bar(hit, reach, sure, maybe) if turn.stops else NO_BAR
+            highest = max(level, self.wide.of(holds | open_ | flags, values, may, laid)[0])
         return level, place[1], min(level, here[0]), highest
 
     def witnessed(
         self, hit: Touched, reach: Reach, change: Change, own: tuple[int, int, Barred], here: Place
     ) -> bool:
-        """Tell whether the mildest completion, with the answer in it, asks for no more than what holds.
+        """Tell whether the mildest completion with the answer asks for no more than what holds.
 
         Args:
             own: what is sure to be asked now and was not; rules weighed that hold; what is barred.
@@ -115,10 +128,11 @@ class Quick(Otherwise):
         if leaf[2 * slot] == low and leaf[2 * slot + 1] == high:
             return self.mild_now <= here
         if turn.gates or hit.near & self.apart:
-            shifted, asked, holds, _, sure, maybe = turn.of(leaf, gates, True, low, high)
-            if shifted & self.loose or asked & self.out:
+            shifted, asked, shut, holds, _, sure, _ = turn.of(leaf, gates, True, self.fixed, low, high)
+            loose = shut & self.heard or (shifted & ~shut) & self.bounded
+            if loose or shifted & self.loose or asked & self.out:
                 return False
-            barred = self.turned(hit, reach, (sure, maybe), True) if turn.stops else NO_BAR
+            barred = self.turned(hit, reach, sure, True) if turn.stops else NO_BAR
         if slot == self.rules.age_at // 2:
             leaf = self.aged(leaf, low)
         laid = Laid(self, hit, reach, change, True)
@@ -130,16 +144,27 @@ class Quick(Otherwise):
         made[at] = made[at + 1] = age
         return made
 
-    def turned(self, hit: Touched, reach: Reach, now: Stops, leaf: bool) -> Barred:
+    def turned(self, hit: Touched, reach: Reach, now: int, leaf: bool) -> Barred:
+        """Return the tracks of which other steps are surely stopped than before, each with what turned."""
+        turned = now ^ self.stops(reach, leaf)[0]
+        if not turned:
+            return NO_BAR
+        id = hit.own[0][1]
+        return {track: (id, turned & bits, 0) for track, bits in hit.stopping if turned & bits}
+
+    def may_bar(self, hit: Touched, reach: Reach, sure: int, maybe: int) -> Barred:
         """Return the tracks of which another step may be stopped than before, each with what turned."""
+        was = self.stops(reach, False)
+        sure, maybe = sure ^ was[0], maybe ^ was[1]
+        id, both = hit.own[0][1], sure | maybe
+        return {track: (id, sure & bits, maybe & bits) for track, bits in hit.stopping if both & bits}
+
+    def stops(self, reach: Reach, leaf: bool) -> Stops:
+        """Return the contraindications that stop, and that may, without the answer."""
         was = self.was.get((reach.turn, leaf))
         if was is None:
             was = self.was[reach.turn, leaf] = reach.stops.decide(self.leaf if leaf else self.values)
-        if now == was:
-            return NO_BAR
-        sure, maybe = now[0] ^ was[0], now[1] ^ was[1]
-        id, both = hit.own[0][1], sure | maybe
-        return {track: (id, sure & bits, maybe & bits) for track, bits in hit.stopping if bits & both}
+        return was
 
 
 class Laid:

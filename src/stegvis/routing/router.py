@@ -6,7 +6,7 @@ that is open to the patient's age and not stopped. What is unknown bounds the an
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Sequence, Set
 from typing import Any, TypeVar
 
 from attrs import evolve, field, frozen
@@ -92,7 +92,7 @@ def decided(pathway: Pathway, seen: Weighed, why: bool = True) -> tuple[Sequence
         why: whether the rules are wanted of which one holds whatever is answered.
     """
     rules: Ruleset = pathway.ruleset
-    values = rules.values(seen.known)
+    values = rules.values(seen.known) if seen.laid is None else seen.laid
     found = outcome(pathway, values, seen.raised, why)
     if seen.contradicted:
         found = doubted(pathway, seen, found)
@@ -109,23 +109,24 @@ def doubted(pathway: Pathway, seen: Weighed, found: Outcome) -> Outcome:
             tuple(seen.contradicted),
             tuple({one for some in seen.contradicted.values() for one in some}),
         ]
-    others = [outcome(pathway, without_answers(pathway, seen, way), seen.raised, False) for way in ways]
-    return evolve(
-        found,
-        firm=False,
-        lowest=min(found.lowest, *(one.lowest for one in others)),
-        highest=max(found.highest, *(one.highest for one in others)),
-        urgency_highest=max(found.urgency_highest, *(one.urgency_highest for one in others)),
-    )
+    lowest, highest, soonest = found.lowest, found.highest, found.urgency_highest
+    top = len(pathway.levels) - 1, len(pathway.urgencies) - 1
+    for way in dict.fromkeys(map(frozenset, ways)):
+        if lowest == 0 and (highest, soonest) == top:
+            break
+        other = outcome(pathway, without_answers(pathway, seen, way), seen.raised, False)
+        lowest, highest = min(lowest, other.lowest), max(highest, other.highest)
+        soonest = max(soonest, other.urgency_highest)
+    return evolve(found, firm=False, lowest=lowest, highest=highest, urgency_highest=soonest)
 
 
-def without_answers(pathway: Pathway, seen: Weighed, dropped: Sequence[str]) -> Sequence[int]:
+def without_answers(pathway: Pathway, seen: Weighed, dropped: Set[str]) -> Sequence[int]:
     """Lay out what is known once some answers count as not given."""
     known = {id: span for id, span in seen.answered.items() if id not in dropped}
     other = Weighed(known, seen.given.difference(dropped), doubted=seen.doubted)
     close_gates(pathway, other, doubting=False)
     rules: Ruleset = pathway.ruleset
-    return rules.values(other.known)
+    return rules.values(other.known) if other.laid is None else other.laid
 
 
 def outcome(pathway: Pathway, values: Sequence[int], also: Sequence[int] = (), why: bool = True) -> Outcome:

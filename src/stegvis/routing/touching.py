@@ -13,8 +13,9 @@ from stegvis.model import Pathway
 from stegvis.routing.bits import bits
 from stegvis.routing.cells import inapplicable, reads_of, true_at
 from stegvis.routing.code import TurningGate, Writer, made
-from stegvis.routing.compile import Ruleset, offered
+from stegvis.routing.compile import Ruleset
 from stegvis.routing.gates import spans_of
+from stegvis.routing.rivals import offered
 
 FEW = 12
 """So many rules are weighed together; of more, those that two values cannot tell apart are left out."""
@@ -58,8 +59,8 @@ class TouchedGate:
     later: bool
 
 
-Left = tuple[int, int, int, int, int, int]
-"""Bits: slots behind gates that turned, those sure to be asked; rules and stops that hold, and that may."""
+Left = tuple[int, int, int, int, int, int, int]
+"""Bits: slots behind gates that turned, those sure to be asked, those shut; rules and stops: hold, may."""
 
 
 class Turn:
@@ -90,11 +91,11 @@ class Turn:
         self.bits = bits(self.criteria)
 
     @cached_property
-    def of(self) -> Callable[[Sequence[int], Sequence[int], bool, int, int], Left]:
-        """Values, their gates, whether they are a completion, an interval -> what that leaves."""
+    def of(self) -> Callable[[Sequence[int], Sequence[int], bool, int, int, int], Left]:
+        """Values, their gates, whether they are a completion, what is fixed, an interval -> what is left."""
         rules = self.rules
         writer = Writer(rules.slots, dict(zip(rules.slots, rules.unknown, strict=True)))
-        function: Callable[[Sequence[int], Sequence[int], bool, int, int], Left]
+        function: Callable[[Sequence[int], Sequence[int], bool, int, int, int], Left]
         function = made(writer.turning(self.id, self.gates, self.criteria, self.stops))
         return function
 
@@ -207,14 +208,15 @@ def touch(pathway: Pathway, id: str) -> Touched:
     for track, when in stops:
         stopping[track] |= 1 << place_of[when]
     gates = tuple(touched_gate(pathway, place, gate, seeds, reached) for gate in shut)
+    own = tuple((place[one], one) for one in inputs if one in seeds and one in place)
     near = reached.union(*map(inputs_of, [*shut, *place_of, *(rules.criteria[n] for n in every)]))
     return Touched(
-        tuple((place[one], one) for one in inputs if one in seeds and one in place),
+        own,
         Reach(
             gates,
             rules_code(rules, numbers),
             bits_code(rules, dict(enumerate(place_of))),
-            Turn(rules, id, gates, numbers, dict(enumerate(place_of))),
+            Turn(rules, own[0][1] if own else id, gates, numbers, dict(enumerate(place_of))),
         ),
         rules_code(rules, every),
         tuple(stopping.items()),
