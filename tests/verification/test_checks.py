@@ -610,6 +610,7 @@ def test_a_finding_is_accepted_with_a_reason_and_a_source():
     ("line", "what"),
     [
         ("gap", "without a written reason and a source"),
+        ("inversion by duo=1: why [inference]", "without a written reason and a source"),
         ("gap: fine [inference]", "without a written reason and a source"),
         ("gap: there is a good reason for it", "without a written reason and a source"),
         ("gap: there is a good reason for it [hearsay]", "on a source that is not there: 'hearsay'"),
