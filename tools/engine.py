@@ -115,7 +115,7 @@ def places(room: str, source: str) -> list[Spot]:
         broken = made()
         at = ((node, spot) for node in ast_nodes(tree) for spot in broken.mutation_positions(node))
         for number, (node, spot) in enumerate(at):
-            if not hinted(node):
+            if not hinted(node) and "TYPE_CHECKING" not in source.split("\n")[spot[0][0] - 1]:
                 function = ASTQuery(node).get_definition_name() or ""
                 found.setdefault(tuple(spot), Spot(room, function, source)).ways.append((broken, number))
     return [found[spot] for spot in sorted(found)]
