@@ -6,6 +6,7 @@ import pytest
 from attrs import evolve
 
 import stegvis
+from folders import SMALL
 from stegvis.errors import Text
 from stegvis.model import Reference
 from stegvis.model.terms import Claim
@@ -13,6 +14,7 @@ from stegvis.routing.compile import compile_pathway
 
 KNOWN = {"low_mood": True, "screen": False, "tired": False, "weeks": 0, "colour": "red"}
 NUMBER = "0123-45 67"
+UNIT = '[unit]\nformat = 1\nid = "u"\nname = { sv = "u", en = "u" }\nmissions = []\n'
 
 
 def mild(pathway, age=40, **findings):
@@ -29,9 +31,12 @@ def mild(pathway, age=40, **findings):
         (70, True, "unsuitable", ["no-screen"]),
     ],
 )
-def test_why_a_step_is_passed_over(small, age, screen, why, rules):
-    """A contraindication by its own words, else the ages that it is for."""
-    said = mild(small, age, screen=screen).why_not_lower
+@pytest.mark.parametrize("unit", [False, True])
+def test_why_a_step_is_passed_over(small, tmp_path, unit, age, screen, why, rules):
+    """A contraindication by its own words, else the ages that it is for; also where a unit offers it."""
+    (tmp_path / "unit.toml").write_text(UNIT, "utf-8")
+    pathway = stegvis.load(SMALL, unit=tmp_path / "unit.toml") if unit else small
+    said = mild(pathway, age, screen=screen).why_not_lower
     passed = next(one for one in said if one.get("step") == "mood-course")
     assert (passed["why"], passed["rules"]) == (why, rules)
     words = "the course is on a screen" if why == "unsuitable" else "for ages 18–64"
