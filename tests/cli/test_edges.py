@@ -281,3 +281,22 @@ def test_going_round_between_closed_steps_ends(small):
     rec = stegvis.route(evolve(small, edges=round_), patient)
     assert rec.step == "mood-advice"
     assert {step["step"] for step in rec.escalation} == {"mood-clinic"}
+
+
+def test_nothing_is_written_outside_the_folder_that_is_named(tmp_path, capsys):
+    """A link in it to a file is put aside; one to a folder of pages is refused before anything is written."""
+    elsewhere, out = tmp_path / "elsewhere", tmp_path / "out"
+    elsewhere.mkdir()
+    out.mkdir()
+    (elsewhere / "mine.json").write_text("mine", "utf-8")
+    (out / "patient.schema.json").symlink_to(elsewhere / "mine.json")
+    (out / "unit.schema.json").symlink_to(elsewhere / "new.json")
+    assert main(["schema", "-o", str(out)]) == 0
+    assert [one.name for one in elsewhere.iterdir()] == ["mine.json"]
+    assert (elsewhere / "mine.json").read_text("utf-8") == "mine"
+    assert json.loads((out / "patient.schema.json").read_text("utf-8"))
+    (tmp_path / "site").mkdir()
+    (tmp_path / "site" / "en").symlink_to(elsewhere)
+    assert main(["guide", str(SMALL), "-o", str(tmp_path / "site")]) == 1
+    assert "is a link, and pages would lie outside the folder" in capsys.readouterr().err
+    assert len([*elsewhere.iterdir()]) == len([*(tmp_path / "site").iterdir()]) == 1

@@ -87,6 +87,14 @@ def test_what_it_writes(tool, monkeypatch, tmp_path):
     assert list(tool.read_kept()["wing"]) == ["routing", "reviewing"]
 
 
+def test_what_is_found_since_counts_as_found(tool):
+    """Of what had survived; how many were tried in all stays."""
+    before = {"tried": 40, "found": 30, "explained": 2, "seed": 1}
+    now = {"tried": 8, "found": 5, "explained": 1, "seed": 9, "left": ["x", "y"]}
+    after = {"tried": 40, "found": 35, "explained": 3, "seed": 1, "left": ["x", "y"]}
+    assert tool.since(before, now) == after
+
+
 @broken
 def test_what_can_be_broken(tool):
     """Each place once; no type hint; each way gives Python that is other than it was."""

@@ -1,10 +1,12 @@
 """Faults in a patient's values, in Swedish where the note is Swedish."""
 
 import json
+from datetime import date, datetime
 
 import pytest
 
 import stegvis
+from stegvis import Override
 from stegvis.cli import main
 from stegvis.errors import AssessmentError, Fault, Text
 from stegvis.model import parse, patient
@@ -99,3 +101,67 @@ def test_the_first_fault_is_plain_english(shipped):
     error = caught.value
     assert (error.field, error.value) == ("age", 121)
     assert (error.allowed, error.hint) == ("whole years from 0 to 120", "leave it out when it is unknown")
+
+
+COURSE = {"step": "mood-course", "started": "2026-01-05", "on": "2026-02-02"}
+WRONG_COURSES = [
+    (3, "ett förlopp är ett objekt"),
+    ({"foo": 1}, "foo: det finns ingen sådan nyckel"),
+    ({"stp": 1}, "menade du 'step'?"),
+    ({"step": None}, "step: saknas"),
+    ({"started": "x"}, 'started: ska vara en dag, som "2026-03-05"'),
+    ({"sessions": "x"}, "sessions: ska vara ett heltal"),
+    ({"completed": 3}, "completed: ska vara true eller false"),
+    ({"patient": []}, "patient: ska vara ett objekt"),
+    ({"measurements": {}}, "measurements: ska vara en lista"),
+    ({"measurements": [3]}, "measurements[0]: ska vara ett objekt"),
+    ({"measurements": [{"instrument": "mood", "on": "2026-01-05", "total": "x"}]}, 'ska vara ett heltal, eller { "value"'),
+    ({"scale": 3}, "scale: ska vara en text"),
+    ({"checks": {"check-attended": 3}}, "checks.check-attended: ska vara true eller false"),
+    ({"step": "mood-cours"}, "ingen insats heter 'mood-cours'"),
+    ({"scale": "moo"}, "använder ingen skala som heter 'moo'"),
+    ({"impression": "bra"}, "inget intryck heter 'bra'"),
+    ({"checks": {"check": True}}, "ingen kontrollfråga heter 'check'"),
+    ({"started": "2026-03-01"}, "insatsen börjar 2026-03-01, efter uppföljningen 2026-02-02"),
+    ({"started": "1900-01-01"}, "insatsen har pågått i"),
+    ({"sessions": -1}, "-1 kan inte vara ett antal besök"),
+    ({"patient": {"printed_items": {"mood": {"1": 0}}}}, "kryssade rutor läses inte i ett förlopp"),
+    ({"overrides": [{"on": "2026-02-03", "by": "x", "reason": "y", "chosen": "z"}]}, "inget skäl heter 'y'"),
+    ({"overrides": [{"on": "2026-02-03", "by": "x", "reason": "y", "chosen": "z"}]}, "dagen 2026-02-03 ligger efter uppföljningen"),
+    ({"earlier": [{"step": "mood-advice", "started": "2026-01-02", "ended": "2026-01-01", "outcome": "x"}]}, "inget utfall heter 'x'"),
+    ({"earlier": [{"step": "mood-advice", "started": "2026-01-02", "ended": "2026-01-01", "outcome": "x"}]},
+     "insatsens början 2026-01-02 ligger efter insatsens slut 2026-01-01"),
+    ({"referral": {"to": "mood-clinic", "sent": "2026-01-09", "arrived": "2026-01-08"}}, "ligger efter patienten mottagen"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("more", "words"), WRONG_COURSES)
+def test_a_fault_of_a_course_in_swedish(small, more, words):
+    """No word of another language is mixed into it; English says the same in its own."""
+    with pytest.raises(AssessmentError) as caught:
+        stegvis.review(small, stegvis.Episode.from_dict(COURSE | more if isinstance(more, dict) else more))
+    assert words in caught.value.in_language("sv")
+    for one in caught.value.faults:
+        assert one.said_what.sv != one.said_what.en
+        assert not one.said_hint.en or one.said_hint.sv != one.said_hint.en
+
+
+NOUNS = [
+    ({"started": datetime(2026, 1, 5)}, "en dag utan klockslag"),
+    ({"completed": "no"}, "ska vara True eller False"),
+    ({"checks": 3}, "ska vara svar efter kontrollfråga"),
+    ({"earlier": 3}, "ska vara en tupel"),
+    ({"patient": 3}, "ska vara en stegvis.Assessment"),
+    ({"scale": 3}, "ska vara en text"),
+    ({"overrides": [Override(date(2026, 2, 2), " ", "own_judgement", "mood-clinic")]}, "vem som valde är inte sagt"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("more", "words"), NOUNS)
+def test_a_fault_of_a_noun_in_swedish(small, more, words):
+    """As the values that JSON cannot have."""
+    said = {"step": "mood-course", "started": date(2026, 1, 5), "on": date(2026, 2, 2)}
+    with pytest.raises(AssessmentError) as caught:
+        stegvis.review(small, stegvis.Episode(**(said | more)))
+    assert words in caught.value.in_language("sv")
+    assert all(one.said_what.sv != one.said_what.en for one in caught.value.faults)

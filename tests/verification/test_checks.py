@@ -6,6 +6,7 @@ from datetime import date
 from pathlib import Path
 
 import pytest
+import written
 from attrs import evolve
 
 import stegvis
@@ -194,6 +195,8 @@ PLANTED = [
     ("uncased_boundary", tiny(some={"when": Within("duo", 1, 2), "track": "mood"}, much={"when": Within("age", 30, 120)}), "much"),
     ("missing_translation", bare(red_flags=(evolve(FLAG, because=UNTRANSLATED), ITEM)), "flag"),
     ("text_number", tiny(some={"because": Text("Duo 7 eller mer.", "Duo 7 or more.")}), "some"),
+    ("text_number", tiny(some={"when": Within("duo", 3, 6), "because": Text("Duo 2.", "Duo 2.")}), "some"),
+    ("split_limit", tiny(some={"when": Within("duo", 2, 6)}, much={"when": Within("duo", 3, 6)}), "some"),
     ("text_number", tiny(mood_call={"what": Text("Vid Duo minst 7.", "At Duo at least 7.")}), "mood-call"),
     ("missing_translation", bare(red_flags=(evolve(FLAG, name=SAME_WORDS), ITEM)), "flag"),
 ]  # fmt: skip
@@ -298,6 +301,35 @@ def numbered(sv, en="", **more):
     return [one.diagnostic.what for one in looked("text_number", pathway)]
 
 
+def divided(folder, *rules):
+    """Which rules divide PHQ-9 beside others, of a track with these: id, criterion, what its claim says."""
+    parts = [
+        written.rule(id, when, "mid").replace('"inference"', f'"inference", note = "{note}"', 1)
+        for id, when, note in rules
+    ]
+    whole = written.text(
+        written.flag("flag", "danger"), written.finding("danger", 'group = "red_flags"'), *parts
+    )
+    (folder / "p.toml").write_text(whole.replace("instruments = []", 'instruments = ["phq9"]'), "utf-8")
+    found = CHECKS["split_limit"].find(Subject(stegvis.load(folder)))
+    return [(one.owner, one.diagnostic.what) for one in found]
+
+
+def test_a_limit_that_was_moved_in_some_rules_is_told_in_the_others(tmp_path):
+    """Not where both are said in words, where one rule means both, further off, or of a single total."""
+    old, new = ("old", "phq9 >= 15", ""), ("new", "phq9 >= 16", "PHQ-9 16.")
+    assert divided(tmp_path, old, new) == [("old", "this divides phq9 at 15, and new a point from there")]
+    assert [id for id, _ in divided(tmp_path, old, ("new", "phq9 >= 16", ""))] == ["old", "new"]
+    assert divided(tmp_path, ("old", "phq9 >= 15", "PHQ-9 över 14."), new) == []
+    assert divided(tmp_path, ("old", "phq9 >= 15 or phq9 >= 16 and danger", ""), new) == []
+    assert (
+        divided(tmp_path, ("old", "phq9 >= 14", ""), new)
+        == divided(tmp_path, ("old", "phq9 == 15", ""), new)
+        == []
+    )
+    assert [id for id, _ in divided(tmp_path, ("under", "phq9 <= 14", ""), new)] == ["under"]
+
+
 def test_the_words_of_a_rule_keep_to_its_own_track():
     """A band does not excuse a number that the rule has left; a source of it does, and "over" means the next."""
     assert numbered("Duo 1 eller mer.") == numbered("Duo 1–2.") == numbered("Duo över 0.") == []
@@ -309,6 +341,8 @@ def test_the_words_of_a_rule_keep_to_its_own_track():
     assert len(numbered("Duo 2.", "Duo 1.", **moved)) == 1
     sourced = evolve(BASE.rules[2].threshold, note="Förr Duo 1.")
     assert numbered("Duo 1 eller mer.", threshold=sourced, **moved) == []
+    beside = numbered("Duo 2.", when=Within("duo", 1, 1), threshold=evolve(BASE.rules[2].threshold, note=""))
+    assert beside == ["'Duo 2': no rule, limit or source says 2 of 'duo'"]
     assert numbered("Duo finns på 40 språk, efter 4 veckor.", **moved) == numbered("Duo 4 veckor.") == []
 
 
@@ -610,6 +644,7 @@ def test_a_finding_is_accepted_with_a_reason_and_a_source():
     ("line", "what"),
     [
         ("gap", "without a written reason and a source"),
+        ("inversion by duo=1: why [inference]", "without a written reason and a source"),
         ("gap: fine [inference]", "without a written reason and a source"),
         ("gap: there is a good reason for it", "without a written reason and a source"),
         ("gap: there is a good reason for it [hearsay]", "on a source that is not there: 'hearsay'"),

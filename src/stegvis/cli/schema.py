@@ -52,6 +52,8 @@ def run_schema(options: argparse.Namespace) -> int:
         folder.mkdir(parents=True, exist_ok=True)
         for name in FORMS:
             file = folder / f"{name}.schema.json"
+            if file.is_symlink():
+                file.unlink()  # what it leads to lies outside the folder
             file.write_text(written(SCHEMAS[name]), "utf-8")
             print(file)
     except OSError as error:

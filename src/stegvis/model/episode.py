@@ -11,8 +11,8 @@ from typing import Any, Self
 
 from attrs import Factory, asdict, evolve, frozen
 
-from stegvis.errors import AssessmentError, Fault, Text, near_miss
-from stegvis.model.assessment import Assessment, Score, contact_date, patient, refuse, refused_in, wholes
+from stegvis.errors import AssessmentError, Fault, Text, meant
+from stegvis.model.assessment import Assessment, Score, contact_date, patient, refused_in, wholes
 from stegvis.model.known import UNKNOWN
 
 OUTCOMES = ("remission", "improved", "no_effect", "worse", "interrupted")
@@ -192,18 +192,34 @@ class Kind:
     """What a value should be: its check, and how that is said."""
 
     fits: Callable[[Any], bool]
-    said: str
+    said: Text
+
+    @property
+    def wanted(self) -> Text:
+        """Say that it should be so."""
+        return Text(f"ska vara {self.said.sv}", f"should be {self.said.en}")
 
 
-TEXT = Kind(lambda v: isinstance(v, str) and bool(v.strip()), "a text")
+TEXT = Kind(lambda v: isinstance(v, str) and bool(v.strip()), Text("en text", "a text"))
 TOTAL = Kind(
-    lambda v: type(v) is int or v == UNKNOWN or is_score(v), 'a whole number, or { "value", "unit" }'
+    lambda v: type(v) is int or v == UNKNOWN or is_score(v),
+    Text('ett heltal, eller { "value", "unit" }', 'a whole number, or { "value", "unit" }'),
 )
-NUMBER = Kind(lambda v: type(v) is int, "a whole number")
-ANSWER = Kind(lambda v: isinstance(v, bool), "true or false")
-OBJECT = Kind(lambda v: isinstance(v, dict), "an object")
-LIST = Kind(lambda v: isinstance(v, list), "a list")
-DATE = Kind(lambda v: contact_date(v, []) is not None, 'a day such as "2026-03-05"')
+NUMBER = Kind(lambda v: type(v) is int, Text("ett heltal", "a whole number"))
+ANSWER = Kind(lambda v: isinstance(v, bool), Text("true eller false", "true or false"))
+OBJECT = Kind(lambda v: isinstance(v, dict), Text("ett objekt", "an object"))
+LIST = Kind(lambda v: isinstance(v, list), Text("en lista", "a list"))
+DATE = Kind(
+    lambda v: contact_date(v, []) is not None,
+    Text('en dag, som "2026-03-05"', 'a day such as "2026-03-05"'),
+)
+NO_EPISODE = Text("ett förlopp är ett objekt", "an episode is an object")
+SUCH = Text(
+    'till exempel {"step": ..., "started": ..., "on": ...}',
+    'such as {"step": ..., "started": ..., "on": ...}',
+)
+NO_KEY = Text("det finns ingen sådan nyckel", "no such key")
+MISSING = Text("saknas", "is missing")
 
 FORM: dict[str, Kind] = {
     "step": TEXT,
@@ -255,7 +271,7 @@ def read_whole(data: Any) -> dict[str, Any]:
         AssessmentError: a key is unknown or a part has the wrong form; every fault is named.
     """
     if not isinstance(data, dict):
-        raise refuse("an episode is an object", 'such as {"step": ..., "started": ..., "on": ...}', "episode")
+        raise AssessmentError([Fault("episode", data, NO_EPISODE, "", SUCH)])
     faults = [evolve(error.faults[0], field=field) for field, error in refused_in(data)]
     data = wholes(data)
     read = fields(data, FORM, ("step", "started", "on"), "", faults)
@@ -266,7 +282,7 @@ def read_whole(data: Any) -> dict[str, Any]:
         read["referral"] = part("referral", read["referral"], "referral", faults)
     for key, value in read.get("checks", {}).items():
         if value is not None and not isinstance(value, bool):
-            faults.append(Fault(f"checks.{key}", value, "should be true or false"))
+            faults.append(Fault(f"checks.{key}", value, ANSWER.wanted))
     read["patient"] = patient_of(read.get("patient") or {}, faults)
     if faults:
         raise AssessmentError(faults)
@@ -291,7 +307,7 @@ def part(key: str, data: Any, field: str, faults: list[Fault]) -> Any:
     """Read one measurement, earlier step, adverse event, referral or override."""
     make, form, required = PARTS[key]
     if not isinstance(data, dict):
-        faults.append(Fault(field, data, "should be an object"))
+        faults.append(Fault(field, data, OBJECT.wanted))
         return None
     before = len(faults)
     read = fields(data, form, required, f"{field}.", faults)
@@ -305,13 +321,13 @@ def fields(
     read: dict[str, Any] = {}
     for key, value in data.items():
         if key not in form:
-            hint = near_miss(key, list(form))
-            faults.append(Fault(f"{at}{key}", value, "no such key", ", ".join(form), hint))
+            hint = meant(key, list(form))
+            faults.append(Fault(f"{at}{key}", value, NO_KEY, ", ".join(form), hint, "unknown_name"))
         elif value is not None and not form[key].fits(value):
-            faults.append(Fault(f"{at}{key}", value, f"should be {form[key].said}"))
+            faults.append(Fault(f"{at}{key}", value, form[key].wanted))
         elif value is not None:
             read[key] = date.fromisoformat(value) if form[key] is DATE else value
     for key in required:
         if data.get(key) is None:
-            faults.append(Fault(f"{at}{key}", None, "is missing", form[key].said))
+            faults.append(Fault(f"{at}{key}", None, MISSING, form[key].said))
     return read

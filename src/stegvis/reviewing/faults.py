@@ -8,7 +8,7 @@ from typing import Any
 
 from attrs import fields
 
-from stegvis.errors import AssessmentError, Fault, Text, near_miss
+from stegvis.errors import AssessmentError, Fault, Text, meant
 from stegvis.model import (
     IMPRESSION,
     LONGEST,
@@ -25,12 +25,50 @@ from stegvis.model import (
 )
 
 CHECK_YEAR = Text("kontrollera året", "check the year")
-KINDS: dict[str, tuple[type, str]] = {
-    "str": (str, "should be a text"),
-    "int": (int, "should be a whole number"),
-    "bool": (bool, "should be True or False, or None when it is not known"),
-    "date": (date, "should be a datetime.date, a day without a time"),
+CHECK_DAYS = Text("kontrollera båda dagarna", "check both days")
+KINDS: dict[str, tuple[type, Text]] = {
+    "str": (str, Text("ska vara en text", "should be a text")),
+    "int": (int, Text("ska vara ett heltal", "should be a whole number")),
+    "bool": (
+        bool,
+        Text(
+            "ska vara True eller False, eller None när det inte är känt",
+            "should be True or False, or None when it is not known",
+        ),
+    ),
+    "date": (
+        date,
+        Text(
+            "ska vara ett datetime.date, en dag utan klockslag",
+            "should be a datetime.date, a day without a time",
+        ),
+    ),
 }
+BY_CHECK = Text("ska vara svar efter kontrollfråga", "should be a mapping from check to answer")
+NO_TUPLE = Text("ska vara en tupel", "should be a tuple")
+NO_PRINTED = Text("kryssade rutor läses inte i ett förlopp", "printed positions are not read in an episode")
+AS_ITEMS = Text(
+    "ge de poängsatta svaren som items, med sin dag, bland mätningarna",
+    "give the scored answers as items, with their day, among the measurements",
+)
+NOBODY = Text("vem som valde är inte sagt", "who chose is not said")
+A_ROLE = Text("en roll räcker", "a role is enough")
+NO_STEP = Text("ingen insats heter", "no step is called")
+NO_CHECK = Text("ingen kontrollfråga heter", "no check is called")
+NO_SCALE = Text(
+    "den här vårdprocessen använder ingen skala som heter", "this pathway uses no instrument called"
+)
+NO_IMPRESSION = Text("inget intryck heter", "no impression is called")
+NO_OUTCOME = Text("inget utfall heter", "no outcome is called")
+NO_REASON = Text("inget skäl heter", "no reason is called")
+DAYS = {
+    "started": Text("insatsens början", "started"), "ended": Text("insatsens slut", "ended"),
+    "on": Text("dagen", "on"),
+    "sent": Text("remissen skickad", "sent"), "confirmed": Text("remissen bekräftad", "confirmed"),
+    "arrived": Text("patienten mottagen", "arrived"), "returned": Text("patienten åter", "returned"),
+    "the review": Text("uppföljningen", "the review"),
+}  # fmt: skip
+"""What a day of an episode is called in its faults."""
 BY_ITEM = Text('ska vara svar efter fråga, {"9": 0}', "should be a mapping by item")
 FREE = ("int | None", "Score")
 """Totals and items are read by the instrument's own rules, sessions by their range."""
@@ -73,13 +111,13 @@ def misshapen(part: Any, at: str = "") -> Iterator[Fault]:
             continue
         if field.type.startswith("Mapping[str, bool"):
             if not isinstance(value, Mapping):
-                yield Fault(where, value, "should be a mapping from check to answer")
+                yield Fault(where, value, BY_CHECK)
                 continue
             strange = {k: v for k, v in value.items() if not (v is None or isinstance(v, bool))}
             yield from (Fault(f"{where}.{k}", v, KINDS["bool"][1]) for k, v in strange.items())
         elif field.type.startswith("tuple["):
             if not isinstance(value, tuple | list):
-                yield Fault(where, value, "should be a tuple")
+                yield Fault(where, value, NO_TUPLE)
                 continue
             for i, one in enumerate(value):
                 yield from inside(one, PARTS[field.name], f"{where}[{i}]")
@@ -96,40 +134,50 @@ def inside(part: Any, kind: type, where: str) -> Iterator[Fault]:
     if isinstance(part, kind):
         yield from misshapen(part, f"{where}.") if kind is not Assessment else ()
     else:
-        yield Fault(where, part, f"should be a stegvis.{kind.__name__}")
+        what = Text(f"ska vara en stegvis.{kind.__name__}", f"should be a stegvis.{kind.__name__}")
+        yield Fault(where, part, what)
 
 
-def unknown(field: str, id: str, among: Sequence[str], what: str) -> Iterator[Fault]:
+def unknown(field: str, id: str, among: Sequence[str], what: Text) -> Iterator[Fault]:
     """Say so when an id is not among those there are."""
     if id not in among:
-        yield Fault(field, id, f"{what} '{id}'", "", near_miss(id, list(among)))
+        said = Text(f"{what.sv} '{id}'", f"{what.en} '{id}'")
+        yield Fault(field, id, said, ", ".join(sorted(among)), meant(id, among), "unknown_name")
 
 
 def present(pathway: Pathway, episode: Episode) -> Iterator[Fault]:
     """Find what is wrong with the present step."""
-    yield from unknown("step", episode.step, list(pathway.steps), "no step is called")
+    yield from unknown("step", episode.step, list(pathway.steps), NO_STEP)
     yield from past_calendar("on", episode.on)
     if episode.started > episode.on:
-        what = f"the step starts on {episode.started}, after the review on {episode.on}"
-        yield Fault("started", str(episode.started), what, "", "check both days")
+        what = Text(
+            f"insatsen börjar {episode.started}, efter uppföljningen {episode.on}",
+            f"the step starts on {episode.started}, after the review on {episode.on}",
+        )
+        yield Fault("started", str(episode.started), what, "", CHECK_DAYS)
     if episode.scale:
         known = list(pathway.instruments)
-        yield from unknown("scale", episode.scale, known, "this pathway uses no instrument called")
+        yield from unknown("scale", episode.scale, known, NO_SCALE)
     if episode.impression is not None:
         words = [one.id for one in IMPRESSION]
-        yield from unknown("impression", episode.impression, words, "no impression is called")
+        yield from unknown("impression", episode.impression, words, NO_IMPRESSION)
     if episode.weeks > LONGEST:
-        what = f"the step has lasted {episode.weeks} weeks"
-        yield Fault("started", str(episode.started), what, f"at most {LONGEST} weeks", "check the year")
+        what = Text(
+            f"insatsen har pågått i {episode.weeks} veckor", f"the step has lasted {episode.weeks} weeks"
+        )
+        most = Text(f"högst {LONGEST} veckor", f"at most {LONGEST} weeks")
+        yield Fault("started", str(episode.started), what, most, CHECK_YEAR)
     sessions = episode.sessions
     if sessions is not None and not (type(sessions) is int and 0 <= sessions <= LONGEST):
-        what = f"{episode.sessions} cannot be a number of sessions"
-        yield Fault("sessions", episode.sessions, what, f"0 to {LONGEST}")
+        what = Text(
+            f"{episode.sessions} kan inte vara ett antal besök",
+            f"{episode.sessions} cannot be a number of sessions",
+        )
+        yield Fault("sessions", episode.sessions, what, Text(f"0 till {LONGEST}", f"0 to {LONGEST}"))
     for id in episode.checks:
-        yield from unknown(f"checks.{id}", id, [c.id for c in pathway.checks], "no check is called")
+        yield from unknown(f"checks.{id}", id, [c.id for c in pathway.checks], NO_CHECK)
     if episode.patient.printed_items:
-        hint = "give the scored answers as items, with their day, among the measurements"
-        yield Fault("patient.printed_items", "...", "printed positions are not read in an episode", "", hint)
+        yield Fault("patient.printed_items", "...", NO_PRINTED, "", AS_ITEMS)
 
 
 def past_calendar(field: str, day: object) -> Iterator[Fault]:
@@ -145,8 +193,8 @@ def earlier(pathway: Pathway, episode: Episode) -> Iterator[Fault]:
     """Find what is wrong with earlier steps."""
     for i, one in enumerate(episode.earlier):
         field = f"earlier[{i}]"
-        yield from unknown(f"{field}.step", one.step, list(pathway.steps), "no step is called")
-        yield from unknown(f"{field}.outcome", one.outcome, OUTCOMES, "no outcome is called")
+        yield from unknown(f"{field}.step", one.step, list(pathway.steps), NO_STEP)
+        yield from unknown(f"{field}.outcome", one.outcome, OUTCOMES, NO_OUTCOME)
         days = [("started", one.started), ("ended", one.ended)]
         yield from in_order(field, days, ("the review", episode.on))
 
@@ -161,16 +209,16 @@ def overrides(pathway: Pathway, episode: Episode) -> Iterator[Fault]:
     """Find what is wrong with a clinician's choices."""
     for i, one in enumerate(episode.overrides):
         field = f"overrides[{i}]"
-        yield from unknown(f"{field}.chosen", one.chosen, list(pathway.steps), "no step is called")
-        yield from unknown(f"{field}.reason", one.reason, list(REASONS), "no reason is called")
+        yield from unknown(f"{field}.chosen", one.chosen, list(pathway.steps), NO_STEP)
+        yield from unknown(f"{field}.reason", one.reason, list(REASONS), NO_REASON)
         if not one.by.strip():
-            yield Fault(f"{field}.by", one.by, "who chose is not said", "", "a role is enough")
+            yield Fault(f"{field}.by", one.by, NOBODY, "", A_ROLE)
         yield from in_order(field, [("on", one.on)], ("the review", episode.on))
 
 
 def referral(pathway: Pathway, episode: Episode, given: Referral) -> Iterator[Fault]:
     """Find days of a referral that contradict each other."""
-    yield from unknown("referral.to", given.to, list(pathway.steps), "no step is called")
+    yield from unknown("referral.to", given.to, list(pathway.steps), NO_STEP)
     days = [
         ("sent", given.sent),
         ("confirmed", given.confirmed),
@@ -186,5 +234,9 @@ def in_order(field: str, days: Sequence[tuple[str, date | None]], last: tuple[st
     following = [*given[1:], last]
     for (name, day), (next_name, next_day) in zip(given, following, strict=True):
         if day > next_day:
-            what = f"{name} {day} lies after {next_name} {next_day}"
-            yield Fault(f"{field}.{name}", str(day), what, "", "check both days")
+            first, then = DAYS[name], DAYS[next_name]
+            what = Text(
+                f"{first.sv} {day} ligger efter {then.sv} {next_day}",
+                f"{first.en} {day} lies after {then.en} {next_day}",
+            )
+            yield Fault(f"{field}.{name}", str(day), what, "", CHECK_DAYS)

@@ -118,7 +118,8 @@ def read(
         return Acceptance(owner, place, name, "", what, near_miss(name, list(checks)))
     if said is None or len(said["reason"]) < REASON:
         what = f"'{name}' is accepted without a written reason and a source"
-        return Acceptance(owner, place, name, "", what, f"write {FORM_SHOWN}")
+        shown = FORM_SHOWN.replace("gap", f"{name} by ID=15..27" if name == BY_ANSWER else name)
+        return Acceptance(owner, place, name, "", what, f"write {shown}")
     source = said["source"].partition(",")[0].strip()
     if source not in sources and source not in BASES:
         what = f"'{name}' is accepted on a source that is not there: '{source}'"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import re
 from collections.abc import Callable, Iterator, Mapping
 from itertools import chain
@@ -58,10 +59,12 @@ def write_guide(
 
     Raises:
         jinja2.TemplateError: a template of one's own is wrong.
-        OSError: the folder cannot be written.
+        OSError: the folder cannot be written, or its `en` leads out of it.
     """
     names: list[str] = []
     folder.mkdir(parents=True, exist_ok=True)
+    if (inside := folder / "en").is_symlink():
+        raise OSError(errno.ELOOP, "is a link, and pages would lie outside the folder", str(inside))
     with TemporaryDirectory(prefix=".guide-", dir=folder) as beside:
         for name, html in pages(pathway, templates):
             file = Path(beside, name)

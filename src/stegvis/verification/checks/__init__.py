@@ -17,6 +17,7 @@ from stegvis.verification.checks import (
     red_flag_fails,
     rule_never_decides,
     screening,
+    split_limit,
     stale,
     step_never_proposed,
     text_number,
@@ -59,6 +60,7 @@ CHECKS: dict[str, Check] = {
         uncased_boundary,
         missing_translation,
         text_number,
+        split_limit,
     )
 }
 """Every check by its name, gravest first."""

@@ -29,7 +29,8 @@ def find(subject: Subject) -> Iterator[Finding]:
     """Read each text of rules, steps, actions, questions and reviews, in both languages.
 
     A text of what reads the scale itself is held against the limits of its track: a band, or a rule
-    elsewhere, may keep the number that was changed here.
+    elsewhere, may keep the number that was changed here. A number a point from its own limit is told
+    though others of the track have it.
     """
     pathway = subject.pathway
     roots = (pathway.red_flags, *pathway.tracks, pathway.review_rules, tuple(pathway.inputs.values()))
@@ -38,9 +39,17 @@ def find(subject: Subject) -> Iterator[Finding]:
         here, readers = limits(root), reading(root)
         said = {(id, number) for id, number, _ in told(claims(root), pathway)}
         for text, owner, place in texts(root, "", NOWHERE):
-            own = readers.get(owner, frozenset())
+            mine = readers.get(owner, frozenset())
+            own = {id for id, _ in mine}
             for id, number, words in dict.fromkeys(told((text.sv, text.en), pathway)):
-                known = here if id in own else everywhere | {(id, n) for n in of(pathway.instruments[id])}
+                beside = {(id, number - 1), (id, number + 1)} & mine
+                known = (
+                    mine
+                    if beside
+                    else here
+                    if id in own
+                    else everywhere | {(id, n) for n in of(pathway.instruments[id])}
+                )
                 if (id, number) not in known | said:
                     what = f"'{words}': no rule, limit or source says {number} of '{id}'"
                     yield finding_at("text_number", place, owner, what, HINT, severity="warning")
@@ -53,10 +62,10 @@ def limits(value: object) -> set[tuple[str, int]]:
     return set(ends)
 
 
-def reading(value: object) -> dict[str, frozenset[str]]:
-    """Return, for each rule, action or contraindication of a noun, the scales that it reads."""
+def reading(value: object) -> dict[str, frozenset[tuple[str, int]]]:
+    """Return, for each rule, action or contraindication of a noun, the limits of the scales that it reads."""
     return {
-        one.id: frozenset(id for id, _ in limits(one.when))
+        one.id: frozenset(limits(one.when))
         for one in within(value)
         if hasattr(one, "when") and hasattr(one, "id")
     }
