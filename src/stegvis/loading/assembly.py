@@ -68,6 +68,9 @@ def assemble(folder: Folder, header: Any, sha256: str) -> Pathway:
         phone_urgency=phone,
         unused=tuple(unused(folder, vocabulary)),
         urgency_days={e.data["id"]: e.data["days"] for e in folder.entries("urgency") if "days" in e.data},
+        urgency_say={
+            e.data["id"]: read_say(e.data["say"]) for e in folder.entries("urgency") if "say" in e.data
+        },
         **leads,
         **parts,
     )
@@ -102,6 +105,12 @@ def read_names(folder: Folder, key: str) -> list[Named]:
         folder.unique(entry)
         found.append(named(entry.data, entry.at("id")))
     return found
+
+
+def read_say(said: dict[str, Any]) -> tuple[Text, Text]:
+    """Read what is said to the patient, and to somebody who calls about the patient."""
+    own = said.get("patient", said)
+    return text(own), text(said.get("about", own))
 
 
 def read_professions(folder: Folder) -> dict[str, Profession]:

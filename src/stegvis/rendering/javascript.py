@@ -72,7 +72,11 @@ class Payload:
         pathway = self.pathway
         return {
             "levels": [{"id": x.id, "name": self.text(x.name)} for x in pathway.levels],
-            "urgencies": [{"id": x.id, "name": self.text(x.name)} for x in pathway.urgencies],
+            "urgencies": [
+                {"id": x.id, "name": self.text(x.name)}
+                | {"say": [self.text(one) for one in pathway.urgency_say.get(x.id, ())]}
+                for x in pathway.urgencies
+            ],
             "professions": {id: self.text(x.name) for id, x in pathway.professions.items()},
             "places": {id: x.place for id, x in pathway.professions.items()},
             "no_yes": [self.text(NO), self.text(YES)],
