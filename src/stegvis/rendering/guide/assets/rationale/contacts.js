@@ -18,7 +18,7 @@ function reasonId({ p, found }, number) {
 function toSay(now) {
   const { p } = now;
   const [head] = contactsSaid(now);
-  const [own, about] = p.urgencies.find(({ id }) => id === head.urgency).say;
+  const [own, about] = p.say[head.urgency] || [];
   if (!own || head.for[0] === "unanswered_red_flags") return null;
   return (["", "patient"].includes(callerOf(now)) ? own : about).replace("{0}", p.professions[head.profession] + (head.lacking ? ` (${p.unit.lacks})` : ""));
 }
