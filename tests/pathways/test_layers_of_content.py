@@ -33,7 +33,7 @@ CALLERS = {
 NOT_ASKED = {
     "older_death_wish": (0, 64), "child_physical_or_development_alarm": (18, 120),
     "child_eating_disorder_suspected": (18, 120), "pregnant_or_postpartum": (0, 11),
-    "substance_in_pregnancy_or_under_20": (56, 120), "risk_to_others": (0, 11),
+    "substance_under_20": (20, 120), "risk_to_others": (0, 11),
     "child_aggression": (12, 120), "child_violence_serious": (12, 120),
 }  # fmt: skip
 """Ages that a question of a red flag is not for."""
@@ -183,7 +183,7 @@ def test_no_question_on_pregnancy_to_who_cannot_be(shipped, who):
 def test_does_not_know_opens_the_layer(shipped):
     """An unsure answer to a screening question is no denial: its details are asked."""
     rec = route(shipped, Assessment(40, caller="patient", findings={"screen_mind": "unknown"}))
-    assert {"psychosis", "mania", "bipolar_suspected", "ocd_rapid_or_severe"} <= set(asked(rec))
+    assert {"psychosis", "screen_speed", "ocd_rapid_or_severe"} <= set(asked(rec))
 
 
 # ---------------------------------------------------------------- the rest of a list is denied
@@ -203,7 +203,7 @@ def test_one_yes_beside_a_denied_list_is_firm_and_lost_nowhere(shipped):
         who = "relative" if id == "relatives_alarm" else None
         rec = route(shipped, Assessment(age, caller=who, findings={id: True}, none_of=list(shipped.groups)))
         kinds = [one["kind"] for one in rec.questions]
-        if id == "substance_in_pregnancy_or_under_20":
+        if id in ("substance_in_pregnancy", "substance_under_20"):
             continue
         assert "contradiction" not in kinds, id
         assert rec.red_flags or id == "refuses_emergency_care", id

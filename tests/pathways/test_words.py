@@ -86,3 +86,26 @@ def test_what_the_record_tells_is_not_put_to_the_patient(shipped):
     for one in shipped.inputs.values():
         if one.answered_by == "record":
             assert not re.search(r"\b(du|dig|din)\b", one.ask.sv.lower()), one.id
+
+
+ABOUT_THEM = {
+    "screen_death", "screen_violence", "suicide_plan_and_means", "risk_to_others", "screen_harm", "substance_under_20",
+    "alcohol_problem", "relatives_alarm", "malina_open", "small_child_exception",
+}  # fmt: skip
+"""Questions to whoever calls about somebody, on what they fear or know themselves, or on the unit: read again before one is added."""
+
+
+def test_nobody_is_asked_about_themselves_on_anothers_behalf(shipped):
+    """Who calls about the patient hears the patient spoken of, and the patient is spoken to."""
+    for one in shipped.inputs.values():
+        if one.answered_by != "caller" or one.instrument or one.id in {"age", "sex", "caller"}:
+            continue
+        about, own = one.wording("relative"), one.wording("patient")
+        spoken_to = re.search(r"\b(du|dig|din|ditt|dina)\b", about.sv.lower())
+        assert not spoken_to or one.id in ABOUT_THEM, (one.id, about.sv)
+        spoken_to = re.search(r"\b(you|your)\b", about.en.lower())
+        assert not spoken_to or one.id in ABOUT_THEM, (one.id, about.en)
+        if one.id != "relatives_alarm":
+            for_children = one.id in {"child_aggression", "child_violence_serious"} or "malina" in one.id
+            assert for_children or not re.search(r"\b(hen|personen|patienten)\b", own.sv.lower()), one.id
+            assert for_children or not re.search(r"\bthe (person|patient)\b", own.en.lower()), one.id

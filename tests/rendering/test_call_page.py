@@ -62,14 +62,14 @@ def test_a_yes_asks_which_before_the_rest_is_no(browser, site):
     started(browser, site)
     press(browser, "j", "r")
     said = entered(browser)["findings"]
-    details = {"functional_collapse", "somatic_alarm", "chest_symptoms_now"}
+    details = {"functional_collapse", "somatic_alarm", "chest_symptoms_recent"}
     assert said["screen_body"] is True and said["screen_death"] is False and not details & set(said)
     started(browser, site)
     press(browser, "j")
     browser.find_element("css selector", '[data-box="somatic_alarm"]').click()
     press(browser, "r")
     said = entered(browser)["findings"]
-    assert said["somatic_alarm"] is True and said["chest_symptoms_now"] is False
+    assert said["somatic_alarm"] is True and said["chest_symptoms_recent"] is False
 
 
 def test_the_rest_no_denies_by_name_what_is_shown_and_nothing_else(browser, site):

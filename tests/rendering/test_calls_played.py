@@ -17,7 +17,7 @@ CALLS = {
         "scores": {"isi": "14"}, "asked": "screen_death",
     },
     "c a parent of a 14-year-old who cuts herself": {
-        "caller": "2", "age": "14", "sex": "1", "yes": ["screen_attempt", "self_harm"],
+        "caller": "2", "age": "14", "sex": "1", "yes": ["screen_attempt", "screen_attempt_year", "self_harm"],
         "flag": "self_harm",
     },
     "a mother four months after birth": {
@@ -25,7 +25,7 @@ CALLS = {
     },
     "a relative worried about an 82-year-old": {"caller": "3", "age": "82", "sex": "2", "reason": "older_mental_health", "third": True},
     "exhaustion on sick leave": {"caller": "1", "age": "45", "sex": "1", "reason": "exhaustion", "yes": ["sick_listed"], "scores": {"phq9": "9", "keds": "22"}, "items": "0"},
-    "panic with chest pain": {"caller": "1", "age": "31", "sex": "2", "reason": "panic_attacks", "yes": ["screen_body", "chest_symptoms_now"], "flag": "chest_symptoms_now"},
+    "panic with chest pain": {"caller": "1", "age": "31", "sex": "2", "reason": "panic_attacks", "yes": ["screen_body", "chest_symptoms_recent", "chest_symptoms_now"], "flag": "chest_symptoms_now"},
     "a man with gambling debts": {"caller": "1", "age": "38", "sex": "2", "reason": "alcohol_problem", "yes": ["screen_substances"], "scores": {"audit": "4"}},
     "an asylum seeker by interpreter": {"caller": "1", "age": "27", "sex": "2", "reason": "trauma_event", "seek": "krig", "yes": ["newly_arrived"]},
     "an ADHD question at 10": {"caller": "2", "age": "10", "sex": "2", "reason": "child_npf_suspected", "seek": "adhd", "third": True},
@@ -83,6 +83,13 @@ class Call:
     def truth(self, id):
         return id in self.said.get("yes", ())
 
+    def boxes(self):
+        """The details that stand open under the question with the focus: their letters, and whether they are ticked."""
+        return self.js(
+            "return [...document.activeElement.closest('[data-keys]').querySelectorAll('[data-box]')]"
+            ".map((one) => [one.dataset.box, one.dataset.letter, one.getAttribute('aria-pressed') === 'true'])"
+        )
+
     def safety(self):
         """Yes where it is so, the rest no by name, the nurse's own judgements one by one."""
         self.on_screen()
@@ -98,12 +105,8 @@ class Call:
             while self.js("return document.activeElement.dataset.keys") != id:
                 self.press(self.k.ARROW_DOWN)
             self.press("j")
-            boxes = self.js(
-                "return [...document.activeElement.querySelectorAll('[data-box]')].map((one) => [one.dataset.box, one.dataset.letter])"
-            )
-            for box, letter in boxes:
-                if self.truth(box):
-                    self.press(letter)
+            while ticked := [letter for box, letter, on in self.boxes() if self.truth(box) and not on]:
+                self.press(ticked[0])
         self.press("r")
         while self.js("return !!document.activeElement.closest('.judged .line-ask')"):
             self.press("n")

@@ -6,7 +6,7 @@ import pytest
 from attrs import evolve
 from hypothesis import given
 from hypothesis import strategies as st
-from written import finding, flag, pathway, rule
+from written import finding, flag, names, pathway, rule
 
 import stegvis
 from draws import tries
@@ -192,6 +192,26 @@ def test_only_what_was_shown_was_denied():
     """ "None of these" denies the group's own questions: details behind a yes stay open."""
     rec = route(CLINIC, Assessment(30, caller="patient", findings={"body": True}, none_of=["safety"]))
     assert "chest_now" in asked(rec) and "shakes" not in asked(rec)
+
+
+@pytest.mark.parametrize(
+    ("gate", "heard"), [("many and week", True), ("many and (week or age >= 65)", False)]
+)
+def test_a_detail_says_yes_to_what_must_be_yes_before_it(tmp_path, gate, heard):
+    """Beside a denied list: what stands between and must be yes is yes; what only may have led there is denied."""
+    made = pathway(
+        tmp_path,
+        f'[[group]]\nid = "g"\ntitle = {names("g")}\nnone = {names("none")}\n',
+        *(finding(id, f'group = "g"\n{more}') for id, more in (
+            ("many", "merged = true"), ("week", 'asked_when = "many"'),
+            ("right_now", f'asked_when = "{gate}"'), ("beside", 'asked_when = "many"'),
+        )),
+        flag("rf-now", "right_now"), rule("n-week", "week", "low"), flag("rf-beside", "beside"),
+    )  # fmt: skip
+    seen = weigh(made, Assessment(40, findings={"right_now": True}, none_of=list(made.groups)))
+    assert seen.known["many"] == (1, 1) and seen.known["beside"] == (0, 0)
+    assert seen.known["week"] == ((1, 1) if heard else (0, 0))
+    assert bool(seen.contradicted) is not heard
 
 
 def test_which_question_reaches_which_flag():

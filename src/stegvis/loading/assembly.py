@@ -68,6 +68,7 @@ def assemble(folder: Folder, header: Any, sha256: str) -> Pathway:
         phone_urgency=phone,
         unused=tuple(unused(folder, vocabulary)),
         urgency_days={e.data["id"]: e.data["days"] for e in folder.entries("urgency") if "days" in e.data},
+        urgency_say=read_say(folder),
         **leads,
         **parts,
     )
@@ -102,6 +103,13 @@ def read_names(folder: Folder, key: str) -> list[Named]:
         folder.unique(entry)
         found.append(named(entry.data, entry.at("id")))
     return found
+
+
+def read_say(folder: Folder) -> dict[str, tuple[Text, Text]]:
+    """Read what is said of each urgency to the patient, and to somebody who calls about the patient."""
+    said = {entry.data["id"]: entry.data["say"] for entry in folder.entries("urgency") if "say" in entry.data}
+    own = {id: one.get("patient", one) for id, one in said.items()}
+    return {id: (text(own[id]), text(one.get("about", own[id]))) for id, one in said.items()}
 
 
 def read_professions(folder: Folder) -> dict[str, Profession]:

@@ -108,8 +108,8 @@ PATHWAY_FILE = table(
     ),
     level=many(NAMED, "the ladder, lowest first"),
     urgency=many(
-        table("least urgent first", id=must(ID), name=must(TEXT), days=DAYS),
-        "days: the latest day, counted from the contact",
+        table("least urgent first", id=must(ID), name=must(TEXT), days=DAYS, say=ASKED),
+        "days: the latest day, counted from the contact; say: a sentence to whoever calls, {0} is who is met",
     ),
     profession=many(
         table(

@@ -164,6 +164,7 @@ class Pathway:
     sha256: str
     policy: str = "LEON"
     urgency_days: Mapping[str, int] = field(factory=dict)
+    urgency_say: Mapping[str, tuple[Text, Text]] = field(factory=dict)
     access: tuple[Access, ...] = ()
     references: tuple[Reference, ...] = ()
     staffing: tuple[Staffing, ...] = ()

@@ -31,6 +31,7 @@ LAZY: tuple[str, ...] = (
     "access",
     "booking",
     "contacts",
+    "say",
     "faults",
     "declined",
     "settled",
@@ -131,6 +132,8 @@ class Recommendation:
         def access(self) -> list[LatestDay]: ...
         @property
         def booking(self) -> a.Booking: ...
+        @property
+        def say(self) -> Words | None: ...
         @property
         def contacts(self) -> list[a.ContactSaid]: ...
         @property

@@ -7,8 +7,10 @@ from datetime import timedelta
 from stegvis.errors import Text
 from stegvis.rationale.days import access
 from stegvis.rationale.grounds import Said
+from stegvis.rationale.questions import caller_of
 from stegvis.routing import NOTHING, OPEN_FLAGS, Contact, Routed, Ruleset, who_meets
 
+UNANSWERED = "unanswered_red_flags"
 OWN = Text("förslagets egen brådskegrad", "the proposal's own urgency")
 
 
@@ -48,7 +50,7 @@ def reason(routed: Routed, number: int) -> tuple[str, Text]:
     pathway = routed.pathway
     rules: Ruleset = pathway.ruleset
     if number == OPEN_FLAGS:
-        return "unanswered_red_flags", pathway.open_flags.because
+        return UNANSWERED, pathway.open_flags.because
     if number == NOTHING:
         step = routed.found.lead.step
         return step.id, step.what
@@ -60,6 +62,23 @@ def by(routed: Routed, urgency: str) -> str | None:
     """Return the latest day of an urgency; None without a contact date, or where it has no days."""
     start, days = routed.patient.contact_date, routed.pathway.urgency_days.get(urgency)
     return None if start is None or days is None else str(start + timedelta(days))
+
+
+def to_say(routed: Routed) -> dict[str, str] | None:
+    """A sentence for whoever calls: who meets the patient and how soon; None where the pathway has none.
+
+    Nothing is said while it is only that safety questions are unanswered: they are asked instead.
+    """
+    head = routed.once(contacts_said)[0]
+    said = routed.pathway.urgency_say.get(head["urgency"])
+    if said is None or head["for"][0] == UNANSWERED:
+        return None
+    own, about = said
+    spoken = own if routed.once(caller_of) in ("", "patient") else about
+    return {
+        language: spoken.in_language(language).replace("{0}", head["name"][language])
+        for language in ("sv", "en")
+    }
 
 
 def booking(routed: Routed, first: Said | None = None) -> Said:

@@ -11,7 +11,7 @@ from stegvis.language import Named
 from stegvis.model import Pathway, Step, edition_of
 from stegvis.rationale.actions import conditions, conditions_of, prerequisites, what_to_do
 from stegvis.rationale.answers import groups, inputs, known_of
-from stegvis.rationale.contacts import booking, contacts_said
+from stegvis.rationale.contacts import booking, contacts_said, to_say
 from stegvis.rationale.days import access, expired, references, trusted
 from stegvis.rationale.declined import declined
 from stegvis.rationale.disagreement import disagreements
@@ -315,6 +315,7 @@ SAYINGS: dict[str, Callable[[Routed], Any]] = {
     "access": access,
     "booking": booking,
     "contacts": contacts_said,
+    "say": to_say,
     "declined": declined,
     "settled": settled,
     "enough": enough,

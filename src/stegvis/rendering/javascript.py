@@ -10,6 +10,7 @@ from stegvis.graph import UPWARD, edges
 from stegvis.language import Band, Criterion, Dialect, Input, fold
 from stegvis.model import BESIDE, Claim, Instrument, Need, OtherUnit, Pathway, Step, Track, Unsuitable
 from stegvis.rationale import APART, STEPS
+from stegvis.rendering.numbering import tabled
 from stegvis.routing import Cells, Ruleset, guarded, within_ages
 from stegvis.version import __version__
 
@@ -73,6 +74,7 @@ class Payload:
         return {
             "levels": [{"id": x.id, "name": self.text(x.name)} for x in pathway.levels],
             "urgencies": [{"id": x.id, "name": self.text(x.name)} for x in pathway.urgencies],
+            "say": {id: [self.text(one) for one in said] for id, said in pathway.urgency_say.items()},
             "professions": {id: self.text(x.name) for id, x in pathway.professions.items()},
             "places": {id: x.place for id, x in pathway.professions.items()},
             "no_yes": [self.text(NO), self.text(YES)],
@@ -384,44 +386,13 @@ class Payload:
 
 
 def payload(pathway: Pathway, *more: Callable[[Payload], Said]) -> Mapping[str, Any]:
-    """Return a pathway as the data that the page's scripts read, and its texts in both languages.
+    """Return a pathway as data for the page's scripts, with its texts.
 
     Args:
-        more: write further parts with the same writer, so that their texts stand in the same tables.
+        more: write further parts into the same tables of texts.
     """
     writer = Payload(pathway)
     data = writer.write()
     for write in more:
         data |= write(writer)
-    texts, order = list(writer.texts), dict[int, int]()
-    told = in_order(data, order)
-    return {
-        "data": told,
-        "sv": [texts[number].sv for number in order],
-        "en": [texts[number].en for number in order],
-    }
-
-
-def in_order(node: Any, order: dict[int, int]) -> Any:
-    """Return data in which a text that comes for the first time is the next of its table, and has no number.
-
-    A page that walks the data as it stands needs no number for the most of its texts.
-
-    Args:
-        order: from a text's place as it was to its place as it is now; filled in.
-
-    >>> order = {}
-    >>> in_order({"name": [None, 7], "steps": [[None, 2], [None, 7], [1, None]]}, order), order
-    ({'name': [None], 'steps': [[None], [None, 0], [1, None]]}, {7: 0, 2: 1})
-    """
-    match node:
-        case [None, int(number)] if number in order:
-            return [None, order[number]]
-        case [None, int(number)]:
-            order[number] = len(order)
-            return [None]
-        case list() | tuple():
-            return [in_order(one, order) for one in node]
-        case dict():
-            return {key: in_order(one, order) for key, one in node.items()}
-    return node
+    return tabled(data, list(writer.texts))

@@ -44,6 +44,8 @@ def lines(rec: Recommendation, language: str, w: dict[str, str]) -> Iterator[str
     if rec.red_flags:
         yield f"{w['flags']}: " + "; ".join(f["name"][language] for f in rec.red_flags)
     yield from contacts(rec, language, w)
+    if rec.say:
+        yield f"{w['say']}: {rec.say[language]}"
     yield from booked(rec, language, w)
     yield from open_questions(rec, language, w)
     spread = ""

@@ -189,6 +189,7 @@ PROPERTIES: dict[str, object] = {
         urgency_name=TEXT,
         lacking={"type": "boolean"},
     ),
+    "say": {"oneOf": [{"type": "null"}, TEXT]},
     "faults": closed(
         code=ID,
         field=ID,

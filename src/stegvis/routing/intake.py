@@ -209,13 +209,21 @@ def read_between(pathway: Pathway, seen: Weighed) -> None:
         look = Lookup(pathway, Weighed({**rules.optional, **seen.known}))
         shut = [id for id in readers if truth_of(pathway.gates[id], look) is False]
         told = [id for id in shut if id in spoken]
-        between = frozenset[str]().union(*(inputs_of(pathway.gates[id]) for id in told))
         for id in shut:
             one = pathway.inputs[id]
             if told and id not in told and id not in seen.given:
-                seen.known[id] = (1, 1) if one.merged and id in between else inapplicable(one)
+                yes = any(stands_before(pathway, one, other) for other in told)
+                seen.known[id] = (1, 1) if yes else inapplicable(one)
         if told:
             seen.known[screen] = (1, 1)
+
+
+def stands_before(pathway: Pathway, one: Input, detail: str) -> bool:
+    """Tell whether a question leads to a detail: it must be yes, or names several things that may be it."""
+    gate = pathway.gates[detail]
+    if one.merged or one.id not in inputs_of(gate):
+        return one.id in inputs_of(gate)
+    return truth_of(gate, Lookup(pathway, Weighed({one.id: inapplicable(one)}))) is False
 
 
 def spoken_of(rules: Ruleset, one: Input, seen: Weighed) -> bool:

@@ -95,16 +95,6 @@ const stegvisAnswer = (() => {
 
   const line = (word, ...said) => el("div", {}, el("dt", {}, word), el("dd", {}, ...said));
 
-  /* What to say to whoever calls: who they will meet and how soon. */
-  function saying(rec) {
-    const { caller = "" } = page.now().given.findings;
-    const who = page.p.professions[rec.contacts[0].profession];
-    const when = urgencyOf(rec.contacts[0].urgency).replace(/\s*\(.*\)/, "").toLowerCase();
-    const degree = tone(rec.contacts[0].urgency);
-    const key = degree === 4 ? "say_now" : degree === 0 ? "say_planned" : "say_soon";
-    return w()[`${key}_${["", "patient"].includes(caller) ? "you" : "they"}`].replace("{0}", who).replace("{1}", when);
-  }
-
   /* Whether it is only that red flags have not been asked about that makes it this urgent. */
   function unasked(rec) {
     const { found } = page.now();
@@ -139,7 +129,7 @@ const stegvisAnswer = (() => {
       el("dl", { class: "five" },
         line(text.who, el("strong", {}, capital(met(head))), others.length ? `. ${capital(text.then)}: ${others.map(met).join("; ")}` : ""),
         line(stegvisIsLater(p, rec) ? text.afterwards : text.what, what),
-        early ? "" : line(text.say, text.quoted.replace("{0}", saying(rec))),
+        rec.say ? line(text.say, text.quoted.replace("{0}", rec.say)) : "",
         early || rec.booking.days === null ? "" : line(text.book, el("strong", {}, day), ` ${book.slice(book.indexOf(": ") + 2).replace(" (", ": ").replace(/\.?\)$/, "")}`)),
       third,
       el("p", { class: rec.status }, `${capital(text[rec.status])}.`),
@@ -339,7 +329,6 @@ const stegvisAnswer = (() => {
     first: (given) => { begin(given); first(); },
     more: (given, rec) => { page = given; show(recommendation(rec)); },
     review: (given, said, episode) => { begin(given); said.faults ? refused(said) : show(review(said, episode)); },
-    saying: (given, rec) => { page = given; return saying(rec); },
     wrong: (given, fault) => { page = given; return wrong(fault); },
     plain: (given, text) => { begin(given); lead(text, "start", "none"); $("summary").replaceChildren(el("p", {}, text)); $("answer").replaceChildren(); page.mark([]); },
   };

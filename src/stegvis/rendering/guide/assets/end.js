@@ -29,7 +29,7 @@ const stegvisEnd = (() => {
       no.length ? put("sum_no", list(page, no)) : "",
       unsure.length ? put("sum_unsure", list(page, unsure)) : "",
       silent.length ? put("sum_silent", list(page, silent)) : "",
-      page.saying(now),
+      now.rec.say,
       w.right,
     ].filter(Boolean);
   }

@@ -47,7 +47,7 @@ function stegvisNote(p, rec, w, words) {
   out.push(`${w.head} (${stegvisStanding(rec, w)})`);
   out.push(...stegvisFaults(rec, w, words));
   if (rec.red_flags.length) out.push(`${w.flags}: ${rec.red_flags.map((id) => rules.get(id).name).join("; ")}`);
-  out.push(...stegvisContacts(p, rec, w), ...stegvisBooked(p, rec, w));
+  out.push(...stegvisContacts(p, rec, w), ...(rec.say ? [`${w.say}: ${rec.say}`] : []), ...stegvisBooked(p, rec, w));
   const urgent = rec.questions.filter((q) => ["contradiction", "red_flag"].includes(q.kind));
   if (urgent.length) out.push(`${w.ask}:`, ...urgent.map((q) => `  ? ${q.ask}`));
   const waited = new Set(rec.conditions.flatMap((one) => one.questions));

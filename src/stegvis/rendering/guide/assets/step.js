@@ -32,7 +32,6 @@
     focusOn: (input) => reveal(input.startsWith("check:") ? $("form").elements[input][0] : stegvisForm.field(page.p, input)),
     faulty: (fault) => stegvisForm.faulty(page.p, fault),
     wrong: (fault) => stegvisAnswer.wrong(page, fault),
-    saying: (now) => stegvisAnswer.saying(page, now.rec),
     href: (rule) => `${prefix()}${page.p.rules.indexOf(rule) < page.p.flags ? "red-flags" : `track-${rule.host}`}.html#${rule.id}`,
     third: () => !["", "patient"].includes(stegvisForm.value($("form"), "caller")),
     reveal,
@@ -84,7 +83,7 @@
     const waiting = stegvis.waitedFor(state);
     const rec = {
       status: found.firm ? "firm" : "provisional", level: p.levels[found.level].id, track: found.lead.track.id, step: found.lead.step.id,
-      urgency: p.urgencies[found.urgency].id, red_flags: stegvis.redFlags(state), actions: stegvis.whatToDo(state), contacts: stegvis.contactsSaid(state),
+      urgency: p.urgencies[found.urgency].id, red_flags: stegvis.redFlags(state), actions: stegvis.whatToDo(state), contacts: stegvis.contactsSaid(state), say: stegvis.toSay(state),
       booking: stegvis.booking(state), access: stegvis.access(state), enough: stegvis.enough(state), faults: state.seen.faults,
     };
     seen = { ...state, some: fields.length > 0, given, lapsed, waiting, asked: new Map(waiting), rec };

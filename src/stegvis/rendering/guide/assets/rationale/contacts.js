@@ -14,6 +14,15 @@ function reasonId({ p, found }, number) {
   return number === NOTHING ? found.lead.step.id : p.rules[number].id;
 }
 
+/* A sentence for whoever calls; null where the pathway has none, or only safety questions are unanswered. */
+function toSay(now) {
+  const { p } = now;
+  const [head] = contactsSaid(now);
+  const [own, about] = p.say[head.urgency] || [];
+  if (!own || head.for[0] === "unanswered_red_flags") return null;
+  return (["", "patient"].includes(callerOf(now)) ? own : about).replace("{0}", p.professions[head.profession] + (head.lacking ? ` (${p.unit.lacks})` : ""));
+}
+
 /* The days within which to book: the fewest of the first contact's own and of the laws that apply. */
 function booking(now) {
   const [head] = contactsSaid(now);

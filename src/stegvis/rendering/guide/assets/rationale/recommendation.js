@@ -46,6 +46,7 @@ function recommendation(now, reasons = null) {
     access: access(now),
     booking: booking(now),
     contacts: contactsSaid(now),
+    say: toSay(now),
     declined: declined(now),
     settled: settled(now),
     enough: enough(now),

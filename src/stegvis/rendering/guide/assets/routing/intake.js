@@ -106,13 +106,19 @@ function readBetween(p, seen) {
     const shut = (p.behind.get(screen) || []).filter((id) => p.gate.get(id).test(see) === 0);
     const told = shut.filter((id) => spokenOf(p, seen, id));
     if (!told.length) continue;
-    const between = new Set(told.flatMap((id) => [...inputsOf(p.gate.get(id).when)]));
     for (const id of shut) {
       const one = p.input.get(id);
-      if (!told.includes(id) && !seen.given.has(id)) seen.known.set(id, one.merged && between.has(id) ? [1, 1] : inapplicable(one));
+      if (!told.includes(id) && !seen.given.has(id)) seen.known.set(id, told.some((other) => standsBefore(p, one, other)) ? [1, 1] : inapplicable(one));
     }
     seen.known.set(screen, [1, 1]);
   }
+}
+
+/* Whether a question must be yes for a detail to be asked; one that names several things, if it may lead there. */
+function standsBefore(p, one, detail) {
+  const gate = p.gate.get(detail);
+  if (one.merged || !inputsOf(gate.when).has(one.id)) return inputsOf(gate.when).has(one.id);
+  return gate.test(lookup(p, new Map([[one.id, inapplicable(one)]]))) === 0;
 }
 
 /* Whether a detail was answered so that it applies, was asked and is not known, or was set aside. */
