@@ -10,6 +10,8 @@ from stegvis.model import Group, Pathway
 from stegvis.routing import Routed, Ruleset
 
 Said = dict[str, Any]
+TRUTHS = (False, None, True)
+"""What a gate is: shut, perhaps open, open."""
 
 
 def value_said(one: Input, known: Known) -> Any:
@@ -94,13 +96,14 @@ def groups(routed: Routed) -> list[Said]:
 def gates(routed: Routed) -> dict[str, bool | None]:
     """Return, per input that stands behind others, whether these make it apply."""
     rules: Ruleset = routed.pathway.ruleset
-    truths: dict[str, bool | None] = {}
-    for one in rules.gates:
-        holds, may = one.of_known(routed.seen.known)
-        for number, behind in enumerate(one.behind):
-            truth = True if number in holds else None if number in may else False
-            truths.update(dict.fromkeys(behind, truth))
-    return truths
+    truths = [TRUTHS[truth] for truth in rules.truths(routed.values)]
+    return {id: truths[number] for id, number in routed.pathway.once(gated)}
+
+
+def gated(pathway: Pathway) -> list[tuple[str, int]]:
+    """Return each input behind a gate with the number of that."""
+    rules: Ruleset = pathway.ruleset
+    return [(id, number) for number, behind in enumerate(rules.behind) for id in behind]
 
 
 def group_said(routed: Routed, group: Group, closed: set[str]) -> Said:

@@ -15,7 +15,7 @@ def declined(routed: Routed) -> list[Said]:
     What is needed, how soon, and what red flags ask for, is not lowered: what is declined stays proposed,
     never firmly, and the next that suits is named beside it.
     """
-    names = may_decline(routed.pathway)
+    names = may_decline(routed.pathway) if routed.seen.declines else {}
     return [
         {
             "declined": one,

@@ -84,7 +84,8 @@ def shut_by(routed: Routed, id: str, gate: Criterion, unsaid: Collection[str]) -
 def unheard(routed: Routed) -> Iterator[Text]:
     """Say each scale, and each answer that counts, that is read at another age and not at the patient's."""
     pathway, seen = routed.pathway, routed.seen
-    given = [id for id in pathway.inputs if id in seen.given or id in pathway.instruments]
+    place = pathway.once(places)
+    given = sorted((seen.given | pathway.instruments.keys()) & place.keys(), key=place.__getitem__)
     scales = dict.fromkeys(pathway.inputs[id].instrument for id in given if told_of(routed, id))
     for id in [scale for scale in scales if scale] + [id for id in given if counts(routed, id)]:
         if not heard(routed, id):
@@ -106,6 +107,11 @@ def heard(routed: Routed, id: str) -> bool:
         look = partial(at_the_age, routed, parts)
         known[answer] = not heard_by or any(truth_of(one, look) is not False for one in heard_by)
     return known[answer]
+
+
+def places(pathway: Pathway) -> dict[str, int]:
+    """Return where each input stands among all."""
+    return {id: n for n, id in enumerate(pathway.inputs)}
 
 
 def heard_before(_: Pathway) -> dict[tuple[object, ...], bool]:
@@ -151,8 +157,9 @@ def at_the_age(routed: Routed, parts: Collection[str], id: str) -> Known:
 def unsaid_which(routed: Routed) -> Iterator[Text]:
     """Say each yes to a question that names several things beside a no to each one that follows."""
     pathway, seen, rules = routed.pathway, routed.seen, routed.pathway.ruleset
-    for id, one in pathway.inputs.items():
-        if one.merged and id in seen.given and known_of(routed, id) == (1, 1):
+    for id in pathway.once(merged):
+        if id in seen.given and known_of(routed, id) == (1, 1):
+            one = pathway.inputs[id]
             look = partial(known_of, routed)
             details = [k for k in rules.readers.get(id, ()) if truth_of(pathway.gates[k], look) is not False]
             if details and not any(k not in seen.given or counts(routed, k) for k in details):
@@ -160,6 +167,11 @@ def unsaid_which(routed: Routed) -> Iterator[Text]:
                     f"{one.name.sv}: ja, men nej till varje följdfråga. Fråga vad svaret gällde.",
                     f"{one.name.en}: yes, but no to each question that follows. Ask what it was about.",
                 )
+
+
+def merged(pathway: Pathway) -> list[str]:
+    """Return the questions that name several things."""
+    return [id for id, one in pathway.inputs.items() if one.merged]
 
 
 def told(routed: Routed, id: str) -> Text:

@@ -36,16 +36,22 @@ def enough(routed: Routed) -> Said:
 
 def raising(routed: Routed) -> set[str]:
     """Return what the open rules read that could raise the answer."""
-    rules: Ruleset = routed.pathway.ruleset
-    return set().union(*(inputs_of(rules.criteria[number]) for number in routed.once(could_raise)))
+    reads = routed.pathway.once(reads_of)
+    return set().union(*map(reads.__getitem__, routed.once(could_raise)))
 
 
 def urgent(routed: Routed) -> set[str]:
     """Return what the open rules read that could still change how soon or where."""
     rules: Ruleset = routed.pathway.ruleset
     least, found = lowest_urgency(routed), routed.found
-    open_ = [number for number in found.open if rules.joins[number][2] >= least]
-    return set().union(*(inputs_of(rules.criteria[number]) for number in open_))
+    reads, urgencies = routed.pathway.once(reads_of), rules.urgencies
+    return set().union(*(reads[number] for number in found.open if urgencies[number] >= least))
+
+
+def reads_of(pathway: Pathway) -> tuple[frozenset[str], ...]:
+    """Return what each rule reads."""
+    rules: Ruleset = pathway.ruleset
+    return tuple(map(inputs_of, rules.criteria))
 
 
 def barring(routed: Routed) -> set[str]:

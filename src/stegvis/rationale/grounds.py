@@ -21,6 +21,22 @@ REVIEW_NEEDED = Text(
 
 def ground(pathway: Pathway, claim: Claim) -> Said:
     """Return a claim with its source's title; inference is shown as such."""
+    found = pathway.once(grounds)
+    if claim not in found:
+        found[claim] = ground_of(pathway, claim)
+    said = dict(found[claim])
+    if "warning" in said:
+        said["warning"] = REVIEW_NEEDED.to_dict()
+    return said
+
+
+def grounds(_: Pathway) -> dict[Claim, Said]:
+    """Return where a pathway keeps its grounds."""
+    return {}
+
+
+def ground_of(pathway: Pathway, claim: Claim) -> Said:
+    """Put a ground together."""
     source = pathway.sources.get(claim.source)
     shown: Said = claim.to_dict() | {"title": str(source) if source else ""}
     if claim.basis == "inference":

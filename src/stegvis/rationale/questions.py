@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
+from functools import cache, partial
 from typing import TYPE_CHECKING
 
 from attrs import evolve
@@ -70,18 +71,25 @@ def waited_for(routed: Routed) -> dict[str, tuple[str, list[str]]]:
     for id, closers in routed.seen.contradicted.items():
         for one in (id, *closers):
             asked.setdefault(one, ("contradiction", []))
-    held = routed.once(at_once)
+    held, flags, unknown = routed.once(at_once), len(pathway.red_flags), routed.once(unknown_inputs)
     for number in routed.once(could_raise):
         if not held or still_matters(routed, number):
-            need = rules.rules[number]
-            kind = "red_flag" if need.red_flag else "need"
-            note(routed, asked, reads_of(routed, number), kind, need.id)
+            reads = rules.others[number]
+            if number < flags:
+                reads = reads_of(routed, number)
+            note(
+                routed,
+                asked,
+                unknown & reads,
+                "red_flag" if number < flags else "need",
+                rules.rules[number].id,
+            )
     for proposal in found.proposals:
         for i in proposal.unanswered:
             barrier = proposal.step.unsuitable[i]
-            note(routed, asked, inputs_of(barrier.when), "unsuitable", barrier.id)
+            note(routed, asked, unknown & inputs_of(barrier.when), "unsuitable", barrier.id)
     if age_matters(routed, asked):
-        note(routed, asked, {"age"}, "need", "")
+        note(routed, asked, unknown & {"age"}, "need", "")
     order = {"contradiction": 0, "red_flag": 1, "need": 2, "unsuitable": 3}
     soon = hurried(routed)
 
@@ -139,15 +147,17 @@ def telling(found: Outcome) -> tuple[object, ...]:
 
 
 def note(
-    routed: Routed, asked: dict[str, tuple[str, list[str]]], reads: Iterable[str], kind: str, rule: str
+    routed: Routed, asked: dict[str, tuple[str, list[str]]], waiting: Iterable[str], kind: str, rule: str
 ) -> None:
     """Note which unknown inputs a rule waits for; a gate that is open is asked first."""
     firsts = routed.once(kept_firsts)
-    for id in routed.once(unknown_inputs).intersection(reads):
+    for id in waiting:
         for first in firsts[id] if id in firsts else asked_first(routed, id):
-            waits = asked.setdefault(first, (kind, []))[1]
-            if not waits or waits[-1] != rule:
-                waits.append(rule)
+            waits = asked.get(first)
+            if waits is None:
+                asked[first] = (kind, [rule])
+            elif not waits[1] or waits[1][-1] != rule:
+                waits[1].append(rule)
 
 
 def asked_first(routed: Routed, id: str) -> set[str]:
@@ -243,7 +253,7 @@ def answers(routed: Routed, one: Input, answered: Answered) -> list[Said]:
         answer = (
             {"lowest": first, "highest": final} if one.kind == "integer" else value_said(one, (first, first))
         )
-        said.append({"answer": answer} | summary(routed.pathway, ranks))
+        said.append({"answer": answer, **routed.pathway.once(summaries)(ranks)})
     return said
 
 
@@ -256,6 +266,11 @@ def summary(pathway: Pathway, ranks: Ranks) -> Said:
         "urgency": pathway.urgencies[urgency].id,
         "range": {"lowest": levels[lowest].id, "highest": levels[highest].id},
     }
+
+
+def summaries(pathway: Pathway) -> Callable[[Ranks], Said]:
+    """Return what says an outcome's level, urgency and range, each once; only to be read."""
+    return cache(partial(summary, pathway))
 
 
 class Answered:

@@ -188,6 +188,13 @@ class Writer:
                 lines.append(f"        if v[{at}] == {low} and v[{at + 1}] == {high}: found.append({slot})")
         return "\n".join([*lines, "    return found"])
 
+    def truths(self, gates: Iterable[Criterion]) -> str:
+        """Write a function that returns 2 of each criterion that holds, 1 when it may, 0 when it cannot."""
+        self.read.clear()
+        written = [fold(gate, self.dialect) for gate in gates]
+        said = ", ".join(f"(2 if {sure} else 1) if {may} else 0" for sure, may in written)
+        return "\n".join(["def decide(v):", *self.unpacked(), f"    return [{said}]"])
+
     def unpacked(self) -> list[str]:
         """Name the values of the slots that are read; when most are, all at once, which is faster."""
         if 2 * len(self.read) > len(self.number):

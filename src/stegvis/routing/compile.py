@@ -217,6 +217,13 @@ class Ruleset:
         """What lets all that is not known, and need not be asked, count as not applying -> the gates shut."""
         return shutting(self.gates, self.writer)
 
+    @cached_property
+    def truths(self) -> Callable[[Sequence[int]], list[int]]:
+        """Values -> of each gate 2 when it holds, 1 when it may, 0 when it is shut."""
+        truths: Callable[[Sequence[int]], list[int]]
+        truths = made(self.writer.truths(chain.from_iterable(one.whens for one in self.gates)))
+        return truths
+
     @property
     def writer(self) -> Writer:
         """What writes code over the values of rules."""

@@ -88,8 +88,8 @@ class Otherwise:
         self.leaf_closed = next(Search(self.pathway, ()).tries(self.leaf), None) is None
         self.leaf_holds = bits(self.rules.decide(self.leaf)[2])
         self.alike: Final = self.leaf_holds == self.holds and not self.apart & self.rules.stopped_by_any
-        self.gates = self.truths(self.values)
-        self.leaf_gates = self.truths(self.leaf) if self.apart else self.gates
+        self.gates = self.rules.truths(self.values)
+        self.leaf_gates = self.rules.truths(self.leaf) if self.apart else self.gates
         self.split: dict[int, tuple[list[Plain], list[Behind]]] = {}
         self.opened: list[TouchedGate] = []
         at = self.rules.age_at
@@ -100,19 +100,6 @@ class Otherwise:
         self.likely, self.wide = (Places(self.pathway, self.values, worst) for worst in (False, True))
         self.mild = Places(self.pathway, self.leaf, False, self.likely, self.apart)
         self.here = self.likely.of(self.holds, self.values)
-
-    def truths(self, values: Sequence[int]) -> list[int]:
-        """Return of each gate 2 when it holds, 1 when it may, 0 when it is shut."""
-        said: list[int] = []
-        for gates in self.rules.gates:
-            holds, may = gates.of_values(values)
-            truths = [0] * len(gates.behind)
-            for n in may:
-                truths[n] = 1
-            for n in holds:
-                truths[n] = 2
-            said += truths
-        return said
 
     def ranks(self, one: Input, change: Change, unless: tuple[int, int] | None = None) -> Ranks:
         """Return what is proposed once something is otherwise.

@@ -224,4 +224,13 @@ def could_raise(routed: Routed) -> tuple[int, ...]:
     """Return the open rules that could change a patient's answer."""
     found = routed.found
     visits = [Visit(p.track, p.needed, p.urgency) for p in found.proposals]
-    return tuple(n for n in found.open if could_change(routed.pathway, visits, n, found.urgency, found.holds))
+    flags, joins = len(routed.pathway.red_flags), routed.pathway.ruleset.joins
+    reached = {visit.track.id: (visit.needed, visit.urgency) for visit in visits}
+    raising = []
+    for n in found.open:
+        track, level, more = joins[n]
+        needed, urgency = reached.get(track, (-1, -1))
+        sure = n < flags or level > needed or more > urgency
+        if sure or could_change(routed.pathway, visits, n, found.urgency, found.holds):
+            raising.append(n)
+    return tuple(raising)
