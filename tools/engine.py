@@ -56,7 +56,8 @@ TESTS = {
         "routing/test_scales.py", "routing/test_setting_aside.py", "routing/test_declines.py",
         "routing/test_gates.py", "routing/test_layers.py", "routing/test_counterfactuals.py",
         "routing/test_laws.py", "routing/test_weighing.py", "routing/test_otherwise.py",
-        "routing/test_completions.py", "rationale/test_contacts.py", "pathways/test_cases.py",
+        "routing/test_completions.py", "rationale/test_contacts.py", "rationale/test_answered_otherwise.py",
+        "rationale/test_answers_on_random_pathways.py", "pathways/test_cases.py",
     ),
     "rationale": (
         "rationale/test_note.py", "rationale/test_contacts.py", "rationale/test_settled.py",
