@@ -130,7 +130,7 @@ mutants: $(STAMP)  ## each rule broken, one thing at a time: who notices? Surviv
 	$(BIN)/python tools/mutants.py
 
 engine: $(STAMP)  ## the engine broken one thing at a time, a sample of each wing (SAMPLE=50): who notices?
-	$(BIN)/python $(PIP) install ".[dev,mutants]"
+	$(BIN)/python $(PIP) install ".[mutants]"
 	nice $(BIN)/python tools/engine.py $(if $(SAMPLE),--sample $(SAMPLE))
 
 fuzz: $(STAMP)  ## inputs that nobody would write, for ten minutes, or MINUTES=600; seeds printed, failures kept, totals added up

@@ -53,10 +53,12 @@ FIGURES = ("tried", "found", "explained", "seed")
 HEAD = "| wing | tried | found | explained | left | share found | seed |\n|---|---|---|---|---|---|---|\n"
 TESTS = {
     "routing": (
-        "routing/test_scales.py", "routing/test_setting_aside.py", "routing/test_declines.py",
-        "routing/test_gates.py", "routing/test_layers.py", "routing/test_counterfactuals.py",
+        "routing/test_ladder.py", "routing/test_scales.py", "routing/test_setting_aside.py",
+        "routing/test_declines.py", "routing/test_gates.py", "routing/test_layers.py",
+        "routing/test_counterfactuals.py",
         "routing/test_laws.py", "routing/test_weighing.py", "routing/test_otherwise.py",
-        "routing/test_completions.py", "rationale/test_contacts.py", "pathways/test_cases.py",
+        "routing/test_completions.py", "rationale/test_contacts.py", "rationale/test_answered_otherwise.py",
+        "rationale/test_answers_on_random_pathways.py", "pathways/test_cases.py",
     ),
     "rationale": (
         "rationale/test_note.py", "rationale/test_contacts.py", "rationale/test_settled.py",
@@ -272,14 +274,19 @@ def try_wing(wing: str, options: argparse.Namespace, said: dict[str, Any]) -> di
     tally: Counter[str] = Counter()
     left: list[Mutant] = []
     end = time.monotonic() + 60 * options.minutes
-    for one in chosen:
+    for number, one in enumerate(chosen):
         if time.monotonic() > end:
+            left += chosen[number:] if options.again else []
             break
         who = "explained" if one.key in explained else "found" if tested(one, TESTS[wing]) else "left"
         tally[who] += 1
         if who == "left":
             left.append(one)
             print(f"src/stegvis/{one.room}:{one.line}: {one.function}: {one.was}  ->  {one.now}", flush=True)
+    if options.again:  # lines that are alike count as one, and are found when each is
+        keys = {one.key for one in chosen} - explained
+        tally["found"] = len(keys - {one.key for one in left})
+        left = list({one.key: one for one in left}.values())
     figures = {"tried": tally.total(), "found": tally["found"], "explained": tally["explained"]}
     print(f"{wing}: {json.dumps(figures)}, seed {options.seed}", flush=True)
     return {**figures, "seed": options.seed, "left": left}

@@ -68,3 +68,19 @@ def test_a_value_of_the_wrong_kind_after_the_items_is_named():
     with pytest.raises(stegvis.AssessmentError) as caught:
         stegvis.review(BASE, evolve(course(), measurements=(wrong,)))
     assert [one.field for one in caught.value.faults] == ["measurements[0].version"]
+
+
+def test_whatever_has_the_wrong_kind_is_named_at_once():
+    """One that has it hides no other, wherever it stands."""
+    wrong = {
+        "measurements": 3,
+        "checks": 3,
+        "completed": "no",
+        "earlier": 3,
+        "overrides": 3,
+        "scale": 3,
+        "sessions": "x",
+    }
+    with pytest.raises(stegvis.AssessmentError) as caught:
+        stegvis.review(BASE, evolve(course(), **wrong))
+    assert {one.field for one in caught.value.faults} == wrong.keys() - {"sessions"}
