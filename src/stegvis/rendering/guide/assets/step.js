@@ -54,6 +54,15 @@
       changed();
       if (!quiet) draw();
     },
+    /* What the patient says no to, or no longer: a form of care, or a step. */
+    decline(id) {
+      const on = (page.now().given.declines || []).includes(id);
+      const box = stegvisForm.named($("form"), "declines").find((field) => field.value === id);
+      if (box) box.checked = !on;
+      else stegvisForm.set($("form"), "declined_step", on ? "" : id);
+      changed();
+      draw();
+    },
     also(name, value) {
       page.extra[name] = value;
       show();
@@ -83,7 +92,7 @@
     const waiting = stegvis.waitedFor(state);
     const rec = {
       status: found.firm ? "firm" : "provisional", level: p.levels[found.level].id, track: found.lead.track.id, step: found.lead.step.id,
-      urgency: p.urgencies[found.urgency].id, red_flags: stegvis.redFlags(state), actions: stegvis.whatToDo(state), contacts: stegvis.contactsSaid(state), say: stegvis.toSay(state),
+      urgency: p.urgencies[found.urgency].id, red_flags: stegvis.redFlags(state), actions: stegvis.whatToDo(state), contacts: stegvis.contactsSaid(state), say: stegvis.toSay(state), declined: stegvis.declined(state),
       booking: stegvis.booking(state), access: stegvis.access(state), enough: stegvis.enough(state), faults: state.seen.faults,
     };
     seen = { ...state, some: fields.length > 0, given, lapsed, waiting, asked: new Map(waiting), rec };
