@@ -50,12 +50,20 @@ const stegvisEnd = (() => {
       el("div", { class: "answers" }, button("said", w.said), button("left", w.left_out)));
   }
 
+  function decline(page, id, taken_back) {
+    const box = stegvisForm.named($("form"), "declines").find((field) => field.value === id);
+    if (box) box.checked = !taken_back;
+    else stegvisForm.set($("form"), "declined_step", taken_back ? "" : id);
+    page.changed();
+    page.refresh();
+  }
+
   /* What may be declined: the forms of care, the proposed step and one that is declined already. */
   function refusals(page, now) {
     const no = now.given.declines || [];
     const steps = [...new Set([now.rec.step, ...no])].filter((id) => page.p.step.has(id)).map((id) => [id, page.p.step.get(id).name]);
     return [...Object.entries(page.p.forms), ...steps].map(([id, name]) =>
-      el("button", { type: "button", class: "choice", "aria-pressed": String(no.includes(id)), "data-to": id, onclick: () => page.decline(id) }, name));
+      el("button", { type: "button", class: "choice", "aria-pressed": String(no.includes(id)), "data-to": id, onclick: () => decline(page, id, no.includes(id)) }, name));
   }
 
   function show(page, now) {

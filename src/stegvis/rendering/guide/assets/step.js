@@ -54,15 +54,6 @@
       changed();
       if (!quiet) draw();
     },
-    /* What the patient says no to, or no longer: a form of care, or a step. */
-    decline(id) {
-      const on = (page.now().given.declines || []).includes(id);
-      const box = stegvisForm.named($("form"), "declines").find((field) => field.value === id);
-      if (box) box.checked = !on;
-      else stegvisForm.set($("form"), "declined_step", on ? "" : id);
-      changed();
-      draw();
-    },
     also(name, value) {
       page.extra[name] = value;
       show();
