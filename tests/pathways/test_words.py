@@ -3,7 +3,10 @@
 import re
 from pathlib import Path
 
+import pytest
 import tomli
+
+import stegvis
 
 PATHWAYS = Path(__file__).parents[2] / "pathways"
 FILES = [
@@ -54,8 +57,9 @@ def test_severity_has_one_scale_of_words():
 
 
 NOT_SAID = {
-    "sv": r"iCBT|[Ss]uicid(?!nära|alitet|e_)|räkna[rt]? uppåt|plan och närmande|bruket är tryggt|höjer inte vuxnas",
-    "en": r"smells of|[Cc]ount upwards|generally affected|day and night|Your own judgement|committed suicide",
+    "sv": r"iCBT|[Ss]uicid(?!nära|alitet|e_)|räkna[rt]? uppåt|plan och närmande|bruket är tryggt|höjer inte vuxnas|\bfriar\b|bandet\b|närmande och",
+    "en": r"smells of|[Cc]ount upwards|generally affected|day and night|Your own judgement|committed suicide"
+    r"|never clears|does not clear|bodily s|\bthe net\b|is regional\b",
 }
 
 
@@ -109,3 +113,11 @@ def test_nobody_is_asked_about_themselves_on_anothers_behalf(shipped):
             for_children = one.id in {"child_aggression", "child_violence_serious"} or "malina" in one.id
             assert for_children or not re.search(r"\b(hen|personen|patienten)\b", own.sv.lower()), one.id
             assert for_children or not re.search(r"\bthe (person|patient)\b", own.en.lower()), one.id
+
+
+@pytest.mark.parametrize("overlay", sorted(file.stem for file in (PATHWAYS / "overlays").glob("*.toml")))
+def test_a_region_asks_no_longer_questions(overlay):
+    """Twenty words at most, as the questions that it puts in the place of others."""
+    for one in stegvis.load("se-primary-care", overlays=[overlay]).inputs.values():
+        for text in () if one.instrument or one.id == "age" else (one.ask, one.wording("relative")):
+            assert max(len(text.sv.split()), len(text.en.split())) <= 20, (one.id, text)

@@ -273,12 +273,48 @@ def test_the_call_ends_with_a_summary_and_a_safety_net(browser, site, tmp_path):
     advice = {"uncertain": "said", "watch": "said", "where": "said", "when": "left"}
     assert said["call"] == {"confirmed": True, "advice": advice} == stegvis.Assessment.from_dict(said).call
     file = tmp_path / "call.json"
-    file.write_text(json.dumps({**said, "declines": ["net"]}), "utf-8")
+    file.write_text(json.dumps({**said, "contact_date": "2026-03-05"}), "utf-8")
     opened(browser, site, view="call")
     browser.find_element("id", "draft").send_keys(str(file))
     waited(browser, "opened")
     assert drafted(browser) == said and copied(browser) == note
-    assert "declines" in browser.find_element("id", "draft-said").text
+    assert "contact_date" in browser.find_element("id", "draft-said").text
+
+
+def test_what_the_patient_declines_is_entered_told_and_kept(browser, site, tmp_path):
+    """A form of care and the proposed step, at the end of a call; the card, the note and the draft are Python's."""
+    started(browser, site)
+    press(browser, "r", "n", "n")
+    browser.execute_script(
+        "const form = document.getElementById('form'); stegvisForm.set(form, 'score:phq9', '12'); stegvisForm.set(form, 'item:phq9:9', '0');"
+        "form.dispatchEvent(new Event('input')); stegvisCall.go('end')"
+    )
+    proposed = "depression-icbt"
+    for one in ("net", "drugs", proposed):
+        browser.find_element("css selector", f"[data-keys=declines] [data-to='{one}']").click()
+        assert browser.switch_to.active_element.get_attribute("data-to") == one
+    said = entered(browser)
+    assert sorted(said["declines"]) == sorted(["net", "drugs", proposed])
+    rec = stegvis.route(REAL, stegvis.Assessment.from_dict(said))
+    assert rec.status == "provisional" and copied(browser) == rec.to_text("sv")
+    card = browser.find_element("id", "summary").text
+    assert "Patienten avböjer" in card and "behandling på nätet" in card and "Individuell KBT" in card
+    browser.find_element("css selector", f"[data-keys=declines] [data-to='{proposed}']").click()
+    assert sorted(entered(browser)["declines"]) == ["drugs", "net"]
+    kept = drafted(browser)
+    (tmp_path / "one.json").write_text(json.dumps(kept), "utf-8")
+    (tmp_path / "two.json").write_text(
+        json.dumps({**kept, "declines": ["net", proposed, "anxiety-icbt"]}), "utf-8"
+    )
+    for file, left, unplaced in (
+        ("one.json", ["drugs", "net"], False),
+        ("two.json", [proposed, "net"], True),
+    ):
+        opened(browser, site, view="call")
+        browser.find_element("id", "draft").send_keys(str(tmp_path / file))
+        waited(browser, "opened")
+        assert sorted(entered(browser)["declines"]) == sorted(left)
+        assert ("declines" in browser.find_element("id", "draft-said").text) is unplaced
 
 
 def test_back_goes_to_the_question_before_and_never_empties_the_form(browser, site):

@@ -81,3 +81,18 @@ def test_another_detail_is_refused():
     """It says what there is."""
     with pytest.raises(StegvisError, match="short, full"):
         stegvis.route(BASE, stegvis.Assessment()).to_text("sv", detail="long")
+
+
+def test_a_step_that_is_called_as_its_level_is_named_once(shipped):
+    """And one that is not, with its level."""
+    told = {"findings": {"low_mood": True}, "items": {"phq9": {9: 0}}, "none_of": list(shipped.groups)}
+    once, both = (
+        stegvis.route(shipped, stegvis.Assessment(40, scores={"phq9": score}, **told)).to_text("sv")
+        for score in (12, 17)
+    )
+    assert "Insats: Internetbaserad KBT med behandlarstöd. " in once
+    assert "Individuell KBT. " in both or "Individuell KBT (" in both
+    crisis = stegvis.Assessment(
+        40, findings={"life_crisis": True, "crisis_kind": "obvious"}, none_of=list(shipped.groups)
+    )
+    assert "(Telefonstöd och stödjande kontakt)" in stegvis.route(shipped, crisis).to_text("sv")

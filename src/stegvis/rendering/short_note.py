@@ -123,8 +123,9 @@ def proposal(rec: Recommendation, language: str, w: dict[str, str]) -> Iterator[
     """Say what is proposed and how sure, then who meets the patient and by when."""
     called = rec.provenance["names"]
     label = w["later"] if note.is_later(rec) else w["step"]
-    level = called["level"][language]
-    yield f"{label}: {called['step'][language]} ({level}). {note.sentences([note.standing(rec, w)])}."
+    step, level = called["step"][language], called["level"][language]
+    said = step if step.startswith(level) or level.startswith(step) else f"{step} ({level})"
+    yield f"{label}: {said}. {note.sentences([note.standing(rec, w)])}."
     if rec.declined:
         yield f"{w['declined']}: {'; '.join(note.declined(rec, language, w))}"
     met = [f"{one['name'][language]}, {decapitalised(one['urgency_name'][language])}" for one in rec.contacts]

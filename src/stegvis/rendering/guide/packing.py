@@ -51,7 +51,8 @@ MEANING: dict[str, tuple[str, tuple[str, ...], str]] = {
         "localize compilePathway weigh outcome recommend route inputsOf reader bandAt valueSaid visited "
         "propose openAt higher climb possible holds redFlags sortedFlags rulesOf "
         "unsigned contradictions contactsSaid readInstruments nobody fitsAge setAside whoMeets wording "
-        "weighed recommendation mattersFor waitedFor askedFirst enough whatToDo booking access toSay",
+        "weighed recommendation mattersFor waitedFor askedFirst enough whatToDo booking access toSay "
+        "declined",
     ),
     "review": (
         "stegvisReview",

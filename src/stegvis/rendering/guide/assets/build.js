@@ -70,6 +70,13 @@ const stegvisBuild = (() => {
       el("p", { id: "scales-left" }, el("label", {}, word(w.add_scale), " ", more)));
   }
 
+  /* What the patient may say no to: forms of care, and any step. */
+  function refusals() {
+    const boxes = Object.entries(p.forms).flatMap(([id, name]) => [el("label", {}, el("input", { type: "checkbox", name: "declines", value: id }), " ", word(name)), " "]);
+    const step = el("select", { name: "declined_step", "data-steps": "" });
+    return el("section", { class: "group", "data-group": "declines" }, el("h2", {}, w.declines), el("p", {}, boxes), el("p", {}, el("label", {}, word(w.declined_step), " ", step)));
+  }
+
   function others() {
     const told = new Set(Object.keys(p.facts));
     const rest = p.inputs.filter((one) => !one.group && !one.instrument && one.id !== "age" && !p.beside.has(one.id) && !told.has(one.id));
@@ -79,7 +86,7 @@ const stegvisBuild = (() => {
   /* All questions, in the order of the pathway. */
   function questions(pathway, words, whole) {
     [p, w] = [pathway, words];
-    $("questions").replaceChildren(age(), ...p.groups.map((one, i) => group(one, i === 0)), scales(whole), ...others());
+    $("questions").replaceChildren(age(), ...p.groups.map((one, i) => group(one, i === 0)), scales(whole), ...others(), refusals());
   }
 
   /* What a review asks of a course; the template says it in words. */

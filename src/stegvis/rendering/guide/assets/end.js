@@ -50,6 +50,22 @@ const stegvisEnd = (() => {
       el("div", { class: "answers" }, button("said", w.said), button("left", w.left_out)));
   }
 
+  function decline(page, id, taken_back) {
+    const box = stegvisForm.named($("form"), "declines").find((field) => field.value === id);
+    if (box) box.checked = !taken_back;
+    else stegvisForm.set($("form"), "declined_step", taken_back ? "" : id);
+    page.changed();
+    page.refresh();
+  }
+
+  /* What may be declined: the forms of care, the proposed step and one that is declined already. */
+  function refusals(page, now) {
+    const no = now.given.declines || [];
+    const steps = [...new Set([now.rec.step, ...no])].filter((id) => page.p.step.has(id)).map((id) => [id, page.p.step.get(id).name]);
+    return [...Object.entries(page.p.forms), ...steps].map(([id, name]) =>
+      el("button", { type: "button", class: "choice", "aria-pressed": String(no.includes(id)), "data-to": id, onclick: () => decline(page, id, no.includes(id)) }, name));
+  }
+
   function show(page, now) {
     const w = page.words();
     const texts = net(page, now);
@@ -61,6 +77,7 @@ const stegvisEnd = (() => {
       known ? el("section", { class: "read-back" }, el("h3", {}, w.read_back), el("blockquote", {}, summary(page, now).map((one) => el("p", {}, one))),
         el("p", {}, el("button", { type: "button", class: "choice", "aria-pressed": String(Boolean(page.extra.confirmed)), "data-net": "confirmed", onclick: () => page.also("confirmed", !page.extra.confirmed) }, w.confirmed))) : null,
       el("section", {}, el("h3", {}, w.net), el("div", { class: "net" }, PARTS.map((id) => part(page, id, texts[id])))),
+      el("section", { "data-keys": "declines", role: "group", "aria-labelledby": "declines" }, el("h3", { id: "declines" }, w.declines), el("div", { class: "answers" }, refusals(page, now))),
       el("section", {}, el("h3", {}, w.note_here),
         el("p", { class: "row" }, el("button", { type: "button", class: "primary", id: "forward", onclick: () => $("copy").click() }, w.copy_note),
           el("button", { type: "button", onclick: () => $("new-patient").click() }, w.new_patient))),

@@ -29,6 +29,7 @@ const stegvisForm = {
       const { name } = field;
       if (/^(course|m|check|event|earlier|choice|referral)\b/.test(name)) continue;
       if (name === "none_of") said.none_of.push(field.value);
+      else if (/^decline/.test(name)) said.declines = [...(said.declines || []), field.value];
       else stegvisForm.put(p, said, name, field.value.trim());
     }
     return said;
@@ -70,9 +71,9 @@ const stegvisForm = {
 
   /* Enter the data of a patient, as Python writes it; answers what has no field here. */
   enter(form, said) {
-    const known = ["age", "sex", "caller", "findings", "scores", "items", "none_of", "call"];
+    const known = ["age", "sex", "caller", "findings", "scores", "items", "none_of", "call", "declines"];
     const others = Object.keys(said).filter((name) => !known.includes(name) && said[name] !== null);
-    return [...others, ...stegvisForm.pairs(said).filter(([name, value]) => !stegvisForm.set(form, name, value)).map(([name]) => name)];
+    return [...others, ...stegvisForm.pairs(said).filter(([name, value]) => !stegvisForm.set(form, name, value) && !stegvisForm.step(form, name, value)).map(([name]) => name)];
   },
 
   pairs(said) {
@@ -82,7 +83,7 @@ const stegvisForm = {
     const scores = Object.entries(said.scores || {}).filter(([, value]) => value !== null)
       .map(([id, value]) => (value === "unknown" ? [`unscored:${id}`, value] : [`score:${id}`, String(value)]));
     const items = Object.entries(said.items || {}).flatMap(([id, all]) => Object.entries(all).map(([n, value]) => [`item:${id}:${n}`, String(value)]));
-    return [...beside, ...findings, ...scores, ...items, ...(said.none_of || []).map((group) => ["none_of", group])];
+    return [...beside, ...findings, ...scores, ...items, ...(said.none_of || []).map((group) => ["none_of", group]), ...(said.declines || []).map((one) => ["declines", one])];
   },
 
   /* Give a field a value; "" takes back what was entered. Answers whether there is a field that can hold it. */
@@ -96,6 +97,9 @@ const stegvisForm = {
     else first.value = value;
     return value === "" || all.some((field) => field.value === value);
   },
+
+  /* One declined step has a field; a second has none. */
+  step: (form, name, value) => name === "declines" && !stegvisForm.value(form, "declined_step") && stegvisForm.set(form, "declined_step", value),
 
   offers: (all, value) => all.some((field) => field.value === value || [...(field.options || [])].some((one) => one.value === value)),
 

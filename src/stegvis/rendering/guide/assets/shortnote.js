@@ -22,7 +22,8 @@ const stegvisShortNote = (() => {
     if (scores.length) out.push(scores.join("; "));
     out.push(...others(p, rec, names, w));
     const level = p.levels.find((one) => one.id === rec.level).name;
-    out.push(`${stegvisIsLater(p, rec) ? w.later : w.step}: ${step.name} (${level}). ${capital(stegvisStanding(rec, w))}.`);
+    const called = step.name.startsWith(level) || level.startsWith(step.name) ? step.name : `${step.name} (${level})`;
+    out.push(`${stegvisIsLater(p, rec) ? w.later : w.step}: ${called}. ${capital(stegvisStanding(rec, w))}.`);
     const refused = stegvisDeclined(p, rec, w);
     if (refused.length) out.push(`${w.declined}: ${refused.join("; ")}`);
     const met = rec.contacts.map((one) => `${stegvisMet(p, one)}, ${decapitalised(p.urgencies.find((other) => other.id === one.urgency).name)}`);

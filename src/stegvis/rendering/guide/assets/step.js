@@ -83,7 +83,7 @@
     const waiting = stegvis.waitedFor(state);
     const rec = {
       status: found.firm ? "firm" : "provisional", level: p.levels[found.level].id, track: found.lead.track.id, step: found.lead.step.id,
-      urgency: p.urgencies[found.urgency].id, red_flags: stegvis.redFlags(state), actions: stegvis.whatToDo(state), contacts: stegvis.contactsSaid(state), say: stegvis.toSay(state),
+      urgency: p.urgencies[found.urgency].id, red_flags: stegvis.redFlags(state), actions: stegvis.whatToDo(state), contacts: stegvis.contactsSaid(state), say: stegvis.toSay(state), declined: stegvis.declined(state),
       booking: stegvis.booking(state), access: stegvis.access(state), enough: stegvis.enough(state), faults: state.seen.faults,
     };
     seen = { ...state, some: fields.length > 0, given, lapsed, waiting, asked: new Map(waiting), rec };
