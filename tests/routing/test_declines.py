@@ -25,13 +25,11 @@ MAY = [*REAL.forms, *(step.id for track in REAL.tracks for step in track.steps)]
 
 
 def test_a_form_that_is_declined_is_not_firm_and_the_next_is_named():
-    """Treatment on the net: individual treatment instead; the need, the day and the contact stand."""
+    """Online treatment: individual treatment instead; the need, the day and the contact stand."""
     firm, rec = route(REAL, DEPRESSED), route(REAL, evolve(DEPRESSED, declines=["net"]))
     assert (firm.status, rec.status) == ("firm", "provisional") and not firm.declined
     (said,) = rec.declined
-    assert (
-        said["declined"] == "net" and said["name"]["en"] == "treatment on the net" and said["actions"] == []
-    )
+    assert said["declined"] == "net" and said["name"]["en"] == "online treatment" and said["actions"] == []
     (step,) = said["steps"]
     assert step["step"] == rec.step == "depression-icbt"
     assert step["instead"]["step"] == "depression-individual-cbt" and not step["instead"]["less_than_needed"]

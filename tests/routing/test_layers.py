@@ -22,6 +22,10 @@ LAYERS, CLINIC = stegvis.load(FOLDER), stegvis.load(FOLDER, unit=UNIT)
 CALM = {"none_of": ["safety"], "findings": {"sounds_confused": False}}
 
 
+REAL = stegvis.load("se-primary-care")
+UNKNOWN = "unknown"
+
+
 def asked(rec):
     """The questions that are asked, in their order."""
     return [one["question"] for one in rec.questions]
@@ -175,6 +179,34 @@ def test_wordings_have_both_languages(tmp_path):
     assert "'patient' is missing" in str(error.value) and "no words in 'en'" in str(error.value)
 
 
+# ---------------------------------------------------------------- what was asked in vain (decision 29)
+
+DETAILS = [
+    id for id, one in REAL.inputs.items() if id in REAL.gates and one.kind == "boolean" and not one.instrument
+]
+
+
+@pytest.mark.parametrize("id", DETAILS)
+def test_no_denial_closes_what_was_asked_in_vain(id):
+    """Where a yes would change the answer, nothing is firm; the range holds what a yes asks for."""
+    for value in (UNKNOWN, None):
+        told = {"age": 34, "findings": {id: value}, "none_of": list(REAL.groups)}
+        rec = route(REAL, Assessment.from_dict(told))
+        yes = route(REAL, Assessment.from_dict(told | {"findings": {id: True}}))
+        levels = [level.id for level in REAL.levels]
+        assert levels.index(rec.range["highest"]) >= levels.index(yes.level), value
+        if yes.red_flags:
+            assert rec.status == "provisional" and (id in asked(rec)) is (value is None)
+
+
+def test_who_calls_is_nobody_in_particular_where_that_is_not_known():
+    """Not the patient, whose no would close what a relative's does not."""
+    told = {"age": 34, "none_of": list(REAL.groups)}
+    rec = route(REAL, Assessment.from_dict(told | {"caller": UNKNOWN}))
+    relative = route(REAL, Assessment.from_dict(told | {"caller": "relative"}))
+    assert rec.status == relative.status == "provisional" and rec.urgency == relative.urgency
+
+
 # ---------------------------------------------------------------- what a no is worth (L16)
 
 
@@ -182,7 +214,7 @@ def test_wordings_have_both_languages(tmp_path):
 @tries(200)
 def test_a_denied_screening_question_answers_its_own_details_and_nothing_else(patient):
     """No to a screening question is no to its details: the same decision, though the details were not asked."""
-    told = {**patient.findings, "drinks_much": False, "shakes": None}
+    told = {id: value for id, value in patient.findings.items() if id != "shakes"} | {"drinks_much": False}
     both = {**told, "shakes": False}
     one, other = (route(LAYERS, evolve(patient, findings=said)) for said in (told, both))
     assert one.to_dict("decision") == other.to_dict("decision")

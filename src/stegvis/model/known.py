@@ -23,7 +23,7 @@ class Weighed:
         raised: red flags that a value set aside raises all the same, by number.
         faults: what was set aside, and why.
         declines: what the patient declines: steps and forms of care, by id.
-        doubted: inputs of which an answer was set aside: something was said, so that no denial closes them.
+        doubted: inputs of which an answer was set aside, or that were asked in vain: no denial closes them.
         laid: `known` laid out as the values that rules read, where gates were closed on these.
     """
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 
 from attrs import frozen
@@ -51,7 +51,16 @@ def read(pathway: Pathway, patient: Assessment, doubted: frozenset[str] = frozen
     read_unit(pathway, patient, seen)
     read_between(pathway, seen)
     read_declines(pathway, patient, seen)
+    seen.doubted |= frozenset(asked_in_vain(pathway, patient, seen))
     return seen
+
+
+def asked_in_vain(pathway: Pathway, patient: Assessment, seen: Weighed) -> Iterator[str]:
+    """Yield what was asked and got no answer where another answer, or nobody's, would make a no of it."""
+    optional = pathway.ruleset.optional
+    yield from (id for id in seen.not_known if id in pathway.gates or id in optional)
+    if isinstance(patient.findings, Mapping):
+        yield from (id for id, value in patient.findings.items() if value is None and id in pathway.gates)
 
 
 def read_age(pathway: Pathway, patient: Assessment, seen: Weighed) -> None:
@@ -289,8 +298,10 @@ def close_gates(pathway: Pathway, seen: Weighed, doubting: bool = True) -> None:
     seen.answered = dict(seen.known)
     if not seen.doubted and close_unanswered(rules, seen):
         return
-    known = {**rules.optional, **seen.known}
     given, doubted = seen.given, seen.doubted
+    known = {**rules.optional, **seen.known}
+    for id in doubted.intersection(rules.optional).difference(seen.known):
+        del known[id]
     for gates in rules.gates:
         holds, may = gates.of_known(known)
         open_ = {*holds, *may}

@@ -73,7 +73,7 @@ class Otherwise:
         self.rules: Ruleset = routed.pathway.ruleset
         self.values, self.leaf = list(routed.values), list(found.leaf)
         self.certain: Final = (
-            not (seen.contradicted or seen.faults or seen.raised)
+            not (seen.contradicted or seen.faults or seen.raised or seen.doubted)
             and found.exact
             and found.mildest == found.holds
         )

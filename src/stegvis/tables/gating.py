@@ -26,6 +26,9 @@ def close_all(pathway: Pathway, made: Layout) -> Truths:
 def answered_beside(pathway: Pathway, made: Layout) -> Truths:
     """Return who denied a list and yet answered a detail behind it, or could not: the router reads those."""
     odd = np.zeros(made.count, np.bool_)
+    for id, asked in made.in_vain.items():
+        if id in pathway.gates or id in pathway.ruleset.optional:
+            odd |= asked
     for screen, denied in made.denied.items():
         for id in pathway.ruleset.readers.get(screen, ()) if denied.any() else ():
             odd |= denied & (spoken_of(pathway, made, id) | made.in_vain.get(id, np.asarray(False)))

@@ -18,7 +18,14 @@ function read(p, patient, doubted = new Set()) {
   readUnit(p, patient, seen);
   readBetween(p, seen);
   readDeclines(p, patient, seen);
+  seen.doubted = new Set([...seen.doubted, ...askedInVain(p, patient, seen)]);
   return seen;
+}
+
+/* What was asked and got no answer where another answer, or nobody's, would make a no of it. */
+function askedInVain(p, patient, seen) {
+  const empty = Object.entries(patient.findings || {}).filter(([id, value]) => value === null && p.gate.has(id));
+  return [...[...seen.notKnown].filter((id) => p.gate.has(id) || p.input.get(id).optional), ...empty.map(([id]) => id)];
 }
 
 function readAge(p, patient, seen) {
@@ -128,9 +135,9 @@ function spokenOf(p, seen, id) {
 }
 
 /* What is known, and what an input that is never asked for counts as. */
-function withOptional(p, answered) {
+function withOptional(p, answered, doubted = new Set()) {
   const known = new Map(answered);
-  for (const one of p.inputs) if (one.optional && !known.has(one.id)) known.set(one.id, inapplicable(one));
+  for (const one of p.inputs) if (one.optional && !known.has(one.id) && !doubted.has(one.id)) known.set(one.id, inapplicable(one));
   return known;
 }
 
@@ -154,7 +161,7 @@ function closeGates(p, seen) {
   const { given } = seen;
   seen.answered = new Map(seen.known);
   seen.contradicted = new Map();
-  const known = withOptional(p, seen.known);
+  const known = withOptional(p, seen.known, seen.doubted);
   const see = lookup(p, known);
   for (const [id, gate] of p.gate) {
     if (gate.test(see) !== 0 || seen.doubted?.has(id)) continue;
