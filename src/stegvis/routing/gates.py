@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from functools import cached_property
-from operator import itemgetter
 from typing import Any
 
 from attrs import fields, frozen
@@ -44,15 +42,6 @@ class Gates:
     def of_known(self, known: Mapping[str, Known]) -> tuple[list[int], list[int]]:
         """Return the gates that hold and those that may, of what is known by name."""
         return self.decide([bound for id, whole in self.reads for bound in known.get(id, whole)])
-
-    def of_values(self, values: Sequence[int]) -> tuple[list[int], list[int]]:
-        """Return the gates that hold and those that may, of values that are laid out."""
-        return self.decide(self.picked(values))
-
-    @cached_property
-    def picked(self) -> Callable[[Sequence[int]], Sequence[int]]:
-        """What picks the values of what they read from those that are laid out."""
-        return itemgetter(*(2 * slot + end for slot in self.slots for end in (0, 1)))
 
 
 def but_decide(noun: Any) -> dict[str, Any]:
