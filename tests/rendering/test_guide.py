@@ -232,7 +232,7 @@ set = { because = { sv = "@@", en = "@@" } }
             file.write_text(said.replace("@@", escaped), "utf-8")
         edition = stegvis.load(SMALL).version
         (folder / "unit.toml").write_text(unit.replace("@@", escaped), "utf-8")
-        laid = overlay.replace("@edition@", edition).replace("@@", escaped)
+        laid = overlay.replace("@edition@", edition).replace("@@", f"{escaped}1")
         (folder / "overlay.toml").write_text(laid, "utf-8")
         loaded = stegvis.load(folder / "small", [folder / "overlay.toml"], unit=folder / "unit.toml")
         made.append(dict(pages(loaded)))
