@@ -11,6 +11,7 @@ declines       what a patient says no to: steps and forms of care
 doubts         what should be looked at in a scale that is no fault
 gates          what opens questions behind others, compiled layer by layer
 intake         a patient's values against a pathway's inputs
+jointly        red flags of which one holds whatever an open answer is
 ladder         tracks that are triggered, and the step that each proposes
 places         level and urgency by the rules that hold, as bits, track by track
 otherwise      what the answer would be with one input answered otherwise
@@ -47,6 +48,7 @@ if TYPE_CHECKING:
     from stegvis.routing.declines import any_declined, may_decline, names_step
     from stegvis.routing.gates import Gates
     from stegvis.routing.intake import Lookup, close_gates, contradicts, read, stays_open, weigh
+    from stegvis.routing.jointly import shared
     from stegvis.routing.ladder import Proposal, Visit, barriers, open_at, propose, rank, visited
     from stegvis.routing.otherwise import Otherwise, Ranks, UncertainError
     from stegvis.routing.quick import Quick
@@ -67,6 +69,7 @@ else:
             "contacts": "Contact NOTHING OPEN_FLAGS who_meets",
             "declines": "any_declined may_decline names_step",
             "intake": "Lookup close_gates contradicts read stays_open weigh",
+            "jointly": "shared",
             "ladder": "Proposal Visit barriers open_at propose rank visited",
             "otherwise": "Otherwise Ranks UncertainError",
             "quick": "Quick",
@@ -119,6 +122,7 @@ __all__ = [
     "read",
     "read_instruments",
     "route",
+    "shared",
     "stands_alone",
     "stays_open",
     "touched",

@@ -16,6 +16,7 @@ from stegvis.routing.compile import Ruleset
 from stegvis.routing.completions import lowest_of
 from stegvis.routing.declines import any_declined
 from stegvis.routing.intake import close_gates
+from stegvis.routing.jointly import jointly, with_joint
 from stegvis.routing.ladder import Proposal, Visit, propose, rank, visited
 from stegvis.routing.setting_aside import set_aside
 
@@ -150,7 +151,10 @@ def outcome(pathway: Pathway, values: Sequence[int], also: Sequence[int] = (), w
         return certain(proposals, tuple(holds), values)
     levels = {(p.track.id, p.needed): p.level for p in proposals}
     mildest = lowest_of(pathway, values, holds, also, why, levels)
-    if mildest.raised:
+    joint = jointly(pathway, values, open_)
+    if joint or mildest.certain:
+        mildest = with_joint(pathway, mildest, joint, holds)
+    if mildest.raised or joint:
         visits = visited(pathway, mildest.holds, flags_open)
         at = mildest.values
         age = at[rules.age_at], at[rules.age_at + 1]

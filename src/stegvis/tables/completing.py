@@ -7,14 +7,41 @@ the others need the router.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 import numpy as np
 
+from stegvis.language import inputs_of
 from stegvis.model import Pathway
-from stegvis.routing import ScaleSlots
+from stegvis.routing import Ruleset, ScaleSlots, inapplicable, shared
 from stegvis.tables.arrays import Numbers, Truths, Weigher
 from stegvis.tables.gating import doubtful, shut_unknown
 from stegvis.tables.ladders import Climber, Ranks, hurry, most, visited
 from stegvis.tables.layout import Layout
+
+
+def open_together(pathway: Pathway, made: Layout) -> Truths:
+    """Tell of whom one of several red flags may hold whatever an input known in part, or the age, is."""
+    rules: Ruleset = pathway.ruleset
+    found = np.zeros(made.count, np.bool_)
+    for slot, flags in pathway.once(shared):
+        low, high = made.low[slot], made.high[slot]
+        part = (low != high) & ~((low == rules.unknown[slot][0]) & (high == rules.unknown[slot][1]))
+        if 2 * slot == rules.age_at:
+            part = (low != high) & told_beside(pathway, made, flags)
+        found |= part
+    return found
+
+
+def told_beside(pathway: Pathway, made: Layout, flags: Iterable[int]) -> Truths:
+    """Tell who answered something, not harmlessly, that one of some red flags reads beside the age."""
+    rules: Ruleset = pathway.ruleset
+    read = {id for number in flags for id in inputs_of(rules.criteria[number]) if id in rules.place} - {"age"}
+    found = np.zeros(made.count, np.bool_)
+    for id in read:
+        low, high = made.low[rules.place[id]], made.high[rules.place[id]]
+        found |= (low == high) & (low != inapplicable(pathway.inputs[id])[0])
+    return found
 
 
 def least(pathway: Pathway, made: Layout) -> tuple[Ranks, Ranks]:

@@ -12,7 +12,7 @@ from stegvis.model import Pathway
 from stegvis.rationale import Settled
 from stegvis.routing import Outcome, Ruleset, who_meets
 from stegvis.tables.arrays import Truths, Weigher
-from stegvis.tables.completing import unproven
+from stegvis.tables.completing import open_together, unproven
 from stegvis.tables.ladders import NONE, Asked, Climber, Ranks, Steps, hurry, most, visited
 from stegvis.tables.layout import Layout
 
@@ -111,7 +111,7 @@ class Block:
         )
         firm = sure | ~(self.matters() | unanswered | (highest > lowest))
         track, step = self.lead()
-        plain = ~(odd | (~sure & self.searched()))
+        plain = ~(odd | (~sure & (self.searched() | open_together(self.pathway, self.made))))
         settled = self.settled(lowest == highest, track, firm)
         return Answers(
             self.level, lowest, highest, self.urgency, track, step, self.first_contact(track, step), firm,

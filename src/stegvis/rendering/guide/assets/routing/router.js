@@ -44,9 +44,10 @@ function outcome(p, known, also = [], before = null) {
     else if (t === null) open.push(number);
   });
   const flagsOpen = open[0] < p.flags;
-  const mildest = lowestOf(p, known, truths, also);
+  const joint = jointly(p, known, open);
+  const mildest = withJoint(p, lowestOf(p, known, truths, also), joint, holds);
   const at = mildest.raised ? lookup(p, mildest.known) : see;
-  const visits = visited(p, mildest.raised ? mildest.holds : holds, flagsOpen);
+  const visits = visited(p, mildest.raised || joint.length ? mildest.holds : holds, flagsOpen);
   const proposals = visits.map((visit) => propose(p, visit, at, at("age"), false));
   let lead = proposals[0];
   for (const one of proposals) if (higher(one, lead)) lead = one;
