@@ -399,3 +399,19 @@ def test_the_page_says_the_same(made):
     node.close()
     for one, said in zip(drawn, told, strict=True):
         assert answered(said) == spoken(made, one), one
+
+
+def test_a_contradiction_is_weighed_both_ways_through_the_gates_before_it():
+    """A man, and a psychosis after an earlier birth: had either been told wrongly, the other question is open again."""
+    told = {
+        "age": 30,
+        "sex": "male",
+        "none_of": list(REAL.groups),
+        "findings": {"earlier_postpartum_psychosis": True},
+    }
+    rec = route(REAL, Assessment.from_dict(told))
+    levels = [level.id for level in REAL.levels]
+    for id in asked(rec):
+        for value in (True, False):
+            after = Assessment.from_dict(told | {"findings": told["findings"] | {id: value}})
+            assert levels.index(route(REAL, after).level) <= levels.index(rec.range["highest"]), (id, value)

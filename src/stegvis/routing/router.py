@@ -6,11 +6,12 @@ that is open to the patient's age and not stopped. What is unknown bounds the an
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence, Set
+from collections.abc import Callable, Iterable, Sequence, Set
 from typing import Any, TypeVar
 
 from attrs import evolve, field, frozen
 
+from stegvis.language import inputs_of
 from stegvis.model import Assessment, Pathway, Weighed
 from stegvis.routing.compile import Ruleset
 from stegvis.routing.completions import lowest_of
@@ -104,7 +105,11 @@ def decided(pathway: Pathway, seen: Weighed, why: bool = True) -> tuple[Sequence
 
 def doubted(pathway: Pathway, seen: Weighed, found: Outcome) -> Outcome:
     """Two answers contradict each other: either may be wrong, so that both ways are possible."""
-    ways = [way for id, closers in seen.contradicted.items() for way in ((id,), closers)]
+    ways = [
+        way
+        for id, some in seen.contradicted.items()
+        for way in ((id,), some, (*some, *read_above(pathway, some)))
+    ]
     if len(seen.contradicted) > 1:
         ways += [
             tuple(seen.contradicted),
@@ -119,6 +124,18 @@ def doubted(pathway: Pathway, seen: Weighed, found: Outcome) -> Outcome:
         lowest, highest = min(lowest, other.lowest), max(highest, other.highest)
         soonest = max(soonest, other.urgency_highest)
     return evolve(found, firm=False, lowest=lowest, highest=highest, urgency_highest=soonest)
+
+
+def read_above(pathway: Pathway, ids: Iterable[str]) -> set[str]:
+    """Return what the gates before some inputs read, and the gates before that; no age."""
+    found: set[str] = set()
+    left = [one for id in ids if id in pathway.gates for one in inputs_of(pathway.gates[id])]
+    while left:
+        id = left.pop()
+        if id != "age" and id not in found:
+            found.add(id)
+            left += inputs_of(pathway.gates[id]) if id in pathway.gates else ()
+    return found
 
 
 def without_answers(pathway: Pathway, seen: Weighed, dropped: Set[str]) -> Sequence[int]:

@@ -13,7 +13,7 @@ function decided(p, seen, before = null) {
 
 /* Two answers contradict each other: either may be wrong, so that both ways are possible. */
 function doubted(p, seen, found) {
-  const ways = [...seen.contradicted].flatMap(([id, closers]) => [[id], closers]);
+  const ways = [...seen.contradicted].flatMap(([id, some]) => [[id], some, [...some, ...readAbove(p, some)]]);
   if (seen.contradicted.size > 1) ways.push([...seen.contradicted.keys()], [...seen.contradicted.values()].flat());
   const others = ways
     .map((dropped) => outcome(p, withoutAnswers(p, seen, dropped), seen.raised, found));
@@ -24,6 +24,19 @@ function doubted(p, seen, found) {
     highest: Math.max(found.highest, ...others.map((one) => one.highest)),
     urgencyHighest: Math.max(found.urgencyHighest, ...others.map((one) => one.urgencyHighest)),
   };
+}
+
+/* What the gates before some inputs read, and the gates before that; no age. */
+function readAbove(p, ids) {
+  const found = new Set();
+  const left = ids.flatMap((id) => (p.gate.has(id) ? [...inputsOf(p.gate.get(id).when)] : []));
+  while (left.length) {
+    const id = left.pop();
+    if (id === "age" || found.has(id)) continue;
+    found.add(id);
+    if (p.gate.has(id)) left.push(...inputsOf(p.gate.get(id).when));
+  }
+  return found;
 }
 
 /* What is known once some answers count as not given. */
