@@ -6,7 +6,7 @@ that is open to the patient's age and not stopped. What is unknown bounds the an
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence, Set
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
 from typing import Any, TypeVar
 
 from attrs import evolve, field, frozen
@@ -22,6 +22,8 @@ from stegvis.routing.ladder import Proposal, Visit, propose, rank, visited
 from stegvis.routing.setting_aside import set_aside
 
 T = TypeVar("T")
+EACH = 8
+"""Up to how many answers that contradict others are weighed one by one."""
 
 
 @frozen
@@ -105,25 +107,29 @@ def decided(pathway: Pathway, seen: Weighed, why: bool = True) -> tuple[Sequence
 
 def doubted(pathway: Pathway, seen: Weighed, found: Outcome) -> Outcome:
     """Two answers contradict each other: either may be wrong, so that both ways are possible."""
-    ways = [
-        way
-        for id, some in seen.contradicted.items()
-        for way in ((id,), some, (*some, *read_above(pathway, some)))
-    ]
-    if len(seen.contradicted) > 1:
-        ways += [
-            tuple(seen.contradicted),
-            tuple({one for some in seen.contradicted.values() for one in some}),
-        ]
     lowest, highest, soonest = found.lowest, found.highest, found.urgency_highest
     top = len(pathway.levels) - 1, len(pathway.urgencies) - 1
-    for way in dict.fromkeys(map(frozenset, ways)):
+    for way in dict.fromkeys(ways_of(pathway, seen.contradicted)):
         if lowest == 0 and (highest, soonest) == top:
             break
         other = outcome(pathway, without_answers(pathway, seen, way), seen.raised, False)
         lowest, highest = min(lowest, other.lowest), max(highest, other.highest)
         soonest = max(soonest, other.urgency_highest)
     return evolve(found, firm=False, lowest=lowest, highest=highest, urgency_highest=soonest)
+
+
+def ways_of(pathway: Pathway, contradicted: Mapping[str, tuple[str, ...]]) -> Iterator[frozenset[str]]:
+    """Yield what may have been told wrongly: one of two answers, all of a kind, or all that is in doubt.
+
+    Where very much contradicts, not each by itself: all of it in doubt leaves a wider range.
+    """
+    if len(contradicted) <= EACH:
+        for id, some in contradicted.items():
+            yield from map(frozenset, ((id,), some, (*some, *read_above(pathway, some))))
+    closers = {one for some in contradicted.values() for one in some}
+    yield from (frozenset(contradicted), frozenset(closers))
+    if len(contradicted) > EACH:
+        yield frozenset({*contradicted, *closers, *read_above(pathway, closers)})
 
 
 def read_above(pathway: Pathway, ids: Iterable[str]) -> set[str]:

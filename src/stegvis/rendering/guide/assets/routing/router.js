@@ -13,9 +13,7 @@ function decided(p, seen, before = null) {
 
 /* Two answers contradict each other: either may be wrong, so that both ways are possible. */
 function doubted(p, seen, found) {
-  const ways = [...seen.contradicted].flatMap(([id, some]) => [[id], some, [...some, ...readAbove(p, some)]]);
-  if (seen.contradicted.size > 1) ways.push([...seen.contradicted.keys()], [...seen.contradicted.values()].flat());
-  const others = ways
+  const others = waysOf(p, seen.contradicted)
     .map((dropped) => outcome(p, withoutAnswers(p, seen, dropped), seen.raised, found));
   return {
     ...found,
@@ -24,6 +22,17 @@ function doubted(p, seen, found) {
     highest: Math.max(found.highest, ...others.map((one) => one.highest)),
     urgencyHighest: Math.max(found.urgencyHighest, ...others.map((one) => one.urgencyHighest)),
   };
+}
+
+const EACH = 8;
+
+/* What may have been told wrongly: one of two answers, all of a kind, or, where very much contradicts, all that is in doubt. */
+function waysOf(p, contradicted) {
+  const few = contradicted.size <= EACH;
+  const each = few ? [...contradicted].flatMap(([id, some]) => [[id], some, [...some, ...readAbove(p, some)]]) : [];
+  const closers = [...contradicted.values()].flat();
+  const all = few ? [] : [[...contradicted.keys(), ...closers, ...readAbove(p, closers)]];
+  return [...each, [...contradicted.keys()], closers, ...all];
 }
 
 /* What the gates before some inputs read, and the gates before that; no age. */
