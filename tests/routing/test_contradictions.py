@@ -3,9 +3,9 @@
 import random
 
 import pytest
-from corpus import Patients
 
 import stegvis
+from corpus import Patients
 from draws import drawn
 from stegvis.routing import router
 from stegvis.routing.setting_aside import set_aside
