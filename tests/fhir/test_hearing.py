@@ -34,7 +34,7 @@ def denials(pathway):
 
 def read(pathway, *given, born="1986-01-01"):
     """Read and route: the reading, the red flags, and the decision."""
-    reading = fhir.read(pathway, [patient(born), *given], on=ON)
+    reading = fhir.read(pathway, [patient(born, gender="male"), *given], on=ON)
     rec = stegvis.route(pathway, reading.assessment)
     return reading, [flag["rule"] for flag in rec.red_flags], rec
 
@@ -70,10 +70,8 @@ def test_the_item_that_holds_is_named(shipped):
     reading, *_ = read(shipped, observation(ITEM9, 3, TODAY, id="a"), observation(ITEM9, 0, TODAY, id="b"))
     one = reading.conflicts[0]
     assert (one.input, [used.value for used in one.given], one.kept) == ("phq9.item9", [3, 0], 3)
-    assert "red flag" in one.why.en and [(used.input, used.value) for used in reading.used][-1] == (
-        "phq9.item9",
-        3,
-    )
+    assert "red flag" in one.why.en
+    assert [used.value for used in reading.used if used.input == "phq9.item9"] == [3]
 
 
 def test_totals_that_disagree_are_asked_for_whatever_was_denied(shipped):
@@ -193,6 +191,26 @@ def test_a_newer_answer_settles_what_could_not_be_read(shipped):
     """It was asked again."""
     given = [observation(ITEM9, {"valueString": "3"}, "2026-11-26"), observation(ITEM9, 0, TODAY)]
     assert read(shipped, *given)[0].conflicts == ()
+
+
+@pytest.mark.parametrize(
+    ("code", "value"), [(TOTAL, {"valueString": "27"}), (TOTAL, 28), (PHQ9[0], {"valueString": "3"})]
+)
+def test_a_score_that_cannot_be_read_is_asked_for(shipped, code, value):
+    """Whatever was denied before it; not where the scale is answered."""
+    said_ = value if isinstance(value, dict) else {"valueInteger": value}
+    form_ = response({}, authored=TODAY) | {"item": [{"linkId": code, "answer": [said_]}]}
+    for one in (observation(code, value, TODAY), form_):
+        reading, _, rec = read(shipped, one, *denials(shipped))
+        assert rec.status == "provisional" and "other_reason" not in reading.assessment.findings
+        reading, *_ = read(shipped, one, observation(TOTAL, 3, TODAY), *denials(shipped))
+        assert reading.assessment.findings["other_reason"] is False
+
+
+def test_denials_alone_are_firm(shipped):
+    """Nothing else here makes an answer provisional."""
+    reading, flags, rec = read(shipped, *denials(shipped))
+    assert (flags, rec.status, reading.conflicts) == ([], "firm", ())
 
 
 @pytest.mark.parametrize("day", [TODAY, "2026"])

@@ -57,7 +57,7 @@ class Evidence:
 
     Attributes:
         in_vain: items and totals that somebody was asked for and does not know.
-        unreadable: answers on suicide or to findings that were given and cannot be read.
+        unreadable: answers that were given and cannot be read.
         again: questions that are asked anew, where they were denied.
     """
 
@@ -99,11 +99,9 @@ class Evidence:
         self.disagree(input, said, kept, why)
 
     def cannot_read(self, answer: Answer, why: Text, at: str) -> None:
-        """Leave out an answer that was given and cannot be read; one that may raise a flag is asked about."""
+        """Leave out an answer; one that was given and cannot be read is asked about."""
         self.ignore(answer.source, why, at, answer.input)
-        scale, _, item = answer.input.partition(".item")
-        heard = not item or int(item) in self.table.scales[scale].critical_items
-        if heard and why not in (NOTHING, WITHHELD):
+        if why not in (NOTHING, WITHHELD):
             self.unreadable.append(answer)
 
     def longest_age(self, scale: str = "") -> int | None:

@@ -159,11 +159,11 @@ class Form:
         """Read the total that a form gives."""
         score, known = score_of(answer, {}), self.evidence.table.scales[scale]
         if isinstance(score, Text):
-            self.evidence.ignore(self.found.label, score, at, scale)
+            self.cannot_read(scale, score, at)
         elif known.lowest <= score <= known.highest:
             self.add_total(known, score)
         else:
-            self.evidence.ignore(self.found.label, no_value_of(scale), at, scale)
+            self.cannot_read(scale, no_value_of(scale), at)
 
     def add_total(self, scale: Instrument, score: int) -> None:
         """Enter a total; two different ones count as none, unless one of them raises a flag."""

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import TypeVar
 
 from stegvis.errors import AssessmentError, Fault, Text
-from stegvis.fhir.dates import imprecise, in_time
+from stegvis.fhir.dates import When, imprecise, in_time
 from stegvis.fhir.evidence import Answer, Evidence, Measure
 from stegvis.fhir.reading import Conflict, Used, Value
 from stegvis.model import Assessment, Instrument, Pathway
@@ -151,17 +151,19 @@ def hear_unreadable(
         days = evidence.longest_age(scale)
         if in_time(one.when, evidence.on, days) not in (None, imprecise(days)):
             continue
-        if not item:
-            if one.input not in findings or findings[one.input].value is False:
-                reopen(evidence, one.input)
-            continue
-        measure, number = measures.get(scale), int(item)
-        known = evidence.table.scales[scale]
-        if measure and number in measure.items:
-            newer = measure.when.first > one.when.last
-            if newer or measure.items[number] > known.allowed(number)[0]:
-                continue
-        ask_apart(evidence, known, one.used(), UNREADABLE)
+        known = evidence.table.scales.get(scale)
+        if known and item and int(item) in known.critical_items:
+            if not answered_elsewhere(known, int(item), one.when, measures.get(scale)):
+                ask_apart(evidence, known, one.used(), UNREADABLE)
+        elif scale not in measures and (scale not in findings or findings[scale].value is False):
+            reopen(evidence, one.input)
+
+
+def answered_elsewhere(scale: Instrument, number: int, when: When, measure: Measure | None) -> bool:
+    """Tell whether an item was answered above its lowest in what counts, or later."""
+    if not measure or number not in measure.items:
+        return False
+    return measure.when.first > when.last or measure.items[number] > scale.allowed(number)[0]
 
 
 def asked_anew(evidence: Evidence, findings: Mapping[str, Answered]) -> dict[str, Answered]:

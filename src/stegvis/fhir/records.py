@@ -123,10 +123,11 @@ def observe(evidence: Evidence, found: Found, keys: list[Key], element: Element,
             evidence.measures.append(Measure(scale, found.label, when, {number: score}, of=sources))
     for scale in dict.fromkeys(totals):
         score = score_of(element, {})
+        if not isinstance(score, Text):
+            fits = table.scales[scale].lowest <= score <= table.scales[scale].highest
+            score = score if fits else no_value_of(scale)
         if isinstance(score, Text):
-            evidence.ignore(found.label, score, at, scale)
-        elif not table.scales[scale].lowest <= score <= table.scales[scale].highest:
-            evidence.ignore(found.label, no_value_of(scale), at, scale)
+            evidence.cannot_read(Answer(scale, UNKNOWN, found.label, when), score, at)
         else:
             evidence.measures.append(Measure(scale, found.label, when, total=score, of=sources))
     if finding:
