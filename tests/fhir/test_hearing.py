@@ -260,3 +260,47 @@ def test_the_newest_earlier_answer_counts(shipped):
         observation(TOTAL, 12, TODAY),
     ]
     assert read(shipped, *given)[0].assessment.items == {}
+
+
+UNDONE = [
+    observation(ITEM9, 3, TODAY, id="a") | {"status": "preliminary"},
+    response({ITEM9: 3}, authored=TODAY, id="a", status="in-progress"),
+    response({ITEM9: 3}, authored=TODAY, id="a", status="stopped"),
+]
+TWICE = [observation(ITEM9, 3, TODAY, id="a"), observation(ITEM9, 0, TODAY, id="a")]
+
+
+@pytest.mark.parametrize("given", [*([one] for one in UNDONE), TWICE])
+def test_an_answer_on_suicide_in_what_is_not_finished_or_has_two_versions(shipped, given):
+    """It does not count, and is asked about; unless it is answered in what counts."""
+    reading, flags, rec = read(shipped, *given, *denials(shipped))
+    assert (flags, rec.status, rec.urgency) == (
+        [],
+        "provisional",
+        "same_day",
+    ) and reading.assessment.items == {}
+    assert [one.critical for one in reading.conflicts] == [True]
+    reading, flags, _ = read(shipped, *given, observation(ITEM9, 3, TODAY, id="b"))
+    assert flags == [HIGH] and reading.conflicts == ()
+
+
+@pytest.mark.parametrize("given", [
+    [observation(ITEM9, 3, TODAY, id="a") | {"status": "entered-in-error"}],
+    [one | {"status": "entered-in-error"} for one in TWICE],
+    [observation(ITEM9, 3, "2026-10-01") | {"status": "preliminary"}],
+    [observation(ITEM9, 0, TODAY) | {"status": "preliminary"}],
+])  # fmt: skip
+def test_what_was_never_said_or_is_old_is_not_heard(shipped, given):
+    """An error, an old answer, a no."""
+    reading, _, rec = read(shipped, *given, *denials(shipped))
+    assert (rec.status, reading.conflicts) == ("firm", ())
+
+
+@pytest.mark.parametrize("given", [
+    [said("psychosis", True, status="preliminary")],
+    [said("psychosis", True, id="a"), said("psychosis", False, id="a")],
+])  # fmt: skip
+def test_a_red_flag_in_what_is_not_finished_is_asked_anew(shipped, given):
+    """Whatever was denied before it."""
+    reading, flags, rec = read(shipped, *given, *denials(shipped))
+    assert (flags, rec.status) == ([], "provisional") and "screen_mind" not in reading.assessment.findings

@@ -58,6 +58,7 @@ class Evidence:
     Attributes:
         in_vain: items and totals that somebody was asked for and does not know.
         unreadable: answers that were given and cannot be read.
+        apart: measurements that do not count, and why; what they say of suicide is heard.
         again: questions that are asked anew, where they were denied.
     """
 
@@ -70,6 +71,7 @@ class Evidence:
     answers: list[Answer] = Factory(list)
     in_vain: list[Answer] = Factory(list)
     unreadable: list[Answer] = Factory(list)
+    apart: list[tuple[Measure, Text]] = Factory(list)
     again: dict[str, None] = Factory(dict)
     used: list[Used] = Factory(list)
     ignored: list[Ignored] = Factory(list)

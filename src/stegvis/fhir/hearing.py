@@ -159,6 +159,16 @@ def hear_unreadable(
             reopen(evidence, one.input)
 
 
+def hear_set_aside(evidence: Evidence, measures: Mapping[str, Measure]) -> None:
+    """Ask about suicide where what does not count speaks of it, and what counts neither does nor is newer."""
+    for one, why in evidence.apart:
+        scale, days = evidence.table.scales[one.scale], evidence.longest_age(one.scale)
+        known = measures.get(one.scale)
+        told = any(answered_elsewhere(scale, number, one.when, known) for number in scale.critical_items)
+        if not told and in_time(one.when, evidence.on, days) in (None, imprecise(days)):
+            hear_apart(evidence, one, why)
+
+
 def answered_elsewhere(scale: Instrument, number: int, when: When, measure: Measure | None) -> bool:
     """Tell whether an item was answered above its lowest in what counts, or later."""
     if not measure or number not in measure.items:

@@ -11,16 +11,26 @@ from stegvis.errors import AssessmentError, Fault, Text
 from stegvis.fhir.choosing import choose_answers, choose_in_vain, choose_measures, total_of, with_skipped
 from stegvis.fhir.code_table import code_table
 from stegvis.fhir.evidence import Answer, Evidence, Measure
-from stegvis.fhir.forms import read_form
+from stegvis.fhir.forms import not_this_status, read_form
 from stegvis.fhir.gather import Found, gather
-from stegvis.fhir.hearing import asked_anew, faults_of, hear_unreadable, heard_item, numbers, reopen
+from stegvis.fhir.hearing import (
+    asked_anew,
+    faults_of,
+    hear_set_aside,
+    hear_unreadable,
+    heard_item,
+    numbers,
+    reopen,
+)
 from stegvis.fhir.plain import word
 from stegvis.fhir.reading import Reading, Used
-from stegvis.fhir.records import NOT_READ, READERS, read_drug
+from stegvis.fhir.records import NOT_READ, READERS, read_drug, read_observation
 from stegvis.fhir.subjects import of_one_patient
 from stegvis.fhir.systems import short
 from stegvis.model import Assessment, Pathway
 
+DONE = {"Observation": "final", "QuestionnaireResponse": "completed"}
+UNDONE = ("preliminary", "in-progress", "stopped")
 SUPPORT = ("Questionnaire", "Medication")
 """Read together with what names them."""
 
@@ -63,6 +73,10 @@ def read_all(evidence: Evidence, found: list[Found]) -> None:
     """Read every resource; the patient first, whose age the others need."""
     forms, drugs = addresses(found, "Questionnaire"), addresses(found, "Medication")
     for one in sorted(found, key=lambda one: one.kind != "Patient"):
+        if one.kind in DONE:
+            read_apart(evidence, one, forms)
+        if one.aside:
+            continue
         if one.kind in READERS:
             READERS[one.kind](evidence, one)
         elif one.kind == "QuestionnaireResponse":
@@ -71,6 +85,22 @@ def read_all(evidence: Evidence, found: list[Found]) -> None:
             read_drug(evidence, one, drugs)
         elif one.kind not in SUPPORT:
             evidence.ignore(one.label, NOT_READ)
+
+
+def read_apart(evidence: Evidence, found: Found, forms: dict[str, dict[str, Any]]) -> None:
+    """Read what does not count, as it is not finished or one of two versions, for what it says of suicide."""
+    status = found.data.get("status")
+    if status not in UNDONE and not found.aside:
+        return
+    apart = Evidence(evidence.pathway, evidence.table, evidence.on)
+    done = evolve(found, data=found.data | ({"status": DONE[found.kind]} if status in UNDONE else {}))
+    if found.kind == "Observation":
+        read_observation(apart, done)
+    else:
+        read_form(apart, done, forms)
+    evidence.apart += [(one, found.aside or not_this_status(status)) for one in apart.measures]
+    evidence.unreadable += apart.unreadable
+    evidence.unreadable += [one for one in apart.answers if one.value is not False]
 
 
 def addresses(found: list[Found], kind: str) -> dict[str, dict[str, Any]]:
@@ -95,6 +125,7 @@ def settled(evidence: Evidence) -> Reading:
         enter_in_vain(evidence, id, asked, scores, items)
     answers = choose_answers(evidence)
     hear_unreadable(evidence, measures, answers)
+    hear_set_aside(evidence, measures)
     findings = asked_anew(evidence, {id: one.value for id, one in answers.items()})
     age = next((int(one.value) for one in evidence.used if one.input == "age"), None)
     assessment = Assessment(age, scores, items, findings, contact_date=evidence.on)
