@@ -68,6 +68,13 @@ def test_several_of_one_day(shipped):
     assert same.assessment.scores == {"phq9": 9} and "[1], Observation[2]" in same.used[0].source
 
 
+def test_the_same_total_twice_in_one_observation(shipped):
+    """As its value and as a component: it is one, from one source."""
+    part = {"code": {"coding": [{"system": "http://loinc.org", "code": TOTAL}]}, "valueInteger": 12}
+    reading = fhir.read(shipped, observation(TOTAL, 12, id="o", component=[part]), on=ON)
+    assert [(one.value, one.source) for one in reading.used] == [(12, "Observation/o")]
+
+
 def test_a_month_may_hold_the_newest(shipped):
     """Which came first cannot be told: a conflict when they differ."""
     given = [observation(TOTAL, 9, "2026-11"), observation(TOTAL, 12, "2026-11-20")]

@@ -6,6 +6,7 @@ import pytest
 from records import ON, PHQ9, TOTAL, concept, observation, patient, response
 
 import stegvis
+from folders import SMALL
 from stegvis import fhir
 
 TODAY = ON.isoformat()
@@ -114,6 +115,21 @@ def test_a_flag_is_not_lost_beside_what_cannot_stand(shipped):
         shipped, form(3, (1, 0), (9, 3)), observation("55758-7", 6, TODAY), *denials(shipped)
     )
     assert flags == [HIGH] and reading.assessment.items["phq9"][9] == 3
+
+
+def test_what_raises_a_flag_stays_when_the_rest_of_the_scale_cannot_stand():
+    """Mood's first item is even: a total that leaves it 1 takes itself and the calm item out, no more."""
+    small = stegvis.load(SMALL)
+    system = f"urn:stegvis:{small.id}"
+    parts = [("mood", 3), ("mood.item2", 0), ("mood.item3", 2)]
+    reading = fhir.read(small, [observation(id, value, TODAY, system=system) for id, value in parts], on=ON)
+    assert (reading.assessment.items, reading.assessment.scores) == ({"mood": {3: 2}}, {})
+    assert [one.input for one in reading.used] == ["mood.item3"] and reading.ignored[0].input == "mood"
+    assert [flag["rule"] for flag in stegvis.route(small, reading.assessment).red_flags] == ["flag-item"]
+    calm = [observation(id, 0 if id == "mood.item3" else 1, TODAY, system=system) for id, _ in parts]
+    assert fhir.read(small, calm, on=ON).assessment.items == {"mood": {2: 1, 3: 0}}
+    calm[1:] = [observation("mood.item2", 0, TODAY, system=system), calm[2]]
+    assert fhir.read(small, calm, on=ON).assessment.items == {}
 
 
 TEEN = "2009-06-01"
