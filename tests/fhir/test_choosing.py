@@ -68,6 +68,13 @@ def test_several_of_one_day(shipped):
     assert same.assessment.scores == {"phq9": 9} and "[1], Observation[2]" in same.used[0].source
 
 
+def test_the_same_total_twice_in_one_observation(shipped):
+    """As its value and as a component: it is one, from one source."""
+    part = {"code": {"coding": [{"system": "http://loinc.org", "code": TOTAL}]}, "valueInteger": 12}
+    reading = fhir.read(shipped, observation(TOTAL, 12, id="o", component=[part]), on=ON)
+    assert [(one.value, one.source) for one in reading.used] == [(12, "Observation/o")]
+
+
 def test_a_month_may_hold_the_newest(shipped):
     """Which came first cannot be told: a conflict when they differ."""
     given = [observation(TOTAL, 9, "2026-11"), observation(TOTAL, 12, "2026-11-20")]
@@ -85,13 +92,15 @@ def test_a_form_and_the_total_that_was_worked_out_from_it(shipped):
     wrong = fhir.read(shipped, [form, total | {"valueInteger": 13}], on=ON)
     assert wrong.conflicts[0].kept == 10 and sum(wrong.assessment.items["phq9"].values()) == 10
     item = observation(PHQ9[0], 3, "2026-11-20T09:00:05+01:00", **of)
-    assert fhir.read(shipped, [form, item], on=ON).assessment.items["phq9"] == {1: 3}
+    assert fhir.read(shipped, [form, item], on=ON).assessment.items["phq9"] == {1: 3, 9: 1}
 
 
 def test_a_form_and_a_total_of_the_same_day_that_disagree(shipped):
-    """Neither is said to come of the other."""
-    reading = fhir.read(shipped, [phq9(1, 1, 2, 1, 1, 1, 1, 1, 1), observation(TOTAL, 13)], on=ON)
+    """Neither is said to come of the other; what raises a red flag holds."""
+    reading = fhir.read(shipped, [phq9(1, 1, 2, 1, 1, 1, 1, 1, 0), observation(TOTAL, 13)], on=ON)
     assert reading.assessment.items == reading.assessment.scores == {} and len(reading.questions) == 1
+    reading = fhir.read(shipped, [phq9(1, 1, 2, 1, 1, 1, 1, 1, 1), observation(TOTAL, 13)], on=ON)
+    assert reading.assessment.items == {"phq9": {9: 1}} and len(reading.questions) == 1
 
 
 def test_two_totals_that_go_with_part_of_a_form(shipped):

@@ -181,12 +181,24 @@ def test_groups_and_answers_are_opened_however_deep(shipped):
     assert fhir.read(shipped, form, on=ON).assessment.items == {"phq9": {1: 3, 2: 1}}
 
 
-@pytest.mark.parametrize("others", [[1, 2], [{"valueInteger": 1}, {"valueInteger": 2}]])
-def test_several_answers_to_one_question_are_none(shipped, others):
-    """Which is meant is not known."""
-    form = response({}) | {"item": [{"linkId": "44250-9", "answer": others}]}
+def test_several_answers_to_one_question_are_none(shipped):
+    """Which is meant is not known; each says which input it is of."""
+    form = response({}) | {"item": [{"linkId": "44250-9", "answer": [1, 2]}]}
     reading = fhir.read(shipped, form, on=ON)
-    assert reading.assessment.items == {} and whys(reading) == ["the question has several answers"]
+    assert reading.assessment.items == {} and whys(reading) == ["this is no answer"] * 2
+    assert {one.input for one in reading.ignored} == {"phq9.item1"}
+    two = [{"valueInteger": 1}, {"valueInteger": 2}]
+    reading = fhir.read(shipped, response({}) | {"item": [{"linkId": "44250-9", "answer": two}]}, on=ON)
+    assert reading.assessment.items == {} and reading.conflicts[0].input == "phq9.item1"
+    assert reading.conflicts[0].why.en == "the question has several answers"
+
+
+@pytest.mark.parametrize(("given", "kept"), [((9, 9), 9), ((9, 11), None), ((9, 11, 9), None), ((2, 27), 27)])
+def test_several_totals_in_one_form(shipped, given, kept):
+    """Two that differ are none, and a third does not settle it; one that raises a flag holds."""
+    answers = [{"valueInteger": one} for one in given]
+    reading = fhir.read(shipped, response({}) | {"item": [{"linkId": TOTAL, "answer": answers}]}, on=ON)
+    assert reading.assessment.scores.get("phq9") == kept and bool(reading.conflicts) == (given != (9, 9))
 
 
 def test_a_question_answered_twice(shipped):
@@ -330,11 +342,12 @@ def test_the_age_in_our_own_form_is_not_read(shipped):
 
 
 def test_two_answers_to_a_finding_in_one_form(shipped):
-    """A conflict: it goes in as not given, and is asked."""
-    item = [{"linkId": "psychosis", "answer": [{"valueBoolean": said}]} for said in (True, False)]
-    reading = fhir.read(shipped, response({}, f"{OWN}crisis", ON.isoformat()) | {"item": item}, on=ON)
-    assert reading.assessment.findings == {}
-    assert [one.en for one in reading.questions] == [shipped.inputs["psychosis"].ask.en]
+    """A conflict: it goes in as not given, and is asked; what raises a red flag holds."""
+    for id, findings in (("exhaustion", {}), ("psychosis", {"psychosis": True})):
+        item = [{"linkId": id, "answer": [{"valueBoolean": said} for said in (True, False)]}]
+        reading = fhir.read(shipped, response({}, f"{OWN}crisis", ON.isoformat()) | {"item": item}, on=ON)
+        assert reading.assessment.findings == findings and reading.conflicts[0].input == id
+        assert list(reading.questions) == ([] if findings else [shipped.inputs[id].ask])
 
 
 @pytest.mark.parametrize("day", [DAY, "2026-11-27"])
@@ -399,7 +412,7 @@ def test_a_fault_that_no_value_of_the_record_makes_is_raised(shipped, monkeypatc
     def refuse(*_):
         raise error
 
-    monkeypatch.setattr("stegvis.fhir.record.weigh", refuse)
+    monkeypatch.setattr("stegvis.fhir.hearing.weigh", refuse)
     with pytest.raises(AssessmentError) as caught:
         fhir.read(shipped, phq9(1), on=ON)
     assert caught.value.faults == error.faults

@@ -102,6 +102,12 @@ def test_versions_of_one_resource(shipped, metas, score):
     assert len(reading.ignored) == (1 if score else 2)
 
 
+def test_two_versions_of_the_patient(shipped):
+    """None is read, and they are not two patients."""
+    reading = fhir.read(shipped, [patient("1986-01-01"), patient("1987-01-01"), observation()], on=ON)
+    assert reading.assessment.age is None and reading.assessment.scores == {"phq9": 12}
+
+
 def test_the_same_resource_twice_is_one(shipped):
     """As a prefetch may hold it."""
     assert fhir.read(shipped, [observation(id="o"), observation(id="o")], on=ON).ignored == ()

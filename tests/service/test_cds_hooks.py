@@ -189,6 +189,36 @@ def test_a_conflict_is_told(running):
     assert running.post("/read", two).json()["conflicts"]
 
 
+TEEN = {"resourceType": "Patient", "id": "p1", "birthDate": f"{date.today().year - 15}-01-01"}
+
+
+@pytest.mark.parametrize("given", [
+    [observation("44260-8", 3, id="a"), observation("44260-8", 0, id="b")],
+    [observation("44261-6", 27, id="a"), observation("44261-6", 5, id="b")],
+])  # fmt: skip
+def test_a_flag_that_one_of_two_forms_raises_has_its_card(running, given):
+    """Whatever the other says."""
+    cards = running.post(PATIENT_VIEW, call(prefetch=prefetch(observations=bundle(*given)))).json()["cards"]
+    assert cards[0]["indicator"] == "critical" and cards[0]["summary"].startswith("VARNINGSFLAGGA")
+    assert "varningsflagga gäller tills" in cards[-1]["detail"]
+
+
+@pytest.mark.parametrize(
+    "changed", [{}, {"responses": {"resourceType": "OperationOutcome"}}, {"responses": None}]
+)
+def test_an_answer_on_suicide_that_does_not_count_has_its_card(running, changed):
+    """It is the first, also where nothing else is known of the patient, and where data lack."""
+    given = bundle(observation("44260-8", 3))
+    came = prefetch(patient=TEEN, observations=given, **changed)
+    cards = running.post(PATIENT_VIEW, call(prefetch=came)).json()["cards"]
+    assert cards[0]["indicator"] == "critical" and "självmord" in cards[0]["summary"]
+    assert "PHQ-9" in cards[0]["detail"] and "phq9.item9: 3" in cards[0]["detail"]
+    for card in cards:
+        sound(card)
+    (one,) = running.post("/read", [TEEN, observation("44260-8", 3)]).json()["conflicts"]
+    assert one["critical"] and one["kept"] is None and "självmord" in one["why"]["sv"]
+
+
 def test_data_about_somebody_else_are_set_aside(running):
     two = bundle(
         observation("44261-6", 16), observation("44261-6", 27, subject={"reference": "https://r/Patient/p2"})

@@ -8,6 +8,7 @@ evidence       what the resources say, gathered
 expressions    criteria and totals as FHIRPath; gates as `enableWhen`
 forms          QuestionnaireResponses: which question each answer is of, and what it scores
 gather         resources out of a Bundle, a list or a prefetch
+hearing        what is said of suicide, or of another red flag, is heard whatever contradicts it
 outcomes       what went wrong, or was left out, as an OperationOutcome
 plain          plain JSON data, which may hold anything anywhere
 privacy        what may be repeated from a record

@@ -2,18 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from datetime import date, timedelta
+from collections.abc import Mapping
 from typing import Protocol, TypeVar
 
-from stegvis.errors import Text
-from stegvis.fhir.dates import When, age_on, ages_on
-from stegvis.fhir.evidence import Answer, Evidence, Measure
-from stegvis.fhir.reading import Used, Value
-from stegvis.language import inputs_of
-from stegvis.model import UNKNOWN, Instrument, Pathway
+from attrs import evolve
 
-AFTER = Text("mätt efter dagen", "measured after the day")
+from stegvis.errors import Text
+from stegvis.fhir.dates import When, age_on, ages_on, imprecise, in_time, too_old
+from stegvis.fhir.evidence import Answer, Evidence, Measure
+from stegvis.fhir.hearing import (
+    HOLDS,
+    faults_of,
+    hear_apart,
+    heard_finding,
+    heard_items,
+    heard_total,
+    kept_answers,
+    of_scale,
+)
+from stegvis.fhir.reading import Value
+from stegvis.language import inputs_of
+from stegvis.model import UNKNOWN, Instrument
+
 OLD_DENIAL = Text(
     "ett nekande svar om en varningsflagga gäller bara den dag det gavs: fråga igen",
     "a denied red flag holds only on the day it was given: ask again",
@@ -43,33 +53,6 @@ class Timed(Protocol):
 T = TypeVar("T", bound=Timed)
 
 
-def too_old(days: int | None) -> Text:
-    """Say how old something may be."""
-    if days is None:
-        return Text(
-            "inte från dagen; vårdprocessen säger inte hur gammalt ett värde får vara",
-            "not of the day; the pathway does not say how old a value may be",
-        )
-    return Text(f"äldre än {days} dagar", f"older than {days} days")
-
-
-def longest_age(pathway: Pathway, scale: Instrument | None = None) -> int | None:
-    """Return how many days old a value may be: as the scale says, else as old as a baseline may be."""
-    if scale and scale.lasts:
-        return scale.lasts.firm_days
-    defaults = pathway.review_defaults
-    return int(defaults.baseline_weeks.value) * 7 if defaults else None
-
-
-def in_time(when: When, on: date, days: int | None) -> Text | None:
-    """Say why a moment does not count, or nothing when it does."""
-    if when.earliest > on:
-        return AFTER
-    if when.first < on - timedelta(days=days or 0) and not when.touches(on):
-        return too_old(days)
-    return None
-
-
 def newest(evidence: Evidence, what: str, measured: list[T]) -> list[T]:
     """Keep what is newest, or all that may be; say of the rest what replaced it."""
     last = max(one.when.last for one in measured if one.when)
@@ -95,7 +78,11 @@ def choose_measures(evidence: Evidence) -> dict[str, Measure]:
             by_scale.setdefault(one.scale, []).append(one)
     chosen = {}
     for scale, measures in by_scale.items():
-        if found := merged(evidence, newest(evidence, scale, put_together(evidence, measures))):
+        joined = put_together(evidence, measures)
+        group = newest(evidence, scale, joined)
+        found = merged(evidence, group)
+        kept_answers(evidence, found, [one for one in joined if one not in group])
+        if found.items or found.total is not None:
             chosen[scale] = found
     return chosen
 
@@ -103,7 +90,8 @@ def choose_measures(evidence: Evidence) -> dict[str, Measure]:
 def fits(evidence: Evidence, one: Measure) -> bool:
     """Tell whether a measurement counts: in time, and at an age that its scale is for."""
     scale = evidence.table.scales[one.scale]
-    why = in_time(one.when, evidence.on, longest_age(evidence.pathway, scale))
+    days = evidence.longest_age(scale.id)
+    why = in_time(one.when, evidence.on, days)
     low, high = scale.age_lowest, scale.age_highest
     if not why and evidence.born:
         then = age_on(evidence.born.last, one.when.first), ages_on(evidence.born, one.when.last)[1]
@@ -114,11 +102,14 @@ def fits(evidence: Evidence, one: Measure) -> bool:
             why = Text(sv, f"{name.en} is not validated at the patient's age")
     if why:
         evidence.ignore(one.source, why, "", one.scale)
+        if one.when.first <= evidence.on and why != too_old(days):
+            hear_apart(evidence, one, why)
     return not why
 
 
 def put_together(evidence: Evidence, measures: list[Measure]) -> list[Measure]:
     """Join single values to the form that they come from, or to those of the same moment."""
+    measures = of_one_source(measures)
     forms = {one.source: one for one in measures if one.whole_form}
     loose: dict[When, Measure] = {}
     rest: list[Measure] = []
@@ -137,6 +128,20 @@ def put_together(evidence: Evidence, measures: list[Measure]) -> list[Measure]:
     return rest
 
 
+def of_one_source(measures: list[Measure]) -> list[Measure]:
+    """Join what one source says, such as the components of an observation, where it does not disagree."""
+    joined: dict[str, list[Measure]] = {}
+    for one in measures:
+        same = joined.setdefault(one.source, [])
+        totals = [whole for whole in same if None in (whole.total, one.total) and agrees(whole, one)]
+        if not totals:
+            same.append(one)
+            continue
+        totals[0].items.update(one.items)
+        totals[0].total = one.total if totals[0].total is None else totals[0].total
+    return [one for same in joined.values() for one in same]
+
+
 def agrees(whole: Measure, part: Measure) -> bool:
     """Tell whether no item is answered otherwise."""
     return all(whole.items.get(number, value) == value for number, value in part.items.items())
@@ -148,26 +153,43 @@ def take_in(evidence: Evidence, whole: Measure, part: Measure) -> None:
     if part.total is not None and whole.total is None:
         whole.total = part.total
     elif part.total is not None and part.total != whole.total:
-        clash(evidence, whole.scale, [(whole.total, whole), (part.total, part)], None, NO_ORDER)
-        whole.total = None
+        given = [(whole.total, whole), (part.total, part)]
+        scale, totals = evidence.table.scales[whole.scale], [one for one, _ in given if one is not None]
+        whole.total = heard_total(evidence.pathway, scale, totals, whole.items)
+        evidence.clash(scale.id, given, whole.total, NO_ORDER if whole.total is None else HOLDS)
     if part.source not in whole.source.split(", "):
         whole.source = f"{whole.source}, {part.source}"
 
 
-def merged(evidence: Evidence, group: list[Measure]) -> Measure | None:
-    """Return what measurements of the same time say together, or a conflict."""
+def merged(evidence: Evidence, group: list[Measure]) -> Measure:
+    """Return what measurements of the same time say together, or what counts of them all the same."""
     first, *others = sorted(group, key=lambda one: (-len(one.items), one.total is None, one.source))
     scale = evidence.table.scales[first.scale]
-    check_total(evidence, scale, first)
+    for one in (first, *others):
+        check_total(evidence, scale, one)
+    before = [evolve(one, items=dict(one.items)) for one in (first, *others)]
     for other in others:
-        check_total(evidence, scale, other)
         totals = {total_of(scale, one) for one in (first, other)} - {None}
         if not agrees(first, other) or len(totals) > 1:
-            given = [(value_of(scale, one), one) for one in group]
-            clash(evidence, first.scale, given, None, NO_ORDER)
-            return None
+            return disputed(evidence, scale, before)
         take_in(evidence, first, other)
     return first
+
+
+def disputed(evidence: Evidence, scale: Instrument, group: list[Measure]) -> Measure:
+    """Return what counts of measurements that disagree: what all say, and what raises a red flag."""
+    items = heard_items(evidence, scale, group)
+    totals = [total_of(scale, one) for one in group]
+    known = [total for total in totals if total is not None]
+    total = heard_total(evidence.pathway, scale, known, items)
+    if total is None and len(set(totals)) == 1 and known:
+        total = known[0] if faults_of(evidence.pathway, of_scale(scale.id, known[0], items)) is None else None
+    open_ = any(one.items.keys() - items.keys() for one in group) or len(set(known)) > 1
+    if open_:
+        given = [(value_of(scale, one), one) for one in group]
+        evidence.clash(scale.id, given, total, NO_ORDER if total is None else HOLDS)
+    sources = ", ".join(dict.fromkeys(one.source for one in group))
+    return Measure(scale.id, sources, group[0].when, items, total)
 
 
 def value_of(scale: Instrument, one: Measure) -> Value:
@@ -202,22 +224,8 @@ def check_total(evidence: Evidence, scale: Instrument, one: Measure) -> None:
     if not low <= one.total <= high:
         kept = low if low == high else None
         evidence.ignore(one.source, TOTAL_IS_WRONG, "", one.scale)
-        clash(evidence, scale.id, [(one.total, one), (sum(items.values()), one)], kept, TOTAL_IS_WRONG)
+        evidence.clash(scale.id, [(one.total, one), (sum(items.values()), one)], kept, TOTAL_IS_WRONG)
         one.total = None
-
-
-def clash(
-    evidence: Evidence,
-    input: str,
-    given: Iterable[tuple[Value | None, Measure | Answer]],
-    kept: Value | None,
-    why: Text,
-) -> None:
-    """Enter a conflict, with the question that settles it."""
-    said = tuple(
-        Used(input, value, one.source, str(one.when or "")) for value, one in given if value is not None
-    )
-    evidence.disagree(input, said, kept, why)
 
 
 def choose_answers(evidence: Evidence) -> dict[str, Answer]:
@@ -227,7 +235,8 @@ def choose_answers(evidence: Evidence) -> dict[str, Answer]:
     for one in evidence.answers:
         if one.stated or counts(evidence, one, flags):
             by_input.setdefault(one.input, []).append(one)
-    chosen = {}
+    chosen: dict[str, Answer] = {}
+    disputes: dict[str, tuple[list[Answer], Text]] = {}
     for id, answers in by_input.items():
         asked = [one for one in answers if not one.stated]
         stated = [one for one in answers if one.stated]
@@ -236,12 +245,26 @@ def choose_answers(evidence: Evidence) -> dict[str, Answer]:
         if known:
             group, stated = [one for one in group if one in known], [one for one in stated if one in known]
         if len({one.value for one in group}) > 1:
-            clash(evidence, id, [(one.value, one) for one in group], None, NO_ORDER)
+            disputes[id] = (group, NO_ORDER)
         elif len({one.value for one in (*group, *stated)}) > 1:
-            clash(evidence, id, [(one.value, one) for one in (*group, *stated)], None, RECORD_DIFFERS)
+            disputes[id] = ([*group, *stated], RECORD_DIFFERS)
         else:
             chosen[id] = (*group, *stated)[0]
             evidence.used += [one.used() for one in (*group, *stated)]
+    return chosen | settle(evidence, disputes, {id: one.value for id, one in chosen.items()})
+
+
+def settle(
+    evidence: Evidence, disputes: Mapping[str, tuple[list[Answer], Text]], beside: Mapping[str, Value]
+) -> dict[str, Answer]:
+    """Return of the answers that disagree those that raise a red flag, and enter each as a conflict."""
+    chosen: dict[str, Answer] = {}
+    for id, (answers, why) in disputes.items():
+        held = heard_finding(evidence, id, [one.value for one in answers], beside)
+        holding = [one for one in answers if held is not None and one.value == held]
+        chosen.update((id, one) for one in holding[:1])
+        evidence.used += [one.used() for one in holding]
+        evidence.clash(id, [(one.value, one) for one in answers], held, why if held is None else HOLDS)
     return chosen
 
 
@@ -262,7 +285,10 @@ def choose_in_vain(evidence: Evidence, chosen: Mapping[str, Measure]) -> dict[st
 def counts(evidence: Evidence, one: Answer, flags: frozenset[str]) -> bool:
     """Tell whether an answer counts on the day; a denied red flag only on the day that it was denied."""
     assert one.when
-    why = in_time(one.when, evidence.on, longest_age(evidence.pathway))
+    days = evidence.longest_age()
+    why = in_time(one.when, evidence.on, days)
+    if why == imprecise(days) and one.value is not False:
+        evidence.unreadable.append(one)
     if not why and one.value is False and one.input in flags and not one.when.touches(evidence.on):
         why = OLD_DENIAL
     if why:

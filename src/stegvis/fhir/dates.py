@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import re
 from calendar import monthrange
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 from attrs import frozen
 
+from stegvis.errors import Text
+
 FORM = re.compile(r"([0-9]{4})(?:-([0-9]{2})(?:-([0-9]{2})(?:[T ]([0-9:.]+)(Z|[+-][0-9]{2}:?[0-9]{2})?)?)?)?")
+
+AFTER = Text("mätt efter dagen", "measured after the day")
 
 
 @frozen
@@ -88,3 +92,32 @@ def age_on(born: date, day: date) -> int:
 def ages_on(born: When, day: date) -> tuple[int, int]:
     """Return the lowest and highest age that somebody can have."""
     return age_on(born.last, day), age_on(born.first, day)
+
+
+def too_old(days: int | None) -> Text:
+    """Say how old something may be."""
+    if days is None:
+        return Text(
+            "inte från dagen; vårdprocessen säger inte hur gammalt ett värde får vara",
+            "not of the day; the pathway does not say how old a value may be",
+        )
+    return Text(f"äldre än {days} dagar", f"older than {days} days")
+
+
+def imprecise(days: int | None) -> Text:
+    """Say that a moment may be too old, as it is only told to the month or year."""
+    why = too_old(days)
+    return Text(
+        f"dagen är inte tillräckligt noga angiven: kan vara {why.sv}",
+        f"the day is not precise enough: it may be {why.en}",
+    )
+
+
+def in_time(when: When, on: date, days: int | None) -> Text | None:
+    """Say why a moment does not count, or nothing when it does."""
+    if when.earliest > on:
+        return AFTER
+    oldest = on - timedelta(days=days or 0)
+    if when.first >= oldest or when.touches(on):
+        return None
+    return too_old(days) if when.whole or when.last < oldest else imprecise(days)

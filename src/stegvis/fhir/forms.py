@@ -11,10 +11,11 @@ from stegvis.fhir.answers import asked_in_vain, finding_value, no_value_of, opti
 from stegvis.fhir.dates import When, when_of
 from stegvis.fhir.evidence import Answer, Evidence, Measure
 from stegvis.fhir.gather import Found
+from stegvis.fhir.hearing import HOLDS, heard_item, heard_total
 from stegvis.fhir.plain import Element, objects, word
 from stegvis.fhir.reading import Used
 from stegvis.fhir.systems import LOINC, Key, canonical, code_of, key_of, own_system
-from stegvis.model import UNKNOWN
+from stegvis.model import UNKNOWN, Instrument
 
 ANSWERED = ("completed", "amended")
 STATUSES = frozenset(
@@ -26,6 +27,7 @@ STATUSES = frozenset(
 )  # fmt: skip
 """Words that may be repeated; anything else in their place could be free text."""
 NO_DAY = Text("det framgår inte vilken dag det gäller", "it does not say which day it is of")
+NO_ANSWER = Text("detta är inget svar", "this is no answer")
 MANY = Text("frågan har flera svar", "the question has several answers")
 NO_QUESTION = Text(
     "ingen av frågorna är känd i den här vårdprocessen", "none of its questions is known to this pathway"
@@ -56,6 +58,7 @@ class Form:
     scale: str
     measures: dict[str, Measure] = field(factory=dict)
     faulty: set[tuple[str, int]] = field(factory=set)
+    twice: set[str] = field(factory=set)
     unknown: int = 0
 
     def measure(self, scale: str) -> Measure:
@@ -86,19 +89,27 @@ class Form:
         if not (items or totals or finding):
             self.unknown += not (self.own and code_of(link) == "AGE")
             return
-        answers = item.get("answer") or [item]
-        if len(answers) != 1 or not isinstance(answers[0], dict):
-            self.evidence.ignore(self.found.label, MANY, at)
-            return
-        if asked_in_vain(answers[0]):
-            self.in_vain([f"{scale}.item{number}" for scale, number in items] + totals, finding)
-            return
+        inputs = [f"{scale}.item{number}" for scale, number in items] + totals
+        for answer in item.get("answer") or [item]:
+            if not isinstance(answer, dict):
+                for input in dict.fromkeys(filter(None, (*inputs, finding))):
+                    self.cannot_read(input, NO_ANSWER, at)
+            elif asked_in_vain(answer):
+                self.in_vain(inputs, finding)
+            else:
+                self.read_answer(answer, (items, totals, finding), question, at)
+
+    def read_answer(
+        self, answer: Element, asked: tuple[list[tuple[str, int]], list[str], str], question: Element, at: str
+    ) -> None:
+        """Read one answer as each thing that its question asks for."""
+        items, totals, finding = asked
         for scale, number in dict.fromkeys(items):
-            self.item(scale, number, answers[0], question, at)
+            self.item(scale, number, answer, question, at)
         for scale in dict.fromkeys(totals):
-            self.total(scale, answers[0], at)
+            self.total(scale, answer, at)
         if finding:
-            self.finding(finding, answers[0], at)
+            self.finding(finding, answer, at)
 
     def in_vain(self, inputs: Iterable[str], finding: str) -> None:
         """Note that somebody was asked and does not know."""
@@ -123,33 +134,54 @@ class Form:
         """Read one item of a scale; two different answers to it count as none."""
         input = f"{scale}.item{number}"
         score = score_of(answer, option_weights(question) | self.evidence.weights(scale))
+        known = self.evidence.table.scales[scale]
+        if not isinstance(score, Text) and score not in known.allowed(number):
+            score = no_value_of(input)
         if isinstance(score, Text):
-            self.evidence.ignore(self.found.label, score, at, input)
-        elif score not in self.evidence.table.scales[scale].allowed(number):
-            self.evidence.ignore(self.found.label, no_value_of(input), at, input)
+            self.cannot_read(input, score, at)
         elif (scale, number) in self.faulty:
             self.evidence.ignore(self.found.label, MANY, at, input)
         elif (first := self.measure(scale).items.setdefault(number, score)) != score:
             del self.measure(scale).items[number]
-            self.faulty.add((scale, number))
             given = tuple(Used(input, said, self.found.label, str(self.when)) for said in (first, score))
-            self.evidence.disagree(input, given, None, MANY)
+            held = heard_item(self.evidence.pathway, known, number, (first, score))
+            if held is None:
+                self.faulty.add((scale, number))
+            else:
+                self.measure(scale).items[number] = held
+            self.evidence.disagree(input, given, held, MANY if held is None else HOLDS)
+
+    def cannot_read(self, input: str, why: Text, at: str) -> None:
+        """Leave out an answer that cannot be read."""
+        self.evidence.cannot_read(Answer(input, UNKNOWN, self.found.label, self.when), why, at)
 
     def total(self, scale: str, answer: Element, at: str) -> None:
         """Read the total that a form gives."""
         score, known = score_of(answer, {}), self.evidence.table.scales[scale]
         if isinstance(score, Text):
-            self.evidence.ignore(self.found.label, score, at, scale)
+            self.cannot_read(scale, score, at)
         elif known.lowest <= score <= known.highest:
-            self.measure(scale).total = score
+            self.add_total(known, score)
         else:
-            self.evidence.ignore(self.found.label, no_value_of(scale), at, scale)
+            self.cannot_read(scale, no_value_of(scale), at)
+
+    def add_total(self, scale: Instrument, score: int) -> None:
+        """Enter a total; two different ones count as none, unless one of them raises a flag."""
+        measure = self.measure(scale.id)
+        if scale.id in self.twice or measure.total not in (None, score):
+            given = [(one, measure) for one in (measure.total, score)]
+            totals = [one for one in (measure.total, score) if one is not None]
+            measure.total = heard_total(self.evidence.pathway, scale, totals, measure.items)
+            self.evidence.clash(scale.id, given, measure.total, MANY if measure.total is None else HOLDS)
+            self.twice.add(scale.id)
+        else:
+            measure.total = score
 
     def finding(self, id: str, answer: Element, at: str) -> None:
         """Read the answer of a finding."""
         value = finding_value(answer, self.evidence.pathway.inputs[id])
         if isinstance(value, Text):
-            self.evidence.ignore(self.found.label, value, at, id)
+            self.cannot_read(id, value, at)
         else:
             self.evidence.answers.append(Answer(id, value, self.found.label, self.when))
 

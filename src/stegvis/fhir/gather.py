@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from attrs import define, field
+from attrs import define, evolve, field
 
 from stegvis.errors import AssessmentError, Fault, Text
 from stegvis.fhir.dates import read_day
@@ -26,15 +26,23 @@ EITHER = Text(
     "two versions of the same resource, and neither says that it is the newer",
 )
 
+HEARD = ("Observation", "QuestionnaireResponse")
+"""Kinds in which something may be said of suicide."""
+
 
 @define
 class Found:
-    """One resource: its label, its data, and the address it was given in a Bundle."""
+    """One resource: its label, its data, and the address it was given in a Bundle.
+
+    Attributes:
+        aside: why it does not count; what it says of suicide is heard all the same.
+    """
 
     label: str
     kind: str
     data: dict[str, Any]
     address: str = ""
+    aside: Text | None = None
 
     def contained(self, reference: str) -> dict[str, Any] | None:
         """Return the resource inside this one that "#id" names."""
@@ -108,7 +116,7 @@ def gather(resources: Any) -> tuple[list[Found], list[Ignored]]:
 
 
 def newest_versions(found: list[Found], ignored: list[Ignored]) -> list[Found]:
-    """Keep one version of each resource; where the newest cannot be told, none."""
+    """Keep one version of each resource; where the newest cannot be told, none counts."""
     same: dict[tuple[str, str], list[Found]] = {}
     for number, one in enumerate(found):
         same.setdefault((one.kind, word(one.data, "id") or f" {number}"), []).append(one)
@@ -118,6 +126,7 @@ def newest_versions(found: list[Found], ignored: list[Ignored]) -> list[Found]:
         rest = [one for one in versions if one is not newest and one.data != newest.data]
         if any(version_of(one) == version_of(newest) for one in rest):
             ignored += [Ignored(one.label, EITHER) for one in (newest, *rest)]
+            kept += [evolve(one, aside=EITHER) for one in (newest, *rest) if one.kind in HEARD]
             continue
         ignored += [Ignored(one.label, OLDER) for one in rest]
         kept.append(newest)

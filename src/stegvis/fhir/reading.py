@@ -56,8 +56,9 @@ class Conflict:
     """Values of one input that disagree.
 
     Attributes:
-        kept: the value that counts all the same: a total worked out from its items; else None, and the
-            question is to be asked.
+        kept: the value that counts all the same: a total worked out from its items, or what raises a red
+            flag; else None, and the question is to be asked.
+        critical: what was said of suicide does not count as it stands, and must be asked about first.
     """
 
     input: str
@@ -65,6 +66,7 @@ class Conflict:
     kept: Value | None
     why: Text
     question: Text
+    critical: bool = False
 
     def to_dict(self) -> dict[str, object]:
         """Return it as JSON data."""
@@ -74,6 +76,7 @@ class Conflict:
             "kept": self.kept,
             "why": self.why.to_dict(),
             "question": self.question.to_dict(),
+            "critical": self.critical,
         }
 
 

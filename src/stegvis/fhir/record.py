@@ -11,16 +11,26 @@ from stegvis.errors import AssessmentError, Fault, Text
 from stegvis.fhir.choosing import choose_answers, choose_in_vain, choose_measures, total_of, with_skipped
 from stegvis.fhir.code_table import code_table
 from stegvis.fhir.evidence import Answer, Evidence, Measure
-from stegvis.fhir.forms import read_form
+from stegvis.fhir.forms import not_this_status, read_form
 from stegvis.fhir.gather import Found, gather
+from stegvis.fhir.hearing import (
+    asked_anew,
+    faults_of,
+    hear_set_aside,
+    hear_unreadable,
+    heard_item,
+    numbers,
+    reopen,
+)
 from stegvis.fhir.plain import word
 from stegvis.fhir.reading import Reading, Used
-from stegvis.fhir.records import NOT_READ, READERS, read_drug
+from stegvis.fhir.records import NOT_READ, READERS, read_drug, read_observation
 from stegvis.fhir.subjects import of_one_patient
 from stegvis.fhir.systems import short
 from stegvis.model import Assessment, Pathway
-from stegvis.routing import weigh
 
+DONE = {"Observation": "final", "QuestionnaireResponse": "completed"}
+UNDONE = ("preliminary", "in-progress", "stopped")
 SUPPORT = ("Questionnaire", "Medication")
 """Read together with what names them."""
 
@@ -63,6 +73,10 @@ def read_all(evidence: Evidence, found: list[Found]) -> None:
     """Read every resource; the patient first, whose age the others need."""
     forms, drugs = addresses(found, "Questionnaire"), addresses(found, "Medication")
     for one in sorted(found, key=lambda one: one.kind != "Patient"):
+        if one.kind in DONE:
+            read_apart(evidence, one, forms)
+        if one.aside:
+            continue
         if one.kind in READERS:
             READERS[one.kind](evidence, one)
         elif one.kind == "QuestionnaireResponse":
@@ -71,6 +85,22 @@ def read_all(evidence: Evidence, found: list[Found]) -> None:
             read_drug(evidence, one, drugs)
         elif one.kind not in SUPPORT:
             evidence.ignore(one.label, NOT_READ)
+
+
+def read_apart(evidence: Evidence, found: Found, forms: dict[str, dict[str, Any]]) -> None:
+    """Read what does not count, as it is not finished or one of two versions, for what it says of suicide."""
+    status = found.data.get("status")
+    if status not in UNDONE and not found.aside:
+        return
+    apart = Evidence(evidence.pathway, evidence.table, evidence.on)
+    done = evolve(found, data=found.data | ({"status": DONE[found.kind]} if status in UNDONE else {}))
+    if found.kind == "Observation":
+        read_observation(apart, done)
+    else:
+        read_form(apart, done, forms)
+    evidence.apart += [(one, found.aside or not_this_status(status)) for one in apart.measures]
+    evidence.unreadable += apart.unreadable
+    evidence.unreadable += [one for one in apart.answers if one.value is not False]
 
 
 def addresses(found: list[Found], kind: str) -> dict[str, dict[str, Any]]:
@@ -93,11 +123,15 @@ def settled(evidence: Evidence) -> Reading:
         enter(evidence, measure, scores, items)
     for id, asked in choose_in_vain(evidence, measures).items():
         enter_in_vain(evidence, id, asked, scores, items)
-    findings = {id: one.value for id, one in choose_answers(evidence).items()}
+    answers = choose_answers(evidence)
+    hear_unreadable(evidence, measures, answers)
+    hear_set_aside(evidence, measures)
+    findings = asked_anew(evidence, {id: one.value for id, one in answers.items()})
     age = next((int(one.value) for one in evidence.used if one.input == "age"), None)
     assessment = Assessment(age, scores, items, findings, contact_date=evidence.on)
     while (wrong := faults_of(evidence.pathway, assessment)) is not None:
         assessment = without(evidence, assessment, wrong)
+    assessment = evolve(assessment, findings=asked_anew(evidence, assessment.findings))
     return Reading(assessment, tuple(evidence.used), tuple(evidence.ignored), tuple(evidence.conflicts))
 
 
@@ -115,7 +149,9 @@ def enter(
     if measure.items and mine:
         items[id] = {n: measure.items[n] for n in sorted(measure.items)}
         evidence.used += [
-            Used(f"{id}.item{n}", value, measure.source, day) for n, value in sorted(measure.items.items())
+            Used(f"{id}.item{n}", value, one.source, str(one.when))
+            for n, value in sorted(measure.items.items())
+            for one in [measure.kept.get(n, measure)]
         ]
     total = total_of(scale, measure)
     if total is not None and not (whole and mine):
@@ -142,23 +178,16 @@ def enter_in_vain(
     evidence.used.append(asked.used())
 
 
-def faults_of(pathway: Pathway, assessment: Assessment) -> tuple[Fault, ...] | None:
-    """Return why an assessment cannot be routed, or None when it can."""
-    try:
-        weigh(pathway, assessment)
-    except AssessmentError as error:
-        return error.faults
-    return None
-
-
 def without(evidence: Evidence, assessment: Assessment, faults: tuple[Fault, ...]) -> Assessment:
-    """Take out what cannot stand together with the rest, and say so."""
+    """Take out what cannot stand together with the rest, and say so; what raises a red flag stays."""
     names: set[str] = set()
     for fault in faults:
         name = fault.field.partition(".")[2].partition(".")[0]
         names.add(name)
         evidence.ignore(source_of(evidence, name), fault.said_what, "", name)
-    kept = [one for one in evidence.used if one.input.split(".")[0] not in names]
+        reopen(evidence, name)
+    held = {name: held_alone(evidence, assessment, name) for name in names & assessment.items.keys()}
+    kept = [one for one in evidence.used if stays(one.input, names, held)]
     if len(kept) == len(evidence.used):  # nothing here can mend it
         raise AssessmentError(faults)
     evidence.used = kept
@@ -166,7 +195,26 @@ def without(evidence: Evidence, assessment: Assessment, faults: tuple[Fault, ...
         key: {id: value for id, value in getattr(assessment, key).items() if id not in names}
         for key in ("scores", "items", "findings")
     }
+    parts["items"] |= {name: items for name, items in held.items() if items}
     return evolve(assessment, **parts)
+
+
+def held_alone(evidence: Evidence, assessment: Assessment, scale: str) -> dict[int, int]:
+    """Return the items of a scale that raise a red flag, or say something of suicide, by themselves."""
+    known, items = evidence.pathway.instruments[scale], assessment.items[scale]
+    given = {int(n): score for n, score in items.items() if isinstance(score, int)}
+    heard = {
+        n: given[n]
+        for n in numbers(evidence.pathway, known)
+        if n in given and heard_item(evidence.pathway, known, n, [given[n]]) is not None
+    }
+    return heard if len(heard) < len(items) or scale in assessment.scores else {}
+
+
+def stays(input: str, names: set[str], held: dict[str, dict[int, int]]) -> bool:
+    """Tell whether a value still counts when these scales and findings have been taken out."""
+    name, _, item = input.partition(".item")
+    return name not in names or (bool(item) and int(item) in held[name])
 
 
 def source_of(evidence: Evidence, name: str) -> str:

@@ -14,7 +14,7 @@ from stegvis.fhir.gather import Found
 from stegvis.fhir.plain import Element, objects, part, word
 from stegvis.fhir.reading import Used
 from stegvis.fhir.systems import GENDER, Key, code_of, keys_of, short
-from stegvis.model import Code, words_of
+from stegvis.model import UNKNOWN, Code, words_of
 
 MEASURED = ("final", "amended", "corrected")
 ORDERED = ("order", "original-order", "reflex-order", "filler-order", "instance-order")
@@ -115,24 +115,25 @@ def observe(evidence: Evidence, found: Found, keys: list[Key], element: Element,
     finding = next((id for key in keys if (id := table.own.get(key))), "")
     for scale, number in dict.fromkeys(items):
         input, score = f"{scale}.item{number}", score_of(element, evidence.weights(scale))
+        if not isinstance(score, Text) and score not in table.scales[scale].allowed(number):
+            score = no_value_of(input)
         if isinstance(score, Text):
-            evidence.ignore(found.label, score, at, input)
-        elif score not in table.scales[scale].allowed(number):
-            evidence.ignore(found.label, no_value_of(input), at, input)
+            evidence.cannot_read(Answer(input, UNKNOWN, found.label, when), score, at)
         else:
             evidence.measures.append(Measure(scale, found.label, when, {number: score}, of=sources))
     for scale in dict.fromkeys(totals):
         score = score_of(element, {})
+        if not isinstance(score, Text):
+            fits = table.scales[scale].lowest <= score <= table.scales[scale].highest
+            score = score if fits else no_value_of(scale)
         if isinstance(score, Text):
-            evidence.ignore(found.label, score, at, scale)
-        elif not table.scales[scale].lowest <= score <= table.scales[scale].highest:
-            evidence.ignore(found.label, no_value_of(scale), at, scale)
+            evidence.cannot_read(Answer(scale, UNKNOWN, found.label, when), score, at)
         else:
             evidence.measures.append(Measure(scale, found.label, when, total=score, of=sources))
     if finding:
         value = finding_value(element, evidence.pathway.inputs[finding])
         if isinstance(value, Text):
-            evidence.ignore(found.label, value, at, finding)
+            evidence.cannot_read(Answer(finding, UNKNOWN, found.label, when), value, at)
         else:
             evidence.answers.append(Answer(finding, value, found.label, when))
     return bool(items or totals or finding)

@@ -56,7 +56,9 @@ if TYPE_CHECKING:
     from stegvis.routing.rivals import offered
     from stegvis.routing.router import Outcome, Routed, could_change, could_raise, decided, outcome, route
     from stegvis.routing.scoring import fits_age, read_instruments
+    from stegvis.routing.setting_aside import flags_of
     from stegvis.routing.touching import touched
+    from stegvis.routing.unread import asked_about, opened, positive
 else:
     __getattr__ = door(
         __name__,
@@ -77,7 +79,9 @@ else:
             "rescored": "stands_alone without_item",
             "router": "Outcome Routed could_change could_raise decided outcome route",
             "scoring": "fits_age read_instruments",
+            "setting_aside": "flags_of",
             "touching": "touched",
+            "unread": "asked_about opened positive",
         },
     )
 
@@ -100,6 +104,7 @@ __all__ = [
     "Visit",
     "Writer",
     "any_declined",
+    "asked_about",
     "barriers",
     "close_gates",
     "compile_pathway",
@@ -108,6 +113,7 @@ __all__ = [
     "could_raise",
     "decided",
     "fits_age",
+    "flags_of",
     "guarded",
     "inapplicable",
     "made",
@@ -116,7 +122,9 @@ __all__ = [
     "needs_trying",
     "offered",
     "open_at",
+    "opened",
     "outcome",
+    "positive",
     "propose",
     "rank",
     "read",

@@ -149,15 +149,20 @@ def family(pathway: Pathway, scale: str) -> set[str]:
 
 def raised(pathway: Pathway, patient: Assessment, left: Assessment) -> set[int]:
     """Return the red flags that a value set aside raises by itself."""
-    rules: Ruleset = pathway.ruleset
-    flags = len(pathway.red_flags)
     found: set[int] = set()
     for one in alone(pathway, patient, left):
-        seen = read(pathway, one)
-        if not seen.faults:
-            close_gates(pathway, seen)
-            found.update(n for n in rules.decide(rules.values(seen.known))[2] if n < flags)
+        found |= flags_of(pathway, one)
     return found
+
+
+def flags_of(pathway: Pathway, patient: Assessment) -> set[int]:
+    """Return the red flags that a patient raises; none where the answers are faulty."""
+    rules: Ruleset = pathway.ruleset
+    seen = read(pathway, patient)
+    if seen.faults:
+        return set()
+    close_gates(pathway, seen)
+    return {n for n in rules.decide(rules.values(seen.known))[2] if n < len(pathway.red_flags)}
 
 
 def alone(pathway: Pathway, patient: Assessment, left: Assessment) -> Iterator[Assessment]:

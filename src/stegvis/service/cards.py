@@ -17,6 +17,9 @@ NAMESPACE = UUID("6d0f5f0e-4a2c-5d1b-9f57-0a3f4b1a6c11")
 Json = dict[str, Any]
 FLAG = Text("VARNINGSFLAGGA", "RED FLAG")
 ASK = Text("Fråga först", "Ask first")
+HEARD = Text(
+    "svar om självmord som inte räknas som det står", "an answer on suicide that does not count as it stands"
+)
 MORE = Text("och {n} till", "and {n} more")
 PROPOSED = Text("Förslag", "Proposal")
 PROVISIONAL = Text("Preliminärt förslag", "Provisional proposal")
@@ -44,6 +47,7 @@ class Telling:
     Attributes:
         hook: the id of this call, from which the ids of its cards are worked out.
         link: the address of the guide, or nothing.
+        heard: what was said of suicide and does not count as it stands, with the questions to ask.
         lacking, conflicts: what did not come, and what contradicts, in words.
     """
 
@@ -57,6 +61,7 @@ class Telling:
     lacking: tuple[str, ...]
     conflicts: tuple[str, ...]
     foreign: int = 0
+    heard: tuple[tuple[Text, Text], ...] = ()
 
     def say(self, text: Text | Mapping[str, str]) -> str:
         """Return a text in the language of the caller."""
@@ -74,6 +79,8 @@ def cards(t: Telling, enough: bool) -> list[Json]:
         enough: whether everything came without which nothing is proposed; a red flag is told all the same.
     """
     said = [flag_card(t, flag) for flag in t.rec.red_flags]
+    if t.heard:
+        said.append(heard_card(t))
     if not enough:
         return [*said, lacking_card(t)]
     if asked := [one for one in t.rec.questions if one["kind"] == "red_flag"]:
@@ -122,6 +129,13 @@ def flag_card(t: Telling, flag: Mapping[str, Any]) -> Json:
     detail = [t.say(flag["because"]), *listing(t.say(WORDS["do"]), do), source_line(t, flag)]
     step = {"text": f"{action}. {' '.join(do)}"[:1000], "id": flag["rule"], "urgency": flag["urgency"]}
     return card(t, f"flag/{flag['rule']}", "critical", fitted(head, short), detail, [step])
+
+
+def heard_card(t: Telling) -> Json:
+    """Write the card of what was said of suicide and does not count as it stands."""
+    detail = [f"{t.say(why)}. {t.say(ask)}." for why, ask in t.heard]
+    action = act(t, t.rec.urgency, t.rec.first_contact)
+    return card(t, "heard", "critical", fitted(f"{t.say(ASK)}: {t.say(HEARD)}", f"{action}."), detail, [])
 
 
 def open_card(t: Telling, asked: Sequence[Mapping[str, Any]]) -> Json:

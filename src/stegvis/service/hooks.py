@@ -14,7 +14,7 @@ from stegvis.service.answers import known
 from stegvis.service.cards import Telling, cards
 from stegvis.service.prefetch import ID, Came, sorted_out, templates
 from stegvis.service.problems import Problem, masked, of_values
-from stegvis.service.reading import phrases, read_resources
+from stegvis.service.reading import heard, phrases, read_resources
 from stegvis.service.records import access_of, complete
 from stegvis.service.settings import Settings
 from stegvis.verbs import route
@@ -121,14 +121,15 @@ def answered_call(
         rec = route(pathway, reading.assessment)
     except AssessmentError as error:
         raise of_values(error) from None
-    if came.needed and not rec.red_flags:
+    said = heard(reading)
+    if came.needed and not (rec.red_flags or said):
         raise lacking(came)
-    if settings.quiet and not known(reading.assessment):
+    if settings.quiet and not (said or known(reading.assessment)):
         return {"cards": []}
     unseen = tuple(f"{key}: {why.in_language(language)}" for key, why in came.lacking.items())
     t = Telling(
         pathway, rec, language, call.instance, call.patient, call.encounter, guide, unseen,
-        phrases(reading, language), came.foreign,
+        phrases(reading, language), came.foreign, said,
     )  # fmt: skip
     return {"cards": cards(t, enough=not came.needed)}
 

@@ -46,6 +46,11 @@ def reading_said(reading: Reading) -> dict[str, Any]:
     return said
 
 
+def heard(reading: Reading) -> tuple[tuple[Text, Text], ...]:
+    """Return what was said of suicide and does not count as it stands, with the questions to ask."""
+    return tuple((one.why, one.question) for one in reading.conflicts if one.critical)
+
+
 def phrases(reading: Reading, language: str) -> tuple[str, ...]:
     """Say each conflict of a reading in a line, with what is to be asked."""
     return tuple(
