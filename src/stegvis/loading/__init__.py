@@ -54,7 +54,8 @@ if TYPE_CHECKING:
     from stegvis.loading.locations import SHIPPED, display, shipped, shipped_overlays
     from stegvis.loading.overlay_shape import OVERLAY_FILE
     from stegvis.loading.pathway_shape import PATHWAY_FILE
-    from stegvis.loading.safeguards import displaced, lowered
+    from stegvis.loading.precedence import displaced, leads
+    from stegvis.loading.safeguards import lowered
     from stegvis.loading.scales import catalogue, shipped_scale
     from stegvis.loading.shapes import BOOLEAN, ID, OPEN, STRING, STRINGS, Shape, many, must, table
     from stegvis.loading.staffing import Duty, duties
@@ -72,7 +73,8 @@ else:
             "locations": "SHIPPED display shipped shipped_overlays",
             "overlay_shape": "OVERLAY_FILE",
             "pathway_shape": "PATHWAY_FILE",
-            "safeguards": "displaced lowered",
+            "precedence": "displaced leads",
+            "safeguards": "lowered",
             "scales": "catalogue shipped_scale",
             "shapes": "BOOLEAN ID OPEN STRING STRINGS Shape many must table",
             "staffing": "Duty duties",
@@ -102,6 +104,7 @@ __all__ = [
     "duties",
     "faults",
     "json_schema",
+    "leads",
     "lowered",
     "many",
     "must",
