@@ -21,6 +21,7 @@ overlay_shape      the form of an overlay: changes of a base's parts, and parts 
 overlays           an overlay's changes and additions, made in the files of its base
 pathway_files      the files of a pathway and of the scales that it reads, and the hash of what they say
 pathway_shape      the form of a file of a pathway
+precedence         nobody comes to stand before those whom red flags ask for, nor any step before theirs
 questions          what may be asked for: age, scores, items and findings, in groups and behind gates
 reviews            [[review_rule]], [[check]] and [review_defaults] become the rules of a review
 safeguards         what an overlay may never do: silence or lower a red flag (law L10)

@@ -207,17 +207,28 @@ def refuse(
     return AssessmentError([Fault(field, value, what, "", hint)])
 
 
-def repeated(key: str, value: object) -> AssessmentError:
-    """Say that a key is given twice."""
-    what = Text("nyckeln står två gånger", "this key is given twice")
-    return refuse(what, Text("behåll en av dem", "keep one of them"), key, value)
+class RepeatedKeyError(AssessmentError):
+    """A key is given twice.
+
+    Attributes:
+        ways: what it is given as, in the order of the text.
+    """
+
+    def __init__(self, key: str, *ways: Any) -> None:
+        what = Text("nyckeln står två gånger", "this key is given twice")
+        super().__init__([Fault(key, ways[-1], what, "", Text("behåll en av dem", "keep one of them"))])
+        self.ways = list(ways)
 
 
 def pairs_once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     """Build an object; what stands under a key that is given twice is refused."""
     made: dict[str, Any] = {}
     for key, value in pairs:
-        made[key] = repeated(key, value) if key in made else value
+        before = made.get(key)
+        if isinstance(before, RepeatedKeyError):
+            before.ways.append(value)
+        else:
+            made[key] = RepeatedKeyError(key, before, value) if key in made else value
     return made
 
 
