@@ -13,7 +13,7 @@ from written import finding, flag, pathway, rule, text
 
 import stegvis
 from folders import SMALL
-from stegvis import Assessment, AssessmentError, route
+from stegvis import Assessment, AssessmentError, errors, route
 from stegvis.cli import main
 from stegvis.errors import CODES
 from stegvis.model import parse_all, readings
@@ -357,3 +357,25 @@ def test_thousands_of_keys_given_twice_are_looked_at_in_a_moment():
     many = parse_all("{" + ", ".join(f'"findings": {{"n{n}": true}}' for n in range(5000)) + "}")
     assert len(readings(many)) == 1
     assert len(readings(parse_all("{" + ", ".join(f'"age": {n}' for n in range(5000)) + "}"))) == 64
+
+
+@pytest.mark.parametrize(
+    "many",
+    [
+        {"findings": {f"p{n}": 1 for n in range(8000)}},
+        {"declines": [f"net{n}" for n in range(8000)]},
+        {"none_of": [f"red_flag{n}" for n in range(8000)]},
+        {"scores": {f"phq{n}": 1 for n in range(10, 8000)}},
+        {f"age{n}": 1 for n in range(8000)},
+    ],
+    ids=["findings", "declines", "none_of", "scores", "keys"],
+)
+def test_what_is_meant_is_sought_for_what_is_said_alone(monkeypatch, many):
+    """Thousands of names that nothing has: twenty faults are told in full, and so many names are looked up."""
+    sought = []
+    real = errors.closest
+    monkeypatch.setattr(errors, "closest", lambda word, known: sought.append(word) or real(word, known))
+    with pytest.raises(AssessmentError) as caught:
+        route_data(REAL, many)
+    assert len(caught.value.faults) > 7000 and 0 < len(set(sought)) <= errors.MOST
+    assert all(fault.said_hint.en for fault in caught.value.faults[: errors.MOST])

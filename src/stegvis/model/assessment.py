@@ -329,11 +329,11 @@ def parts_and_faults(data: Any) -> tuple[dict[str, Any], list[Fault]]:
         such = '{"age": 34, "scores": {"phq9": 12}}'
         what = Text("en patient är ett objekt", "a patient is an object")
         raise refuse(what, Text(f"till exempel {such}", f"such as {such}"))
-    faults = [
-        Fault(str(key), value, NO_KEY, ", ".join(KEYS), meant(str(key), KEYS), "unknown_name")
-        for key, value in data.items()
-        if key not in KEYS
-    ]
+    faults: list[Fault] = []
+    for key, value in data.items():
+        if key not in KEYS:
+            hint = meant(str(key), KEYS, faults)
+            faults.append(Fault(str(key), value, NO_KEY, ", ".join(KEYS), hint, "unknown_name"))
     faults += [evolve(error.faults[0], field=field) for field, error in refused_in(data)]
     data = {key: wholes(value) for key, value in data.items()}
     read: dict[str, Any] = {key: part_of(data, key, faults) for key in PARTS}
