@@ -8,7 +8,7 @@ StegvisError                 never raised itself
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping, Sequence, Sized
 from difflib import get_close_matches
 from typing import Any, Literal, get_args
 
@@ -313,9 +313,9 @@ def closest(word: str, known: Sequence[str]) -> str:
     return close[0] if close else ""
 
 
-def meant(word: str, known: Sequence[str]) -> Text:
-    """Say which known word is meant, or nothing."""
-    found = closest(word, known)
+def meant(word: str, known: Sequence[str], before: Sized = ()) -> Text:
+    """Say which known word is meant, or nothing; not sought after so many faults that no more is said."""
+    found = closest(word, known) if len(before) < MOST else ""
     return Text(f"menade du '{found}'?", f"did you mean '{found}'?") if found else NO_TEXT
 
 

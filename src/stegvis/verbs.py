@@ -18,6 +18,8 @@ from stegvis.model import (
     Replayed,
     compared,
     expect_record,
+    read_patient,
+    readings,
 )
 from stegvis.rationale import recommend, red_flags
 from stegvis.rendering import Recommendation, Review
@@ -76,6 +78,34 @@ def route(
     if routed.seen.faults and on_fault == "raise":
         raise AssessmentError(routed.seen.faults, red_flags(routed))
     return recommend(routed, Recommendation)
+
+
+def flags_either_way(pathway: Pathway, data: Any) -> dict[str, Mapping[str, Any]]:
+    """Return by rule the red flags that hold in any way in which a key given twice can be meant."""
+    seen = [red_flags(decide(pathway, one)) for one in readings(data)]
+    return {flag["rule"]: flag for flags in seen for flag in flags}
+
+
+def route_data(pathway: Pathway, data: Any) -> Recommendation:
+    """Route one patient of JSON data; of a key given twice each value counts for red flags.
+
+    Raises:
+        AssessmentError: as `route`, with what is wrong with the data besides.
+    """
+    one, faults = read_patient(data)
+    try:
+        rec = route(pathway, one)
+    except AssessmentError as error:
+        raise AssessmentError([*faults, *error.faults], joined(pathway, data, error.red_flags)) from None
+    if faults:
+        raise AssessmentError(faults, joined(pathway, data, rec.red_flags))
+    return rec
+
+
+def joined(pathway: Pathway, data: Any, flags: Iterable[Mapping[str, Any]]) -> tuple[Mapping[str, Any], ...]:
+    """Return red flags with those of a key given twice, in the pathway's order."""
+    found = flags_either_way(pathway, data) | {flag["rule"]: flag for flag in flags}
+    return tuple(found[one.id] for one in pathway.red_flags if one.id in found)
 
 
 def replay(pathway: Pathway, record: Mapping[str, Any]) -> Replayed:

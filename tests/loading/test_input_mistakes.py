@@ -247,3 +247,23 @@ def test_nobody_in_the_list(route, tmp_path):
     file.write_text("[]", "utf-8")
     assert route("--input", file) == (0, "", "stegvis: the list has no patients\n")
     assert json.loads(route("--input", file, "--json")[1]) == []
+
+
+@pytest.mark.parametrize(
+    ("typed", "name"),
+    [
+        (["route", "--age", "12", "--age", "34"], "--age"),
+        (["route", "--sex", "male", "--sex", "male"], "--sex"),
+        (["route", "--lang", "sv", "--lang=en"], "--lang"),
+        (["route", "--input", "a.json", "--input", "b.json"], "--input"),
+        (["review", "a.json", "--unit", "a.toml", "--unit", "b.toml"], "--unit"),
+        (["table", "a.csv", "-o", "a", "--output", "b"], "-o/--output"),
+        (["fhir", "read", "a.json", "--on", "2026-01-01", "--on", "2026-01-02"], "--on"),
+    ],
+)
+def test_an_option_of_one_value_is_given_once(capsys, typed, name):
+    """The first of two would be lost without a word."""
+    with pytest.raises(SystemExit) as stopped:
+        main(typed)
+    assert stopped.value.code == 2
+    assert f"argument {name}: given twice" in capsys.readouterr().err

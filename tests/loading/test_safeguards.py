@@ -40,7 +40,12 @@ name = { sv = "hjälp", en = "help" }
 review_date = 2029-01-01
 claim = { basis = "inference" }
 """
+PLAN = 'what = { sv = "kontakt", en = "contact" }, claim = { basis = "inference" }'
 BARRED = """
+  [step.review]
+  weeks = [1, 3]
+  what = { sv = "kontakt", en = "contact" }
+  claim = { basis = "inference" }
   [[step.unsuitable]]
   id = "no-call"
   when = "weeks >= 50"
@@ -106,6 +111,20 @@ def change(rule, said):
         (change("law-days", 'levels = ["clinic"]'), "latest day of the law", ""),
         (change("law-days", "days = 366"), "'days' cannot be 366", "from 0 to 365"),
         (change("law-days", "days = -1"), "'days' cannot be -1", "from 0 to 365"),
+        (change("mood-lines", 'urgency = "planned"'), "less urgent", "keep 'now'"),
+        (change("danger", 'note = { sv = "Fråga inte.", en = "Do not ask." }'), "question: 'note'", "of your own"),
+        (change("safety-call", 'step_up = { sv = "Gör inget.", en = "Do nothing." }'), "'step_up'", "additions"),
+        (change("safety-call", 'step_down = { sv = "Sluta.", en = "End." }'), "'step_down'", "additions"),
+        (change("safety-call", 'confidence = "high"'), "'confidence'", "additions"),
+        (change("safety-call", 'claim = { basis = "convention" }'), "'claim'", "additions"),
+        (change("safety-call", f"review = {{ weeks = [1, 4], {PLAN} }}"), "'review'", "sooner"),
+        (change("safety-call", f"review = {{ weeks = [1], {PLAN} }}"), "'review'", "sooner"),
+        (change("safety-call", f"review = {{ weeks = [1, 3], {PLAN.replace('kontakt', 'inget')} }}"), "'review'", "sooner"),
+        (change("safety-clinic", f"review = {{ weeks = [52], {PLAN} }}"), "'review'", "sooner"),
+        (change("flag-danger", 'threshold = { basis = "inference", note = "Följ inte." }'), "'threshold'", ""),
+        (change("flag-danger", 'care = { basis = "inference", note = "Följ inte." }'), "'care'", ""),
+        (change("flag-danger", 'confidence = "medium"'), "'confidence'", ""),
+        (change("safety", 'urgency = "soon"'), "the track of red flags says: 'urgency'", ""),
         (change("phone", 'shown = "000"'), "a number that the base's texts show: 'shown'", "of your own"),
     ],
 )  # fmt: skip
@@ -128,8 +147,11 @@ def test_what_is_weakened(lay, text, what, hint):
         change("law-days", "levels = []"),
         change("aim-days", "days = 60"),
         change("phone", "review_date = 2029-06-01"),
+        change("safety-call", f"review = {{ weeks = [1, 2, 6], {PLAN} }}"),
+        change("flag-danger", 'when = "danger or tired", threshold = { basis = "convention" }, confidence = "low"'),
+        change("flag-item", 'at_least = "clinic", care = { basis = "convention" }'),
+        change("mood-track", 'urgency = "soon"'),
         change("mood", 'when = "low_mood or tired"'),
-        change("danger", 'note = { sv = "Fråga rakt.", en = "Ask plainly." }'),
         change("mood-track", "order = 0"),
         change("general-advice", 'first_contact = "doctor"'),
     ],
@@ -201,6 +223,69 @@ def test_nobody_comes_before_anybody_whom_a_flag_of_the_same_urgency_asks_for(tm
     file.write_text(HEAD + LESSER, "utf-8")
     with pytest.raises(stegvis.PathwayError, match="before 'emergency'"):
         stegvis.load(ROOT / "docs/examples/layers", overlays=[file])
+
+
+SOONER = """
+[[red_flag]]
+id = "own-flag"
+name = { sv = "egen", en = "own" }
+do = [{ sv = "gör", en = "do" }]
+when = "plan"
+at_least = "clinic"
+urgency = "now"
+first_contact = "nurse"
+because = { sv = "v", en = "w" }
+confidence = "low"
+threshold = { basis = "inference" }
+care = { basis = "inference" }
+"""
+
+
+OF_SHIPPED = HEAD.replace("layers", "se-primary-care").replace("1.0.0", "0.1.0")
+
+
+@pytest.mark.parametrize("kind", ["red_flag", "need"])
+@pytest.mark.parametrize("who", ["peer_support", "nurse", "emergency"])
+def test_nobody_comes_sooner_than_a_flag_asks_for_but_whom_flags_ask_for_as_soon(tmp_path, who, kind):
+    """The flag asks for a physician the same day: peer support at once would meet the patient instead."""
+    text = SOONER if kind == "red_flag" else LESSER.replace("worries", "depression")
+    text = text.replace('"plan"', '"suicidal_thoughts_serious"').replace('"now"', '"immediate"')
+    at = "individual_cbt" if kind == "need" else "psychiatric_referral"
+    file = tmp_path / "own.toml"
+    file.write_text(OF_SHIPPED + text.replace('"nurse"', f'"{who}"').replace('"clinic"', f'"{at}"'), "utf-8")
+    if who == "emergency":
+        assert stegvis.load("se-primary-care", overlays=[file]).overlays[0].id == "own"
+        return
+    with pytest.raises(stegvis.PathwayError, match=f"puts '{who}' before"):
+        stegvis.load("se-primary-care", overlays=[file])
+
+
+def test_no_need_takes_the_first_step_from_the_flags_own(tmp_path):
+    """Where no need of the base does: it is said as a red flag."""
+    text = LESSER.replace("worries", "insomnia").replace('"clinic"', '"psychiatric_referral"')
+    file = tmp_path / "own.toml"
+    file.write_text(
+        OF_SHIPPED + text.replace('"now"', '"immediate"').replace('"nurse"', '"emergency"'), "utf-8"
+    )
+    with pytest.raises(stegvis.PathwayError, match="puts a step of 'insomnia' before those"):
+        stegvis.load("se-primary-care", overlays=[file])
+
+
+@pytest.mark.parametrize(
+    ("said", "says"),
+    [
+        ('rule = "dep-suicide-assessment"\nset = { do = { sv = "Inget.", en = "Nothing." } }\n', "'do'"),
+        ('rule = "dep-suicide-assessment"\nset = { when = "phq9 >= 27" }\n', "hides an action"),
+        ('rule = "alone_now"\nset = { note = { sv = "Fråga inte.", en = "Do not ask." } }\n', "'note'"),
+    ],
+    ids=["do", "when", "note"],
+)
+def test_what_stands_near_the_flags_is_kept_too(tmp_path, said, says):
+    """What is done about what opens a flag's question, or about its scale; what is asked because of it."""
+    file = tmp_path / "own.toml"
+    file.write_text(f"{OF_SHIPPED}[[change]]\n{said}{BECAUSE}", "utf-8")
+    with pytest.raises(stegvis.PathwayError, match=says):
+        stegvis.load("se-primary-care", overlays=[file])
 
 
 def test_a_gate_that_no_longer_reads_who_calls_is_refused_with_its_place(tmp_path):

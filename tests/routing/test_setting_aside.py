@@ -13,11 +13,13 @@ from written import finding, flag, pathway, rule, text
 
 import stegvis
 from folders import SMALL
-from stegvis import Assessment, AssessmentError, route
+from stegvis import Assessment, AssessmentError, errors, route
 from stegvis.cli import main
 from stegvis.errors import CODES
+from stegvis.model import parse_all, readings
 from stegvis.routing import setting_aside
 from stegvis.testing import assessments
+from stegvis.verbs import route_data
 
 REAL = stegvis.load("se-primary-care")
 DANGER = {"psychosis": True, "suicidal_thoughts_serious": True}
@@ -113,12 +115,12 @@ def test_one_bad_patient_costs_a_list_nothing(tmp_path, capsys, monkeypatch):
     file = tmp_path / "list.json"
     file.write_text(json.dumps(patients), "utf-8")
 
-    def breaks(pathway, one):
-        if one.age == 42:
+    def breaks(pathway, data):
+        if data["age"] == 42:
             raise ZeroDivisionError("nobody thought of it")
-        return route(pathway, one)
+        return route_data(pathway, data)
 
-    monkeypatch.setattr("stegvis.cli.route.route", breaks)
+    monkeypatch.setattr("stegvis.cli.route.route_data", breaks)
     assert main(["route", "--input", str(file), "--json"]) == 1
     said = json.loads(capsys.readouterr().out)
     codes = [[fault["code"] for fault in one.get("error", [])] for one in said]
@@ -309,3 +311,71 @@ def test_the_right_items_beside_the_wrong_ones_are_kept():
     assert {one["field"] for one in rec.faults} == {"items.mood.77", "items.mood.1", "declines"}
     assert "flag-item" in {flag["rule"] for flag in rec.red_flags}
     assert "mood-group" in str(rec.declined) and len(rec.declined) == 1
+
+
+TWICE = [
+    ('{"age": 34, "findings": {"psychosis": true}, "findings": {"mania": true}}', {"rf5-psychosis", "rf6-mania"}),
+    ('{"findings": {"psychosis": true}, "age": 34, "age": 12}', {"rf5-psychosis"}),
+    ('{"findings": {"psychosis": true, "psychosis": false}}', {"rf5-psychosis"}),
+    ('{"findings": {"psychosis": false, "psychosis": true, "psychosis": false}}', {"rf5-psychosis"}),
+    ('{"findings": {"self_harm": true}, "age": 12, "age": 34}', {"rf4-self-harm-child", "rf4-self-harm"}),
+    ('{"items": {"phq9": {"9": 0, "9": 3}}}', {"crit-phq9-item9-high"}),
+    ('{"none_of": ["red_flags"], "none_of": [], "findings": {"mania": true}}', {"rf6-mania"}),
+    ('{"findings": 3, "findings": {"mania": true}, "scores": [{"a": 1, "a": 2}]}', {"rf6-mania"}),
+    ('{"age": 34, "age": 35}', set()),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("text", "flags"), TWICE)
+@pytest.mark.parametrize("form", ["one", "list", "lines"])
+def test_a_key_given_twice_counts_each_way(tmp_path, capsys, text, flags, form):
+    """A flag that either value raises holds, whichever was meant; the fault is named all the same."""
+    file = tmp_path / "patients.json"
+    file.write_text({"one": text, "list": f"[{text}, {{}}]", "lines": f"{text}\n{{}}"}[form], "utf-8")
+    assert main(["route", "--input", str(file), "--json"]) == 1
+    out, error = capsys.readouterr()
+    said = json.loads({"one": error, "list": out, "lines": out.partition("\n")[0]}[form])
+    said = said[0] if form == "list" else said
+    assert "this key is given twice" in [one["what"]["en"] for one in said["error"]]
+    assert flags <= {one["rule"] for one in said["red_flags"]} and bool(flags) == bool(said["red_flags"])
+
+
+def test_a_course_whose_patient_is_given_twice_names_its_flags(tmp_path, capsys):
+    """Whichever patient was meant."""
+    file = tmp_path / "course.json"
+    file.write_text(
+        '{"step": "depression-icbt", "started": "2026-01-12", "on": "2026-02-09",'
+        ' "patient": {"findings": {"psychosis": true}}, "patient": {"age": 40}}',
+        "utf-8",
+    )
+    assert main(["review", str(file), "--json"]) == 1
+    assert [one["rule"] for one in json.loads(capsys.readouterr().err)["red_flags"]] == ["rf5-psychosis"]
+
+
+def test_thousands_of_keys_given_twice_are_looked_at_in_a_moment():
+    """Values that say the same, or nothing that contradicts, are one way; so many others are looked at."""
+    many = parse_all("{" + ", ".join(f'"findings": {{"n{n}": true}}' for n in range(5000)) + "}")
+    assert len(readings(many)) == 1
+    assert len(readings(parse_all("{" + ", ".join(f'"age": {n}' for n in range(5000)) + "}"))) == 64
+
+
+@pytest.mark.parametrize(
+    "many",
+    [
+        {"findings": {f"p{n}": 1 for n in range(8000)}},
+        {"declines": [f"net{n}" for n in range(8000)]},
+        {"none_of": [f"red_flag{n}" for n in range(8000)]},
+        {"scores": {f"phq{n}": 1 for n in range(10, 8000)}},
+        {f"age{n}": 1 for n in range(8000)},
+    ],
+    ids=["findings", "declines", "none_of", "scores", "keys"],
+)
+def test_what_is_meant_is_sought_for_what_is_said_alone(monkeypatch, many):
+    """Thousands of names that nothing has: twenty faults are told in full, and so many names are looked up."""
+    sought = []
+    real = errors.closest
+    monkeypatch.setattr(errors, "closest", lambda word, known: sought.append(word) or real(word, known))
+    with pytest.raises(AssessmentError) as caught:
+        route_data(REAL, many)
+    assert len(caught.value.faults) > 7000 and 0 < len(set(sought)) <= errors.MOST
+    assert all(fault.said_hint.en for fault in caught.value.faults[: errors.MOST])

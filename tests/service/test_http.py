@@ -89,7 +89,7 @@ def test_what_is_so_regardless_of_faults_goes_along(running, monkeypatch):
         error.red_flags = ({"rule": "rf1"},)
         raise error
 
-    monkeypatch.setattr(answers, "route", wrong)
+    monkeypatch.setattr(answers, "route_data", wrong)
     assert running.post("/route", PATIENT).json()["red_flags"] == [{"rule": "rf1"}]
     assert running.post("/route", [PATIENT]).json()[0]["red_flags"] == [{"rule": "rf1"}]
 
@@ -128,16 +128,30 @@ def test_a_faulty_patient_keeps_the_red_flags_of_the_rest(running):
     assert [one["rule"] for one in said["red_flags"]] == ["rf5-psychosis"]
 
 
+@pytest.mark.parametrize("form", ["one", "list", "lines"])
+def test_a_key_given_twice_loses_no_red_flag(running, form):
+    """Of one patient as of many: what either value raises holds, and so does all beside it."""
+    text = '{"age": 34, "findings": {"psychosis": true}, "findings": {"mania": true}}'
+    body = {"one": text, "list": f"[{text}]", "lines": text}[form].encode()
+    kind = "application/x-ndjson" if form == "lines" else "application/json"
+    answer = running.client.post("/route?detail=decision", content=body, headers={"content-type": kind})
+    said = lines(answer)[0] if form == "lines" else answer.json()
+    said = said[0] if form == "list" else said
+    assert answer.status_code == (400 if form == "one" else 200)
+    assert [one["rule"] for one in said["red_flags"]] == ["rf5-psychosis", "rf6-mania"]
+    assert [one["field"] for one in said["faults" if form == "one" else "error"]] == ["findings"]
+
+
 def test_what_nobody_foresaw_costs_one_patient_alone(running, monkeypatch):
     """The kind of the failure is told, and nothing of the patient; the next one is answered."""
-    real = answers.route
+    real = answers.route_data
 
-    def broken(pathway, one, **more):
-        if one.age == 7:
+    def broken(pathway, data):
+        if data["age"] == 7:
             raise KeyError("secret")
-        return real(pathway, one, **more)
+        return real(pathway, data)
 
-    monkeypatch.setattr(answers, "route", broken)
+    monkeypatch.setattr(answers, "route_data", broken)
     failed, fine = running.post("/route?detail=decision", [{"age": 7}, {"age": 8}]).json()
     assert "KeyError" in failed["error"][0]["what"] and "secret" not in str(failed)
     assert "recommendation" in fine

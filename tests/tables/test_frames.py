@@ -74,3 +74,27 @@ def test_no_rows_and_no_columns():
 def test_what_is_refused(table, more, said):
     with pytest.raises(tables.TableError, match=said):
         tables.route(PATHWAY, table, **more)
+
+
+@pytest.mark.parametrize("name", ["psychosis", "phq9", "phq9.item9", "age", "sex", "red_flags"])
+def test_an_input_that_is_kept_is_read_too(name):
+    """Keeping an answer never takes it out of the decision."""
+    row = {"psychosis": True, "phq9": 24, "phq9.item9": 3, "age": 12, "sex": "female", "red_flags": True}
+    table = pa.table({"id": ["a"]} | {id: [value] for id, value in row.items()})
+    table = table.drop_columns(["psychosis"]) if name == "red_flags" else table.drop_columns(["red_flags"])
+    plain = tables.route(PATHWAY, table, keep=["id"], detail="summary").to_pylist()
+    kept = tables.route(PATHWAY, table, keep=["id", name], detail="summary").to_pylist()
+    assert kept == [{"id": "a", name: row[name]} | plain[0]]
+
+
+@pytest.mark.parametrize("detail", ["decision", "summary", "full"])
+def test_no_rows_give_an_answer_of_no_rows(detail):
+    """Of the same kind and with the same columns, whatever kind the columns are of."""
+    none = {"age": [], "psychosis": [], "phq9": [], "red_flags": [], "id": []}
+    columns = tables.route(PATHWAY, pa.table({"id": ["a"], "age": [3]}), detail, ["id"]).column_names
+    for frame in (pd.DataFrame(none), pl.DataFrame(none), pl.LazyFrame(none), pa.table(none)):
+        out = tables.route(PATHWAY, frame, detail, ["id"])
+        assert type(out) is type(frame)
+        out = out.collect() if isinstance(out, pl.LazyFrame) else out
+        assert len(out) == 0
+        assert list(out.column_names if isinstance(out, pa.Table) else out.columns) == columns

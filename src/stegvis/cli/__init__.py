@@ -57,6 +57,10 @@ EXAMPLES = """examples:
 """
 
 
+GIVEN = "given_once"
+"""Where options that have one value are remembered."""
+
+
 def main(argv: Sequence[str] | None = None) -> int:
     """Run the command line and return the exit code: 0 fine, 1 wrong content, 2 wrong usage."""
     steady()
@@ -91,8 +95,27 @@ def read(argv: Sequence[str] | None) -> argparse.Namespace:
         raise
 
 
+class Once(argparse.Action):
+    """Keeps the one value of an option; an option given twice is refused, for the first would be lost."""
+
+    def __call__(
+        self, parser: argparse.ArgumentParser, namespace: argparse.Namespace, values: Any, name: Any = None
+    ) -> None:
+        """Keep the value, and that it was given."""
+        given: frozenset[str] = getattr(namespace, GIVEN, frozenset())
+        if self.dest in given:
+            raise argparse.ArgumentError(self, "given twice")
+        setattr(namespace, GIVEN, given | {self.dest})
+        setattr(namespace, self.dest, values)
+
+
 class Parser(argparse.ArgumentParser):
-    """A parser that says so when its help cannot be written."""
+    """A parser that says so when its help cannot be written, and loses nothing that is given twice."""
+
+    def __init__(self, *args: Any, **more: Any) -> None:
+        super().__init__(*args, **more)
+        for name in (None, "store"):
+            self.register("action", name, Once)
 
     def _print_message(self, message: str, file: Any = None) -> None:
         if file is sys.stdout:

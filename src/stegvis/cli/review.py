@@ -83,11 +83,11 @@ def run_review(options: argparse.Namespace) -> int:
 def flags_of(pathway: Pathway, data: object) -> Sequence[Mapping[str, Any]]:
     """Return the red flags of the patient of an episode that cannot be read."""
     from stegvis.model import read_patient
-    from stegvis.verbs import route
+    from stegvis.verbs import joined, route
 
     said = data.get("patient") if isinstance(data, dict) else None
     patient, _ = read_patient(said if isinstance(said, dict) else {})
-    return tuple(route(pathway, patient, on_fault="set_aside").red_flags)
+    return joined(pathway, said, route(pathway, patient, on_fault="set_aside").red_flags)
 
 
 def draw(name: str, pathway: Pathway, said: Review, language: str) -> None:

@@ -6,7 +6,7 @@ import argparse
 import json
 import re
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
@@ -24,8 +24,8 @@ from stegvis.cli.terminal import (
     whole,
 )
 from stegvis.errors import AssessmentError, Fault, Text, shown
-from stegvis.model import DETAILS, UNKNOWN, Assessment, Pathway, Values, read_patient
-from stegvis.verbs import load, route
+from stegvis.model import DETAILS, UNKNOWN, Assessment, Pathway, Values
+from stegvis.verbs import load, route, route_data
 
 if TYPE_CHECKING:
     from stegvis.cli.terminal import Commands
@@ -107,7 +107,7 @@ def run_route(options: argparse.Namespace) -> int:
     if pathway.valid_until and pathway.valid_until < date.today():
         print(f"stegvis: this pathway was valid until {pathway.valid_until}", file=sys.stderr)
     if options.input is None:
-        return answer(pathway, typed(options), (), options)
+        return answer(pathway, typed(options), options)
     typed_too = options.score or options.item or options.finding or options.none_of or options.declines
     beside = options.contact_date or options.born or options.sex or options.caller
     if typed_too or options.age is not None or beside:
@@ -115,14 +115,14 @@ def run_route(options: argparse.Namespace) -> int:
     values = Values(read_chunks(options.input))
     if values.kind == "one":
         (data,) = values
-        return answer(pathway, *read_patient(data), options)
+        return answer(pathway, data, options)
     return route_many(pathway, values, options)
 
 
-def answer(pathway: Pathway, one: Assessment, faults: Sequence[Fault], options: argparse.Namespace) -> int:
+def answer(pathway: Pathway, one: Any, options: argparse.Namespace) -> int:
     """Print one recommendation; of a faulty patient the faults, and the red flags that hold all the same."""
     try:
-        said = told(pathway, one, faults, options)
+        said = told(pathway, one, options)
     except AssessmentError as error:
         data = json.dumps(faulty(error), ensure_ascii=False, indent=2) if options.json else ""
         print(data or refused(error, options.lang), file=sys.stderr)
@@ -131,16 +131,14 @@ def answer(pathway: Pathway, one: Assessment, faults: Sequence[Fault], options: 
     return 0
 
 
-def told(
-    pathway: Pathway, one: Assessment, faults: Sequence[Fault], options: argparse.Namespace
-) -> str | dict[str, Any]:
-    """Route a patient of whom some faults are known already, and write the answer.
+def told(pathway: Pathway, one: Any, options: argparse.Namespace) -> str | dict[str, Any]:
+    """Route a patient, or JSON data of one, and write the answer.
 
     Raises:
         AssessmentError: something is wrong, or went wrong; everything is named.
     """
     try:
-        rec = route(pathway, one)
+        rec = route(pathway, one) if isinstance(one, Assessment) else route_data(pathway, one)
         said: str | dict[str, Any]
         if options.record:
             said = rec.record()
@@ -149,13 +147,11 @@ def told(
             said = rec.to_dict(options.detail, options.lang) if short else rec.to_dict()
         else:
             said = styled(rec.to_text(options.lang, detail="full"), sys.stdout).rstrip("\n")
-    except AssessmentError as error:
-        raise AssessmentError([*faults, *error.faults], error.red_flags) from None
+    except AssessmentError:
+        raise
     except Exception as error:  # one patient's unforeseen fault must not cost the others their answers
         what = Text(f"oväntat fel: {error!r}", f"unforeseen: {error!r}")
-        raise AssessmentError([*faults, Fault("patient", None, what, code="unforeseen")]) from None
-    if faults:
-        raise AssessmentError(faults, rec.red_flags)
+        raise AssessmentError([Fault("patient", None, what, code="unforeseen")]) from None
     return said
 
 
@@ -189,7 +185,7 @@ def route_many(pathway: Pathway, values: Values, options: argparse.Namespace) ->
         try:
             if isinstance(one, AssessmentError):
                 raise one
-            said = told(pathway, *read_patient(one), options)
+            said = told(pathway, one, options)
         except AssessmentError as error:
             wrong += 1
             print(f"patient {index - 1}: {refused(error, options.lang)}", file=sys.stderr)

@@ -29,7 +29,11 @@ def add(commands: Commands) -> None:
     table.add_argument("--pathway", default=DEFAULT, metavar="PATHWAY", help=f"default: {DEFAULT}")
     table.add_argument("--detail", choices=("decision", "summary", "full"), default="decision")
     table.add_argument(
-        "--keep", action="append", default=[], metavar="COLUMN", help="carry a column along; may be repeated"
+        "--keep",
+        action="append",
+        default=[],
+        metavar="COLUMN",
+        help="carry a column along (an input is read too); may be repeated",
     )
     local(table)
     table.set_defaults(run=run_table)

@@ -21,6 +21,7 @@ overlay_shape      the form of an overlay: changes of a base's parts, and parts 
 overlays           an overlay's changes and additions, made in the files of its base
 pathway_files      the files of a pathway and of the scales that it reads, and the hash of what they say
 pathway_shape      the form of a file of a pathway
+precedence         nobody comes to stand before those whom red flags ask for, nor any step before theirs
 questions          what may be asked for: age, scores, items and findings, in groups and behind gates
 reviews            [[review_rule]], [[check]] and [review_defaults] become the rules of a review
 safeguards         what an overlay may never do: silence or lower a red flag (law L10)
@@ -54,7 +55,8 @@ if TYPE_CHECKING:
     from stegvis.loading.locations import SHIPPED, display, shipped, shipped_overlays
     from stegvis.loading.overlay_shape import OVERLAY_FILE
     from stegvis.loading.pathway_shape import PATHWAY_FILE
-    from stegvis.loading.safeguards import displaced, lowered
+    from stegvis.loading.precedence import displaced, leads
+    from stegvis.loading.safeguards import lowered
     from stegvis.loading.scales import catalogue, shipped_scale
     from stegvis.loading.shapes import BOOLEAN, ID, OPEN, STRING, STRINGS, Shape, many, must, table
     from stegvis.loading.staffing import Duty, duties
@@ -72,7 +74,8 @@ else:
             "locations": "SHIPPED display shipped shipped_overlays",
             "overlay_shape": "OVERLAY_FILE",
             "pathway_shape": "PATHWAY_FILE",
-            "safeguards": "displaced lowered",
+            "precedence": "displaced leads",
+            "safeguards": "lowered",
             "scales": "catalogue shipped_scale",
             "shapes": "BOOLEAN ID OPEN STRING STRINGS Shape many must table",
             "staffing": "Duty duties",
@@ -102,6 +105,7 @@ __all__ = [
     "duties",
     "faults",
     "json_schema",
+    "leads",
     "lowered",
     "many",
     "must",

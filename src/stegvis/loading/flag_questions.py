@@ -8,7 +8,7 @@ from stegvis.language import Criterion, Input, covers, inputs_of
 from stegvis.loading.lowering import Lowered, added_words, other_words
 from stegvis.model import Pathway
 
-HEARD = ("about", "form", "short")
+HEARD = ("about", "form", "short", "note")
 """Other ways in which the same question is put: whoever is asked so hears nothing else."""
 MEANING = ("kind", "adverse", "lowest", "highest", "choices", "group", "answered_by", "phase", "merged")
 
@@ -16,6 +16,13 @@ MEANING = ("kind", "adverse", "lowest", "highest", "choices", "group", "answered
 def questions_of(pathway: Pathway) -> frozenset[str]:
     """Return the inputs that red flags read, but for age, which all else reads too."""
     return frozenset[str]().union(*(inputs_of(flag.when) for flag in pathway.red_flags)) - {"age"}
+
+
+def near_flags(pathway: Pathway) -> frozenset[str]:
+    """Return what red flags read, what opens that, and the scales that it is an item of."""
+    read = questions_of(pathway)
+    near = read | openers_of(pathway, read)
+    return near | {pathway.inputs[id].instrument for id in near if pathway.inputs[id].instrument}
 
 
 def openers_of(pathway: Pathway, questions: frozenset[str]) -> frozenset[str]:
@@ -29,13 +36,22 @@ def openers_of(pathway: Pathway, questions: frozenset[str]) -> frozenset[str]:
         found = wider
 
 
+def read_beside(pathway: Pathway, read: frozenset[str]) -> frozenset[str]:
+    """Return what the actions of the track of red flags read, and what is asked for a flag's answer."""
+    actions = pathway.track(pathway.red_flag_track).actions
+    asked = {id for id, gate in pathway.gates.items() if inputs_of(gate) & read}
+    return frozenset(asked).union(*(inputs_of(one.when) for one in actions)) - {"age"}
+
+
 def lowered_questions(base: Pathway, changed: Pathway) -> Iterator[Lowered]:
     """What a red flag reads, and what opens that, is asked as widely, and means the same, as in the base."""
     read = questions_of(base)
     found: dict[tuple[str, str], Lowered] = {}
+    beside = read_beside(base, read)
     for kind, ids in (
         ("red-flag question", read),
         ("question that opens a red flag's", openers_of(base, read)),
+        ("question that is read beside red flags", beside - read),
     ):
         for id in sorted(ids):
             before, after = base.inputs[id], changed.inputs.get(id, base.inputs[id])
@@ -56,7 +72,7 @@ def lowered_question(
     own = "add a finding of your own for anything else"
     if list(other_meaning(before, after)):
         yield Lowered(owner, f"changes what the answer to a {kind} means", own)
-    for key in (*other_words(before, after, ("ask", "name", "note")), *added_words(before, after, HEARD)):
+    for key in (*other_words(before, after, ("ask", "name")), *added_words(before, after, HEARD)):
         yield Lowered(owner, f"changes the wording of a {kind}: '{key}'", own)
 
 

@@ -8,17 +8,19 @@ one of what the files say, so that a fault has its line; that no patient gets le
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 
 from attrs import frozen
 
 from stegvis.language import covers, inputs_of
-from stegvis.loading.flag_questions import lowered_questions, questions_of
+from stegvis.loading.flag_questions import lowered_questions, near_flags
 from stegvis.loading.lowering import Lowered, added_words, other_words
-from stegvis.model import Access, Action, Need, Pathway, Step, Track, Unsuitable
+from stegvis.loading.precedence import crowded, overtaken
+from stegvis.model import Access, Action, Need, Pathway, ReviewPlan, Step, Track, Unsuitable
 
 FLAG_WORDS = ("name", "because")
-STEP_WORDS = ("name", "what", "prerequisites")
+STEP_WORDS = ("name", "what", "prerequisites", "professions", "facts")
+STEP_SAYS = ("dose", "step_up", "step_down", "forms", "confidence", "claim", "dose_claim")
 SHORT = "only additions are safe here: add a part of your own"
 
 
@@ -48,6 +50,7 @@ def lowered(base: Pathway, changed: Pathway) -> Iterator[Lowered]:
     for track in base.tracks:
         yield from lowered_track(base, changed, ranks, track)
     yield from crowded(base, changed)
+    yield from overtaken(base, changed)
     yield from lowered_days(base, changed)
     yield from lowered_numbers(base, changed)
 
@@ -66,11 +69,23 @@ def lowered_flag(base: Pathway, changed: Pathway, ranks: Ranks, flag: Need, othe
     if any(one not in other.do for one in flag.do):
         hint = f"say at least {len(flag.do)} things to do: the base's own, in its words, and then yours"
         yield Lowered(flag.id, "takes away what to do at a red flag", hint)
-    for key in (*other_words(flag, other, FLAG_WORDS), *added_words(flag, other, ("dissent",))):
+    for key in (
+        *other_words(flag, other, FLAG_WORDS),
+        *added_words(flag, other, ("dissent", *other_grounds(flag, other))),
+    ):
         yield Lowered(flag.id, f"changes what a red flag says: '{key}'", SHORT)
     if not covers(other.when, flag.when):
         hint = f"it must hold whenever '{flag.when.said}' does: write '({flag.when.said}) or ...'"
         yield Lowered(flag.id, "silences a red flag: its criterion no longer covers the base's", hint)
+
+
+def other_grounds(flag: Need, other: Need) -> Iterator[str]:
+    """Yield the grounds that stay because what they are the grounds of does; a change brings its own."""
+    when = flag.when == other.when
+    care = all(getattr(flag, key) == getattr(other, key) for key in ("at_least", "best", "urgency"))
+    yield from ("threshold",) if when else ()
+    yield from ("care",) if care else ()
+    yield from ("confidence",) if when and care else ()
 
 
 def lowered_track(base: Pathway, changed: Pathway, ranks: Ranks, track: Track) -> Iterator[Lowered]:
@@ -81,11 +96,14 @@ def lowered_track(base: Pathway, changed: Pathway, ranks: Ranks, track: Track) -
         what = f"puts '{track.id}' before the track that red flags lead to"
         yield Lowered(track.id, what, f"keep its order at {now.order} or more")
     if track is red:
-        for key in other_words(track, other, ("name", "about")):
+        for key in (
+            *other_words(track, other, ("name", "about")),
+            *added_words(track, other, ("first_contact", "urgency")),
+        ):
             yield Lowered(track.id, f"changes what the track of red flags says: '{key}'", SHORT)
     if track is red or track.id == base.open_flags.track:
         yield from lowered_steps(base, track, other, ranks)
-    flags = questions_of(base)
+    flags = near_flags(base)
     actions = {action.id: action for action in other.actions}
     for action in track.actions:
         if track is red or flags & inputs_of(action.when):
@@ -100,10 +118,11 @@ def lowered_action(ranks: Ranks, action: Action, other: Action) -> Iterator[Lowe
     if not covers(other.when, action.when):
         hint = f"it must show whenever '{action.when.said}' does; add an [[action]] for anything more"
         yield Lowered(action.id, "hides an action that belongs to red flags", hint)
-    if ranks.urgency.get(other.urgency, -1) < ranks.urgency.get(action.urgency, -1):
+    top = len(ranks.urgency)
+    if ranks.urgency.get(other.urgency, top) < ranks.urgency.get(action.urgency, top):
         what = "makes an action at red flags less urgent"
-        yield Lowered(action.id, what, f"keep '{action.urgency}' or more")
-    for key in other_words(action, other, ("do", "because")):
+        yield Lowered(action.id, what, f"keep '{action.urgency}' or more" if action.urgency else SHORT)
+    for key in (*other_words(action, other, ("do", "because")), *added_words(action, other, ("forms",))):
         yield Lowered(action.id, f"changes what to do at a red flag: '{key}'", SHORT)
 
 
@@ -136,44 +155,28 @@ def lowered_step(step: Step, other: Step) -> Iterator[Lowered]:
     if other.first_contact != step.first_contact:
         what = f"changes who meets the patient where red flags lead: '{other.first_contact}'"
         yield Lowered(step.id, what, f"keep '{step.first_contact}'")
-    for key in (
-        *other_words(step, other, (*STEP_WORDS, "professions")),
-        *added_words(step, other, ("dose",)),
-    ):
+    if later(step.review, other.review):
+        hint = "reviews may be more, and come sooner; what is looked at then stays"
+        yield Lowered(step.id, "changes a step that red flags lead to: 'review'", hint)
+    for key in (*other_words(step, other, STEP_WORDS), *added_words(step, other, STEP_SAYS)):
         yield Lowered(step.id, f"changes a step that red flags lead to: '{key}'", SHORT)
+
+
+def later(plan: ReviewPlan | None, other: ReviewPlan | None) -> bool:
+    """Tell whether a review is taken away, comes later or looks at something else, or is one of its own."""
+    if plan is None or other is None:
+        return plan is not other
+    return (
+        other.what != plan.what
+        or not {*plan.instruments} <= {*other.instruments}
+        or len(other.weeks) < len(plan.weeks)
+        or any(now > was for was, now in zip(sorted(plan.weeks), sorted(other.weeks), strict=False))
+    )
 
 
 def bars_more(before: Unsuitable | None, barrier: Unsuitable) -> bool:
     """Tell whether a contraindication is new, of another kind, or holds for more."""
     return before is None or barrier.kind != before.kind or not covers(before.when, barrier.when)
-
-
-def crowded(base: Pathway, changed: Pathway) -> Iterator[Lowered]:
-    """Nobody comes to stand before those whom the red flags of the same urgency ask for."""
-    known = {one for rule in base.rules for one in asked_for(base, rule)}
-    for rule in changed.rules:
-        for urgency, profession in asked_for(changed, rule):
-            first = displaced(base, urgency, profession)
-            if first and (urgency, profession) not in known:
-                what = f"puts '{profession}' before '{first}', whom a red flag of the same urgency asks for"
-                hint = f"say another urgency than '{urgency}', or let '{first}' meet the patient first"
-                yield Lowered(rule.id, what, hint, rule.place)
-                break
-
-
-def displaced(base: Pathway, urgency: str, profession: str) -> str:
-    """Return somebody whom a red flag of an urgency asks for, if a profession would come before; else ""."""
-    order = {id: n for n, id in enumerate(base.professions)}
-    flags = [flag.first_contact for flag in base.red_flags if flag.urgency == urgency]
-    last = max(flags, key=order.__getitem__, default="")
-    return last if last and order[profession] < order[last] else ""
-
-
-def asked_for(pathway: Pathway, rule: Need) -> Iterable[tuple[str, str]]:
-    """Return whom a rule may ask for, and how soon: its own contact, else those of its track's steps."""
-    if rule.first_contact:
-        return [(rule.urgency, rule.first_contact)]
-    return [(rule.urgency, step.first_contact) for step in pathway.track(rule.track).steps]
 
 
 def lowered_days(base: Pathway, changed: Pathway) -> Iterator[Lowered]:

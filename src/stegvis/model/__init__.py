@@ -20,6 +20,7 @@ review_rules    what an author says of reviews: rules over a course, checks, and
 streams         many JSON values, one at a time: a list, or JSON lines
 terms           the words of the field as small frozen nouns
 track           what a track is made of: needs, steps and what bars them, the ways between steps, actions
+twice           every way in which JSON data can be meant where a key is given twice
 unit            one clinic: what it offers, who works there, and to whom it has handed a mission
 """
 
@@ -142,6 +143,7 @@ if TYPE_CHECKING:
         Track,
         Unsuitable,
     )
+    from stegvis.model.twice import readings
     from stegvis.model.unit import NotOffered, Partner, Programme, Staff, Unit
 else:
     __getattr__ = door(
@@ -149,6 +151,7 @@ else:
         {
             "answer": "AnswerDoes AskedSaid Booking Condition ContactSaid DayGround DeclinedSaid DeclinedStep EnoughSaid GivenValue GroupSaid HeldFlag HeldRule InsteadSaid NextStep OpenQuestion OtherStep PassedOver ReviewSaid SettledSaid ToDo TrackSaid WhatIf",
             "answer_parts": "BandSaid ChangedBy EditionPart FaultSaid GroundSaid LatestDay LevelRange NamedInput NamedValue OverlaySaid PartnerSaid Provenance ReferenceSaid UnitSaid Words",
+            "twice": "readings",
             "assessment": "Assessment PATIENT_SCHEMA age_on contact_date parse parse_all patient read_patient refused_in",
             "built_in": "AGE BESIDE words_of",
             "course": "FOLLOWED IMPRESSION LONGEST MOST_PERCENT OF_SCALE SCALE WORSE inputs word",
@@ -299,6 +302,7 @@ __all__ = [
     "parse_all",
     "patient",
     "read_patient",
+    "readings",
     "refused_in",
     "whole",
     "word",

@@ -207,17 +207,28 @@ def refuse(
     return AssessmentError([Fault(field, value, what, "", hint)])
 
 
-def repeated(key: str, value: object) -> AssessmentError:
-    """Say that a key is given twice."""
-    what = Text("nyckeln står två gånger", "this key is given twice")
-    return refuse(what, Text("behåll en av dem", "keep one of them"), key, value)
+class RepeatedKeyError(AssessmentError):
+    """A key is given twice.
+
+    Attributes:
+        ways: what it is given as, in the order of the text.
+    """
+
+    def __init__(self, key: str, *ways: Any) -> None:
+        what = Text("nyckeln står två gånger", "this key is given twice")
+        super().__init__([Fault(key, ways[-1], what, "", Text("behåll en av dem", "keep one of them"))])
+        self.ways = list(ways)
 
 
 def pairs_once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     """Build an object; what stands under a key that is given twice is refused."""
     made: dict[str, Any] = {}
     for key, value in pairs:
-        made[key] = repeated(key, value) if key in made else value
+        before = made.get(key)
+        if isinstance(before, RepeatedKeyError):
+            before.ways.append(value)
+        else:
+            made[key] = RepeatedKeyError(key, before, value) if key in made else value
     return made
 
 
@@ -318,11 +329,11 @@ def parts_and_faults(data: Any) -> tuple[dict[str, Any], list[Fault]]:
         such = '{"age": 34, "scores": {"phq9": 12}}'
         what = Text("en patient är ett objekt", "a patient is an object")
         raise refuse(what, Text(f"till exempel {such}", f"such as {such}"))
-    faults = [
-        Fault(str(key), value, NO_KEY, ", ".join(KEYS), meant(str(key), KEYS), "unknown_name")
-        for key, value in data.items()
-        if key not in KEYS
-    ]
+    faults: list[Fault] = []
+    for key, value in data.items():
+        if key not in KEYS:
+            hint = meant(str(key), KEYS, faults)
+            faults.append(Fault(str(key), value, NO_KEY, ", ".join(KEYS), hint, "unknown_name"))
     faults += [evolve(error.faults[0], field=field) for field, error in refused_in(data)]
     data = {key: wholes(value) for key, value in data.items()}
     read: dict[str, Any] = {key: part_of(data, key, faults) for key in PARTS}

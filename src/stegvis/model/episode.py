@@ -321,7 +321,7 @@ def fields(
     read: dict[str, Any] = {}
     for key, value in data.items():
         if key not in form:
-            hint = meant(key, list(form))
+            hint = meant(key, list(form), faults)
             faults.append(Fault(f"{at}{key}", value, NO_KEY, ", ".join(form), hint, "unknown_name"))
         elif value is not None and not form[key].fits(value):
             faults.append(Fault(f"{at}{key}", value, form[key].wanted))

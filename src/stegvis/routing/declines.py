@@ -26,7 +26,7 @@ def read_declines(pathway: Pathway, patient: Assessment, seen: Weighed) -> None:
     for one in given:
         if not isinstance(one, str) or one not in names:
             what = Text(f"ingen insats eller form heter {one!r}", f"no step or form is called {one!r}")
-            hint = meant(str(one), list(names))
+            hint = meant(str(one), list(names), seen.faults)
             seen.faults.append(Fault("declines", one, what, ", ".join(pathway.forms), hint, "unknown_name"))
     known = (one for one in given if isinstance(one, str) and one in names)
     seen.declines = tuple(dict.fromkeys(known))

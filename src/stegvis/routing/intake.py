@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence, Sized
 from datetime import date
 
 from attrs import frozen
 
-from stegvis.errors import AssessmentError, Code, Fault, Text, meant
+from stegvis.errors import MOST, AssessmentError, Code, Fault, Text, meant
 from stegvis.language import Input, Known, inputs_of, truth_of
 from stegvis.model import BESIDE, UNKNOWN, Assessment, Pathway, Weighed, age_on, whole
 from stegvis.routing.cells import inapplicable
@@ -138,7 +138,7 @@ def read_groups(pathway: Pathway, patient: Assessment, seen: Weighed) -> None:
         return
     for group in groups:
         if not isinstance(group, str) or group not in pathway.groups:
-            hint = meant(str(group), list(pathway.groups))
+            hint = meant(str(group), list(pathway.groups), seen.faults)
             what = Text(f"ingen frågegrupp heter {group!r}", f"no question group is called {group!r}")
             seen.faults.append(Fault("none_of", group, what, ", ".join(pathway.groups), hint, "unknown_name"))
             continue
@@ -157,7 +157,7 @@ def read_findings(pathway: Pathway, patient: Assessment, seen: Weighed) -> None:
     for id, value in patient.findings.items():
         known = pathway.inputs.get(id) or BESIDE.get(id)
         if known is None or known.instrument or id == "age":
-            seen.faults.append(no_finding(pathway, id, value))
+            seen.faults.append(no_finding(pathway, id, value, seen.faults))
         else:
             read_answer(known, f"findings.{id}", value, seen, id in pathway.inputs)
 
@@ -244,14 +244,16 @@ def spoken_of(rules: Ruleset, one: Input, seen: Weighed) -> bool:
     return one.id in seen.not_known
 
 
-def no_finding(pathway: Pathway, id: object, value: object) -> Fault:
+def no_finding(pathway: Pathway, id: object, value: object, before: Sized) -> Fault:
     """Say that no finding has this name; a name is a mistake whatever its value."""
+    what = Text("ingen uppgift heter så", "no finding has this name")
+    if len(before) >= MOST:
+        return Fault(f"findings.{id}", value, what, code="unknown_name")
     named = [i.id for i in pathway.inputs.values() if not i.instrument and i.id != "age"]
     hint = meant(str(id), named)
     if not hint.en:
         all_ = ", ".join(sorted(named))
         hint = Text(f"kända: {all_}", f"known: {all_}")
-    what = Text("ingen uppgift heter så", "no finding has this name")
     return Fault(f"findings.{id}", value, what, "", hint, "unknown_name")
 
 

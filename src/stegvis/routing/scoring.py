@@ -40,7 +40,7 @@ def read_instruments(pathway: Pathway, patient: Assessment, seen: Weighed) -> No
             if field == "scores" and id in longer:
                 owners |= longer[id]
             if not owners:
-                seen.faults.append(unread(pathway, field, str(id), given[id]))
+                seen.faults.append(unread(pathway, field, str(id), given[id], seen.faults))
             used |= owners
     used.update(*(longer[id] for id in used & longer.keys()))
     for one in pathway.once(shortest_first) if used else ():

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sized
 from typing import Any
 
 from stegvis.errors import Fault, Text, meant
@@ -16,7 +16,7 @@ LEAVE_OUT = Text("utelämna den", "leave it out")
 FLAGS = Text("utelämna den; ställ frågorna om varningsflaggor", "leave it out; ask the red-flag questions")
 
 
-def unread(pathway: Pathway, field: str, id: str, value: object) -> Fault:
+def unread(pathway: Pathway, field: str, id: str, value: object, before: Sized) -> Fault:
     """Say why an instrument cannot be read here: refused for its own sake, unused, or unknown."""
     scale = shipped_scale(id)
     allowed, name = ", ".join(pathway.instruments), f"{field}.{id}"
@@ -25,7 +25,7 @@ def unread(pathway: Pathway, field: str, id: str, value: object) -> Fault:
             "den här vårdprocessen använder ingen skala med det namnet",
             "this pathway uses no instrument of that name",
         )
-        return Fault(name, value, what, allowed, meant(id, list(pathway.instruments)), "unknown_name")
+        return Fault(name, value, what, allowed, meant(id, list(pathway.instruments), before), "unknown_name")
     sv, en = scale.name.sv, scale.name.en
     if scale.use == "prohibited":
         what = Text(

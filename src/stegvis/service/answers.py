@@ -9,10 +9,10 @@ from typing import Any
 from attrs import frozen
 
 from stegvis.errors import AssessmentError, Fault, PathwayError, Text
-from stegvis.model import EAGER, Assessment, Episode, Pathway, Recommendation, read_patient
+from stegvis.model import EAGER, Assessment, Episode, Pathway, Recommendation, refused_in
 from stegvis.service.problems import faults_said, masked, of_values, one_fault, too_many
 from stegvis.service.settings import Limits
-from stegvis.verbs import review, route
+from stegvis.verbs import review, route_data
 
 SUMMARY = (*EAGER, "red_flags", "because", "prerequisites")
 DETAILS = ("decision", "summary", "full")
@@ -45,14 +45,7 @@ def routed(pathway: Pathway, data: Any, detail: str) -> dict[str, Any]:
     Raises:
         AssessmentError: the values are impossible; the red flags that hold all the same are named.
     """
-    one, faults = read_patient(data)
-    try:
-        rec = route(pathway, one)
-    except AssessmentError as error:
-        raise AssessmentError([*faults, *error.faults], error.red_flags) from None
-    if faults:
-        raise AssessmentError(faults, rec.red_flags)
-    return told(rec, detail)
+    return told(route_data(pathway, data), detail)
 
 
 def reviewed(pathway: Pathway, data: Any, detail: str) -> dict[str, Any]:
@@ -72,12 +65,12 @@ def worked_out(answer: Answer, pathway: Pathway, data: Any, detail: str) -> dict
     """Answer for one patient.
 
     Raises:
-        Problem: 422, with every fault.
+        Problem: 422, with every fault; 400 where JSON has no such value.
     """
     try:
         return answer.work_out(pathway, data, detail)
     except AssessmentError as error:
-        raise of_values(error) from None
+        raise of_values(error, 400 if any(refused_in(data)) else 422) from None
 
 
 def listed(

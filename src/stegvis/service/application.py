@@ -300,7 +300,7 @@ class Service:
 def one_line(kind: Answer, pathway: Pathway, index: int, line: bytes, detail: str, language: str) -> bytes:
     """Answer a line of NDJSON; one that is no JSON is told so, and the next is read."""
     try:
-        return encoded(listed(kind, pathway, index, read_json(line), detail, language))
+        return encoded(listed(kind, pathway, index, read_json(line, many=True), detail, language))
     except Problem as problem:
         return encoded({"index": index, "problem": problem_said(problem, language)})
     except PathwayError as error:

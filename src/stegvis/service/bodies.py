@@ -36,7 +36,7 @@ async def json_body(request: Request, limits: Limits, many: bool = False) -> Any
     """Read a body of JSON.
 
     Args:
-        many: of a list, what JSON has not is refused where it stands, and costs nobody else an answer.
+        many: what JSON has not is refused where it stands, and costs no other answer and no red flag.
 
     Raises:
         Problem: it is too large, of another kind, or not JSON.
@@ -72,7 +72,7 @@ def read_json(raw: bytes, many: bool = False) -> Any:
         raise NOT_TEXT from None
     except AssessmentError as error:
         raise of_values(error, 400) from None
-    if not (many and isinstance(data, list)):
+    if not (many and isinstance(data, (list, dict))):
         for _, refused in refused_in(data):
             raise of_values(refused, 400)
     return data

@@ -45,23 +45,22 @@ class Column:
 
 
 def columns_of(pathway: Pathway, table: Any, keep: Sequence[str]) -> list[Column]:
-    """Read the columns of an Arrow table.
+    """Read the columns of an Arrow table; one to keep that is named as an input is read too.
 
     Raises:
         TableError: a column is named as no input, or twice.
     """
-    names = [name for name in table.column_names if name not in keep]
     doubled = [name for name in table.column_names if table.column_names.count(name) > 1]
     missing = [name for name in keep if name not in table.column_names]
     if doubled or missing:
         what = "stands twice in" if doubled else "is not in"
         raise TableError(f"column {(doubled or missing)[0]!r} {what} the table")
-    found = [described(pathway, name) for name in names]
-    return [filled(one, table.column(one.name)) for one in found]
+    found = [described(pathway, name, name in keep) for name in table.column_names]
+    return [filled(one, table.column(one.name)) for one in found if one]
 
 
-def described(pathway: Pathway, name: str) -> Column:
-    """Tell what a column is about, by its name."""
+def described(pathway: Pathway, name: str, kept: bool) -> Column | None:
+    """Tell what a column is about, by its name; one to keep may be about nothing here."""
     inputs, item = pathway.inputs, ITEM.fullmatch(name)
     empty = np.zeros(0, np.int32)
     if name == "age":
@@ -74,6 +73,8 @@ def described(pathway: Pathway, name: str) -> Column:
         return Column(name, "finding", name, 0, (), empty)
     if name in pathway.groups:
         return Column(name, "group", name, 0, (), empty)
+    if kept:
+        return None
     hint = near_miss(name, [*inputs, *pathway.groups])
     hint = hint if hint.startswith("did") else "columns are named as inputs"
     raise TableError(f"column {name!r}: no input has this name; {hint}; name it in keep to carry it along")
@@ -84,7 +85,9 @@ def filled(column: Column, given: Any) -> Column:
     kind = given.type
     if pa.types.is_dictionary(kind):
         given = given.cast(kind.value_type)
-    if column.kind == "group" and not (pa.types.is_boolean(kind) or pa.types.is_null(kind)):
+    if pa.types.is_null(kind) or not len(given):
+        return evolve(column, values=(None,), codes=np.zeros(len(given), np.int32))
+    if column.kind == "group" and not pa.types.is_boolean(kind):
         raise TableError(f"column {column.name!r}: a group is a column of yes and no; yes is none of these")
     coded = pc.dictionary_encode(given).combine_chunks()
     coded = coded.chunk(0) if isinstance(coded, pa.ChunkedArray) else coded

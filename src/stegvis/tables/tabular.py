@@ -38,7 +38,7 @@ def route(pathway: Pathway, frame: Any, detail: Detail = "decision", keep: Seque
             question group is "none of these". Null is unknown.
         detail: "decision" is the proposal and the faults; "summary" adds what is settled and the rules;
             "full" adds the open questions, which takes the router itself for each row that differs.
-        keep: columns to carry along unread.
+        keep: columns to carry along; one that is named as an input is read too.
 
     Returns:
         A table of the same kind with the same rows in the same order: the columns of `keep`, then the answer.

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from stegvis.errors import NO_TEXT, Text
 from stegvis.language import Criterion, Dialect, Input, Named, OneOf, Within, constant, fold, inputs_of
-from stegvis.loading import displaced
+from stegvis.loading import displaced, leads
 from stegvis.model import AGE, Need, Pathway
 from stegvis.testing.criterion_strategies import joined, leaves
 from stegvis.testing.toml_text import Table, toml
@@ -287,12 +287,11 @@ def other_keys(draw: Draw, pathway: Pathway, rule: Need, lowering: bool) -> dict
     lowest_level = 0 if free else levels.index(rule.at_least)
     lowest_urgency = 0 if free else urgencies.index(rule.urgency)
     highest = levels.index(rule.best) if rule.best else len(levels) - 1
-    may = urgencies if lowering else soon_enough(pathway, rule.track, rule.first_contact)
-    soon = [one for one in urgencies[lowest_urgency:] if one in (*may, rule.urgency)]
-    said = {
-        "at_least": draw(st.sampled_from(levels[lowest_level : highest + 1])),
-        "urgency": draw(st.sampled_from(soon)),
-    }
+    level = draw(st.sampled_from(levels[lowest_level : highest + 1]))
+    may = urgencies if lowering else soon_enough(pathway, rule.track, rule.first_contact, rule.best or level)
+    kept = () if leads(pathway, rule.track, rule.best or level, rule.urgency) else (rule.urgency,)
+    soon = [one for one in urgencies[lowest_urgency:] if one in (*may, *kept)]
+    said = {"at_least": level, "urgency": draw(st.sampled_from(soon))}
     if not draw(st.booleans()):
         return said
     fresh = {id: one for id, one in pathway.inputs.items() if id not in inputs_of(rule.when)}
@@ -300,14 +299,15 @@ def other_keys(draw: Draw, pathway: Pathway, rule: Need, lowering: bool) -> dict
     return said | {"when": other if free else f"({rule.when.said}) or {other}"}
 
 
-def soon_enough(pathway: Pathway, track: str, first: str) -> list[str]:
-    """Return the urgencies at which those whom a rule asks for stand before nobody whom a red flag asks for.
+def soon_enough(pathway: Pathway, track: str, first: str, level: str) -> list[str]:
+    """Return the urgencies at which a rule puts nobody, and no step, before those of red flags.
 
     Where there is none, the least urgent stands for them all.
     """
     asked = [first] if first else [step.first_contact for step in pathway.track(track).steps]
     ids = [urgency.id for urgency in pathway.urgencies]
-    return [id for id in ids if not any(displaced(pathway, id, one) for one in asked)] or ids[:1]
+    may = [id for id in ids if not leads(pathway, track, level, id)]
+    return [id for id in may if not any(displaced(pathway, id, one) for one in asked)] or ids[:1]
 
 
 @st.composite
@@ -316,11 +316,12 @@ def added(draw: Draw, pathway: Pathway, kind: str) -> dict[str, Any]:
     id = f"invented-{kind}"
     track = draw(st.sampled_from([track.id for track in pathway.tracks])) if kind == "need" else ""
     first = "" if track else draw(st.sampled_from(sorted(pathway.professions)))
+    level = draw(st.sampled_from([level.id for level in pathway.levels]))
     rule = {
         "id": id,
         "when": written(draw(leaves(pathway.inputs)), pathway.inputs),
-        "at_least": draw(st.sampled_from([level.id for level in pathway.levels])),
-        "urgency": draw(st.sampled_from(soon_enough(pathway, track, first))),
+        "at_least": level,
+        "urgency": draw(st.sampled_from(soon_enough(pathway, track, first, level))),
         "because": both(id),
         "confidence": "low",
         "threshold": OURS,
