@@ -118,22 +118,37 @@ def elsewhere(today: Today, verdict: str, deciding: list[Reason], higher: bool) 
     if here == today.top and possible(today.routed, today.step):
         return ProposedWay("refer", today.step, deciding)
     least = today.top if verdict == "refer" else min(here + higher, today.top)
-    tracks = dict.fromkeys(
-        [today.routed.found.lead.track.id, today.pathway.otherwise, today.pathway.red_flag_track]
+    step = of_other_track(today, least)
+    level = today.level(step)
+    if level == today.top:
+        return ProposedWay("refer", step, deciding)
+    return ProposedWay("step_up" if level > here else "change_track", step, deciding)
+
+
+def of_other_track(today: Today, least: int) -> Step:
+    """Return a step of at least a level, in the track that today's values lead to when it has one so high.
+
+    How high is told by the tracks that every patient can be led to: a track with a rung that those lack would
+    otherwise give a patient with a need less than one without.
+    """
+    always = [today.pathway.otherwise, today.pathway.red_flag_track]
+    level = min(today.level(step) for track in always for step in open_in(today, track, least))
+    tracks = [today.routed.found.lead.track.id, *always]
+    return next(
+        step for track in tracks for step in open_in(today, track, level) if today.level(step) == level
     )
-    steps = [
-        (level, step)
-        for track in tracks
+
+
+def open_in(today: Today, track: str, least: int) -> list[Step]:
+    """Return the other open steps of a track of at least a level that have not failed twice."""
+    return [
+        step
         for level, step in today.rules.ladders[track]
         if level >= least
         and step is not today.step
         and possible(today.routed, step)
         and may_be_tried(today, step)
     ]
-    level, step = min(steps, key=lambda pair: pair[0])
-    if level == today.top:
-        return ProposedWay("refer", step, deciding)
-    return ProposedWay("step_up" if level > here else "change_track", step, deciding)
 
 
 def less_care(today: Today, verdict: Verdict) -> ProposedWay:

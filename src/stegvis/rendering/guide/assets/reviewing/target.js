@@ -69,15 +69,26 @@ function elsewhere(today, verdict, deciding, more) {
   const { p, now, step } = today;
   if (isTop(today, step) && stegvis.possible(now, step)) return { verdict: "refer", target: step, deciding };
   const top = p.levels.length - 1;
-  const least = verdict === "refer" ? top : Math.min(step.rank + Number(more), top);
-  const tracks = new Set([now.found.lead.track.id, p.otherwise, p.red_flag_track]);
-  const steps = [...tracks].flatMap((id) => p.track.get(id).rungs)
-    .filter((one) => one.rank >= least && one !== step && stegvis.possible(now, one) && mayBeTried(today, one))
-    .sort((a, b) => a.rank - b.rank);
-  const [target] = steps;
+  const target = ofOtherTrack(today, verdict === "refer" ? top : Math.min(step.rank + Number(more), top));
   if (isTop(today, target)) return { verdict: "refer", target, deciding };
   return { verdict: target.rank > step.rank ? "step_up" : "change_track", target, deciding };
 }
+
+/* A step of at least a level, in the track that today's values lead to when it has one as high as the tracks
+   that every patient can be led to. */
+function ofOtherTrack(today, least) {
+  const { p, now } = today;
+  const always = [p.otherwise, p.red_flag_track];
+  const level = Math.min(...always.flatMap((id) => openIn(today, id, least)).map((one) => one.rank));
+  const tracks = [now.found.lead.track.id, ...always];
+  return tracks.flatMap((id) => openIn(today, id, level)).find((one) => one.rank === level);
+}
+
+/* The other open steps of a track of at least a level that have not failed twice. */
+const openIn = (today, track, least) =>
+  today.p.track.get(track).rungs.filter(
+    (one) => one.rank >= least && one !== today.step && stegvis.possible(today.now, one) && mayBeTried(today, one)
+  );
 
 const isTop = ({ p }, step) => step.rank === p.levels.length - 1;
 
