@@ -119,7 +119,7 @@ WRONG_COURSES = [
     ({"scale": 3}, "scale: ska vara en text"),
     ({"checks": {"check-attended": 3}}, "checks.check-attended: ska vara true eller false"),
     ({"step": "mood-cours"}, "ingen insats heter 'mood-cours'"),
-    ({"scale": "moo"}, "använder ingen skala som heter 'moo'"),
+    ({"scale": "moo"}, "scale: den här vårdprocessen använder ingen skala med det namnet"),
     ({"impression": "bra"}, "inget intryck heter 'bra'"),
     ({"checks": {"check": True}}, "ingen kontrollfråga heter 'check'"),
     ({"started": "2026-03-01"}, "insatsen börjar 2026-03-01, efter uppföljningen 2026-02-02"),

@@ -57,6 +57,7 @@ if TYPE_CHECKING:
     from stegvis.routing.router import Outcome, Routed, could_change, could_raise, decided, outcome, route
     from stegvis.routing.scoring import fits_age, read_instruments
     from stegvis.routing.touching import touched
+    from stegvis.routing.unread import why_unread
 else:
     __getattr__ = door(
         __name__,
@@ -78,6 +79,7 @@ else:
             "router": "Outcome Routed could_change could_raise decided outcome route",
             "scoring": "fits_age read_instruments",
             "touching": "touched",
+            "unread": "why_unread",
         },
     )
 
@@ -129,6 +131,7 @@ __all__ = [
     "visited",
     "weigh",
     "who_meets",
+    "why_unread",
     "within_ages",
     "without_item",
 ]
