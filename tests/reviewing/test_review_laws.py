@@ -667,3 +667,17 @@ def test_no_total_gives_less_than_no_need(shipped, step):
         target = shipped.steps[said.target]
         assert (said.verdict, target.level) == ("step_up", "individual_cbt")
         assert target.track == ("general" if total < 19 else "stress")
+
+
+def test_a_red_flag_in_a_track_is_led_past_what_has_failed_twice(shipped):
+    """MADRS-S 49 after two rounds of CBT is a referral; 50, a red flag besides, is no less."""
+    safe = Assessment(20, none_of=["red_flags", "reason", "situation"])
+    tried = failed("depression-individual-cbt", 2)
+
+    def said(total):
+        given = (Measurement("madrs_s", day(0), 33), Measurement("madrs_s", day(2), total))
+        return answer(shipped, Episode("children-support", START, day(2), safe, given, earlier=tried))
+
+    for total in (49, 50):
+        assert (said(total).verdict, said(total).target) == ("refer", "depression-psychiatric-referral")
+    assert said(50).red_flags and not said(49).red_flags

@@ -12,7 +12,7 @@ from stegvis.rationale import possible, rules_of
 from stegvis.reviewing.rules import Reason, of_level, of_today, plain_reason
 from stegvis.reviewing.today import Today
 from stegvis.reviewing.verdict import Verdict
-from stegvis.routing import rank
+from stegvis.routing import Proposal, rank
 
 OTHER_TRACK = Text(
     "Insatsen kan avslutas, men dagens uppgifter ger behov i ett annat spår.",
@@ -44,10 +44,11 @@ def choose_target(today: Today, verdict: Verdict) -> ProposedWay:
 
 def as_much_as_today(today: Today, proposed: ProposedWay) -> ProposedWay:
     """Raise what the course asks for to what the values of today ask for."""
-    lead, target = today.routed.found.lead, proposed.target
-    if target is None or today.level(target) >= lead.level:
+    target = proposed.target
+    assert target is not None, "more care is always given by some step"
+    step = asked_today(today, min(today.level(target), today.level(today.step)))
+    if step is None or today.level(target) >= today.level(step):
         return proposed
-    step = untried_or_next(today, lead.step)
     verdict = "refer" if today.level(step) == today.top else proposed.verdict
     more = [one for one in of_today(today) if one.id not in {each.id for each in proposed.deciding}]
     return ProposedWay(verdict, step, [*proposed.deciding, *more])
@@ -63,11 +64,27 @@ def no_less_than_today(today: Today, proposed: ProposedWay) -> ProposedWay:
     if today.level(target) >= lead.level if target else not scale_asks(today):
         return proposed
     deciding = [of_level(today), *proposed.deciding]
-    step = untried_or_next(today, lead.step)
+    step = asked_today(today, today.level(target) if target else 0)
+    assert step is not None, "the lead itself asks for more"
     if today.level(step) >= today.level(today.step):
         return ProposedWay("stay", today.step if possible(today.routed, today.step) else step, deciding[:1])
     verdict = "step_down" if step.track == today.step.track else "change_track"
     return ProposedWay(verdict, step, deciding)
+
+
+def asked_today(today: Today, beyond: int) -> Step | None:
+    """Return the highest step that today's values ask for of those whose need is beyond a level.
+
+    Each goes past what has failed twice in its own track: the highest need may come to less than another.
+    """
+    asking = sorted(today.routed.found.proposals, key=rank, reverse=True)
+    steps = [asked_of(today, one) for one in asking if one.level > beyond]
+    return max(steps, key=today.level, default=None)
+
+
+def asked_of(today: Today, one: Proposal) -> Step:
+    """Return the step that one proposal of today comes to; what meets a red flag is never tried out."""
+    return one.step if one.track.id == today.pathway.red_flag_track else untried_or_next(today, one.step)
 
 
 def scale_asks(today: Today) -> bool:
@@ -166,8 +183,8 @@ def end_care(today: Today, deciding: list[Reason]) -> ProposedWay:
     others = [p for p in today.routed.found.proposals if p.track.id not in mine]
     if not others:
         return ProposedWay("finish", None, deciding)
-    lead = max(others, key=rank)
-    target = untried_or_next(today, lead.step)
+    lead = max(others, key=lambda one: (today.level(asked_of(today, one)), *rank(one)))
+    target = asked_of(today, lead)
     urgency = pathway.urgencies[lead.urgency].id
     data = plain_reason("change_track", urgency, OTHER_TRACK, rules_of(today.routed, lead), "other_track")
     more = Reason("other_track", "change_track", urgency, False, data, target)
