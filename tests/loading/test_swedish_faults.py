@@ -1,15 +1,17 @@
 """Faults in a patient's values, in Swedish where the note is Swedish."""
 
+import ast
 import json
 from datetime import date, datetime
 
 import pytest
 
 import stegvis
+from folders import ROOT
 from stegvis import Override
 from stegvis.cli import main
 from stegvis.errors import AssessmentError, Fault, Text
-from stegvis.model import parse, patient
+from stegvis.model import episode, parse, patient
 
 SAID = [
     ({"age": 121}, "age: 121 är ingen ålder", "tillåtet: hela år från 0 till 120"),
@@ -119,7 +121,7 @@ WRONG_COURSES = [
     ({"scale": 3}, "scale: ska vara en text"),
     ({"checks": {"check-attended": 3}}, "checks.check-attended: ska vara true eller false"),
     ({"step": "mood-cours"}, "ingen insats heter 'mood-cours'"),
-    ({"scale": "moo"}, "använder ingen skala som heter 'moo'"),
+    ({"scale": "moo"}, "scale: den här vårdprocessen använder ingen skala med det namnet"),
     ({"impression": "bra"}, "inget intryck heter 'bra'"),
     ({"checks": {"check": True}}, "ingen kontrollfråga heter 'check'"),
     ({"started": "2026-03-01"}, "insatsen börjar 2026-03-01, efter uppföljningen 2026-02-02"),
@@ -165,3 +167,74 @@ def test_a_fault_of_a_noun_in_swedish(small, more, words):
         stegvis.review(small, stegvis.Episode(**(said | more)))
     assert words in caught.value.in_language("sv")
     assert all(one.said_what.sv != one.said_what.en for one in caught.value.faults)
+
+
+# ---------------------------------------------------------------- every fault of an episode
+
+
+def faults_made(source):
+    """The calls in some code that make a fault."""
+    calls = [one for one in ast.walk(ast.parse(source)) if isinstance(one, ast.Call)]
+    return [one for one in calls if isinstance(one.func, ast.Name) and one.func.id == "Fault"]
+
+
+def in_one_language(call):
+    """Whether what is wrong, or how to mend it, is written as plain words; what is allowed may be names."""
+    said = [*call.args[2:3], *call.args[4:5], *(k.value for k in call.keywords if k.arg in ("what", "hint"))]
+    return any(
+        isinstance(one, ast.JoinedStr) or (isinstance(one, ast.Constant) and one.value) for one in said
+    )
+
+
+@pytest.mark.parametrize(
+    "place", ["model/episode.py", "model/assessment.py", "model/call.py", "reviewing/*.py", "routing/*.py"]
+)
+def test_no_fault_that_an_episode_can_have_is_written_in_one_language(place):
+    """Of the episode itself, its patient, its measurements and its values."""
+    files = sorted((ROOT / "src/stegvis").glob(place))
+    made = [(file.name, call) for file in files for call in faults_made(file.read_text("utf-8"))]
+    assert made
+    assert not [(name, ast.unparse(call)) for name, call in made if in_one_language(call)]
+
+
+def test_a_fault_in_one_language_would_be_found():
+    """Plain words, or words with a value in them."""
+    for said in ('"no such key"', 'f"{id} is wrong"', 'WHAT, "", "leave it out"'):
+        (call,) = faults_made(f'Fault("x", 1, {said})')
+        assert in_one_language(call)
+    (call,) = faults_made('Fault("x", 1, WHAT, "a, b", "", "unknown_name")')
+    assert not in_one_language(call)
+
+
+def misshapen():
+    """An episode with one thing wrong: a key that nothing has, a value of no kind or none, in each of its parts."""
+    parts = {"": (episode.FORM, COURSE)}
+    for key, (_, form, required) in episode.PARTS.items():
+        days = {name: "2026-01-05" if form[name] is episode.DATE else "mood" for name in required}
+        parts[key] = form, days
+    for key, (form, whole) in parts.items():
+        bad = [whole | {"nope": 1}, whole | {f"{next(iter(form))}x": 1}]
+        bad += [whole | {name: value} for name in form for value in (3.5, "", [[]], {"a": {}})]
+        bad += [{k: v for k, v in whole.items() if k != name} for name in form if name in whole]
+        for one in bad:
+            listed = one if key in ("", "referral") else [one]
+            yield one if not key else COURSE | {key: listed}
+    yield from (
+        COURSE | {"patient": {name: 3.5}} for name in ("nope", "age", "scores", "findings", "caller", "call")
+    )
+
+
+def test_every_part_of_an_episode_is_faulted_in_both_languages():
+    """Walked by its declared form, so that a key to come is walked too."""
+    faults = []
+    for data in misshapen():
+        try:
+            stegvis.Episode.from_dict(data)
+        except AssessmentError as error:
+            faults += error.faults
+    fields = {fault.field.partition(".")[0].partition("[")[0] for fault in faults}
+    assert fields >= {*episode.FORM, "nope"}
+    assert {fault.said_what.en for fault in faults} >= {"no such key", "is missing", "should be a text"}
+    for one in faults:
+        assert one.said_what.sv != one.said_what.en, one
+        assert one.said_hint.sv != one.said_hint.en or not one.said_hint.en, one

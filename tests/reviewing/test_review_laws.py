@@ -3,7 +3,7 @@
 import importlib
 import json
 from datetime import timedelta
-from itertools import combinations_with_replacement
+from itertools import combinations_with_replacement, pairwise
 
 import pytest
 from attrs import evolve
@@ -21,6 +21,7 @@ from stegvis.model.review import DOWNWARD, VERDICTS
 from stegvis.rendering.course_chart import write_course_chart as chart
 from stegvis.rendering.schemas import SCHEMAS
 from stegvis.reviewing.target import ProposedWay
+from stegvis.testing.patients import limits
 from stegvis.testing.strategies import episodes as shipped_episodes
 from stegvis.testing.strategies import pathways
 
@@ -618,3 +619,65 @@ def test_a_worse_course_is_never_milder(one, data):
 def test_a_worse_course_is_never_milder_as_shipped(shipped, data):
     """In the shipped pathway."""
     never_milder(shipped, *worsen(data.draw, shipped, data.draw(shipped_episodes(shipped))))
+
+
+@st.composite
+def outgrown(draw, pathway, scale):
+    """A course in a step that is not for the patient's age, at times after steps that have failed.
+
+    What is known today is a scale and at most one finding: enough for another track, or not.
+    """
+    low, high = scale.age_lowest, min(scale.age_highest, 120)
+    age = draw(st.sampled_from([low, high]) | st.integers(low, high))
+    closed = [one for one in pathway.steps.values() if not one.age_lowest <= age <= one.age_highest]
+    level = draw(st.sampled_from(sorted({one.level for one in closed})))
+    step = draw(st.sampled_from(sorted(one.id for one in closed if one.level == level)))
+    adverse = sorted(id for id, one in pathway.inputs.items() if one.adverse == "yes" and not one.instrument)
+    known = dict.fromkeys(draw(st.lists(st.sampled_from(adverse), max_size=1)), True)
+    tried = sorted(one.id for one in pathway.steps.values() if one.age_lowest <= age <= one.age_highest)
+    maybe = st.none() | st.booleans()
+    return Episode(
+        step, START, day(2), Assessment(age, findings=known, none_of=tuple(pathway.groups)),
+        completed=draw(maybe), takes_part=draw(maybe), goal_reached=False, adverse_events=(), impression="same",
+        earlier=failed(draw(st.sampled_from(tried)), draw(st.sampled_from([0, 2]))),
+    )  # fmt: skip
+
+
+@given(st.data())
+@tries(150, least=40)
+def test_a_worse_total_in_a_step_for_another_age_is_never_milder(shipped, data):
+    """On every limit of a scale, from its best to its worst, whatever track it leads to."""
+    scale = data.draw(st.sampled_from(sorted(shipped.instruments.values(), key=lambda one: one.id)))
+    one = data.draw(outgrown(shipped, scale))
+    edges = sorted({scale.lowest, scale.highest, *limits(shipped).get(scale.id, [])})
+    worse = edges if scale.direction == "higher_worse" else edges[::-1]
+    start = Measurement(scale.id, START, worse[len(worse) // 2])
+    courses = [evolve(one, measurements=(start, Measurement(scale.id, day(2), total))) for total in worse]
+    for milder, graver in pairwise(courses):
+        never_milder(shipped, milder, graver)
+
+
+@pytest.mark.parametrize("step", ["older-icbt", "children-youth-icbt"])
+def test_no_total_gives_less_than_no_need(shipped, step):
+    """A step for another age: the track that KEDS leads to has a rung where the general one has none."""
+    safe = Assessment(18, none_of=["red_flags", "reason", "situation"])
+    for total in (18, 19, 26, 54):
+        given = (Measurement("keds", day(0), 38), Measurement("keds", day(2), total))
+        said = answer(shipped, Episode(step, START, day(2), safe, given, completed=True))
+        target = shipped.steps[said.target]
+        assert (said.verdict, target.level) == ("step_up", "individual_cbt")
+        assert target.track == ("general" if total < 19 else "stress")
+
+
+def test_a_red_flag_in_a_track_is_led_past_what_has_failed_twice(shipped):
+    """MADRS-S 49 after two rounds of CBT is a referral; 50, a red flag besides, is no less."""
+    safe = Assessment(20, none_of=["red_flags", "reason", "situation"])
+    tried = failed("depression-individual-cbt", 2)
+
+    def said(total):
+        given = (Measurement("madrs_s", day(0), 33), Measurement("madrs_s", day(2), total))
+        return answer(shipped, Episode("children-support", START, day(2), safe, given, earlier=tried))
+
+    for total in (49, 50):
+        assert (said(total).verdict, said(total).target) == ("refer", "depression-psychiatric-referral")
+    assert said(50).red_flags and not said(49).red_flags

@@ -573,3 +573,45 @@ def test_a_contact_long_ago_is_not_the_day_of_the_age(shipped):
         stegvis.review(shipped, evolve(one, patient=evolve(patient, age=17)))
     assert ("patient.born", "conflict") in codes(error)
     assert stegvis.review(shipped, evolve(one, patient=evolve(patient, age=18))).verdict == said.verdict
+
+
+# ---------------------------------------------------------------- scales that no rule here reads
+
+
+@pytest.mark.parametrize(
+    ("scale", "code", "instead"),
+    [
+        ("phqa", "not_read", "serious suicidal thoughts or plans"),
+        ("core10", "not_read", "serious suicidal thoughts or plans"),
+        ("who5", "not_read", "leave it out"),
+        ("sad_persons", "prohibited", "ask the red-flag questions"),
+        ("phq99", "unknown_name", "did you mean 'phq9'?"),
+        ("xyzzy", "unknown_name", ""),
+    ],
+)
+def test_a_scale_that_no_rule_reads_is_told_as_in_a_route(shipped, scale, code, instead):
+    """Measured, or said to be what the course is followed by: with the questions to ask instead, in both languages."""
+    with pytest.raises(AssessmentError) as routed:
+        stegvis.route(shipped, Assessment(34, items={scale: {"6": 3}}))
+    one = Episode("depression-icbt", START, day(4), Assessment(34, none_of=DENIED))
+    given = (Measurement(scale, day(4), None, {"6": 3}),)
+    for field, wrong in (
+        ("measurements[0].instrument", evolve(one, measurements=given)),
+        ("scale", evolve(one, scale=scale)),
+    ):
+        with pytest.raises(AssessmentError) as error:
+            stegvis.review(shipped, wrong)
+        assert codes(error) == [(field, code)]
+        (fault,) = error.value.faults
+        (same,) = routed.value.faults
+        assert (fault.said_what, fault.said_hint) == (same.said_what, same.said_hint)
+        assert instead in fault.hint and (fault.value == scale)
+
+
+def test_a_red_flag_beside_a_scale_that_no_rule_reads_is_named(shipped):
+    """It holds whatever else is wrong."""
+    phq9, phqa = Measurement("phq9", day(4), 20, {9: 3}), Measurement("phqa", day(4), None, {9: 3})
+    one = Episode("depression-icbt", START, day(4), Assessment(34, none_of=DENIED), (phq9, phqa))
+    with pytest.raises(AssessmentError) as error:
+        stegvis.review(shipped, one)
+    assert "crit-phq9-item9-high" in flags_of(error.value)

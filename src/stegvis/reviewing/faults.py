@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, timedelta
 from typing import Any
 
-from attrs import fields
+from attrs import evolve, fields
 
 from stegvis.errors import AssessmentError, Fault, Text, meant
 from stegvis.model import (
@@ -23,6 +23,7 @@ from stegvis.model import (
     Pathway,
     Referral,
 )
+from stegvis.routing import why_unread
 
 CHECK_YEAR = Text("kontrollera året", "check the year")
 CHECK_DAYS = Text("kontrollera båda dagarna", "check both days")
@@ -55,9 +56,6 @@ NOBODY = Text("vem som valde är inte sagt", "who chose is not said")
 A_ROLE = Text("en roll räcker", "a role is enough")
 NO_STEP = Text("ingen insats heter", "no step is called")
 NO_CHECK = Text("ingen kontrollfråga heter", "no check is called")
-NO_SCALE = Text(
-    "den här vårdprocessen använder ingen skala som heter", "this pathway uses no instrument called"
-)
 NO_IMPRESSION = Text("inget intryck heter", "no impression is called")
 NO_OUTCOME = Text("inget utfall heter", "no outcome is called")
 NO_REASON = Text("inget skäl heter", "no reason is called")
@@ -155,9 +153,8 @@ def present(pathway: Pathway, episode: Episode) -> Iterator[Fault]:
             f"the step starts on {episode.started}, after the review on {episode.on}",
         )
         yield Fault("started", str(episode.started), what, "", CHECK_DAYS)
-    if episode.scale:
-        known = list(pathway.instruments)
-        yield from unknown("scale", episode.scale, known, NO_SCALE)
+    if episode.scale and episode.scale not in pathway.instruments:
+        yield evolve(why_unread(pathway, "scale", episode.scale, episode.scale), field="scale")
     if episode.impression is not None:
         words = [one.id for one in IMPRESSION]
         yield from unknown("impression", episode.impression, words, NO_IMPRESSION)

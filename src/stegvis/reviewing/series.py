@@ -6,11 +6,11 @@ from datetime import date
 
 from attrs import evolve, frozen
 
-from stegvis.errors import AssessmentError, Fault, Text, meant
+from stegvis.errors import AssessmentError, Fault, Text
 from stegvis.language import Known
 from stegvis.model import Assessment, Episode, Instrument, Measurement, Pathway, Weighed
 from stegvis.reviewing.ages import ages_on, nearest_age
-from stegvis.routing import read_instruments
+from stegvis.routing import read_instruments, why_unread
 
 CHECK_BOTH = Text("kontrollera båda dagarna", "check both days")
 NOTHING_GIVEN = Text("varken poäng eller någon fråga är angiven", "neither a total nor any item is given")
@@ -87,15 +87,9 @@ def misplaced(
     pathway: Pathway, episode: Episode, given: Measurement, field: str, twice: bool
 ) -> Fault | None:
     """Say what is wrong with a measurement's scale or day, if anything is."""
-    known = list(pathway.instruments)
     if given.instrument not in pathway.instruments:
-        what = Text(
-            "den här vårdprocessen använder ingen skala med det namnet",
-            "this pathway uses no instrument of that name",
-        )
-        name = f"{field}.instrument"
-        return Fault(
-            name, given.instrument, what, ", ".join(known), meant(given.instrument, known), "unknown_name"
+        return evolve(
+            why_unread(pathway, field, given.instrument, given.instrument), field=f"{field}.instrument"
         )
     if given.on > episode.on:
         what = Text(

@@ -12,7 +12,7 @@ from stegvis.rationale import possible, rules_of
 from stegvis.reviewing.rules import Reason, of_level, of_today, plain_reason
 from stegvis.reviewing.today import Today
 from stegvis.reviewing.verdict import Verdict
-from stegvis.routing import rank
+from stegvis.routing import Proposal, rank
 
 OTHER_TRACK = Text(
     "Insatsen kan avslutas, men dagens uppgifter ger behov i ett annat spår.",
@@ -44,10 +44,11 @@ def choose_target(today: Today, verdict: Verdict) -> ProposedWay:
 
 def as_much_as_today(today: Today, proposed: ProposedWay) -> ProposedWay:
     """Raise what the course asks for to what the values of today ask for."""
-    lead, target = today.routed.found.lead, proposed.target
-    if target is None or today.level(target) >= lead.level:
+    target = proposed.target
+    assert target is not None, "more care is always given by some step"
+    step = asked_today(today, min(today.level(target), today.level(today.step)))
+    if step is None or today.level(target) >= today.level(step):
         return proposed
-    step = untried_or_next(today, lead.step)
     verdict = "refer" if today.level(step) == today.top else proposed.verdict
     more = [one for one in of_today(today) if one.id not in {each.id for each in proposed.deciding}]
     return ProposedWay(verdict, step, [*proposed.deciding, *more])
@@ -63,11 +64,27 @@ def no_less_than_today(today: Today, proposed: ProposedWay) -> ProposedWay:
     if today.level(target) >= lead.level if target else not scale_asks(today):
         return proposed
     deciding = [of_level(today), *proposed.deciding]
-    step = untried_or_next(today, lead.step)
+    step = asked_today(today, today.level(target) if target else 0)
+    assert step is not None, "the lead itself asks for more"
     if today.level(step) >= today.level(today.step):
         return ProposedWay("stay", today.step if possible(today.routed, today.step) else step, deciding[:1])
     verdict = "step_down" if step.track == today.step.track else "change_track"
     return ProposedWay(verdict, step, deciding)
+
+
+def asked_today(today: Today, beyond: int) -> Step | None:
+    """Return the highest step that today's values ask for of those whose need is beyond a level.
+
+    Each goes past what has failed twice in its own track: the highest need may come to less than another.
+    """
+    asking = sorted(today.routed.found.proposals, key=rank, reverse=True)
+    steps = [asked_of(today, one) for one in asking if one.level > beyond]
+    return max(steps, key=today.level, default=None)
+
+
+def asked_of(today: Today, one: Proposal) -> Step:
+    """Return the step that one proposal of today comes to; what meets a red flag is never tried out."""
+    return one.step if one.track.id == today.pathway.red_flag_track else untried_or_next(today, one.step)
 
 
 def scale_asks(today: Today) -> bool:
@@ -118,22 +135,37 @@ def elsewhere(today: Today, verdict: str, deciding: list[Reason], higher: bool) 
     if here == today.top and possible(today.routed, today.step):
         return ProposedWay("refer", today.step, deciding)
     least = today.top if verdict == "refer" else min(here + higher, today.top)
-    tracks = dict.fromkeys(
-        [today.routed.found.lead.track.id, today.pathway.otherwise, today.pathway.red_flag_track]
+    step = of_other_track(today, least)
+    level = today.level(step)
+    if level == today.top:
+        return ProposedWay("refer", step, deciding)
+    return ProposedWay("step_up" if level > here else "change_track", step, deciding)
+
+
+def of_other_track(today: Today, least: int) -> Step:
+    """Return a step of at least a level, in the track that today's values lead to when it has one so high.
+
+    How high is told by the tracks that every patient can be led to: a track with a rung that those lack would
+    otherwise give a patient with a need less than one without.
+    """
+    always = [today.pathway.otherwise, today.pathway.red_flag_track]
+    level = min(today.level(step) for track in always for step in open_in(today, track, least))
+    tracks = [today.routed.found.lead.track.id, *always]
+    return next(
+        step for track in tracks for step in open_in(today, track, level) if today.level(step) == level
     )
-    steps = [
-        (level, step)
-        for track in tracks
+
+
+def open_in(today: Today, track: str, least: int) -> list[Step]:
+    """Return the other open steps of a track of at least a level that have not failed twice."""
+    return [
+        step
         for level, step in today.rules.ladders[track]
         if level >= least
         and step is not today.step
         and possible(today.routed, step)
         and may_be_tried(today, step)
     ]
-    level, step = min(steps, key=lambda pair: pair[0])
-    if level == today.top:
-        return ProposedWay("refer", step, deciding)
-    return ProposedWay("step_up" if level > here else "change_track", step, deciding)
 
 
 def less_care(today: Today, verdict: Verdict) -> ProposedWay:
@@ -151,8 +183,8 @@ def end_care(today: Today, deciding: list[Reason]) -> ProposedWay:
     others = [p for p in today.routed.found.proposals if p.track.id not in mine]
     if not others:
         return ProposedWay("finish", None, deciding)
-    lead = max(others, key=rank)
-    target = untried_or_next(today, lead.step)
+    lead = max(others, key=lambda one: (today.level(asked_of(today, one)), *rank(one)))
+    target = asked_of(today, lead)
     urgency = pathway.urgencies[lead.urgency].id
     data = plain_reason("change_track", urgency, OTHER_TRACK, rules_of(today.routed, lead), "other_track")
     more = Reason("other_track", "change_track", urgency, False, data, target)

@@ -58,7 +58,7 @@ if TYPE_CHECKING:
     from stegvis.routing.scoring import fits_age, read_instruments
     from stegvis.routing.setting_aside import flags_of
     from stegvis.routing.touching import touched
-    from stegvis.routing.unread import asked_about, opened, positive
+    from stegvis.routing.unread import asked_about, opened, positive, why_unread
 else:
     __getattr__ = door(
         __name__,
@@ -81,7 +81,7 @@ else:
             "scoring": "fits_age read_instruments",
             "setting_aside": "flags_of",
             "touching": "touched",
-            "unread": "asked_about opened positive",
+            "unread": "asked_about opened positive why_unread",
         },
     )
 
@@ -137,6 +137,7 @@ __all__ = [
     "visited",
     "weigh",
     "who_meets",
+    "why_unread",
     "within_ages",
     "without_item",
 ]

@@ -18,7 +18,7 @@ from stegvis.routing.refusals import (
     part_not_for_age,
 )
 from stegvis.routing.totals import Part, item_span, own_sums, possible
-from stegvis.routing.unread import unread
+from stegvis.routing.unread import why_unread
 
 NO_MAPPING = Text("ska vara svar efter skala", "should be a mapping by instrument")
 
@@ -40,7 +40,7 @@ def read_instruments(pathway: Pathway, patient: Assessment, seen: Weighed) -> No
             if field == "scores" and id in longer:
                 owners |= longer[id]
             if not owners:
-                seen.faults.append(unread(pathway, field, str(id), given[id], seen.faults))
+                seen.faults.append(why_unread(pathway, field, str(id), given[id], seen.faults))
             used |= owners
     used.update(*(longer[id] for id in used & longer.keys()))
     for one in pathway.once(shortest_first) if used else ():

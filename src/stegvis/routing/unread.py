@@ -16,7 +16,7 @@ LEAVE_OUT = Text("utelämna den", "leave it out")
 FLAGS = Text("utelämna den; ställ frågorna om varningsflaggor", "leave it out; ask the red-flag questions")
 
 
-def unread(pathway: Pathway, field: str, id: str, value: object, before: Sized) -> Fault:
+def why_unread(pathway: Pathway, field: str, id: str, value: object, before: Sized = ()) -> Fault:
     """Say why an instrument cannot be read here: refused for its own sake, unused, or unknown."""
     scale = shipped_scale(id)
     allowed, name = ", ".join(pathway.instruments), f"{field}.{id}"

@@ -7,10 +7,9 @@ function chooseTarget(today, settled) {
 
 /* Raise what the course asks for to what the values of today ask for. */
 function asMuchAsToday(today, proposed) {
-  const { lead } = today.now.found;
   const { target } = proposed;
-  if (target.rank >= lead.level) return proposed;
-  const step = untriedOrNext(today, lead.step);
+  const step = askedToday(today, Math.min(target.rank, today.step.rank));
+  if (!step || target.rank >= step.rank) return proposed;
   const verdict = isTop(today, step) ? "refer" : proposed.verdict;
   const more = ofToday(today).filter((one) => !proposed.deciding.some((each) => each.id === one.id));
   return { verdict, target: step, deciding: [...proposed.deciding, ...more] };
@@ -22,13 +21,23 @@ function noLessThanToday(today, proposed) {
   const { target } = proposed;
   if (target ? target.rank >= lead.level : !scaleAsks(today)) return proposed;
   const deciding = [ofLevel(today), ...proposed.deciding];
-  const step = untriedOrNext(today, lead.step);
+  const step = askedToday(today, target ? target.rank : 0);
   if (step.rank >= today.step.rank) {
     const stays = stegvis.possible(today.now, today.step);
     return { verdict: "stay", target: stays ? today.step : step, deciding: deciding.slice(0, 1) };
   }
   return { verdict: step.track === today.step.track ? "step_down" : "change_track", target: step, deciding };
 }
+
+/* The highest step that today's values ask for of those whose need is beyond a level, past what has failed twice. */
+function askedToday(today, beyond) {
+  const asking = today.now.found.proposals.filter((one) => one.level > beyond)
+    .sort((a, b) => Number(stegvis.higher(b, a)) - Number(stegvis.higher(a, b)));
+  return highest(asking.map((one) => askedOf(today, one)));
+}
+
+/* The step that one proposal of today comes to; what meets a red flag is never tried out. */
+const askedOf = (today, { track, step }) => (track.id === today.p.red_flag_track ? step : untriedOrNext(today, step));
 
 /* Whether a rule that reads a scale asks for more than the lowest level. */
 function scaleAsks({ p, now }) {
@@ -69,15 +78,26 @@ function elsewhere(today, verdict, deciding, more) {
   const { p, now, step } = today;
   if (isTop(today, step) && stegvis.possible(now, step)) return { verdict: "refer", target: step, deciding };
   const top = p.levels.length - 1;
-  const least = verdict === "refer" ? top : Math.min(step.rank + Number(more), top);
-  const tracks = new Set([now.found.lead.track.id, p.otherwise, p.red_flag_track]);
-  const steps = [...tracks].flatMap((id) => p.track.get(id).rungs)
-    .filter((one) => one.rank >= least && one !== step && stegvis.possible(now, one) && mayBeTried(today, one))
-    .sort((a, b) => a.rank - b.rank);
-  const [target] = steps;
+  const target = ofOtherTrack(today, verdict === "refer" ? top : Math.min(step.rank + Number(more), top));
   if (isTop(today, target)) return { verdict: "refer", target, deciding };
   return { verdict: target.rank > step.rank ? "step_up" : "change_track", target, deciding };
 }
+
+/* A step of at least a level, in the track that today's values lead to when it has one as high as the tracks
+   that every patient can be led to. */
+function ofOtherTrack(today, least) {
+  const { p, now } = today;
+  const always = [p.otherwise, p.red_flag_track];
+  const level = Math.min(...always.flatMap((id) => openIn(today, id, least)).map((one) => one.rank));
+  const tracks = [now.found.lead.track.id, ...always];
+  return tracks.flatMap((id) => openIn(today, id, level)).find((one) => one.rank === level);
+}
+
+/* The other open steps of a track of at least a level that have not failed twice. */
+const openIn = (today, track, least) =>
+  today.p.track.get(track).rungs.filter(
+    (one) => one.rank >= least && one !== today.step && stegvis.possible(today.now, one) && mayBeTried(today, one)
+  );
 
 const isTop = ({ p }, step) => step.rank === p.levels.length - 1;
 
@@ -92,9 +112,12 @@ function endCare(today, deciding) {
   const others = now.found.proposals.filter((one) => !mine.includes(one.track.id));
   if (!others.length) return { verdict: "finish", target: null, deciding };
   let lead = others[0];
-  for (const one of others) if (stegvis.higher(one, lead)) lead = one;
+  const rankOf = (one) => askedOf(today, one).rank;
+  for (const one of others) {
+    if (rankOf(one) > rankOf(lead) || (rankOf(one) === rankOf(lead) && stegvis.higher(one, lead))) lead = one;
+  }
   const urgency = p.urgencies[lead.urgency].id;
-  const target = untriedOrNext(today, lead.step);
+  const target = askedOf(today, lead);
   const more = plainReason("other_track", "change_track", urgency, stegvis.rulesOf(now, lead), target);
   return { verdict: "change_track", target, deciding: [more, ...deciding] };
 }
