@@ -13,6 +13,7 @@ TODAY = ON.isoformat()
 ITEM9 = PHQ9[8]
 OWN = "urn:stegvis:se-primary-care"
 HIGH = "crit-phq9-item9-high"
+BEFORE = (ON - timedelta(days=1)).isoformat()
 
 
 def form(total, *items, day=TODAY, **more):
@@ -132,6 +133,18 @@ def test_what_raises_a_flag_stays_when_the_rest_of_the_scale_cannot_stand():
     assert fhir.read(small, calm, on=ON).assessment.items == {}
 
 
+def test_a_total_that_does_not_fit_the_answers_and_leaves_suicide_no_lowest(shipped):
+    """26 of 27 beside a calm answer: the answers count, an earlier one on suicide is kept, suicide is asked about."""
+    apart = [observation(TOTAL, 26, TODAY, id="a"), observation(PHQ9[2], 0, TODAY, id="b")]
+    one = response({PHQ9[2]: 0, TOTAL: 26}, authored=TODAY)
+    for given in ([one], apart):
+        reading, flags, rec = read(shipped, *given, *denials(shipped))
+        assert (flags, rec.status) == ([], "provisional") and reading.assessment.items == {"phq9": {3: 0}}
+        assert [one.input for one in reading.conflicts if one.critical] == ["phq9"]
+        _, flags, _ = read(shipped, observation(ITEM9, 2, BEFORE), *given)
+        assert flags == [HIGH]
+
+
 TEEN = "2009-06-01"
 
 
@@ -248,9 +261,6 @@ def test_a_day_to_the_year_is_not_old(shipped):
     assert rec.urgency == "same_day" and reading.conflicts[0].critical
     assert read(shipped, observation(TOTAL, 3, "2026"))[0].conflicts == ()
     assert read(shipped, observation(TOTAL, 3, "2025"))[0].ignored[0].why.en == "older than 28 days"
-
-
-BEFORE = (ON - timedelta(days=1)).isoformat()
 
 
 @pytest.mark.parametrize(("given", "kept"), [

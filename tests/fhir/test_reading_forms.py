@@ -63,12 +63,13 @@ def test_a_total_beside_part_of_the_answers_counts_when_it_can_be(shipped, total
 
 @pytest.mark.parametrize("total", [5, 25])
 def test_a_total_beside_part_of_the_answers_that_cannot_be(shipped, total):
-    """The answers count; the total is asked for."""
+    """The answers count; the total is asked for, and suicide where it leaves that item no lowest answer."""
     form = phq9(2, 2, 2)
     form["item"].append({"linkId": TOTAL, "answer": [{"valueInteger": total}]})
     reading = fhir.read(shipped, form, on=ON)
     assert reading.assessment.scores == {} and len(reading.assessment.items["phq9"]) == 3
-    assert reading.conflicts[0].kept is None and len(reading.questions) == 1
+    assert reading.conflicts[0].kept is None
+    assert [one.critical for one in reading.conflicts] == ([False] if total == 5 else [False, True])
 
 
 @pytest.mark.parametrize(

@@ -173,6 +173,7 @@ def merged(evidence: Evidence, group: list[Measure]) -> Measure:
         if not agrees(first, other) or len(totals) > 1:
             return disputed(evidence, scale, before)
         take_in(evidence, first, other)
+    check_total(evidence, scale, first)
     return first
 
 
@@ -225,6 +226,8 @@ def check_total(evidence: Evidence, scale: Instrument, one: Measure) -> None:
         kept = low if low == high else None
         evidence.ignore(one.source, TOTAL_IS_WRONG, "", one.scale)
         evidence.clash(scale.id, [(one.total, one), (sum(items.values()), one)], kept, TOTAL_IS_WRONG)
+        if kept is None:
+            hear_apart(evidence, evolve(one, items={}), TOTAL_IS_WRONG)
         one.total = None
 
 
