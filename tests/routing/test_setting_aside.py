@@ -379,3 +379,45 @@ def test_what_is_meant_is_sought_for_what_is_said_alone(monkeypatch, many):
         route_data(REAL, many)
     assert len(caught.value.faults) > 7000 and 0 < len(set(sought)) <= errors.MOST
     assert all(fault.said_hint.en for fault in caught.value.faults[: errors.MOST])
+
+
+@pytest.mark.parametrize("depth", [101, 800, 5_000, 50_000])
+@pytest.mark.parametrize("form", ["one", "list", "lines"])
+def test_what_is_nested_too_deeply_is_one_patients_fault(tmp_path, capsys, depth, form):
+    """The others are answered, and what was said beside it counts for the red flags."""
+    nested = '{"a":' * depth + "1" + "}" * depth
+    deep = f'{{"call": {nested}, "findings": {{"psychosis": true}}, "sex": "[}}\\"{{"}}'
+    file = tmp_path / "patients.json"
+    text = {
+        "one": deep,
+        "list": f'[{{"age": 4}}, {deep}, {{"age": 5}}]',
+        "lines": f'{{"age": 4}}\n{deep}\n{{"age": 5}}',
+    }
+    file.write_text(text[form], "utf-8")
+    assert main(["route", "--input", str(file), "--json"]) == 1
+    out, error = capsys.readouterr()
+    every = [json.loads(error)] if form == "one" else []
+    every = every or (json.loads(out) if form == "list" else list(map(json.loads, out.splitlines())))
+    said = every[0] if form == "one" else every[1]
+    assert form == "one" or [sorted(one)[0] for one in (every[0], every[2])] == ["index", "index"]
+    assert form == "one" or all("recommendation" in one for one in (every[0], every[2]))
+    assert "this JSON is nested too deeply" in [one["what"]["en"] for one in said["error"]]
+    assert [one["rule"] for one in said["red_flags"]] == ["rf5-psychosis"]
+
+
+@pytest.mark.parametrize(
+    "text", ["[" * 50_000, "{}\n" + '{"a": ' * 50_000, '{"a": ' * 50_000, '[{"a": ' + "[" * 50_000]
+)
+def test_what_is_nested_and_does_not_end_is_refused(tmp_path, capsys, text):
+    """However it is put."""
+    file = tmp_path / "patients.json"
+    file.write_text(text, "utf-8")
+    assert main(["route", "--input", str(file), "--json"]) == 1
+    said = "".join(capsys.readouterr())
+    assert "nested too deeply" in said or "nästlad för djupt" in said
+
+
+def test_a_key_given_twice_may_be_nested_too(tmp_path):
+    """Each way is bounded."""
+    deep = "[" * 800 + "]" * 800
+    assert len(readings(parse_all(f'{{"age": {deep}, "age": 4}}'))) == 2

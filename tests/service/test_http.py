@@ -142,6 +142,17 @@ def test_a_key_given_twice_loses_no_red_flag(running, form):
     assert [one["field"] for one in said["faults" if form == "one" else "error"]] == ["findings"]
 
 
+@pytest.mark.parametrize("depth", [800, 5_000])
+def test_what_is_nested_too_deeply_costs_one_patient_alone(running, depth):
+    """Its red flags are named, and the others are answered."""
+    nested = "[" * depth + "]" * depth
+    body = f'[{{"call": {nested}, "findings": {{"psychosis": true}}}}, {{"age": 5}}]'.encode()
+    headers = {"content-type": "application/json"}
+    faulty, fine = running.client.post("/route?detail=decision", content=body, headers=headers).json()
+    assert "recommendation" in fine and faulty["error"][0]["field"].startswith("call")
+    assert [one["rule"] for one in faulty["red_flags"]] == ["rf5-psychosis"]
+
+
 def test_what_nobody_foresaw_costs_one_patient_alone(running, monkeypatch):
     """The kind of the failure is told, and nothing of the patient; the next one is answered."""
     real = answers.route_data

@@ -6,6 +6,7 @@ assessment      what is known of one patient, and how it is read from JSON
 built_in        what every pathway may ask for without saying so: age, sex, and who calls
 call            what was said at the end of a call, which no rule reads
 course          what the criteria of a review may ask for beside a pathway's own inputs
+depth           JSON nested deeper than anybody writes: what lies too deep is set apart, all else is kept
 detail          how much of an answer is told, and in which language
 edition         what decided: each part that was laid together, its version and hash, and one hash over all
 episode         a course of care as the caller knows it, read from JSON as strictly as a patient

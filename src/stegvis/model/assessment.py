@@ -10,6 +10,7 @@ import math
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
+from functools import partial
 from typing import Any, Self
 
 from attrs import evolve, field, frozen
@@ -17,6 +18,7 @@ from attrs import evolve, field, frozen
 from stegvis.errors import AssessmentError, Fault, Text, meant
 from stegvis.model.built_in import words_of
 from stegvis.model.call import CALL_SCHEMA, call_of
+from stegvis.model.depth import DEEP, bounded, decoded
 from stegvis.model.known import UNKNOWN
 
 
@@ -251,8 +253,15 @@ def far_too_large(digits: str) -> AssessmentError:
 
 def finite(digits: str) -> float | AssessmentError:
     """Read a number with decimals; one so large that it would be infinite is refused."""
+    if digits == DEEP:
+        return refuse(TOO_DEEP)
     number = float(digits)
     return number if math.isfinite(number) else far_too_large(digits)
+
+
+DECODER = json.JSONDecoder(
+    object_pairs_hook=pairs_once, parse_constant=not_json, parse_int=small_int, parse_float=finite
+)
 
 
 def parse(text: str) -> Any:
@@ -274,10 +283,7 @@ def parse_all(text: str) -> Any:
         AssessmentError: it is not JSON, or nested too deeply.
     """
     try:
-        return json.loads(
-            text, object_pairs_hook=pairs_once, parse_constant=not_json,
-            parse_int=small_int, parse_float=finite,
-        )  # fmt: skip
+        return bounded(decoded(DECODER, text), partial(refuse, TOO_DEEP))
     except json.JSONDecodeError as error:
         where, why = f"{error.lineno}, column {error.colno}", error.msg.lower()
         where_sv = f"{error.lineno}, kolumn {error.colno}"

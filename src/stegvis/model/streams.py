@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from functools import partial
 from typing import Any
 
 from stegvis.errors import AssessmentError, Text
-from stegvis.model.assessment import TOO_DEEP, not_json, pairs_once, refuse, small_int
+from stegvis.model.assessment import DECODER, TOO_DEEP, parse_all, refuse
+from stegvis.model.depth import bounded, shallow
 
 NO_MORE = Text("inget efter detta kan läsas", "nothing after this can be read")
 LARGEST = 10**7
@@ -87,8 +89,17 @@ class Values:
         except json.JSONDecodeError as error:
             return self.refused(error.msg.lower(), error.pos)
         except RecursionError:
-            return refuse(TOO_DEEP)
-        return self.refused("extra data", after) if self.text[after:stop].strip() else found
+            return self.deep(start, stop)
+        if self.text[after:stop].strip():
+            return self.refused("extra data", after)
+        return bounded(found, partial(refuse, TOO_DEEP))
+
+    def deep(self, start: int, stop: int) -> Any:
+        """Return the value of a line that is nested too deeply, without what lies too deep."""
+        try:
+            return parse_all(self.text[start:stop])
+        except AssessmentError as error:
+            return error
 
     def value(self) -> Any:
         """Return the value that begins here."""
@@ -97,14 +108,19 @@ class Values:
                 found, after = DECODER.raw_decode(self.text, self.at)
                 if after < len(self.text) or not self.more():
                     self.at = after
-                    return found
+                    return bounded(found, partial(refuse, TOO_DEEP))
             except json.JSONDecodeError as error:
                 cut = error.pos >= len(self.text) - SPLIT or error.msg.startswith("Unterminated")
                 told = self.refused(error.msg.lower(), error.pos)
                 if not (cut and self.more()):
                     raise told from None
             except RecursionError:
-                raise refuse(TOO_DEEP) from None
+                short, end = shallow(self.text, self.at)
+                if end >= 0:
+                    self.at = end
+                    return parse_all(short)
+                if not self.more():
+                    raise refuse(TOO_DEEP) from None
 
     def next_sign(self) -> str:
         """Return the sign that comes next beside space; "" at the end."""
@@ -148,6 +164,3 @@ class Values:
             ),
             NO_MORE if self.kind == "list" else "",
         )
-
-
-DECODER = json.JSONDecoder(object_pairs_hook=pairs_once, parse_constant=not_json, parse_int=small_int)
