@@ -644,7 +644,7 @@ def outgrown(draw, pathway, scale):
 
 
 @given(st.data())
-@tries(150, least=40)
+@tries(60, least=40)
 def test_a_worse_total_in_a_step_for_another_age_is_never_milder(shipped, data):
     """On every limit of a scale, from its best to its worst, whatever track it leads to."""
     scale = data.draw(st.sampled_from(sorted(shipped.instruments.values(), key=lambda one: one.id)))
