@@ -458,7 +458,7 @@ def test_uppsala_refers_in_pregnancy_where_the_base_assesses(shipped):
     uppsala = stegvis.load("se-primary-care", ["se-uppsala"])
     base, there = stegvis.route(shipped, patient), stegvis.route(uppsala, patient)
     assert (base.level, there.level) == ("individual_cbt", "psychiatric_referral")
-    assert "9–12 veckor" in uppsala.inputs["failed_drug_and_therapy"].ask.sv
+    assert "9–12 veckor" in uppsala.inputs["failed_drug_and_therapy"].note.sv
     told = {"pregnant_or_postpartum": True, "perinatal_contact": True, "perinatal_clear_symptoms": True}
     clear = stegvis.Assessment(30, {"epds": 4}, {"epds": {10: 0}}, told, given)
     assert stegvis.route(shipped, clear).level == "individual_cbt"

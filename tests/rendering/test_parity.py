@@ -144,8 +144,7 @@ def test_a_review_is_the_same(node, name):
     patients = Patients(REAL)
     met, choices, handed = Counter(), Counter(), Counter()
     for batch in batches(
-        MANY // (1 if name == "random" else 4)
-        or (drawn_in(400, 160) if name == "random" else drawn_in(80, 60)),
+        MANY // (1 if name == "random" else 4) or (400 if name == "random" else drawn_in(80, 60)),
         20,
     ):
         if name == "random":

@@ -9,7 +9,7 @@ from collections.abc import Callable, Mapping
 from datetime import date
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from attrs import field, frozen
+from attrs import field, fields, frozen
 
 from stegvis.errors import NOWHERE, Diagnostic, Place, Text
 from stegvis.language import Criterion, Input, Named
@@ -190,6 +190,14 @@ class Pathway:
 
     def __hash__(self) -> int:
         return hash((self.id, self.version, self.sha256))
+
+    def __getstate__(self) -> dict[str, Any]:
+        """Travel without what was worked out here: it is worked out again where it is first asked for."""
+        return {one.name: getattr(self, one.name) for one in fields(type(self)) if one.name != "_drawn"}
+
+    def __setstate__(self, state: dict[str, Any]) -> None:
+        for name, value in {**state, "_drawn": {}}.items():
+            object.__setattr__(self, name, value)
 
     def __repr__(self) -> str:
         """Show which pathway it is; the whole of it is more than anybody reads."""

@@ -73,6 +73,8 @@ def with_joint(pathway: Pathway, mildest: Mildest, joint: Sequence[Points], hold
 
     A red flag that holds at some value only, beside needs that hold at others, is open and not told as held.
     """
+    if not (joint or mildest.certain):
+        return mildest
     flags = len(pathway.red_flags)
     rules: Ruleset = pathway.ruleset
     held = {*mildest.holds}

@@ -175,8 +175,7 @@ def outcome(pathway: Pathway, values: Sequence[int], also: Sequence[int] = (), w
     levels = {(p.track.id, p.needed): p.level for p in proposals}
     mildest = lowest_of(pathway, values, holds, also, why, levels)
     joint = jointly(pathway, values, open_)
-    if joint or mildest.certain:
-        mildest = with_joint(pathway, mildest, joint, holds)
+    mildest = with_joint(pathway, mildest, joint, holds)
     if mildest.raised or joint:
         visits = visited(pathway, mildest.holds, flags_open)
         at = mildest.values
@@ -188,11 +187,11 @@ def outcome(pathway: Pathway, values: Sequence[int], also: Sequence[int] = (), w
     highest = highest_of(pathway, values, asked, flags_open, level)
     top_urgency = max(urgency, max(map(rules.urgencies.__getitem__, asked), default=0))
     lowest = min(level, mildest.level)
-    unsettled = matters(pathway, visits, open_, urgency, holds) or any(p.unanswered for p in proposals)
-    firm = not (unsettled or highest > lowest)
+    unsettled = any(p.unanswered for p in proposals) or matters(pathway, visits, open_, urgency, holds)
     return Outcome(
         level, urgency, lead, proposals, lowest, highest, top_urgency, mildest.exact,
-        tuple(holds), tuple(open_), mildest.holds, mildest.certain, flags_open, firm, mildest.leaf,
+        tuple(holds), tuple(open_), mildest.holds, mildest.certain, flags_open,
+        not (unsettled or highest > lowest), mildest.leaf,
     )  # fmt: skip
 
 
