@@ -291,8 +291,9 @@ def other_keys(draw: Draw, pathway: Pathway, rule: Need, lowering: bool) -> dict
     may = urgencies if lowering else soon_enough(pathway, rule.track, rule.first_contact, rule.best or level)
     kept = () if leads(pathway, rule.track, rule.best or level, rule.urgency) else (rule.urgency,)
     soon = [one for one in urgencies[lowest_urgency:] if one in (*may, *kept)]
-    said = {"at_least": level, "urgency": draw(st.sampled_from(soon))}
-    if not draw(st.booleans()):
+    keys = {"at_least": level, "urgency": draw(st.sampled_from(soon))}
+    said = {key: value for key, value in keys.items() if value != getattr(rule, key)}
+    if said and not draw(st.booleans()):
         return said
     fresh = {id: one for id, one in pathway.inputs.items() if id not in inputs_of(rule.when)}
     other = written(draw(leaves(fresh)), fresh)
