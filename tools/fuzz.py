@@ -246,7 +246,8 @@ def round_of(kind: str, number: int) -> tuple[int, list[Said]]:
             TRIES[kind](said)
             assert time.process_time() - began < SLOWEST, "slower than five seconds"
         except Exception:  # whatever it is, it is kept
-            failed.append({"kind": kind, "seed": number, "failed": traceback.format_exc(limit=-3), **said})
+            why = traceback.format_exc(limit=-3).replace(f"{ROOT}/", "")
+            failed.append({"kind": kind, "seed": number, "failed": why, **said})
 
     draw()
     return count, failed
