@@ -871,6 +871,13 @@ def test_the_real_form_reviews_a_hard_course_alike(browser, site, hard):
     assert browser.execute_async_script(NOTE) == stegvis.review(REAL, Episode.from_dict(said)).to_text("sv")
 
 
+def test_the_site_of_a_pathway_that_says_nothing_of_reviews():
+    """One page less, and nothing that leads to it."""
+    bare = dict(pages(evolve(BASE, review_defaults=None)))
+    assert set(dict(pages(BASE))) - set(bare) == {"review.html", "en/review.html"}
+    assert not any('href="review.html"' in html for html in bare.values())
+
+
 def test_a_pathway_that_says_nothing_of_reviews(browser, tmp_path):
     """It has no page of them, and the form does not offer any."""
     groups = {id: group for id, group in BASE.groups.items() if id != "reason"}

@@ -96,3 +96,11 @@ def test_a_step_that_is_called_as_its_level_is_named_once(shipped):
         40, findings={"life_crisis": True, "crisis_kind": "obvious"}, none_of=list(shipped.groups)
     )
     assert "(Telefonstöd och stödjande kontakt)" in stegvis.route(shipped, crisis).to_text("sv")
+
+
+def test_what_was_asked_and_not_answered_is_told_from_what_was_not_asked():
+    """Null is an answer that did not come; what is left out was no question yet."""
+    found = CALL["findings"] | {"screen_mind": None}
+    text = note(CALL | {"findings": found})
+    (line,) = [one for one in text.splitlines() if one.startswith("Varningsflaggor: ")]
+    assert REAL.inputs["screen_mind"].name.sv in line and "(7)" in line

@@ -421,3 +421,18 @@ def test_a_key_given_twice_may_be_nested_too(tmp_path):
     """Each way is bounded."""
     deep = "[" * 800 + "]" * 800
     assert len(readings(parse_all(f'{{"age": {deep}, "age": 4}}'))) == 2
+
+
+def test_what_cannot_be_taken_away_by_name_goes_as_a_whole_part(monkeypatch):
+    """Whatever a fault is, a patient is read to the end: the net below all that is taken away by name."""
+    monkeypatch.setattr(setting_aside, "without", lambda pathway, patient, seen: patient)
+    wrong = Assessment(40, {"mood": 99}, findings={"tired": True})
+    seen = setting_aside.set_aside(stegvis.load(SMALL), wrong)
+    assert [fault.field for fault in seen.faults] == ["scores.mood"]
+    assert seen.known["age"] == (40, 40) and seen.known["tired"] == (1, 1) and "mood" not in seen.given
+
+
+def test_items_of_a_form_that_no_rule_reads_raise_nothing_by_themselves():
+    """PHQ-2 is a part of PHQ-9 by its total alone."""
+    seen = setting_aside.set_aside(REAL, Assessment(40, items={"phq2": {"1": 3, "2": 3}}))
+    assert [fault.code for fault in seen.faults] == ["not_read"] and seen.raised == ()

@@ -16,13 +16,14 @@ def stands_alone(pathway: Pathway, patient: Assessment, scale: Instrument) -> bo
 
 
 def only(patient: Assessment, one: Input, value: int) -> Assessment:
-    """Return a patient of whom nothing is known but one scale, with another answer to it."""
+    """Return a patient of whom nothing is known but one scale, with another answer to an item of it."""
     scale, number = one.instrument, str(one.item)
-    totals = {scale: patient.scores.get(scale) if one.item else value}
     items, printed = patient.items.get(scale) or {}, patient.printed_items.get(scale) or {}
-    if one.item:
-        items, printed = {**without_item(items, number), number: value}, without_item(printed, number)
-    return Assessment(scores=totals, items={scale: items}, printed_items={scale: printed})
+    return Assessment(
+        scores={scale: patient.scores.get(scale)},
+        items={scale: {**without_item(items, number), number: value}},
+        printed_items={scale: without_item(printed, number)},
+    )
 
 
 def without_item(
