@@ -13,6 +13,7 @@ from stegvis.loading import library
 # dev: a look at each law while one works. ci: all that the suite promises, the same examples at each run, so that a
 # red run is about the change and can be repeated. nightly: thousands, new ones each night.
 settings.register_profile("dev", deadline=None, max_examples=25, derandomize="CI" in os.environ)
+settings.register_profile("steady", deadline=None, max_examples=25, derandomize=True)
 settings.register_profile("ci", deadline=None, max_examples=100, derandomize=True)
 settings.register_profile("nightly", deadline=None, max_examples=3000)
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE") or ("ci" if "CI" in os.environ else "dev"))
