@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from attrs import Factory, define, field
 
 from stegvis.errors import Fault, Text
@@ -24,6 +26,7 @@ class Weighed:
         faults: what was set aside, and why.
         declines: what the patient declines: steps and forms of care, by id.
         doubted: inputs of which an answer was set aside, or that were asked in vain: no denial closes them.
+        left: the patient, an `Assessment`, without what was set aside; None where nothing was.
         laid: `known` laid out as the values that rules read, where gates were closed on these.
     """
 
@@ -38,6 +41,7 @@ class Weighed:
     faults: list[Fault] = Factory(list)
     doubted: frozenset[str] = frozenset()
     declines: tuple[str, ...] = ()
+    left: Any = field(default=None, eq=False, repr=False)
     laid: list[int] | None = field(default=None, eq=False, repr=False)
 
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from attrs import evolve
 
-from stegvis.errors import NO_TEXT, AssessmentError
+from stegvis.errors import NO_TEXT
 from stegvis.language import Input, inputs_of
 from stegvis.model import UNKNOWN, Assessment, Pathway, Weighed
 from stegvis.rationale.answers import gates, known_of, unknown_inputs, value_said
@@ -21,10 +21,10 @@ from stegvis.routing import (
     Ranks,
     Routed,
     UncertainError,
+    answered_anew,
     close_gates,
     could_raise,
     decided,
-    weigh,
     without_item,
 )
 
@@ -320,12 +320,13 @@ def outcome_with(routed: Routed, id: str, value: int) -> Outcome | None:
         None when a scale cannot have this answer beside the others.
     """
     pathway, seen = routed.pathway, routed.seen
-    patient = other_patient(routed, pathway.inputs[id], value)
-    if patient is not None:
-        try:
-            seen = weigh(pathway, patient)
-        except AssessmentError:
+    one = pathway.inputs[id]
+    if one.instrument and not made_up(routed, one):
+        patient = patient_with(seen.left or routed.patient, one, value)
+        other = answered_anew(pathway, seen, routed.patient, patient, one.instrument)
+        if other is None:
             return None
+        seen = other
     else:
         known = {**seen.answered, id: (value, value)}
         given, not_known = {*seen.given, id}, seen.not_known - {id}
@@ -334,11 +335,6 @@ def outcome_with(routed: Routed, id: str, value: int) -> Outcome | None:
         )
         close_gates(pathway, seen)
     return decided(pathway, seen, why=False)[1]
-
-
-def other_patient(routed: Routed, one: Input, value: int) -> Assessment | None:
-    """Return the patient with another answer to a scale; None when no scale follows it."""
-    return patient_with(routed.patient, one, value) if one.instrument and not made_up(routed, one) else None
 
 
 def made_up(routed: Routed, one: Input) -> bool:

@@ -56,7 +56,7 @@ if TYPE_CHECKING:
     from stegvis.routing.rivals import offered
     from stegvis.routing.router import Outcome, Routed, could_change, could_raise, decided, outcome, route
     from stegvis.routing.scoring import fits_age, read_instruments
-    from stegvis.routing.setting_aside import flags_of
+    from stegvis.routing.setting_aside import answered_anew, flags_of
     from stegvis.routing.touching import touched
     from stegvis.routing.unread import asked_about, opened, positive, why_unread
 else:
@@ -79,7 +79,7 @@ else:
             "rescored": "stands_alone without_item",
             "router": "Outcome Routed could_change could_raise decided outcome route",
             "scoring": "fits_age read_instruments",
-            "setting_aside": "flags_of",
+            "setting_aside": "answered_anew flags_of",
             "touching": "touched",
             "unread": "asked_about opened positive why_unread",
         },
@@ -103,6 +103,7 @@ __all__ = [
     "UncertainError",
     "Visit",
     "Writer",
+    "answered_anew",
     "any_declined",
     "asked_about",
     "barriers",

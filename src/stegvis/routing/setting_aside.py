@@ -36,7 +36,32 @@ def set_aside(pathway: Pathway, patient: Assessment) -> Weighed:
     close_gates(pathway, seen)
     seen.faults = faults
     if faults:
+        seen.left = left
         seen.raised = tuple(sorted(raised(pathway, patient, left)))
+    return seen
+
+
+def answered_anew(
+    pathway: Pathway, before: Weighed, given: Assessment, other: Assessment, scale: str
+) -> Weighed | None:
+    """Return what is known with another answer to a scale; what was set aside stays so but for that scale.
+
+    Args:
+        given: the patient as given.
+        other: the patient without what was set aside, with the answer in it.
+
+    Returns:
+        None when the scale cannot have that answer beside what is left.
+    """
+    own = family(pathway, scale)
+    ids = (id for id in inputs_doubted(pathway, before.faults) if pathway.inputs[id].instrument not in own)
+    seen = read(pathway, other, frozenset(ids))
+    if seen.faults:
+        return None
+    if before.faults:
+        ask_again(seen, reopened(pathway, given))
+    close_gates(pathway, seen)
+    seen.faults, seen.raised = before.faults, before.raised
     return seen
 
 

@@ -156,8 +156,8 @@ function outcomeWith(now, id, value) {
   const [low, high] = now.see(id);
   const madeUp = one.instrument === id && low === high && (now.patient.scores?.[id] ?? null) === null;
   if (one.instrument && !madeUp) {
-    const other = weigh(p, patientWith(now.patient, one, value));
-    return other.faults.length ? null : decided(p, other, now.found);
+    const other = answeredAnew(p, seen, patientWith(seen.left || now.patient, one, value), one.instrument);
+    return other && decided(p, other, now.found);
   }
   const [notKnown, doubted] = [seen.notKnown, seen.doubted].map((some) => new Set([...some].filter((other) => other !== id)));
   const known = new Map(seen.answered).set(id, [value, value]);

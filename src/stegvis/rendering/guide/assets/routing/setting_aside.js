@@ -17,8 +17,18 @@ function setAside(p, patient) {
   }
   closeGates(p, seen);
   seen.faults = faults;
-  if (faults.length) seen.raised = [...raised(p, patient, left)].sort((a, b) => a - b);
+  if (faults.length) Object.assign(seen, { left, raised: [...raised(p, patient, left)].sort((a, b) => a - b) });
   return seen;
+}
+
+/* What is known once a scale is answered otherwise; what was set aside stays so, but for that scale. */
+function answeredAnew(p, before, other, scale) {
+  const own = family(p, scale);
+  const doubted = inputsDoubted(p, before.faults).filter((id) => !own.has(p.input.get(id).instrument));
+  const seen = read(p, other, new Set(doubted));
+  if (seen.faults.length) return null;
+  closeGates(p, seen);
+  return Object.assign(seen, { faults: before.faults, raised: before.raised });
 }
 
 /* The inputs of which a faulty value says something: of a scale its total and all its items. */
