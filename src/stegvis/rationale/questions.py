@@ -74,16 +74,8 @@ def waited_for(routed: Routed) -> dict[str, tuple[str, list[str]]]:
     held, flags, unknown = routed.once(at_once), len(pathway.red_flags), routed.once(unknown_inputs)
     for number in routed.once(could_raise):
         if not held or still_matters(routed, number):
-            reads = rules.others[number]
-            if number < flags:
-                reads = reads_of(routed, number)
-            note(
-                routed,
-                asked,
-                unknown & reads,
-                "red_flag" if number < flags else "need",
-                rules.rules[number].id,
-            )
+            kind = "red_flag" if number < flags else "need"
+            note(routed, asked, unknown & reads_of(routed, number), kind, rules.rules[number].id)
     for proposal in found.proposals:
         for i in proposal.unanswered:
             barrier = proposal.step.unsuitable[i]

@@ -13,15 +13,16 @@ function decided(p, seen, before = null) {
 
 /* Two answers contradict each other: either may be wrong, so that both ways are possible. */
 function doubted(p, seen, found) {
-  const others = waysOf(p, seen.contradicted)
-    .map((dropped) => outcome(p, withoutAnswers(p, seen, dropped), seen.raised, found));
-  return {
-    ...found,
-    firm: false,
-    lowest: Math.min(found.lowest, ...others.map((one) => one.lowest)),
-    highest: Math.max(found.highest, ...others.map((one) => one.highest)),
-    urgencyHighest: Math.max(found.urgencyHighest, ...others.map((one) => one.urgencyHighest)),
-  };
+  let { lowest, highest, urgencyHighest } = found;
+  const ways = new Map(waysOf(p, seen.contradicted).map((way) => [[...new Set(way)].sort().join(" "), way]));
+  for (const way of ways.values()) {
+    if (lowest === 0 && highest === p.levels.length - 1 && urgencyHighest === p.urgencies.length - 1) break;
+    const other = outcome(p, withoutAnswers(p, seen, way), seen.raised, found);
+    lowest = Math.min(lowest, other.lowest);
+    highest = Math.max(highest, other.highest);
+    urgencyHighest = Math.max(urgencyHighest, other.urgencyHighest);
+  }
+  return { ...found, firm: false, lowest, highest, urgencyHighest };
 }
 
 const EACH = 8;
