@@ -8,7 +8,7 @@ whether it may hold, and only then whether it must: most rules of most patients 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from functools import cached_property
+from functools import cached_property, lru_cache
 from itertools import count
 from typing import Any
 
@@ -208,8 +208,12 @@ class Writer:
         return number
 
 
+@lru_cache(maxsize=4096)
 def made(source: str) -> Any:
-    """Make the function that a source says; it sees nothing but the values that it is given."""
+    """Make the function that a source says; it sees nothing but the values that it is given.
+
+    What several pathways say alike, a base and its overlays and units, is made once.
+    """
     names: dict[str, Any] = {}
     exec(compile(source, "<rules>", "exec"), {"__builtins__": {}}, names)
     return names["decide"]
