@@ -27,10 +27,6 @@ EQUIVALENT = {
         "disagreements: for (const second of found.slice(i + «1→0»)) {":
             "a scale is never two steps apart from itself",
     },
-    "rationale/questions": {
-        "outcomeWith: return other.faults.length ? «null→0» : decided(p, other, now.found);":
-            "both say that there is no such patient",
-    },
     "reviewing/today": {
         "valuesOf: for (const id of [...stegvis.inputsOf(when)]«.sort()→») {":
             "the order of keys, which the tests of the note hold",
