@@ -8,7 +8,7 @@ from written import finding, flag, text
 
 import stegvis
 from calls import PATIENT_VIEW, call, observation, prefetch
-from stegvis import AssessmentError, fhir
+from stegvis import Assessment, AssessmentError, Episode, Measurement, fhir
 from stegvis.cli import main
 from stegvis.model import parse_all
 from stegvis.service.tools import Tools
@@ -88,6 +88,15 @@ def test_a_tool_names_the_flags_of_a_faulty_patient_or_course(shipped):
         tools.propose_review(course),
     ):
         assert not said["valid"] and rules(said) == {FLAG}
+
+
+def test_a_course_of_parts_that_are_none_names_its_flags(shipped):
+    """Built by hand: what is no object counts as not given."""
+    high = Measurement("madrs_s", date(2026, 2, 8), items={9: 4})
+    made = Episode("x", "no day", "no day", Assessment(40, 5, 5, printed_items=5), (high, "none"))
+    with pytest.raises(AssessmentError) as caught:
+        stegvis.review(shipped, made)
+    assert {one["rule"] for one in caught.value.red_flags} == ITEM9_RULES
 
 
 @pytest.mark.parametrize("more", [{"items": 5}, {"scores": {"gad7": 3}}, {"printed_items": "x"}])
