@@ -21,6 +21,7 @@ LEAN_ON = {
     "pytest_stegvis": ("testing",),
     "support": ("routing",),
     "tools": ("docs",),
+    "command": ("cli",),
     "verbs": ("cli",),
 }
 """The tests of what has none of its own: those of the wings that lean on it."""

@@ -1,5 +1,5 @@
 """python -m stegvis"""
 
-from stegvis.cli import main
+from stegvis.command import run
 
-raise SystemExit(main())
+raise SystemExit(run())

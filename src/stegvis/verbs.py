@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
 from typing import Any, Literal
 
 from attrs import evolve
@@ -17,7 +18,9 @@ from stegvis.model import (
     Pathway,
     Replayed,
     compared,
+    each_heard,
     expect_record,
+    patients_of,
     read_patient,
     readings,
 )
@@ -80,12 +83,6 @@ def route(
     return recommend(routed, Recommendation)
 
 
-def flags_either_way(pathway: Pathway, data: Any) -> dict[str, Mapping[str, Any]]:
-    """Return by rule the red flags that hold in any way in which a key given twice can be meant."""
-    seen = [red_flags(decide(pathway, one)) for one in readings(data)]
-    return {flag["rule"]: flag for flags in seen for flag in flags}
-
-
 def route_data(pathway: Pathway, data: Any) -> Recommendation:
     """Route one patient of JSON data; of a key given twice each value counts for red flags.
 
@@ -96,16 +93,12 @@ def route_data(pathway: Pathway, data: Any) -> Recommendation:
     try:
         rec = route(pathway, one)
     except AssessmentError as error:
-        raise AssessmentError([*faults, *error.faults], joined(pathway, data, error.red_flags)) from None
+        raise AssessmentError(
+            [*faults, *error.faults], held_in(pathway, readings(data), error.red_flags)
+        ) from None
     if faults:
-        raise AssessmentError(faults, joined(pathway, data, rec.red_flags))
+        raise AssessmentError(faults, held_in(pathway, readings(data), rec.red_flags))
     return rec
-
-
-def joined(pathway: Pathway, data: Any, flags: Iterable[Mapping[str, Any]]) -> tuple[Mapping[str, Any], ...]:
-    """Return red flags with those of a key given twice, in the pathway's order."""
-    found = flags_either_way(pathway, data) | {flag["rule"]: flag for flag in flags}
-    return tuple(found[one.id] for one in pathway.red_flags if one.id in found)
 
 
 def replay(pathway: Pathway, record: Mapping[str, Any]) -> Replayed:
@@ -160,25 +153,34 @@ def review(pathway: Pathway, episode: Episode) -> Review:
         raise AssessmentError(error.faults, error.red_flags or flags_today(pathway, episode)) from None
 
 
+def review_data(pathway: Pathway, data: Any) -> Review:
+    """Review one episode of JSON data; what it says of the patient counts for red flags, whatever is wrong.
+
+    Raises:
+        AssessmentError: as `review`, with what is wrong with the data besides.
+        PathwayError: the pathway says nothing of reviews.
+    """
+    try:
+        return review(pathway, Episode.from_dict(data))
+    except AssessmentError as error:
+        raise AssessmentError(error.faults, held_in(pathway, patients_of(data), error.red_flags)) from None
+
+
 def flags_today(pathway: Pathway, episode: Episode) -> tuple[Mapping[str, Any], ...]:
     """Return the red flags of today's answers and of each measurement by itself, whatever else is wrong."""
     one = episode.patient if isinstance(episode.patient, Assessment) else Assessment()
-    apart = [
-        Assessment(scores={m.instrument: m.total}, items={m.instrument: m.items} if m.items else {})
-        for m in newest(episode.measurements)
-    ]
-    found: dict[str, Mapping[str, Any]] = {}
-    for patient in (one, *apart):
-        found |= {str(flag["rule"]): flag for flag in red_flags(decide(pathway, patient))}
-    return tuple(found.values())
+    given = episode.measurements if isinstance(episode.measurements, Sequence) else ()
+    on = episode.on if isinstance(episode.on, date) else None
+    return held_in(pathway, each_heard(one, [m for m in given if isinstance(m, Measurement)], on))
 
 
-def newest(measurements: Iterable[Measurement]) -> Iterator[Measurement]:
-    """Yield the newest measurement by each scale, in whatever order they stand; what is none is left out."""
-    given = measurements if isinstance(measurements, Sequence) else ()
-    known = sorted((m for m in given if isinstance(m, Measurement)), key=lambda m: str(m.on))
-    by_scale = {m.instrument: m for m in known}
-    return iter(by_scale.values())
+def held_in(
+    pathway: Pathway, patients: Iterable[Assessment], known: Iterable[Mapping[str, Any]] = ()
+) -> tuple[Mapping[str, Any], ...]:
+    """Return the red flags that hold for any of these, in the pathway's order."""
+    found = {flag["rule"]: flag for one in patients for flag in red_flags(decide(pathway, one))}
+    found |= {flag["rule"]: flag for flag in known}
+    return tuple(found[one.id] for one in pathway.red_flags if one.id in found)
 
 
 def expect(given: object, noun: type, field: str) -> None:

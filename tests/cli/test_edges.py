@@ -8,6 +8,7 @@ import signal
 import subprocess
 import sys
 import time
+from importlib.abc import MetaPathFinder
 from threading import Event, Thread
 
 import pytest
@@ -16,6 +17,7 @@ import stegvis
 from folders import SMALL
 from stegvis.cli import main
 from stegvis.cli.interrupting import at_once
+from stegvis.command import run
 from stegvis.errors import Text
 
 
@@ -223,6 +225,42 @@ def test_ctrl_c_ends_check_in_a_moment():
     assert running.returncode == 130 and err == b"" and time.monotonic() - began < 20
 
 
+def test_ctrl_c_while_the_command_is_loaded(monkeypatch):
+    """Nothing is said, and the exit code is the same."""
+
+    class Loading(MetaPathFinder):
+        def find_spec(self, name, path, target=None):
+            if name == "stegvis.cli":
+                raise KeyboardInterrupt
+
+    for name in [one for one in sys.modules if one.split(".")[:2] == ["stegvis", "cli"]]:
+        monkeypatch.delitem(sys.modules, name)
+    monkeypatch.delattr(stegvis, "cli")
+    monkeypatch.setattr(sys, "meta_path", [Loading(), *sys.meta_path])
+    assert run() == 130
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("seconds", [1, 2, 4, 6, 8])
+def test_ctrl_c_ends_the_command_whenever_it_comes(seconds):
+    """As a shell starts it: while it is loaded, while the pathway is read, while z3 works."""
+    began = [sys.executable, "-c", TYPED]
+    with subprocess.Popen(began, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as running:
+        assert running.stdout.readline() == b"begun\n"
+        time.sleep(seconds)
+        running.send_signal(signal.SIGINT)
+        _, err = running.communicate(timeout=60)
+    assert running.returncode == 130 and err == b""
+
+
+TYPED = """
+import signal, sys
+from stegvis.command import run
+signal.signal(signal.SIGINT, signal.default_int_handler)
+sys.argv = ["stegvis", "check", "se-primary-care"]
+print("begun", flush=True)
+raise SystemExit(run())
+"""
 CHECKED = """
 import signal
 import z3

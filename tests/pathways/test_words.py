@@ -106,9 +106,13 @@ def test_nobody_is_asked_about_themselves_on_anothers_behalf(shipped):
             continue
         about, own = one.wording("relative"), one.wording("patient")
         spoken_to = re.search(r"\b(du|dig|din|ditt|dina)\b", about.sv.lower())
-        assert not spoken_to or one.id in ABOUT_THEM, (one.id, about.sv)
+        assert not spoken_to or one.id in ABOUT_THEM, (
+            f"{one.id}: write ask = {{ patient, about }}: {about.sv}"
+        )
         spoken_to = re.search(r"\b(you|your)\b", about.en.lower())
-        assert not spoken_to or one.id in ABOUT_THEM, (one.id, about.en)
+        assert not spoken_to or one.id in ABOUT_THEM, (
+            f"{one.id}: write ask = {{ patient, about }}: {about.en}"
+        )
         if one.id != "relatives_alarm":
             for_children = one.id in {"child_aggression", "child_violence_serious"} or "malina" in one.id
             assert for_children or not re.search(r"\b(hen|personen|patienten)\b", own.sv.lower()), one.id

@@ -254,7 +254,7 @@ def test_a_pathway_without_reviews_says_so(running, monkeypatch):
     def refuse(*_):
         raise stegvis.PathwayError([stegvis.Diagnostic(NOWHERE, "this pathway says nothing of reviews")])
 
-    monkeypatch.setattr(answers, "review", refuse)
+    monkeypatch.setattr(answers, "review_data", refuse)
     answer = running.post("/review", EPISODE, accept_language="en")
     assert answer.status_code == 422 and "nothing of reviews" in answer.json()["detail"]
     said = lines(running.client.post("/review", content=json.dumps(EPISODE).encode(), headers=LINES))

@@ -78,7 +78,7 @@ def test_faults_are_answers(server):
     bad = {"age": 400, "level": "self_care"}
     for name in ("validate_answers", "next_questions", "route"):
         said = told(ask(server, (name, {"patient": bad}))[0])
-        assert said["valid"] is False and {one["en"]["field"] for one in said["faults"]} == {"level"}
+        assert said["valid"] is False and {one["en"]["field"] for one in said["faults"]} == {"age", "level"}
     assert told(ask(server, ("route", {"patient": {"age": 400}}))[0])["faults"][0]["sv"]["field"] == "age"
     assert told(ask(server, ("review", {"episode": {}}))[0])["valid"] is False
     assert told(ask(server, ("compare", {"patient": bad, "edition": "se-primary-care"}))[0])["valid"] is False
@@ -106,7 +106,7 @@ def test_a_pathway_without_reviews_refuses(shipped, monkeypatch):
     def refuse(*_):
         raise stegvis.PathwayError([stegvis.Diagnostic(stegvis.errors.NOWHERE, "nothing of reviews")])
 
-    monkeypatch.setattr(tools, "review", refuse)
+    monkeypatch.setattr(tools, "review_data", refuse)
     with pytest.raises(RefusedError, match="nothing of reviews"):
         Tools(shipped).propose_review(EPISODE)
 

@@ -4,6 +4,7 @@ import shutil
 from itertools import product
 
 import pytest
+import written
 
 import stegvis
 from folders import SMALL
@@ -52,6 +53,16 @@ def test_every_value_that_turns_a_rule_has_a_draft(small):
                         wanted |= {(rule.id, id, value) for value in near}
                         break
     assert drafts == wanted
+
+
+def test_a_draft_contradicts_itself_nowhere(tmp_path):
+    """Where a rule reads a question behind another one, the patient of an age limit has answered both."""
+    (tmp_path / "p.toml").write_text(
+        written.text(written.finding("bereaved"), written.finding("months", 'kind = "integer"\nrange = [0, 24]\ndirection = "higher_worse"\nasked_when = "bereaved"'),
+             written.finding("nights", 'asked_when = "months >= 3"'), written.rule("long", "nights and age >= 18", "mid")), "utf-8")  # fmt: skip
+    drafts = [d for d in ghostwrite(stegvis.load(tmp_path)) if d.boundary.rule.id == "long"]
+    about = [d.given["findings"] for d in drafts if d.boundary.put.id == "age"]
+    assert about and all(said["bereaved"] and said["months"] >= 3 and said["nights"] for said in about)
 
 
 def turns(when, known, id, cut):

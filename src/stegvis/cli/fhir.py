@@ -8,7 +8,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from stegvis.cli.terminal import DEFAULT, day, described, local, read_input, speak
-from stegvis.model import parse
+from stegvis.model import parse_all
 from stegvis.verbs import load
 
 if TYPE_CHECKING:
@@ -48,7 +48,7 @@ def run_read(options: argparse.Namespace) -> int:
     from stegvis import fhir
 
     pathway = load(options.pathway, options.overlay, options.unit)
-    reading = fhir.read(pathway, parse(read_input(options.file)), on=options.on or date.today())
+    reading = fhir.read(pathway, parse_all(read_input(options.file)), on=options.on or date.today())
     if options.json:
         print(json.dumps(reading.to_dict(), ensure_ascii=False, indent=2))
         return 0

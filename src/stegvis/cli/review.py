@@ -5,9 +5,8 @@ from __future__ import annotations
 import argparse
 import json
 import sys
-from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from stegvis.cli.route import faulty, refused
 from stegvis.cli.terminal import DEFAULT, RefusedError, local, read_input, speak, styled
@@ -44,8 +43,7 @@ def add(commands: Commands) -> None:
 def run_review(options: argparse.Namespace) -> int:
     """Review one episode, or each of a list; a faulty one is reported with its index."""
     from stegvis.errors import AssessmentError
-    from stegvis.model import Episode
-    from stegvis.verbs import review
+    from stegvis.verbs import review_data
 
     pathway = load(options.pathway, options.overlay, options.unit)
     data = parse_all(read_input(options.episode))
@@ -56,17 +54,16 @@ def run_review(options: argparse.Namespace) -> int:
     wrong = 0
     for index, one in enumerate(data if many else [data]):
         try:
-            said = review(pathway, Episode.from_dict(one))
+            said = review_data(pathway, one)
         except AssessmentError as error:
             wrong += 1
-            whole = error if error.red_flags else AssessmentError(error.faults, flags_of(pathway, one))
             if options.json:
-                answers.append({"index": index} | faulty(whole))
+                answers.append({"index": index} | faulty(error))
             told = (
-                json.dumps(faulty(whole), ensure_ascii=False, indent=2) if options.json and not many else ""
+                json.dumps(faulty(error), ensure_ascii=False, indent=2) if options.json and not many else ""
             )
             head = f"episode {index}: " if many else ""
-            print(told or head + refused(whole, options.lang), file=sys.stderr)
+            print(told or head + refused(error, options.lang), file=sys.stderr)
             continue
         if options.chart:
             draw(options.chart, pathway, said, options.lang)
@@ -78,16 +75,6 @@ def run_review(options: argparse.Namespace) -> int:
     if options.json and (many or not wrong):
         print(json.dumps(answers if many else answers[0], ensure_ascii=False, indent=2))
     return 1 if wrong else 0
-
-
-def flags_of(pathway: Pathway, data: object) -> Sequence[Mapping[str, Any]]:
-    """Return the red flags of the patient of an episode that cannot be read."""
-    from stegvis.model import read_patient
-    from stegvis.verbs import joined, route
-
-    said = data.get("patient") if isinstance(data, dict) else None
-    patient, _ = read_patient(said if isinstance(said, dict) else {})
-    return joined(pathway, said, route(pathway, patient, on_fault="set_aside").red_flags)
 
 
 def draw(name: str, pathway: Pathway, said: Review, language: str) -> None:

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import math
 from typing import Any
 
 from attrs import define, evolve, field
 
 from stegvis.errors import AssessmentError, Fault, Text
 from stegvis.fhir.dates import read_day
-from stegvis.fhir.plain import objects, part, word
-from stegvis.fhir.privacy import label, type_of
+from stegvis.fhir.plain import every, objects, part, word
+from stegvis.fhir.privacy import harmless, label, type_of
 from stegvis.fhir.reading import Ignored
+from stegvis.model import refused_in, ways_of
 
 NOT_ONE = Text("detta är ingen FHIR-resurs", "this is not a FHIR resource")
 MORE_PAGES = Text(
@@ -26,6 +28,11 @@ EITHER = Text(
     "two versions of the same resource, and neither says that it is the newer",
 )
 
+WHOSE = Text(
+    "en nyckel står två gånger, så att det inte går att säga vem det gäller",
+    "a key is given twice, so that it cannot be told whose it is",
+)
+OF_WHOM = ("subject", "patient")
 HEARD = ("Observation", "QuestionnaireResponse")
 """Kinds in which something may be said of suicide."""
 
@@ -36,6 +43,7 @@ class Found:
 
     Attributes:
         aside: why it does not count; what it says of suicide is heard all the same.
+        ways: its data in each way it can be meant, where a key of it is given twice.
     """
 
     label: str
@@ -43,6 +51,7 @@ class Found:
     data: dict[str, Any]
     address: str = ""
     aside: Text | None = None
+    ways: tuple[dict[str, Any], ...] = ()
 
     def contained(self, reference: str) -> dict[str, Any] | None:
         """Return the resource inside this one that "#id" names."""
@@ -65,7 +74,14 @@ class Gathering:
             one, address = left.pop()
             if one is None:
                 continue
-            if isinstance(one, list | tuple):
+            if isinstance(one, AssessmentError):
+                ways = getattr(one, "ways", [])
+                self.refused(one)
+                if ways and all(map(is_resource, ways)):
+                    self.take(one, address)
+                else:
+                    left += [(inner, address) for inner in reversed(ways)]
+            elif isinstance(one, list | tuple):
                 left += [(inner, "") for inner in reversed(one)]
             elif not isinstance(one, dict):
                 self.ignored.append(Ignored("resource", NOT_ONE))
@@ -85,19 +101,68 @@ class Gathering:
     def entries(self, bundle: dict[str, Any]) -> list[tuple[Any, str]]:
         """Return the resources of a Bundle; say so when there are more pages."""
         name = self.name(bundle)
-        if any(link.get("relation") == "next" for link in objects(bundle.get("link"))):
+        for key in ("link", "entry"):
+            if isinstance(said := bundle.get(key), AssessmentError):
+                self.refused(said, f"Bundle.{key}", name)
+        if any(link.get("relation") == "next" for link in every(bundle.get("link"))):
             self.ignored.append(Ignored(name, MORE_PAGES, "Bundle.link"))
-        return [(entry.get("resource"), word(entry, "fullUrl")) for entry in objects(bundle.get("entry"))]
+        return [(entry.get("resource"), word(entry, "fullUrl")) for entry in every(bundle.get("entry"))]
 
-    def take(self, resource: dict[str, Any], address: str) -> None:
-        """Take one resource."""
-        kind, name = type_of(resource), self.name(resource)
+    def refused(self, error: AssessmentError, at: str = "", name: str = "resource") -> None:
+        """Say what was refused when the text was read."""
+        self.ignored.append(Ignored(name, error.faults[0].said_what, at))
+
+    def take(self, resource: dict[str, Any] | AssessmentError, address: str) -> None:
+        """Take one resource, in each way it can be meant where a key of it is given twice."""
+        ways: list[Any] = [resource]
+        refused = was_refused(resource)
+        if refused:
+            ways = [unread(way) for way in ways_of(resource)]
+        name = self.name(ways[0])
+        for at, error in refused_in(resource) if refused else ():
+            self.refused(error, at if harmless(at) else "", name)
+        kinds = {type_of(way) for way in ways}
+        (kind,) = kinds if len(kinds) == 1 else ("",)
         if not kind:
             self.ignored.append(Ignored(name, NOT_ONE))
         elif kind == "OperationOutcome":
             self.ignored.append(Ignored(name, AN_ERROR))
+        elif any(way.get(key) != ways[0].get(key) for way in ways for key in OF_WHOM):
+            self.ignored.append(Ignored(name, WHOSE))
+        elif kind == "Patient":
+            self.found.append(Found(name, kind, common(ways), address))
         else:
-            self.found.append(Found(name, kind, resource, address))
+            self.found.append(Found(name, kind, ways[0], address, ways=tuple(ways)))
+
+
+def is_resource(one: Any) -> bool:
+    """Tell whether something is one resource."""
+    return isinstance(one, dict) and "resourceType" in one and one["resourceType"] != "Bundle"
+
+
+def was_refused(data: Any) -> bool:
+    """Tell whether anything was refused when the text was read, without recursion."""
+    left = [data]
+    while left:
+        one = left.pop()
+        if isinstance(one, AssessmentError):
+            return True
+        left += one.values() if isinstance(one, dict) else one if isinstance(one, list) else ()
+    return False
+
+
+def unread(data: Any) -> Any:
+    """Return data in which what was refused when the text was read is there, and no number."""
+    if isinstance(data, dict):
+        return {key: unread(one) for key, one in data.items()}
+    if isinstance(data, list):
+        return [unread(one) for one in data]
+    return math.nan if isinstance(data, AssessmentError) else data
+
+
+def common(ways: list[dict[str, Any]]) -> dict[str, Any]:
+    """Return what is said in every way."""
+    return {key: said for key, said in ways[0].items() if all(way.get(key) == said for way in ways)}
 
 
 def gather(resources: Any) -> tuple[list[Found], list[Ignored]]:

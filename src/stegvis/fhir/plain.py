@@ -16,6 +16,11 @@ def objects(said: object) -> list[Element]:
     return [one for one in said if isinstance(one, dict)] if isinstance(said, list | tuple) else []
 
 
+def every(said: object) -> list[Element]:
+    """Return the objects of a list, or of each list that a key given twice has."""
+    return [one for way in getattr(said, "ways", [said]) for one in objects(way)]
+
+
 def part(element: Element, key: str) -> Element:
     """Return an object within an object; an empty one when there is none."""
     said = element.get(key)

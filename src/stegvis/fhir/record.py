@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date
-from typing import Any
+from typing import Any, TypeVar
 
 from attrs import evolve
 
@@ -30,6 +31,12 @@ from stegvis.fhir.systems import short
 from stegvis.model import Assessment, Pathway
 
 DONE = {"Observation": "final", "QuestionnaireResponse": "completed"}
+TWICE = Text(
+    "en nyckel står två gånger, och det sägs bara i den ena",
+    "a key is given twice, and only one of them says so",
+)
+Known = dict[str, dict[str, Any]]
+T = TypeVar("T")
 UNDONE = ("preliminary", "in-progress", "stopped")
 SUPPORT = ("Questionnaire", "Medication")
 """Read together with what names them."""
@@ -73,18 +80,59 @@ def read_all(evidence: Evidence, found: list[Found]) -> None:
     """Read every resource; the patient first, whose age the others need."""
     forms, drugs = addresses(found, "Questionnaire"), addresses(found, "Medication")
     for one in sorted(found, key=lambda one: one.kind != "Patient"):
-        if one.kind in DONE:
-            read_apart(evidence, one, forms)
-        if one.aside:
-            continue
-        if one.kind in READERS:
-            READERS[one.kind](evidence, one)
-        elif one.kind == "QuestionnaireResponse":
-            read_form(evidence, one, forms)
-        elif one.kind in ("MedicationStatement", "MedicationRequest"):
-            read_drug(evidence, one, drugs)
-        elif one.kind not in SUPPORT:
-            evidence.ignore(one.label, NOT_READ)
+        if len(one.ways) > 1:
+            read_each_way(evidence, one, forms, drugs)
+        else:
+            read_one(evidence, one, forms, drugs)
+
+
+def read_one(evidence: Evidence, one: Found, forms: Known, drugs: Known) -> None:
+    """Read one resource."""
+    if one.kind in DONE:
+        read_apart(evidence, one, forms)
+    if one.aside:
+        return
+    if one.kind in READERS:
+        READERS[one.kind](evidence, one)
+    elif one.kind == "QuestionnaireResponse":
+        read_form(evidence, one, forms)
+    elif one.kind in ("MedicationStatement", "MedicationRequest"):
+        read_drug(evidence, one, drugs)
+    elif one.kind not in SUPPORT:
+        evidence.ignore(one.label, NOT_READ)
+
+
+def read_each_way(evidence: Evidence, one: Found, forms: Known, drugs: Known) -> None:
+    """Read a resource in each way it can be meant; what is not said in all of them does not count.
+
+    A yes counts for all that: it may raise a red flag.
+    """
+    each = [Evidence(evidence.pathway, evidence.table, evidence.on, born=evidence.born) for _ in one.ways]
+    for apart, way in zip(each, one.ways, strict=True):
+        read_one(apart, evolve(one, data=way, ways=()), forms, drugs)
+    for measure in once(m for apart in each for m in apart.measures):
+        if all(any(m.scale == measure.scale for m in apart.measures) for apart in each):
+            evidence.measures.append(measure)
+        else:
+            evidence.apart.append((measure, TWICE))
+    for answer in once(a for apart in each for a in apart.answers):
+        sure = answer.value is True or all(
+            any(a.input == answer.input for a in apart.answers) for apart in each
+        )
+        (evidence.answers if sure else evidence.unreadable).append(answer)
+    evidence.apart += once(m for apart in each for m in apart.apart)
+    evidence.unreadable += once(a for apart in each for a in apart.unreadable)
+    evidence.in_vain += once(a for apart in each for a in apart.in_vain)
+    evidence.ignored += once(i for apart in each for i in apart.ignored)
+
+
+def once(ones: Iterable[T]) -> list[T]:
+    """Return each that differs from those before it."""
+    found: list[T] = []
+    for one in ones:
+        if one not in found:
+            found.append(one)
+    return found
 
 
 def read_apart(evidence: Evidence, found: Found, forms: dict[str, dict[str, Any]]) -> None:

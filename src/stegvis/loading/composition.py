@@ -10,32 +10,36 @@ from attrs import evolve
 
 from stegvis.errors import Diagnostic, PathwayError
 from stegvis.loading.assembly import assemble
-from stegvis.loading.folder import Folder
+from stegvis.loading.folder import NOTHING_LOST, Folder
+from stegvis.loading.forms import faults
 from stegvis.loading.locations import display
+from stegvis.loading.overlay_shape import OVERLAY_FILE
 from stegvis.loading.overlays import apply_overlay, overlay_noun
 from stegvis.loading.pathway_files import BaseFiles, digest, read_base
 from stegvis.loading.safeguards import lowered
-from stegvis.loading.sound_parts import further_faults
+from stegvis.loading.sound_parts import further_faults, sound_part
 from stegvis.loading.tables import TableFile, read_table
 from stegvis.loading.terms import unsigned
 from stegvis.loading.unit_facts import narrowed_to
+from stegvis.loading.unit_shape import UNIT_FILE
 from stegvis.loading.unit_team import staffed
 from stegvis.loading.units import read_unit
 from stegvis.model import Overlay, Pathway, hashed, laid
 
 
 def compose(path: Path, overlays: Sequence[Path] = (), unit: Path | None = None) -> Pathway:
-    """Read a pathway from a folder or a single file, lay overlays on, and narrow it to a unit."""
-    base = read_base(path)
-    if base.faults:
-        raise PathwayError([*base.faults, *further_faults(base)])
-    sha256 = digest(base.files, base.scales)
-    head = next(file for file in base.files if "pathway" in file.data)
-    part = laid("base", base.header, sha256, head.place(("pathway", "status"), value=True))
-    pathway = assemble(Folder(base.files, base.instruments, idle=base.idle), base.header, sha256)
-    pathway = evolve(pathway, status=part.status, parts=(part,))
-    for name in overlays:
-        pathway, base = overlay_on(pathway, base, name)
+    """Read a pathway from a folder or a single file, lay overlays on, and narrow it to a unit.
+
+    Raises:
+        PathwayError: every fault that hangs on no other; of what is read later, those of its form.
+    """
+    left = list(overlays)
+    try:
+        pathway, base = based_on(path)
+        while left:
+            pathway, base = overlay_on(pathway, base, left.pop(0))
+    except PathwayError as error:
+        raise PathwayError([*error.diagnostics, *misformed(left, unit)]) from None
     if unit is None:
         return pathway
     profile, file = read_unit(unit, display(unit), pathway)
@@ -44,14 +48,36 @@ def compose(path: Path, overlays: Sequence[Path] = (), unit: Path | None = None)
     return staffed(narrowed_to(known, profile), profile)
 
 
+def based_on(path: Path) -> tuple[Pathway, BaseFiles]:
+    """Read a pathway before anything is laid on."""
+    base = read_base(path)
+    if base.faults:
+        raise PathwayError([*base.faults, *further_faults(base)])
+    sha256 = digest(base.files, base.scales)
+    head = next(file for file in base.files if "pathway" in file.data)
+    part = laid("base", base.header, sha256, head.place(("pathway", "status"), value=True))
+    pathway = assemble(Folder(base.files, base.instruments, idle=base.idle), base.header, sha256)
+    return evolve(pathway, status=part.status, parts=(part,)), base
+
+
+def misformed(overlays: Sequence[Path], unit: Path | None) -> Iterator[Diagnostic]:
+    """Yield what is wrong with the form of files that are read later."""
+    later = [(name, OVERLAY_FILE) for name in overlays] + ([(unit, UNIT_FILE)] if unit else [])
+    for name, shape in later:
+        file = read_table(name, display(name))
+        yield from [file] if isinstance(file, Diagnostic) else faults(file, shape, file.data)
+
+
 def overlay_on(pathway: Pathway, base: BaseFiles, name: Path) -> tuple[Pathway, BaseFiles]:
     """Lay one overlay on; it may not lower what its base says of red flags."""
     overlay = read_table(name, display(name))
     if isinstance(overlay, Diagnostic):
         raise PathwayError([overlay])
-    files, wrong = apply_overlay(base.files, overlay, base.header)
-    if wrong:
-        raise PathwayError(wrong)
+    form = faults(overlay, OVERLAY_FILE, overlay.data)
+    sound, lost = sound_part(overlay, OVERLAY_FILE) if form else (overlay, NOTHING_LOST)
+    files, wrong = apply_overlay(base.files, sound, base.header)
+    if form or wrong:
+        raise PathwayError([*form, *wrong, *further_faults(evolve(base, files=files, lost=lost))])
     stated = overlay.place(("overlay", "status"), value=True)
     part = laid("overlay", overlay.data["overlay"], digest([overlay]), stated)
     said = evolve(overlay_noun(overlay), status=part.status)

@@ -11,7 +11,7 @@ from attrs import evolve, field, frozen
 from stegvis.errors import Diagnostic, Place, near_miss
 from stegvis.loading.folder import asked_of
 from stegvis.loading.forms import faults
-from stegvis.loading.overlay_shape import ADDED, OVERLAY_FILE, WITHIN
+from stegvis.loading.overlay_shape import ADDED, WITHIN
 from stegvis.loading.pathway_shape import PATHWAY_FILE
 from stegvis.loading.shapes import Shape
 from stegvis.loading.tables import KeyPath, TableFile
@@ -62,7 +62,9 @@ class OverlayReader:
 
     def check_edition(self, header: Any) -> None:
         """An overlay is written for one edition of one pathway."""
-        head: Any = self.overlay.data["overlay"]
+        head: Any = self.overlay.data.get("overlay")
+        if head is None:
+            return
         for key, name in (("of", "id"), ("edition", "version")):
             if head[key] != header[name]:
                 hint = f"this is '{header[name]}': read the changes between the two, then write that"
@@ -160,10 +162,7 @@ def part_at(file: TableFile, path: KeyPath) -> tuple[Any, Shape]:
 def apply_overlay(
     files: list[TableFile], overlay: TableFile, header: Any
 ) -> tuple[list[TableFile], list[Diagnostic]]:
-    """Return the base's files with the changes of one overlay, and what is wrong with it."""
-    wrong = faults(overlay, OVERLAY_FILE, overlay.data)
-    if wrong:
-        return files, wrong
+    """Return the base's files with the changes of a well-formed overlay, and what is wrong with it."""
     reader = OverlayReader(files, overlay)
     reader.check_edition(header)
     changed = reader.changed_files()

@@ -16,7 +16,9 @@ from stegvis.loading.pathway_shape import PATHWAY_FILE
 from stegvis.loading.shapes import Shape
 from stegvis.loading.tables import TableFile
 
-NAMED_ELSEWHERE = frozenset({"finding", "level", "urgency", "profession", "group", "step", "track"})
+NAMED_ELSEWHERE = frozenset(
+    {"finding", "level", "urgency", "profession", "group", "step", "track", "partner"}
+)
 """Tables whose ids other tables name."""
 UNREAD = frozenset({"?"})
 """The id of what was lost and has none: nothing in a file is called so."""
@@ -35,13 +37,13 @@ def further_faults(base: BaseFiles) -> list[Diagnostic]:
     return folder.faults
 
 
-def sound_part(file: TableFile) -> tuple[TableFile, Lost]:
+def sound_part(file: TableFile, form: Shape = PATHWAY_FILE) -> tuple[TableFile, Lost]:
     """Return a file without the tables whose form is wrong, and the ids that they hold."""
     kept = overlaid(file)
     broken: list[object] = []
     nameless = False
     for key, value in file.data.items():
-        shape = PATHWAY_FILE.keys.get(key)
+        shape = form.keys.get(key)
         if shape is not None and not faults(file, shape, value, (key,)):
             continue
         del kept.data[key]

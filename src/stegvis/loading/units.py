@@ -8,7 +8,9 @@ from typing import Any
 
 from stegvis.errors import Diagnostic, PathwayError, near_miss
 from stegvis.loading.flag_questions import openers_of, questions_of
+from stegvis.loading.folder import NOTHING_LOST, Lost
 from stegvis.loading.forms import faults
+from stegvis.loading.sound_parts import sound_part
 from stegvis.loading.tables import TableFile, read_table
 from stegvis.loading.terms import text
 from stegvis.loading.unit_shape import UNIT_FILE
@@ -17,6 +19,8 @@ from stegvis.model import NotOffered, Partner, Pathway, Programme, Staff, Step, 
 
 ONCE = {"partner": "id", "handed_over": "mission", "not_offered": "step", "programme": "step"}
 """The tables of which there is one for each, and what they are about."""
+OF_TEAM = frozenset({"staff", "partner", "handed_over", "not_offered"})
+"""Tables that say who meets patients."""
 
 
 def read_unit(path: Path, name: str, pathway: Pathway) -> tuple[Unit, TableFile]:
@@ -28,12 +32,13 @@ def read_unit(path: Path, name: str, pathway: Pathway) -> tuple[Unit, TableFile]
     file = read_table(path, name)
     if isinstance(file, Diagnostic):
         raise PathwayError([file])
-    wrong = faults(file, UNIT_FILE, file.data)
-    if wrong:
-        raise PathwayError(wrong)
-    reader = UnitReader(file, pathway)
+    if wrong := faults(file, UNIT_FILE, file.data):
+        reader = UnitReader(*sound_part(file, UNIT_FILE), pathway)
+        reader.parts()
+        raise PathwayError([*wrong, *reader.faults])
+    reader = UnitReader(file, NOTHING_LOST, pathway)
     unit = reader.unit()
-    if not reader.faults:
+    if not reader.of_team:
         reader.met(unit)
     if reader.faults:
         raise PathwayError(reader.faults)
@@ -41,11 +46,12 @@ def read_unit(path: Path, name: str, pathway: Pathway) -> tuple[Unit, TableFile]
 
 
 class UnitReader:
-    """Reads the tables of one profile; faults are gathered."""
+    """Reads the tables of one profile; faults are gathered, none for a name whose own table is lost."""
 
-    def __init__(self, file: TableFile, pathway: Pathway) -> None:
-        self.file, self.pathway = file, pathway
+    def __init__(self, file: TableFile, lost: Lost, pathway: Pathway) -> None:
+        self.file, self.lost, self.pathway = file, lost, pathway
         self.faults: list[Diagnostic] = []
+        self.of_team = False
         self.steps = {step.id: step for track in pathway.tracks for step in track.steps}
         self.partners = {
             p["id"]: Partner(
@@ -65,25 +71,18 @@ class UnitReader:
         names = list(among)
         if value in names:
             return True
-        self.fault((key, i, field), f"nothing is called '{value}'", near_miss(value, names))
+        if value not in self.lost:
+            self.fault((key, i, field), f"nothing is called '{value}'", near_miss(value, names))
         return False
 
     def fault(self, path: tuple[str | int, ...], what: str, hint: str) -> None:
         """Gather a fault."""
+        self.of_team |= path[0] in OF_TEAM
         self.faults.append(Diagnostic(self.file.place(path, value=True), what, hint))
 
     def unit(self) -> Unit:
         """Build the profile."""
         head: Any = self.file.data["unit"]
-        missions = {demand.mission for demand in self.pathway.staffing}
-        for i, mission in enumerate(head["missions"]):
-            if mission not in missions:
-                place = ("unit", "missions", i)
-                self.fault(place, f"no mission is called '{mission}'", near_miss(mission, sorted(missions)))
-        for key, name in ONCE.items():
-            self.once(key, name)
-        self.partner_professions()
-        handed, tracks = self.handed_over(missions)
         return Unit(
             id=head["id"],
             name=text(head["name"]),
@@ -91,15 +90,31 @@ class UnitReader:
             phone=head.get("phone", ""),
             review_date=head.get("review_date"),
             listed=head.get("listed", {}),
-            handed_over=handed,
-            tracks=tracks,
-            not_offered=self.not_offered(),
-            programmes=self.programmes(),
-            staff=self.staff(),
             partners=tuple(self.partners.values()),
-            facts=self.facts(),
             place=self.file.place(("unit",)),
+            **self.parts(),
         )
+
+    def parts(self) -> dict[str, Any]:
+        """Read what stands beside the header, and which missions the header names."""
+        head: Any = self.file.data.get("unit", {})
+        missions = {demand.mission for demand in self.pathway.staffing}
+        for i, mission in enumerate(head.get("missions", ())):
+            if mission not in missions:
+                place = ("unit", "missions", i)
+                self.fault(place, f"no mission is called '{mission}'", near_miss(mission, sorted(missions)))
+        for key, name in ONCE.items():
+            self.once(key, name)
+        self.partner_professions()
+        handed, tracks = self.handed_over(missions)
+        return {
+            "handed_over": handed,
+            "tracks": tracks,
+            "not_offered": self.not_offered(),
+            "programmes": self.programmes(),
+            "staff": self.staff(),
+            "facts": self.facts(),
+        }
 
     def once(self, key: str, name: str) -> None:
         """Say so when two tables are about the same: the second would hide the first."""

@@ -11,6 +11,7 @@ detail          how much of an answer is told, and in which language
 edition         what decided: each part that was laid together, its version and hash, and one hash over all
 episode         a course of care as the caller knows it, read from JSON as strictly as a patient
 episode_schema  the JSON Schema of an episode
+heard           what an episode says of the patient, whatever is wrong with it
 instrument      a rating scale as data: items, bands, cut-offs, what a change is worth
 known           what is known of a patient, as lowest and highest values, and what should be said of it
 pathway         what an author wrote: a whole pathway, what stands beside its tracks, what overlays change
@@ -111,6 +112,7 @@ if TYPE_CHECKING:
         Referral,
     )
     from stegvis.model.episode_schema import EPISODE_SCHEMA
+    from stegvis.model.heard import each_heard, patients_of
     from stegvis.model.instrument import (
         Cutoff,
         Instrument,
@@ -144,7 +146,7 @@ if TYPE_CHECKING:
         Track,
         Unsuitable,
     )
-    from stegvis.model.twice import readings
+    from stegvis.model.twice import readings, ways_of
     from stegvis.model.unit import NotOffered, Partner, Programme, Staff, Unit
 else:
     __getattr__ = door(
@@ -152,7 +154,7 @@ else:
         {
             "answer": "AnswerDoes AskedSaid Booking Condition ContactSaid DayGround DeclinedSaid DeclinedStep EnoughSaid GivenValue GroupSaid HeldFlag HeldRule InsteadSaid NextStep OpenQuestion OtherStep PassedOver ReviewSaid SettledSaid ToDo TrackSaid WhatIf",
             "answer_parts": "BandSaid ChangedBy EditionPart FaultSaid GroundSaid LatestDay LevelRange NamedInput NamedValue OverlaySaid PartnerSaid Provenance ReferenceSaid UnitSaid Words",
-            "twice": "readings",
+            "twice": "readings ways_of",
             "assessment": "Assessment PATIENT_SCHEMA age_on contact_date parse parse_all patient read_patient refused_in",
             "built_in": "AGE BESIDE words_of",
             "course": "FOLLOWED IMPRESSION LONGEST MOST_PERCENT OF_SCALE SCALE WORSE inputs word",
@@ -160,6 +162,7 @@ else:
             "edition": "Part canonical edition_of hashed laid",
             "episode": "AdverseEvent EarlierStep Episode FAILED Measurement OUTCOMES Override REASONS Referral",
             "episode_schema": "EPISODE_SCHEMA",
+            "heard": "each_heard patients_of",
             "instrument": "Cutoff Instrument Lasts OtherBands OtherUnit Outcome Printed Skip Smell Subscale Trigger",
             "known": "UNKNOWN Weighed whole",
             "pathway": "Accepted Access Change Overlay Pathway Reference Staffing",
@@ -294,6 +297,7 @@ __all__ = [
     "check_language",
     "compared",
     "contact_date",
+    "each_heard",
     "edition_of",
     "expect_record",
     "hashed",
@@ -302,9 +306,11 @@ __all__ = [
     "parse",
     "parse_all",
     "patient",
+    "patients_of",
     "read_patient",
     "readings",
     "refused_in",
+    "ways_of",
     "whole",
     "word",
     "words_of",

@@ -15,6 +15,7 @@ jointly        red flags of which one holds whatever an open answer is
 ladder         tracks that are triggered, and the step that each proposes
 places         level and urgency by the rules that hold, as bits, track by track
 otherwise      what the answer would be with one input answered otherwise
+readers        who reads what, by input
 refusals       what is said of a value that a scale cannot have
 quick          what another answer to one input does, without laying all values out
 rescored       a patient of whom one answer to a scale is another

@@ -43,8 +43,8 @@ class TurningGate:
 class Writer:
     """Writes functions over the values of fixed slots."""
 
-    def __init__(self, slots: Sequence[str], spans: dict[str, Known]) -> None:
-        self.number = {id: i for i, id in enumerate(slots)}
+    def __init__(self, slots: Sequence[str] | dict[str, int], spans: dict[str, Known]) -> None:
+        self.number = slots if isinstance(slots, dict) else {id: i for i, id in enumerate(slots)}
         self.spans = spans
         self.read: set[int] = set()
         self.dialect: Dialect[Both] = Dialect(
@@ -102,8 +102,8 @@ class Writer:
         conditions = {n: fold(criterion, self.dialect) for n, criterion in criteria.items()}
         lines = ["def decide(v):", *self.unpacked(), "    holds = may = 0"]
         for n, (sure, possible) in conditions.items():
-            lines += [f"    if {possible}:", f"        if {sure}: holds |= {1 << n}"]
-            lines.append(f"        else: may |= {1 << n}")
+            lines += [f"    if {possible}:", f"        if {sure}: holds |= {1 << n:#x}"]
+            lines.append(f"        else: may |= {1 << n:#x}")
         return "\n".join([*lines, "    return holds, may"])
 
     def turning(self, own: str, gates: Sequence[TurningGate], *weighed: Mapping[int, Criterion]) -> str:
@@ -130,20 +130,20 @@ class Writer:
             free = [one for one in kept if one[0] not in gate.tried]
             lines.append(f"    x = (2 if {sure} else 1) if {may} else 0")
             lines.append(f"    if x != t[{gate.number}]:")
-            lines += [f"        turned |= {gate.behind}", f"        if x == 2: asked |= {gate.behind}"]
-            lines.append(f"        if not x: shut |= {gate.behind}")
+            lines += [f"        turned |= {gate.behind:#x}", f"        if x == 2: asked |= {gate.behind:#x}"]
+            lines.append(f"        if not x: shut |= {gate.behind:#x}")
             ways = (("if not x", 2, kept), ("elif not leaf", 1, kept), ("else", 1, free))
             for word, which, some in ways if kept else ():
                 lines += [f"        {word}:", "            pass"]
                 ends = ((n, whole if which == 1 else shut) for n, whole, shut in some)
                 lines += [
-                    f"            if not fixed & {1 << n}: a{n} = {a}; b{n} = {b}" for n, (a, b) in ends
+                    f"            if not fixed & {1 << n:#x}: a{n} = {a}; b{n} = {b}" for n, (a, b) in ends
                 ]
         for k, each in enumerate(sorts):
             lines.append(f"    h{k} = m{k} = 0")
             for n, (sure, may) in each.items():
-                lines += [f"    if {may}:", f"        if {sure}: h{k} |= {1 << n}"]
-                lines.append(f"        else: m{k} |= {1 << n}")
+                lines += [f"    if {may}:", f"        if {sure}: h{k} |= {1 << n:#x}"]
+                lines.append(f"        else: m{k} |= {1 << n:#x}")
         found = ", ".join(f"h{k}, m{k}" for k in range(len(sorts)))
         return "\n".join([*lines, f"    return turned, asked, shut, {found}"])
 

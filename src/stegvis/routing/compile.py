@@ -175,6 +175,11 @@ class Ruleset:
         return {id: n for n, id in enumerate(self.slots)}
 
     @cached_property
+    def spans(self) -> dict[str, Known]:
+        """What is known of each slot before anything is answered, by input."""
+        return dict(zip(self.slots, self.unknown, strict=True))
+
+    @cached_property
     def stopped_by(self) -> dict[str, int]:
         """Return of each track a bit for each slot that a contraindication of its steps reads."""
         place = self.place
@@ -227,7 +232,7 @@ class Ruleset:
     @property
     def writer(self) -> Writer:
         """What writes code over the values of rules."""
-        return Writer(self.slots, dict(zip(self.slots, self.unknown, strict=True)))
+        return Writer(self.place, self.spans)
 
     @cached_property
     def behind(self) -> tuple[dict[str, Known], ...]:

@@ -141,7 +141,7 @@ class Otherwise:
         low, high = self.values[2 * slot], self.values[2 * slot + 1]
         least, most = change.known.get(id, (0, 1))
         known = low == high and least == most
-        return between(self.rules, hit, low, least) if known else hit.whole
+        return between(self.pathway, hit, low, least) if known else hit.whole
 
     def change(self, one: Input, value: int, made_up: bool) -> Change | None:
         """Return what another answer says by itself: of a scale with its items; None when it cannot be given.

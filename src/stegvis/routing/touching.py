@@ -8,14 +8,14 @@ from functools import cached_property
 
 from attrs import Factory, evolve, frozen
 
-from stegvis.language import CUTS, Criterion, Known, fold, inputs_of
+from stegvis.language import Criterion, Known, inputs_of
 from stegvis.model import Pathway
 from stegvis.routing.bits import bits
 from stegvis.routing.cells import inapplicable, reads_of, true_at
 from stegvis.routing.code import TurningGate, Writer, made
 from stegvis.routing.compile import Ruleset
 from stegvis.routing.gates import spans_of
-from stegvis.routing.rivals import offered
+from stegvis.routing.readers import Readers, readers
 
 FEW = 12
 """So many rules are weighed together; of more, those that two values cannot tell apart are left out."""
@@ -79,6 +79,7 @@ class Turn:
         gates: Sequence[TouchedGate],
         numbers: Iterable[int],
         stops: Mapping[int, Criterion],
+        readers: Readers,
     ) -> None:
         self.rules, self.id, self.stops = rules, id, stops
         self.owns = tuple(gate.number for gate in gates if gate.own)
@@ -86,15 +87,14 @@ class Turn:
         self.unread = frozenset(id for gate in others for slot, id, _ in gate.all if slot < 0)
         behind = {id for gate in others for _, id, _ in gate.all}
         self.gates = [turning_gate(rules, gate) for gate in others]
-        more = (n for n, when in enumerate(rules.criteria) if behind & inputs_of(when))
-        self.criteria = {n: rules.criteria[n] for n in sorted({*numbers, *more})}
+        self.criteria = {n: rules.criteria[n] for n in sorted({*numbers, *readers.rules_of(behind)})}
         self.bits = bits(self.criteria)
 
     @cached_property
     def of(self) -> Callable[[Sequence[int], Sequence[int], bool, int, int, int], Left]:
         """Values, their gates, whether they are a completion, what is fixed, an interval -> what is left."""
         rules = self.rules
-        writer = Writer(rules.slots, dict(zip(rules.slots, rules.unknown, strict=True)))
+        writer = Writer(rules.place, rules.spans)
         function: Callable[[Sequence[int], Sequence[int], bool, int, int, int], Left]
         function = made(writer.turning(self.id, self.gates, self.criteria, self.stops))
         return function
@@ -157,10 +157,11 @@ def touched(pathway: Pathway, id: str) -> Touched:
     return found
 
 
-def between(rules: Ruleset, hit: Touched, before: int, after: int) -> Reach:
+def between(pathway: Pathway, hit: Touched, before: int, after: int) -> Reach:
     """Return what may turn when a value becomes another; everything where that is little."""
     if len(hit.numbers) <= FEW:
         return hit.whole
+    rules: Ruleset = pathway.ruleset
     key = bisect_right(hit.starts, before), bisect_right(hit.starts, after)
     found = hit.turning.get(key)
     if found is None:
@@ -176,7 +177,7 @@ def between(rules: Ruleset, hit: Touched, before: int, after: int) -> Reach:
             for n, when in enumerate(hit.stops)
             if turns(when, id, before, after) or not hit.reached.isdisjoint(inputs_of(when) - own)
         }
-        turn = Turn(rules, id, gates, numbers, stops)
+        turn = Turn(rules, id, gates, numbers, stops, pathway.once(readers))
         found = hit.turning[key] = Reach(gates, rules_code(rules, numbers), bits_code(rules, stops), turn)
     return found
 
@@ -190,25 +191,21 @@ def turns(criterion: Criterion, id: str, before: int, after: int) -> bool:
 def touch(pathway: Pathway, id: str) -> Touched:
     """Work it out."""
     rules: Ruleset = pathway.ruleset
-    inputs = pathway.inputs
-    place = {slot: n for n, slot in enumerate(rules.slots)}
-    seeds = {one for one in inputs if one == id or (inputs[one].instrument == id and inputs[one].item)}
+    found, place = pathway.once(readers), rules.place
+    seeds = set(found.own[id])
     reached, shut = set(seeds), dict[Criterion, list[str]]()
     for one in ordered(pathway):
         if one in seeds or reached & inputs_of(pathway.gates[one]):
             shut.setdefault(pathway.gates[one], []).append(one)
             reached.add(one)
-    numbers = tuple(n for n, rule in enumerate(rules.criteria) if seeds & inputs_of(rule))
-    every = [n for n, rule in enumerate(rules.criteria) if reached & inputs_of(rule)]
-    steps = [(track.id, step) for track in pathway.tracks for step in offered(pathway, track)]
-    barred = [(track, u) for track, step in steps for u in step.unsuitable if u.kind == "stop"]
-    stops = [(track, u.when) for track, u in barred if reached & inputs_of(u.when)]
+    numbers, every = tuple(found.rules_of(seeds)), found.rules_of(reached)
+    stops = found.stops_of(reached)
     place_of = {when: n for n, when in enumerate(dict.fromkeys(when for _, when in stops))}
     stopping = dict.fromkeys((track for track, _ in stops), 0)
     for track, when in stops:
         stopping[track] |= 1 << place_of[when]
     gates = tuple(touched_gate(pathway, place, gate, seeds, reached) for gate in shut)
-    own = tuple((place[one], one) for one in inputs if one in seeds and one in place)
+    own = tuple((place[one], one) for one in found.own[id] if one in place)
     near = reached.union(*map(inputs_of, [*shut, *place_of, *(rules.criteria[n] for n in every)]))
     return Touched(
         own,
@@ -216,7 +213,7 @@ def touch(pathway: Pathway, id: str) -> Touched:
             gates,
             rules_code(rules, numbers),
             bits_code(rules, dict(enumerate(place_of))),
-            Turn(rules, own[0][1] if own else id, gates, numbers, dict(enumerate(place_of))),
+            Turn(rules, own[0][1] if own else id, gates, numbers, dict(enumerate(place_of)), found),
         ),
         rules_code(rules, every),
         tuple(stopping.items()),
@@ -244,7 +241,7 @@ def touched_gate(
     kept = [id for id in all_[number] if id in place or not pathway.inputs[id].instrument]
     behind = tuple((place.get(id, -1), id, inapplicable(pathway.inputs[id])) for id in kept)
     own, reads = tuple(one for one in behind if one[1] in seeds), inputs_of(gate)
-    writer = Writer(rules.slots, dict(zip(rules.slots, rules.unknown, strict=True)))
+    writer = Writer(rules.place, rules.spans)
     return TouchedGate(
         number,
         made(writer.truth(gate)),
@@ -282,7 +279,7 @@ class Later:
     def function(self) -> Callable[[Sequence[int]], tuple[int, int]]:
         """The function itself."""
         rules = self.rules
-        writer = Writer(rules.slots, dict(zip(rules.slots, rules.unknown, strict=True)))
+        writer = Writer(rules.place, rules.spans)
         function: Callable[[Sequence[int]], tuple[int, int]] = made(writer.bits(self.criteria))
         return function
 
@@ -294,6 +291,5 @@ def starts_of(pathway: Pathway, id: str) -> tuple[int, ...]:
     found = {low}
     if id in rules.cells:
         found.update(cell.value for cell in rules.cells[id].cells)
-    for gate in {pathway.gates[one] for one in pathway.gates}:
-        found.update(cut for cut in fold(gate, CUTS).get(id, ()) if low < cut <= high)
+    found.update(cut for cut in pathway.once(readers).cuts.get(id, ()) if low < cut <= high)
     return tuple(sorted(found))

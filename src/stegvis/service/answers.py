@@ -9,10 +9,10 @@ from typing import Any
 from attrs import frozen
 
 from stegvis.errors import AssessmentError, Fault, PathwayError, Text
-from stegvis.model import EAGER, Assessment, Episode, Pathway, Recommendation, refused_in
+from stegvis.model import EAGER, Assessment, Pathway, Recommendation, refused_in
 from stegvis.service.problems import faults_said, masked, of_values, one_fault, too_many
 from stegvis.service.settings import Limits
-from stegvis.verbs import review, route_data
+from stegvis.verbs import review_data, route_data
 
 SUMMARY = (*EAGER, "red_flags", "because", "prerequisites")
 DETAILS = ("decision", "summary", "full")
@@ -52,9 +52,9 @@ def reviewed(pathway: Pathway, data: Any, detail: str) -> dict[str, Any]:
     """Review one episode of JSON data; there is one detail.
 
     Raises:
-        AssessmentError: the values are impossible.
+        AssessmentError: the values are impossible; the red flags that hold all the same are named.
     """
-    return review(pathway, Episode.from_dict(data)).to_dict()
+    return review_data(pathway, data).to_dict()
 
 
 ROUTE = Answer("recommendation", routed)

@@ -179,7 +179,7 @@ class Service:
     async def read(self, request: Request) -> Response:
         """Read resources of a record."""
         pathway, on = self.meant(request), day_of(request.query_params.get("on"))
-        data = await json_body(request, self.limits)
+        data = await json_body(request, self.limits, many=True)
         if isinstance(data, list) and len(data) > self.limits.items:
             raise Problem(
                 413, Text(f"Högst {self.limits.items} i taget.", f"At most {self.limits.items} at a time.")
@@ -218,7 +218,7 @@ class Service:
         """Answer a call with cards."""
         pathway, hook = self.service(request)
         self.admit(request)
-        data, language = await json_body(request, self.limits), language_of(request)
+        data, language = await json_body(request, self.limits, many=True), language_of(request)
         base = self.settings.public_url
         own = "/guide/" if pathway is self.first else f"/pathways/{pathway.id}/guide/"
         guide = f"{base}{own}{'' if language == 'sv' else 'en/'}index.html" if base else ""

@@ -6,10 +6,10 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
-from attrs import frozen
+from attrs import evolve, frozen
 
 from stegvis.errors import AssessmentError, Fault, Text
-from stegvis.model import Pathway
+from stegvis.model import Pathway, refused_in
 from stegvis.service.answers import known
 from stegvis.service.cards import Telling, cards
 from stegvis.service.prefetch import ID, Came, sorted_out, templates
@@ -22,6 +22,16 @@ from stegvis.verbs import route
 HOOKS = ("patient-view", "encounter-start")
 OUTCOMES = ("accepted", "overridden")
 Json = Mapping[str, Any]
+IDENTIFYING = (
+    "hook",
+    "hookInstance",
+    "context",
+    "fhirServer",
+    "fhirAuthorization",
+    "fhir_server",
+    "fhir_authorization",
+)
+"""What says who is called about, and where the record is: where it was refused, nothing is guessed."""
 MISSING = Text("saknas", "is missing")
 NO_TEXT_THERE = Text("ska vara en text", "should be a string")
 NO_ID = Text("är inget id", "is no id")
@@ -70,7 +80,13 @@ def called(data: Any, hook: str) -> Call:
     """
     if not isinstance(data, dict):
         raise malformed([Fault("call", None, Text("ett anrop är ett objekt", "a call is an object"))])
-    faults: list[Fault] = []
+    faults = [
+        evolve(error.faults[0], field=field, value=None)
+        for key in IDENTIFYING
+        for field, error in refused_in({key: data.get(key)})
+    ]
+    if faults:
+        raise malformed(faults)
     if data.get("hook") != hook:
         faults.append(Fault("hook", None, Text(f"ska vara {hook}", f"should be {hook}")))
     instance = data.get("hookInstance")
@@ -122,6 +138,8 @@ def answered_call(
     except AssessmentError as error:
         raise of_values(error) from None
     said = heard(reading)
+    if came.faults and not (rec.red_flags or said):
+        raise malformed(list(came.faults.values()))
     if came.needed and not (rec.red_flags or said):
         raise lacking(came)
     if settings.quiet and not (said or known(reading.assessment)):

@@ -28,12 +28,14 @@ class Came:
         lacking: what did not come, or came in part, and why; by key.
         following: the address of the next page; by key.
         foreign: how many resources were about somebody else, and set aside.
+        faults: what is no FHIR resource; by key.
     """
 
     resources: list[Json] = Factory(list)
     lacking: dict[str, Text] = Factory(dict)
     following: dict[str, str] = Factory(dict)
     foreign: int = 0
+    faults: dict[str, Fault] = Factory(dict)
 
     @property
     def needed(self) -> dict[str, Text]:
@@ -82,56 +84,81 @@ def sorted_out(prefetch: Any, asked: Mapping[str, str], patient: str) -> Came:
     Raises:
         Problem: 400, the prefetch is no prefetch, or its Patient is another than the context's.
     """
-    if prefetch is not None and not isinstance(prefetch, dict):
+    sent = [{} if one is None else one for one in every_way(prefetch)]
+    if not all(isinstance(one, dict) for one in sent):
         raise wrong("prefetch", Text("ska vara ett objekt", "should be an object"))
-    given, came = prefetch or {}, Came()
+    came = Came()
     for key in asked:
-        if key not in given:
+        given = [one[key] for one in sent if key in one]
+        if not given:
             came.lacking[key] = Text("skickades inte", "was not sent")
-        elif given[key] is not None:
-            take(came, key, given[key], patient)
-    if "patient" not in came.lacking and not any(one["resourceType"] == "Patient" for one in came.resources):
+        for one in given:
+            if one is not None:
+                take(came, key, one, patient)
+    if "patient" not in came.lacking and not any(map(is_patient, came.resources)):
         came.lacking["patient"] = Text("är tom", "is empty")
     return came
 
 
+def every_way(data: Any) -> list[Any]:
+    """Return what is given, or each value of a key that is given twice."""
+    return list(getattr(data, "ways", [data]))
+
+
+def is_resource(data: Any) -> bool:
+    """Tell whether this is a FHIR resource, however often its key is given."""
+    return all(
+        isinstance(one, dict) and all(isinstance(kind, str) for kind in every_way(one.get("resourceType")))
+        for one in every_way(data)
+    )
+
+
+def is_patient(data: Any) -> bool:
+    """Tell whether this is the Patient."""
+    return any(one["resourceType"] == "Patient" for one in every_way(data))
+
+
 def take(came: Came, key: str, data: Any, patient: str) -> None:
-    """Take in what came of one key."""
-    if not isinstance(data, dict) or not isinstance(data.get("resourceType"), str):
-        raise wrong(f"prefetch.{masked(key)}", Text("ska vara en FHIR-resurs", "should be a FHIR resource"))
-    came.lacking.pop(key, None)
-    came.following.pop(key, None)
-    for one in bundled(data) if data["resourceType"] == "Bundle" else [data]:
-        if failure(one):
+    """Take in what came of one key; what is no resource lacks, and costs nothing that came beside it."""
+    if not is_resource(data):
+        what = Text("ska vara en FHIR-resurs", "should be a FHIR resource")
+        came.faults[key], came.lacking[key] = Fault(f"prefetch.{masked(key)}", None, what), what
+        return
+    for gone in (came.lacking, came.following, came.faults):
+        gone.pop(key, None)
+    for one in bundled(data):
+        if any(map(failure, every_way(one))):
             came.lacking[key] = Text(
                 "hämtningen misslyckades i journalsystemet", "the record system failed to get it"
             )
-        elif one["resourceType"] == "Patient" and one.get("id", patient) != patient:
+        elif is_patient(one) and any(way.get("id", patient) != patient for way in every_way(one)):
             what = Text(
                 "är en annan patient än context.patientId", "is another patient than context.patientId"
             )
             raise wrong(f"prefetch.{masked(key)}", what)
-        elif about(one) not in {"", patient}:
+        elif any(about(way) not in {"", patient} for way in every_way(one)):
             came.foreign += 1
-        elif one["resourceType"] != "OperationOutcome":
+        elif not any(way["resourceType"] == "OperationOutcome" for way in every_way(one)):
             came.resources.append(one)
-    if following := next_page(data):
+    for following in filter(None, map(next_page, every_way(data))):
         came.lacking.setdefault(key, Text("kom bara till en del", "came only in part"))
         came.following[key] = following
 
 
-def bundled(bundle: Json) -> Iterator[Json]:
-    """Yield the resources of a Bundle; an entry that failed is its outcome."""
-    entries = bundle.get("entry")
-    for entry in entries if isinstance(entries, list) else []:
-        if not isinstance(entry, dict):
-            continue
-        resource = entry.get("resource")
-        if isinstance(resource, dict) and isinstance(resource.get("resourceType"), str):
-            yield resource
-        response = entry.get("response")
-        if isinstance(response, dict) and str(response.get("status", ""))[:1] in {"4", "5"}:
-            yield {"resourceType": "OperationOutcome", "issue": [{"severity": "error"}]}
+def bundled(data: Any) -> Iterator[Any]:
+    """Yield the resources of a Bundle, or the one resource; an entry that failed is its outcome."""
+    if not any(one["resourceType"] == "Bundle" for one in every_way(data)):
+        yield data
+        return
+    failed = {"resourceType": "OperationOutcome", "issue": [{"severity": "error"}]}
+    for bundle in every_way(data):
+        for entry in (one for way in every_way(bundle.get("entry")) if isinstance(way, list) for one in way):
+            for one in every_way(entry):
+                resource = one.get("resource") if isinstance(one, dict) else None
+                yield from [resource] if is_resource(resource) else filter(is_resource, every_way(resource))
+                response = one.get("response") if isinstance(one, dict) else None
+                if isinstance(response, dict) and str(response.get("status", ""))[:1] in {"4", "5"}:
+                    yield failed
 
 
 def failure(resource: Json) -> bool:
@@ -156,7 +183,7 @@ def about(resource: Json) -> str:
 def next_page(data: Json) -> str:
     """Return the address of the page that follows a Bundle, or nothing."""
     links = data.get("link") if data["resourceType"] == "Bundle" else None
-    for link in links if isinstance(links, list) else []:
+    for link in (one for way in every_way(links) if isinstance(way, list) for one in way):
         if isinstance(link, dict) and link.get("relation") == "next" and isinstance(link.get("url"), str):
             return str(link["url"])
     return ""

@@ -9,6 +9,7 @@ from stegvis.errors import AssessmentError, Text
 from stegvis.fhir import Reading, read
 from stegvis.model import Pathway
 from stegvis.service.answers import plain
+from stegvis.service.prefetch import is_resource
 from stegvis.service.problems import masked, of_values, one_fault
 
 NO_RESOURCES = Text(
@@ -25,19 +26,13 @@ def read_resources(pathway: Pathway, data: Any, on: date) -> Reading:
     """
     if isinstance(data, dict) and data.get("resourceType") != "Bundle":
         data = [data]
-    if not isinstance(data, (list, dict)) or not all(
-        map(is_resource, data if isinstance(data, list) else [data])
-    ):
+    given = data if isinstance(data, list) else [data]
+    if given and not any(map(is_resource, given)):
         raise one_fault("resources", NO_RESOURCES)
     try:
         return read(pathway, data, on=on)
     except AssessmentError as error:
         raise of_values(error) from None
-
-
-def is_resource(one: Any) -> bool:
-    """Tell whether something says what kind of resource it is."""
-    return isinstance(one, dict) and isinstance(one.get("resourceType"), str)
 
 
 def reading_said(reading: Reading) -> dict[str, Any]:

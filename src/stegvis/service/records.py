@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Mapping
 from http.client import HTTPException
@@ -12,6 +11,7 @@ from urllib.request import HTTPRedirectHandler, Request, build_opener
 
 from attrs import frozen
 
+from stegvis.model import parse_all
 from stegvis.service.prefetch import Came, Json, filled, take
 from stegvis.service.settings import Limits, within
 
@@ -71,7 +71,7 @@ def fetched(address: str, access: Access, limits: Limits) -> dict[str, Any] | No
             Request(address, headers=headers), timeout=limits.seconds / 2
         ) as answer:
             raw = answer.read(limits.body + 1)
-            found = json.loads(raw) if len(raw) <= limits.body else None
-    except (URLError, HTTPException, OSError, ValueError, RecursionError):
+            found = parse_all(raw.decode("utf-8-sig")) if len(raw) <= limits.body else None
+    except (URLError, HTTPException, OSError, ValueError):
         return None
     return found if isinstance(found, dict) and isinstance(found.get("resourceType"), str) else None

@@ -7,13 +7,13 @@ from typing import Any
 
 from stegvis.errors import AssessmentError, PathwayError, near_miss
 from stegvis.loading import shipped, shipped_overlays
-from stegvis.model import EAGER, Claim, Episode, Pathway, patient
+from stegvis.model import EAGER, Claim, Pathway
 from stegvis.rationale import ground
 from stegvis.rendering import said
 from stegvis.service.answers import told
 from stegvis.service.documents import edition, input_said, scales
 from stegvis.service.problems import faults_said, masked
-from stegvis.verbs import load, review, route
+from stegvis.verbs import load, review_data, route_data
 
 Json = dict[str, Any]
 SAME = (*EAGER, "prerequisites")
@@ -50,7 +50,7 @@ class Tools:
     def validate_answers(self, patient_data: Json) -> Json:
         """Say whether a patient's values are possible; every fault is named."""
         try:
-            route(self.pathway, patient(patient_data))
+            route_data(self.pathway, patient_data)
         except AssessmentError as error:
             return self.faulty(error)
         return self.answer(valid=True, faults=[], red_flags=[])
@@ -58,7 +58,7 @@ class Tools:
     def next_questions(self, patient_data: Json, most: int) -> Json:
         """Return the open questions that could change the proposal, red flags first, and what answers do."""
         try:
-            rec = route(self.pathway, patient(patient_data))
+            rec = route_data(self.pathway, patient_data)
         except AssessmentError as error:
             return self.faulty(error)
         return self.answer(
@@ -71,7 +71,7 @@ class Tools:
     def propose(self, patient_data: Json, detail: str) -> Json:
         """Propose a step for a patient."""
         try:
-            rec = route(self.pathway, patient(patient_data))
+            rec = route_data(self.pathway, patient_data)
         except AssessmentError as error:
             return self.faulty(error)
         return self.answer(
@@ -87,7 +87,7 @@ class Tools:
             RefusedError: the pathway says nothing of reviews.
         """
         try:
-            made = review(self.pathway, Episode.from_dict(episode_data))
+            made = review_data(self.pathway, episode_data)
         except AssessmentError as error:
             return self.faulty(error)
         except PathwayError as error:
@@ -142,8 +142,8 @@ class Tools:
             )
         try:
             theirs = load(base, laid)
-            ours = told(route(self.pathway, patient(patient_data)), "summary")
-            others = told(route(theirs, patient(patient_data)), "summary")
+            ours = told(route_data(self.pathway, patient_data), "summary")
+            others = told(route_data(theirs, patient_data), "summary")
         except AssessmentError as error:
             return self.faulty(error)
         except PathwayError as error:

@@ -52,11 +52,26 @@ class Patients:
         """Return the mildest values of everything else at which the rule turns between cut - 1 and cut.
 
         None when there are none, or when there were too many to try (`gave_up`). The question should
-        apply; where the rule turns only when it does not, that is a boundary as well.
+        apply, and so should what else is answered; where the rule turns only when they do not, that is a
+        boundary as well.
         """
-        gate = self.pathway.gates.get(id)
-        found = self.search(AllOf((criterion, gate)), holds, id, cut, self.truth(gate)) if gate else None
-        return found or self.search(criterion, holds, id, cut, None)
+        own = [gate] if (gate := self.pathway.gates.get(id)) else []
+        for gates in (self.opened(inputs_of(criterion) | {id}), own):
+            every = AllOf((criterion, *gates))
+            if gates and (found := self.search(every, holds, id, cut, self.truth(AllOf(tuple(gates))))):
+                return found
+        return self.search(criterion, holds, id, cut, None)
+
+    def opened(self, ids: frozenset[str]) -> list[Criterion]:
+        """Return what opens these questions, and what opens the questions that this reads."""
+        gates: dict[Criterion, None] = {}
+        left = sorted(ids)
+        while left:
+            gate = self.pathway.gates.get(left.pop())
+            if gate and gate not in gates:
+                gates[gate] = None
+                left += sorted(inputs_of(gate))
+        return list(gates)
 
     def search(
         self, criterion: Criterion, holds: Truth, id: str, cut: int, applies: Truth | None
