@@ -2,6 +2,7 @@
 
 import gc
 import os
+from pathlib import Path
 
 import pytest
 from hypothesis import settings
@@ -29,7 +30,9 @@ def read_once(compose):
         files = (path, *overlays, *([] if unit is None else [unit]))
         if not all(any(file.resolve().is_relative_to(one) for one in still) for file in files):
             return compose(path, overlays, unit)
-        named = (*map(str, files), unit is None, os.getcwd())
+        here = Path.cwd()
+        shown_from = here if any(file.resolve().is_relative_to(here) for file in files) else None
+        named = (*map(str, files), unit is None, shown_from)
         if named not in read:
             read[named] = compose(path, overlays, unit)
         return read[named]

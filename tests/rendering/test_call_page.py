@@ -3,7 +3,7 @@
 import json
 
 import pytest
-from in_browser import REAL, opened, waited
+from in_browser import REAL, came_true, opened, waited
 
 import stegvis
 from stegvis.language import inputs_of
@@ -182,12 +182,14 @@ def test_another_patient_is_asked_about_once_and_can_be_undone(browser, site):
     assert entered(browser) == kept
     browser.find_element("id", "new-patient").click()
     browser.find_element("css selector", "#sure [value=yes]").click()
-    assert entered(browser)["findings"] == {} and browser.execute_script(leaving) == "object"
+    assert came_true(lambda: entered(browser)["findings"] == {})
+    assert browser.execute_script(leaving) == "object"
     assert "Urklipp" in browser.find_element("id", "undone").text
     browser.find_element("id", "undo").click()
     assert entered(browser) == kept
     browser.find_element("id", "new-patient").click()
     browser.find_element("css selector", "#sure [value=yes]").click()
+    assert came_true(lambda: browser.find_element("id", "undone").is_displayed())
     browser.find_element("css selector", "[data-keys=caller] [data-to=parent]").click()
     assert not browser.find_element("id", "undo").is_displayed()
 

@@ -28,6 +28,15 @@ def opened(browser, site, page="index.html", view="all"):
         browser.find_element("css selector", f"[data-view={view}]").click()
 
 
+def came_true(what):
+    """Wait for what the browser does by itself, the closing of a dialog among it; tell whether it came."""
+    for tried in range(400):
+        if what():
+            return True
+        time.sleep(0.005 if tried < 40 else 0.03)
+    return False
+
+
 def waited(browser, for_):
     """Wait until the page is ready, or has told all there is to tell."""
     for tried in range(400):

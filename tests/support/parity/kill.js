@@ -1,5 +1,6 @@
 /* Runs broken copies of a script over a corpus: for each, where it first differs from Python, or null.
-   node kill.js NAME SCRIPTS CORPUS EDITS, NAME being rules or review; a copy that hangs or throws has differed. */
+   node kill.js NAME SCRIPTS CORPUS EDITS, NAME being rules or review; a copy that hangs or throws has differed. The first
+   edit changes nothing: it shows how long the whole script takes. */
 "use strict";
 const fs = require("node:fs");
 const vm = require("node:vm");
@@ -41,10 +42,22 @@ const ANSWER = `return (data, words) => {
 /* What has found a broken copy is asked first of the next. */
 const order = asked.map((_, at) => at);
 
+/* How long the whole script may take for some patients, and how many times as long a broken copy may take: a busy
+   machine is slow with both. */
+const LONGEST = 600000;
+const TIMES = 8;
+let limit = LONGEST;
+let slowest = 1000;
+
 /* Some patients at a time under the watch of a clock, so that a copy that never ends has differed. */
 function first(code) {
   const parts = [...sources].map(([name, text]) => (name === broken ? code : text));
-  const watched = (text) => vm.runInThisContext(text, { timeout: 8000 });
+  const watched = (text) => {
+    const start = Date.now();
+    const told = vm.runInThisContext(text, { timeout: limit });
+    if (limit === LONGEST) slowest = Math.max(slowest, Date.now() - start);
+    return told;
+  };
   const ready = new Map();
   global.differs = (at) => {
     const [name, kind, given, expected] = asked[at];
@@ -70,7 +83,9 @@ function first(code) {
 }
 
 const text = sources.get(broken);
-const found = JSON.parse(fs.readFileSync(edits, "utf-8")).map(([from, to, put]) =>
-  first(text.slice(0, from) + put + text.slice(to))
-);
+const found = JSON.parse(fs.readFileSync(edits, "utf-8")).map(([from, to, put]) => {
+  const told = first(text.slice(0, from) + put + text.slice(to));
+  limit = TIMES * slowest;
+  return told;
+});
 process.stdout.write(JSON.stringify(found));
