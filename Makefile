@@ -19,10 +19,10 @@ CORE = $$($(BIN)/python -c 'import sys; print("sysmon" if sys.version_info >= (3
 unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test quick nightly prover parity check shipped pathways browser develop calls map docs regulatory sbom lock mutants engine fuzz bench clean
+.PHONY: help demo test quick nightly prover parity check shipped pathways browser develop calls map docs docs-site regulatory sbom lock mutants engine fuzz bench clean
 
 help:  ## this list
-	@sed -n 's/^\([a-z]*\):[^#]*## \(.*\)/  make \1|\2/p' $(MAKEFILE_LIST) | awk -F'|' '{ printf "%-19s%s\n", $$1, $$2 }'
+	@sed -n 's/^\([a-z-]*\):[^#]*## \(.*\)/  make \1|\2/p' $(MAKEFILE_LIST) | awk -F'|' '{ printf "%-19s%s\n", $$1, $$2 }'
 
 # what is installed is what was locked, to the byte; `make lock` takes what is newest
 $(DEPS): pyproject.toml $(LOCKED)/dev.txt
@@ -95,6 +95,8 @@ lock:  ## the newest of what the tests and the checks need, for Python and npm, 
 	build/lock/bin/python $(PIP) install --upgrade "uv>=0.5"
 	build/lock/bin/uv pip compile --quiet --upgrade --universal --generate-hashes --python-version 3.11 --extra dev \
 	  --no-annotate --custom-compile-command "make lock" pyproject.toml --output-file $(LOCKED)/dev.txt
+	build/lock/bin/uv pip compile --quiet --upgrade --universal --generate-hashes --python-version 3.11 --extra site \
+	  --no-emit-package stegvis --no-annotate --custom-compile-command "make lock" pyproject.toml --output-file $(LOCKED)/site.txt
 	cd $(LOCKED) && npm update --package-lock-only --omit-lockfile-registry-resolved --silent --no-audit --no-fund --ignore-scripts
 
 develop:  ## an editable install beside the wheel, in .venv-develop, with the hooks of pre-commit where it is installed
@@ -114,6 +116,12 @@ map: $(DEPS)  ## the wings and what each imports, drawn as build/map.svg
 docs: $(STAMP)  ## the coverage page and the full course, written anew
 	$(BIN)/python tools/coverage.py
 	$(BIN)/python tools/course.py
+
+# in an environment of its own: what writes pages is no part of what is tested
+docs-site:  ## the documentation as a site with a search and a reference of the Python interface, offline: build/site/index.html
+	test -d build/site-venv || $(PYTHON) -m venv build/site-venv
+	build/site-venv/bin/python $(PIP) install --require-hashes -r $(LOCKED)/site.txt
+	build/site-venv/bin/python tools/site/build.py build/site
 
 regulatory: $(STAMP)  ## hazards, requirements and others' software as tables, in build/regulatory
 	$(BIN)/python tools/regulatory.py build/regulatory
