@@ -44,6 +44,17 @@ def test_what_an_answer_does_where_the_mildest_completion_differs(seed, name, pa
         ), id
 
 
+def test_what_would_change_where_a_total_bounds_the_items_beside():
+    """In the mildest completion the total is known: another answer to one item leaves the others less."""
+    shapes = corpus(31, BASE, stegvis.load("se-primary-care"), shapes=60, each=25, of_shipped=0)
+    pathway = next(made for name, made, _ in shapes if name == "random-7")
+    rec = stegvis.route(pathway, Assessment(17, items={"mood": {"1": 0}}))
+    said = next(one for one in rec.what_would_change if one["input"] == "mood.item1")
+    after = stegvis.route(pathway, Assessment(17, items={"mood": {"1": said["to"]}}))
+    assert after.urgency != rec.urgency
+    assert (said["level"], said["urgency"], said["range"]) == (after.level, after.urgency, dict(after.range))
+
+
 def test_what_would_change_where_rules_read_one_item_of_a_scale_alone():
     """The total of the scale is no value of any rule: what another one does is told by the item."""
     worse = Within("mood.item1", 3, 4)

@@ -415,3 +415,36 @@ def test_a_contradiction_is_weighed_both_ways_through_the_gates_before_it():
         for value in (True, False):
             after = Assessment.from_dict(told | {"findings": told["findings"] | {id: value}})
             assert levels.index(route(REAL, after).level) <= levels.index(rec.range["highest"]), (id, value)
+
+
+TOLD_BY_ITS_TOTAL = {"phq9": (9, 26), "madrs_s": (9, 54), "epds": (10, 30)}
+"""An item on suicide, and a total that leaves it no value that bears against nobody."""
+
+
+@pytest.mark.parametrize(
+    "denied", [{}, {"low_mood": True}, {"screen_death": False, "death_wish_or_self_harm": False}]
+)
+@pytest.mark.parametrize("scale", TOLD_BY_ITS_TOTAL)
+def test_what_a_total_says_of_an_item_contradicts_a_denial_whatever_was_answered(shipped, scale, denied):
+    """Asked in vain, asked again, or left out: the total says it, and is told beside what denied it."""
+    item, total = TOLD_BY_ITS_TOTAL[scale]
+    told = {
+        str(said): stegvis.route(
+            shipped,
+            stegvis.Assessment(
+                age=34,
+                caller="patient",
+                scores={scale: total},
+                items={scale: said},
+                findings=denied,
+                none_of=["icbt_barriers", "reason", "red_flags", "situation"],
+            ),
+        )
+        for said in ({}, {item: "unknown"}, {item: None})
+    }
+    first, *others = told.values()
+    assert first.status == "provisional" and first.questions[0]["kind"] == "contradiction"
+    for one in others:
+        assert (one.status, dict(one.range), one.level) == (first.status, dict(first.range), first.level)
+        assert [q["question"] for q in one.questions] == [q["question"] for q in first.questions]
+        assert first.caveats[0] in one.caveats

@@ -314,12 +314,12 @@ def close_gates(pathway: Pathway, seen: Weighed, doubting: bool = True) -> None:
                 known.update(behind)
                 continue
             for id, closed in behind.items():
-                span = known.get(id)
-                if id in doubted:
+                span, one = known.get(id), pathway.inputs[id]
+                if id in doubted and (span is None or not contradicts(rules, one, span, closed)):
                     continue
                 if id not in given and (span is None or not stays_open(rules, id, span, closed)):
                     known[id] = closed
-                elif doubting and contradicts(rules, pathway.inputs[id], known[id], closed):
+                elif doubting and contradicts(rules, one, known[id], closed):
                     seen.contradicted[id] = tuple(closers(pathway, seen, id))
     seen.known = known
 

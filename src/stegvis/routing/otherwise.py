@@ -293,8 +293,8 @@ class Otherwise:
         for slot, _ in hit.own:
             span = now.values[2 * slot], now.values[2 * slot + 1]
             if span[0] != span[1] and slot in self.contested:
-                if not self.keeps(slot, span, False):
-                    return None
+                if len(hit.own) > 1 or not self.keeps(slot, span, False):
+                    return None  # a total that is kept would bound its items anew
                 span = self.leaf[2 * slot], self.leaf[2 * slot + 1]
             leaf[2 * slot], leaf[2 * slot + 1] = span
         turned, complete = self.close(reach, change, leaf, self.leaf_gates, True)

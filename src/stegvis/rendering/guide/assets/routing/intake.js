@@ -164,8 +164,9 @@ function closeGates(p, seen) {
   const known = withOptional(p, seen.known, seen.doubted);
   const see = lookup(p, known);
   for (const [id, gate] of p.gate) {
-    if (gate.test(see) !== 0 || seen.doubted?.has(id)) continue;
+    if (gate.test(see) !== 0) continue;
     const one = p.input.get(id);
+    if (seen.doubted?.has(id) && !(known.has(id) && contradicts(p, one, known.get(id)))) continue;
     if (!given.has(id) && !staysOpen(p, id, known.get(id))) known.set(id, inapplicable(one));
     else if (contradicts(p, one, known.get(id))) seen.contradicted.set(id, closers(p, seen, id));
   }
