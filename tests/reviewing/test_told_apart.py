@@ -1,13 +1,17 @@
 """Small parts of reviews, each by itself: what a change of one sign would tell otherwise."""
 
+from datetime import date
+
 from attrs import evolve
 
-from courses import BASE, SAFE, course, day, failed, review, shipped_review
-from stegvis import Assessment
+from courses import BASE, SAFE, course, day, failed, mood, review, shipped_review
+from stegvis import Assessment, Measurement
 from stegvis.language import inputs_of
-from stegvis.reviewing.intake import check_episode, shorts
+from stegvis.model import UNKNOWN
+from stegvis.reviewing.intake import check_episode, in_points, of_the_review, shorts
 from stegvis.reviewing.measures import measure
 from stegvis.reviewing.next_step import outcome_at
+from stegvis.reviewing.series import worse_since
 from stegvis.reviewing.target import may_be_tried, scale_asks
 from stegvis.reviewing.today import decides, know_today
 from stegvis.routing import route
@@ -96,3 +100,47 @@ def test_the_top_may_always_be_tried_again():
     top, below = BASE.steps["mood-clinic"], BASE.steps["mood-course"]
     assert may_be_tried(today, top) and not may_be_tried(today, below)
     assert may_be_tried(today, BASE.steps["mood-advice"])
+
+
+def test_a_total_in_points_whatever_its_unit(shipped):
+    """What cannot be read, or is no single total, is left as it was given, for its fault."""
+    assert in_points(shipped, "phq9", 12) == 12 and in_points(shipped, "phq9", UNKNOWN) is None
+    wrong = {"value": 26, "unit": "percent"}
+    assert in_points(shipped, "phq9", wrong) == wrong
+    assert in_points(shipped, "phq9", {"value": 12, "unit": "points"}) == 12
+
+
+def test_the_age_of_a_review_is_that_of_its_day():
+    """Where both the birth date and another day of contact are given; else the patient is as given."""
+    born, contact = date(2000, 2, 1), date(2026, 1, 20)
+    said = course(20, patient=evolve(SAFE, age=None, born=born, contact_date=contact))
+    made = of_the_review(said, said.patient)
+    assert (made.born, made.age, made.contact_date) == (None, 26, contact)
+    for patient in (evolve(SAFE, born=born, age=None), evolve(SAFE, contact_date=contact), SAFE):
+        assert of_the_review(course(20, patient=patient), patient) is patient
+
+
+def test_a_total_is_worse_since_a_day():
+    """What was measured on that day or before says nothing of what came after it."""
+    series = check_episode(BASE, course(8, ((0, 3), (4, 5), (8, 6)))).series["mood"]
+    assert worse_since(series, day(4)) and worse_since(series, day(5)) and worse_since(series, day(-1))
+    assert not worse_since(series, day(8)) and not worse_since(series, day(9))
+    better = check_episode(BASE, course(8, ((0, 9), (8, 6)))).series["mood"]
+    assert not worse_since(better, day(1))
+
+
+def test_what_decides_is_told_whichever_way_it_moves_the_answer(shipped):
+    """A total that raises, and one that is all that keeps the answer from being lower."""
+    free = list(shipped.groups)
+    for scores, decided in (({"phq9": 22, "gad7": 2}, "phq9"), ({"phq9": 2, "gad7": 20}, "gad7")):
+        routed = route(shipped, Assessment(40, scores, {"phq9": {9: 0}}, {}, free))
+        assert decides(routed, decided)
+
+
+def test_an_interval_may_be_worse_without_being_so_for_sure():
+    """Worsened is unknown then, and says neither yes nor no."""
+    half = evolve(
+        course(4, ((0, 5),)), measurements=(*mood((0, 5)), Measurement("mood", day(4), None, {"1": 2}))
+    )
+    known = today_of(BASE, half).course.known.get("worsened(mood)")
+    assert known == (0, 1)
