@@ -53,14 +53,18 @@ FIGURES = ("tried", "found", "explained", "seed")
 HEAD = "| wing | tried | found | explained | left | share found | seed |\n|---|---|---|---|---|---|---|\n"
 TESTS = {
     "routing": (
-        "routing/test_ladder.py", "routing/test_scales.py", "routing/test_setting_aside.py",
+        "routing/test_told_apart.py", "routing/test_jointly.py", "routing/test_ladder.py",
+        "routing/test_scales.py", "routing/test_setting_aside.py",
         "routing/test_declines.py", "routing/test_gates.py", "routing/test_layers.py",
         "routing/test_counterfactuals.py",
         "routing/test_laws.py", "routing/test_weighing.py", "routing/test_otherwise.py",
         "routing/test_completions.py", "rationale/test_contacts.py", "rationale/test_answered_otherwise.py",
-        "rationale/test_answers_on_random_pathways.py", "pathways/test_cases.py",
+        "rationale/test_answers_on_random_pathways.py",
+        "routing/test_readers.py", "routing/test_contradictions.py",
+        "pathways/test_cases.py",
     ),
     "rationale": (
+        "rationale/test_told_apart.py", "loading/test_instruments.py",
         "rationale/test_note.py", "rationale/test_contacts.py", "rationale/test_settled.py",
         "rationale/test_unheard.py", "routing/test_declines.py", "routing/test_counterfactuals.py",
         "rationale/test_said.py", "loading/test_unit_team.py", "rationale/test_answered_otherwise.py",
@@ -68,7 +72,8 @@ TESTS = {
         "pathways/test_cases.py",
     ),
     "reviewing": (
-        "reviewing/test_measures.py", "reviewing/test_review.py", "reviewing/test_review_safety.py",
+        "reviewing/test_told_apart.py", "reviewing/test_measures.py",
+        "reviewing/test_review.py", "reviewing/test_review_safety.py",
         "reviewing/test_review_laws.py",
     ),
 }  # fmt: skip

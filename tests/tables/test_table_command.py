@@ -74,3 +74,28 @@ def test_what_is_refused(tmp_path, monkeypatch, capsys):
         and "bad.parquet" in said
         and "stegvis[tables]" in said
     )
+
+
+def test_a_word_that_is_none_is_the_fault_of_its_own_row(tmp_path, capsys):
+    """It makes a column of words of the whole column; the others are answered as without it, flags and all."""
+    rows = ["40,12,3,true,false", "41,20,0,false,true", "17,,,true,", "60,3,1,,true"]
+    head = "age,phq9,phq9.item9,psychosis,low_mood\n"
+    bad = [
+        "x,4,0,false,true",
+        "40,x,0,false,true",
+        "40,4,y,false,true",
+        "40,4,0,maybe,true",
+        "40,4,0,false,?",
+    ]
+    alone, among = tmp_path / "alone.csv", tmp_path / "among.csv"
+    alone.write_text(head + "\n".join(rows), "utf-8")
+    among.write_text(head + "\n".join([*rows, *bad]), "utf-8")
+    told = []
+    for file, code in ((alone, 0), (among, 1)):
+        out = file.with_suffix(".out.csv")
+        assert main(["table", str(file), "-o", str(out), "--detail", "summary"]) == code
+        told.append([one | {"faults": one["faults"] or ""} for one in read(out).to_pylist()])
+    capsys.readouterr()
+    assert told[1][: len(rows)] == told[0]
+    fields = ["age", "scores.phq9", "items.phq9.9", "findings.psychosis", "findings.low_mood"]
+    assert [one["faults"].partition(":")[0] for one in told[1][len(rows) :]] == fields

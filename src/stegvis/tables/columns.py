@@ -12,7 +12,7 @@ import pyarrow.compute as pc
 from attrs import evolve, frozen
 
 from stegvis.errors import StegvisError, near_miss
-from stegvis.model import UNKNOWN, Assessment, Pathway
+from stegvis.model import Assessment, Pathway
 from stegvis.tables.arrays import Numbers
 
 ITEM = re.compile(r"(.+)\.item([1-9][0-9]*)")
@@ -93,13 +93,16 @@ def filled(column: Column, given: Any) -> Column:
     coded = coded.chunk(0) if isinstance(coded, pa.ChunkedArray) else coded
     codes = pc.fill_null(pc.add(coded.indices, 1), 0).to_numpy(zero_copy_only=False).astype(np.int32)
     values = coded.dictionary.to_pylist()
-    if column.kind in ("score", "item", "finding") and UNKNOWN in values:
-        values = list(map(said, values))
+    read = values if column.kind == "group" else list(map(said, values))
+    if any(isinstance(value, str) for value in read):
+        values = read
+    if "" in values:  # nothing stands there, in a .csv whose column is one of words
+        codes = np.where(codes == values.index("") + 1, 0, codes)
     return evolve(column, values=(None, *map(plain, values)), codes=codes)
 
 
 def said(word: Any) -> Any:
-    """Read a word of a column of words, which it is where somebody did not know: as JSON says it."""
+    """Read a word of a column of words, which one word that is no number makes it: as JSON says it."""
     if word in ("true", "false"):
         return word == "true"
     return int(word) if isinstance(word, str) and WHOLE.fullmatch(word) else word
