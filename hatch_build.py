@@ -30,7 +30,8 @@ class CompileShipped(BuildHookInterface):  # type: ignore[type-arg]
         shutil.copytree(root / "src" / "stegvis", library, ignore=links)
         shutil.copytree(root / "pathways", library / "pathways")
         out = self.room / "compiled"
-        env = {**os.environ, "PYTHONPATH": str(self.room), "PYTHONDONTWRITEBYTECODE": "1"}
+        paths = os.pathsep.join([str(self.room), *filter(None, sys.path)])  # an isolated build has its own
+        env = {**os.environ, "PYTHONPATH": paths, "PYTHONDONTWRITEBYTECODE": "1"}
         subprocess.run([sys.executable, "-c", COMPILE, str(out)], check=True, env=env, cwd=self.room)
         for file in sorted(out.iterdir()):
             build_data["force_include"][str(file)] = f"stegvis/compiled/{file.name}"
