@@ -26,15 +26,15 @@ def read_once(compose):
     read = {}
     still = (library.SHIPPED.resolve(), (ROOT / "docs" / "examples").resolve())
 
-    def composed(path, overlays=(), unit=None):
+    def composed(path, overlays=(), unit=None, known=None):
         files = (path, *overlays, *([] if unit is None else [unit]))
         if not all(any(file.resolve().is_relative_to(one) for one in still) for file in files):
-            return compose(path, overlays, unit)
+            return compose(path, overlays, unit, known)
         here = Path.cwd()
         shown_from = here if any(file.resolve().is_relative_to(here) for file in files) else None
         named = (*map(str, files), unit is None, shown_from)
         if named not in read:
-            read[named] = compose(path, overlays, unit)
+            read[named] = compose(path, overlays, unit, known)
         return read[named]
 
     return composed

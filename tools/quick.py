@@ -19,6 +19,7 @@ LEAN_ON = {
     "errors": ("loading",),
     "model": ("loading", "routing"),
     "pytest_stegvis": ("testing",),
+    "schemas": ("rendering",),
     "support": ("routing",),
     "tools": ("docs",),
     "command": ("cli",),

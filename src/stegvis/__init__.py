@@ -24,7 +24,7 @@ if TYPE_CHECKING:
         Replayed,
     )
     from stegvis.rendering import Recommendation, Review
-    from stegvis.verbs import load, replay, review, route
+    from stegvis.verbs import load, load_compiled, replay, review, route
 else:
     __getattr__ = door(
         __name__,
@@ -34,7 +34,7 @@ else:
             "model": "AdverseEvent Assessment EarlierStep Episode Measurement Override Pathway Referral "
             "Replayed",
             "rendering": "Recommendation Review",
-            "verbs": "load replay review route",
+            "verbs": "load load_compiled replay review route",
         },
     )
 
@@ -57,6 +57,7 @@ __all__ = [
     "StegvisError",
     "__version__",
     "load",
+    "load_compiled",
     "replay",
     "review",
     "route",

@@ -10,7 +10,7 @@ from typing import Any, Literal
 from attrs import evolve
 
 from stegvis.errors import AssessmentError, Fault, StegvisError, Text
-from stegvis.loading import read_pathway
+from stegvis.loading import read_pathway, unpacked
 from stegvis.model import (
     Assessment,
     Episode,
@@ -52,6 +52,25 @@ def load(
         if not isinstance(given, str | os.PathLike):
             raise StegvisError(f"{given!r} is neither an id nor a path")
     read = read_pathway(pathway, overlays, unit)
+    return evolve(read, ruleset=compile_pathway(read))
+
+
+def load_compiled(data: object) -> Pathway:
+    """Make a pathway of what `Pathway.compile` gave: nothing is parsed or checked anew, so a start is short.
+
+    Args:
+        data: that, or what JSON made of it.
+
+    Raises:
+        StegvisError: it is no such data, its hash is another's, or another version of stegvis compiled it.
+
+    >>> import stegvis
+    >>> data = stegvis.load("se-primary-care").compile()
+    >>> stegvis.load_compiled(data | {"pathway": "mine"})
+    Traceback (most recent call last):
+    stegvis.errors.StegvisError: this compiled pathway is not what its hash says: it was changed
+    """
+    read = unpacked(data)
     return evolve(read, ruleset=compile_pathway(read))
 
 

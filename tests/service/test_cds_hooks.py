@@ -19,7 +19,8 @@ from stegvis.service.openapi import CARD
 from stegvis.service.reasons import REASONS, SYSTEM
 from stegvis.testing import assessments
 
-PLENTY = settings(max_examples=20, suppress_health_check=list(HealthCheck), deadline=None)
+EXAMPLES = 2000 if settings().max_examples > 1000 else 20  # two thousand each night
+PLENTY = settings(max_examples=EXAMPLES, suppress_health_check=list(HealthCheck), deadline=None)
 INVARIANTS = tuple(
     map(
         compiled,

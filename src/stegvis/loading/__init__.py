@@ -12,6 +12,7 @@ instrument_shape   the form of a file of a rating scale
 instruments        instruments/<id>.toml becomes an Instrument
 json_schemas       the form of a file as JSON Schema, for editors
 key_docs           what each key of a file means, in a few words: shown by editors and in messages
+kept               a shipped pathway as the build of the wheel compiled it
 library            a pathway by its shipped id or from a path
 locations          where the files that come with stegvis lie, and how a file is named to its reader
 lowering           one way in which an overlay would make its base less safe
@@ -51,6 +52,7 @@ if TYPE_CHECKING:
     from stegvis.loading.forms import faults
     from stegvis.loading.instrument_shape import INSTRUMENT_FILE
     from stegvis.loading.json_schemas import json_schema
+    from stegvis.loading.kept import unpacked
     from stegvis.loading.library import read_pathway
     from stegvis.loading.locations import SHIPPED, display, shipped, shipped_overlays
     from stegvis.loading.overlay_shape import OVERLAY_FILE
@@ -70,6 +72,7 @@ else:
             "forms": "faults",
             "instrument_shape": "INSTRUMENT_FILE",
             "json_schemas": "json_schema",
+            "kept": "unpacked",
             "library": "read_pathway",
             "locations": "SHIPPED display shipped shipped_overlays",
             "overlay_shape": "OVERLAY_FILE",
@@ -115,5 +118,6 @@ __all__ = [
     "shipped_overlays",
     "shipped_scale",
     "table",
+    "unpacked",
     "working",
 ]

@@ -25,10 +25,12 @@ from stegvis.loading.reviews import read_reviews
 from stegvis.loading.terms import claim, named, source, text, unsigned
 from stegvis.loading.tracks import read_track
 from stegvis.loading.vocabulary import Vocabulary, read_definitions
-from stegvis.model import AGE, OpenFlags, Pathway, Profession, Source, Track
+from stegvis.model import AGE, OpenFlags, Pathway, Profession, Source, Track, pack
 
 OF_TRACKS = ("need", "step", "action")
 """What belongs to the track of its file."""
+WORKED_OUT: dict[str, Any] = {"build_graph": build, "paths_up": paths_up, "pack": pack}
+"""What works out of a pathway what is seldom asked for: its model need not know how."""
 SINGLES = ("otherwise", "unanswered_red_flags", "red_flag_track")
 
 
@@ -52,8 +54,7 @@ def assemble(folder: Folder, header: Any, sha256: str) -> Pathway:
     if folder.faults or folder.lost:
         raise PathwayError(folder.faults)
     return Pathway(
-        build_graph=build,
-        paths_up=paths_up,
+        **WORKED_OUT,
         **head_of(header),
         levels=tuple(ladder["level"]),
         urgencies=tuple(ladder["urgency"]),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -27,12 +27,31 @@ from stegvis.loading.units import read_unit
 from stegvis.model import Overlay, Pathway, hashed, laid
 
 
-def compose(path: Path, overlays: Sequence[Path] = (), unit: Path | None = None) -> Pathway:
+def compose(
+    path: Path,
+    overlays: Sequence[Path] = (),
+    unit: Path | None = None,
+    known: Callable[[], Pathway | None] | None = None,
+) -> Pathway:
     """Read a pathway from a folder or a single file, lay overlays on, and narrow it to a unit.
+
+    Args:
+        known: gives the pathway without overlays and unit, where it need not be read.
 
     Raises:
         PathwayError: every fault that hangs on no other; of what is read later, those of its form.
     """
+    pathway = (known and known()) or based(path, overlays, unit)
+    if unit is None:
+        return pathway
+    profile, file = read_unit(unit, display(unit), pathway)
+    part = laid("unit", file.data["unit"], digest([file]))
+    named = evolve(pathway, parts=(*pathway.parts, part), sha256=hashed([pathway.sha256, part.sha256]))
+    return staffed(narrowed_to(named, profile), profile)
+
+
+def based(path: Path, overlays: Sequence[Path], unit: Path | None) -> Pathway:
+    """Read a pathway and lay overlays on."""
     left = list(overlays)
     try:
         pathway, base = based_on(path)
@@ -40,12 +59,7 @@ def compose(path: Path, overlays: Sequence[Path] = (), unit: Path | None = None)
             pathway, base = overlay_on(pathway, base, left.pop(0))
     except PathwayError as error:
         raise PathwayError([*error.diagnostics, *misformed(left, unit)]) from None
-    if unit is None:
-        return pathway
-    profile, file = read_unit(unit, display(unit), pathway)
-    part = laid("unit", file.data["unit"], digest([file]))
-    known = evolve(pathway, parts=(*pathway.parts, part), sha256=hashed([pathway.sha256, part.sha256]))
-    return staffed(narrowed_to(known, profile), profile)
+    return pathway
 
 
 def based_on(path: Path) -> tuple[Pathway, BaseFiles]:

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import os
 from collections.abc import Sequence
+from functools import partial
 from pathlib import Path
 
 from stegvis.errors import Diagnostic, PathwayError, Place, near_miss
 from stegvis.loading.composition import compose
+from stegvis.loading.kept import kept
 from stegvis.loading.locations import SHIPPED, shipped, shipped_overlays
 from stegvis.model import Pathway
 
@@ -36,7 +38,8 @@ def read_pathway(
     if unit is not None and not Path(unit).exists():
         place = Place(str(unit), 1, 1)
         raise PathwayError([Diagnostic(place, "there is no such unit profile", "give the path of a file")])
-    return compose(path, changes, None if unit is None else Path(unit))
+    known = partial(kept, path.name) if path == SHIPPED / path.name and not changes else None
+    return compose(path, changes, None if unit is None else Path(unit), known)
 
 
 def overlay_path(overlay: str | os.PathLike[str]) -> Path:

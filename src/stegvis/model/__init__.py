@@ -14,6 +14,7 @@ episode_schema  the JSON Schema of an episode
 heard           what an episode says of the patient, whatever is wrong with it
 instrument      a rating scale as data: items, bands, cut-offs, what a change is worth
 known           what is known of a patient, as lowest and highest values, and what should be said of it
+packed          a pathway as JSON data, every noun once; and a pathway of such data
 pathway         what an author wrote: a whole pathway, what stands beside its tracks, what overlays change
 recommendation  what the router proposes, with its rationale. It proposes; a clinician decides
 record          a kept answer, made again: the same, or what differs
@@ -99,7 +100,7 @@ if TYPE_CHECKING:
         word,
     )
     from stegvis.model.detail import DETAILS, check_language
-    from stegvis.model.edition import Part, canonical, edition_of, hashed, laid
+    from stegvis.model.edition import Part, canonical, edition_of, hashed, laid, library
     from stegvis.model.episode import (
         FAILED,
         OUTCOMES,
@@ -127,6 +128,7 @@ if TYPE_CHECKING:
         Trigger,
     )
     from stegvis.model.known import UNKNOWN, Weighed, whole
+    from stegvis.model.packed import pack, unpack
     from stegvis.model.pathway import Accepted, Access, Change, Overlay, Pathway, Reference, Staffing
     from stegvis.model.recommendation import EAGER, LAZY, RECORD_FORMAT, Recommendation
     from stegvis.model.record import Replayed, compared, expect_record
@@ -159,12 +161,13 @@ else:
             "built_in": "AGE BESIDE words_of",
             "course": "FOLLOWED IMPRESSION LONGEST MOST_PERCENT OF_SCALE SCALE WORSE inputs word",
             "detail": "DETAILS check_language",
-            "edition": "Part canonical edition_of hashed laid",
+            "edition": "Part canonical edition_of hashed laid library",
             "episode": "AdverseEvent EarlierStep Episode FAILED Measurement OUTCOMES Override REASONS Referral",
             "episode_schema": "EPISODE_SCHEMA",
             "heard": "each_heard patients_of",
             "instrument": "Cutoff Instrument Lasts OtherBands OtherUnit Outcome Printed Skip Smell Subscale Trigger",
             "known": "UNKNOWN Weighed whole",
+            "packed": "pack unpack",
             "pathway": "Accepted Access Change Overlay Pathway Reference Staffing",
             "recommendation": "EAGER LAZY RECORD_FORMAT Recommendation",
             "record": "Replayed compared expect_record",
@@ -303,6 +306,8 @@ __all__ = [
     "hashed",
     "inputs",
     "laid",
+    "library",
+    "pack",
     "parse",
     "parse_all",
     "patient",
@@ -310,6 +315,7 @@ __all__ = [
     "read_patient",
     "readings",
     "refused_in",
+    "unpack",
     "ways_of",
     "whole",
     "word",

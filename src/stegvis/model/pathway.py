@@ -186,6 +186,7 @@ class Pathway:
     paths_up: Callable[[Pathway, str], tuple[tuple[str, ...], ...]] = field(
         kw_only=True, eq=False, repr=False
     )
+    pack: Callable[[Pathway], dict[str, Any]] = field(kw_only=True, eq=False, repr=False)
     _drawn: dict[Any, Any] = field(factory=dict, init=False, eq=False, repr=False)
 
     def __hash__(self) -> int:
@@ -213,6 +214,16 @@ class Pathway:
             self._drawn[work] = work(self)
         found: T = self._drawn[work]
         return found
+
+    def compile(self) -> dict[str, Any]:
+        """Return the pathway as JSON data that `stegvis.load_compiled` reads without its files.
+
+        >>> import stegvis
+        >>> data = stegvis.load("se-primary-care").compile()
+        >>> stegvis.load_compiled(data) == stegvis.load("se-primary-care")
+        True
+        """
+        return self.pack(self)
 
     @property
     def rules(self) -> tuple[Need, ...]:

@@ -10,6 +10,7 @@ hooks        CDS Hooks 2.0
 metrics      what is counted, for Prometheus
 model_tools  what a language model may ask, over MCP
 openapi      the OpenAPI document
+populate     a form filled in from what is sent of a record
 prefetch     what a record system sends along, and what lacks
 problems     what a caller is told when something is wrong
 reading      resources of a record become what is known of a patient

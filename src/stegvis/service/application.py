@@ -24,6 +24,7 @@ from stegvis.service.bodies import is_lines, json_body, lines, read_json
 from stegvis.service.guards import Guards, Write
 from stegvis.service.metrics import KIND, Metrics
 from stegvis.service.openapi import document
+from stegvis.service.populate import populated
 from stegvis.service.problems import Problem, one_fault, problem_said, spoken
 from stegvis.service.reading import read_resources, reading_said
 from stegvis.service.replies import Lines, encoded, page, reply
@@ -96,6 +97,8 @@ class Service:
             Route("/route", self.route, methods=post),
             Route("/review", self.review, methods=post),
             Route("/read", self.read, methods=post),
+            Route("/Questionnaire/$populate", self.populate, methods=post),
+            Route("/Questionnaire/{part}/$populate", self.populate_part, methods=post),
             Route("/cds-services", self.discovery, methods=get),
             Route("/cds-services/{id}", self.hook, methods=post),
             Route("/cds-services/{id}/feedback", self.feedback, methods=post),
@@ -186,6 +189,21 @@ class Service:
             )
         said = await self.aside(lambda: reading_said(read_resources(pathway, data, on)))
         return reply(said, language_of(request))
+
+    async def populate(self, request: Request) -> Response:
+        """Fill in the form that the parameters name."""
+        return await self.filled_in(request, "")
+
+    async def populate_part(self, request: Request) -> Response:
+        """Fill in the form of an instrument or a track."""
+        return await self.filled_in(request, request.path_params["part"])
+
+    async def filled_in(self, request: Request, part: str) -> Response:
+        """Fill in a form from a record."""
+        pathway, on = self.meant(request), day_of(request.query_params.get("on"))
+        data = await json_body(request, self.limits)
+        said = await self.aside(populated, pathway, data, part, on)
+        return reply(said, language_of(request), "application/fhir+json")
 
     async def check(self, request: Request) -> Response:
         """Prove the laws of a pathway; one check at a time."""

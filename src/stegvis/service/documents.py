@@ -15,6 +15,7 @@ from stegvis.version import __version__
 NOTHING = Text("Läs /openapi.json.", "Read /openapi.json.")
 NO_PATHWAY = Problem(404, Text("Ingen sådan vårdväg finns i tjänsten.", "The service has no such pathway."))
 FHIR_VERSION = "4.0.1"
+POPULATE = "http://hl7.org/fhir/uv/sdc/OperationDefinition/Questionnaire-populate"
 
 
 def edition(pathway: Pathway) -> dict[str, Any]:
@@ -124,7 +125,11 @@ def capabilities(pathway: Pathway) -> dict[str, Any]:
         "fhirVersion": FHIR_VERSION,
         "format": ["json"],
         "rest": [
-            {"mode": "server", "documentation": "POST /read, POST /cds-services/{id}; nothing is stored"}
+            {
+                "mode": "server",
+                "documentation": "POST /read, POST /cds-services/{id}; nothing is stored",
+                "operation": [{"name": "populate", "definition": POPULATE}],
+            }
         ],
     }
 

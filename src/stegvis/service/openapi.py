@@ -100,8 +100,20 @@ FEEDBACK = {
     },
     "required": ["feedback"],
 }
+PARAMETERS = {
+    "type": "object",
+    "properties": {
+        "resourceType": {"const": "Parameters"},
+        "parameter": {
+            "type": "array",
+            "items": {"type": "object", "properties": {"name": TEXT}, "required": ["name"]},
+        },
+    },
+    "required": ["resourceType", "parameter"],
+}
 EVERY = ("400", "404", "405", "408", "413", "415", "422", "500", "503", "504")
 LINES = "application/x-ndjson"
+FHIR = "application/fhir+json"
 
 
 def ref(name: str) -> dict[str, str]:
@@ -144,10 +156,11 @@ def takes(
     answer: Mapping[str, Any],
     named: list[dict[str, Any]],
     lines: bool = False,
+    kind: str = "application/json",
 ) -> dict[str, Any]:
     """Describe a POST."""
     content: dict[str, Any] = {"application/json": {"schema": given}}
-    answered = fine(what, answer)
+    answered = fine(what, answer, kind)
     if lines:
         content[LINES] = {"schema": {"type": "string", "description": "one JSON text a line"}}
         answered["200"]["content"][LINES] = {"schema": TEXT}
@@ -199,6 +212,8 @@ def addresses(pathways: tuple[str, ...], services: tuple[str, ...]) -> dict[str,
     here = asked("id", "path", {"enum": list(pathways)}, "a pathway")
     called = asked("id", "path", {"enum": list(services)}, "a service")
     of = asked("name", "path", {"enum": sorted(SCHEMAS)}, "a schema")
+    form = asked("part", "path", TEXT, "an instrument or a track")
+    both = (ref("parameters"), ref("parameters"))
     page = asked("page", "path", {"enum": ["index.html", "en/index.html"]}, "a page")
     one_or_list = {"oneOf": [ref("resource"), {"type": "array", "items": ref("resource")}]}
     paths: dict[str, Any] = {
@@ -206,6 +221,8 @@ def addresses(pathways: tuple[str, ...], services: tuple[str, ...]) -> dict[str,
                         [which, detail], lines=True),
         "/review": takes("propose how a course goes on", *many("episode", "review"), [which], lines=True),
         "/read": takes("read resources of FHIR R4", one_or_list, ref("reading"), [which, day]),
+        "/Questionnaire/$populate": takes("fill in the form named", *both, [which, day], kind=FHIR),
+        "/Questionnaire/{part}/$populate": takes("fill in a form", *both, [form, which, day], kind=FHIR),
         "/cds-services": reads("CDS Hooks discovery", OBJECT),
         "/cds-services/{id}": takes("call a hook", ref("call"), ref("cards"), [called]),
         "/cds-services/{id}/feedback": takes("tell what was done", ref("feedback"), OBJECT, [called]),
@@ -236,7 +253,7 @@ def document(pathways: tuple[str, ...], services: tuple[str, ...], check: bool) 
         paths["/check"] = takes("prove the laws of a pathway", OBJECT, OBJECT, [asked_pathway(pathways)])
     schemas = {key: {k: v for k, v in SCHEMAS[key].items() if k != "$schema"} for key in OFFERED}
     own = {"problem": PROBLEM, "resource": RESOURCE, "reading": READING, "card": CARD, "cards": CARDS,
-           "call": CALL, "feedback": FEEDBACK}  # fmt: skip
+           "parameters": PARAMETERS, "call": CALL, "feedback": FEEDBACK}  # fmt: skip
     return {
         "openapi": "3.1.0",
         "info": {
