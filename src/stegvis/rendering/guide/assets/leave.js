@@ -15,7 +15,7 @@ const stegvisLeave = (() => {
     guarded = some;
     if (some && !history.state?.stegvis) history.pushState({ stegvis: true }, "");
     globalThis.onbeforeunload = some ? (event) => event.preventDefault() : null;
-    document.querySelectorAll("header nav a:not(#other-language), main a[href]:not([href^='#']):not([href^='tel:'])").forEach((link) => {
+    document.querySelectorAll("header nav a:not(#other-language):not([aria-current]), main a[href]:not([href^='#']):not([href^='tel:'])").forEach((link) => {
       for (const [name, said] of [["target", "stegvis-beside"], ["title", page.words().tab_beside]]) {
         if (some) link.setAttribute(name, said);
         else link.removeAttribute(name);
