@@ -176,7 +176,20 @@ def test_another_patient_is_asked_about_once_and_can_be_undone(browser, site):
     kept = entered(browser)
     leaving = "return typeof globalThis.onbeforeunload"
     assert browser.execute_script(leaving) == "function"
-    assert browser.execute_script("return document.querySelector('header nav a').target") == "_blank"
+    menu = browser.find_element("css selector", "header nav a:not([aria-current])")
+    assert menu.get_attribute("target") == "stegvis-beside" and "svaren står kvar" in menu.get_attribute(
+        "title"
+    )
+    here, tabs = browser.current_window_handle, len(browser.window_handles)
+    for link in browser.find_elements(
+        "css selector", "header nav a:not([aria-current]):not(#other-language)"
+    )[:2]:
+        link.click()
+        browser.switch_to.window(here)
+        assert len(browser.window_handles) == tabs + 1 and entered(browser) == kept
+    browser.switch_to.window(next(one for one in browser.window_handles if one != here))
+    browser.close()
+    browser.switch_to.window(here)
     browser.find_element("id", "new-patient").click()
     browser.find_element("css selector", "#sure [value=no]").click()
     assert entered(browser) == kept

@@ -8,16 +8,18 @@ const stegvisLeave = (() => {
 
   const entered = () => stegvisForm.some($("form"));
 
-  /* Leaving with answers is asked about; what links to other pages opens beside. */
+  /* Leaving with answers is asked about; what links to other pages opens beside, all in one tab, and says so. */
   function guard() {
     const { some } = page.now();
     if (some === guarded) return;
     guarded = some;
     if (some && !history.state?.stegvis) history.pushState({ stegvis: true }, "");
     globalThis.onbeforeunload = some ? (event) => event.preventDefault() : null;
-    document.querySelectorAll("header nav a:not(#other-language), main a[href]:not([href^='#']):not([href^='tel:'])").forEach((link) => {
-      if (some) link.setAttribute("target", "_blank");
-      else link.removeAttribute("target");
+    document.querySelectorAll("header nav a:not(#other-language):not([aria-current]), main a[href]:not([href^='#']):not([href^='tel:'])").forEach((link) => {
+      for (const [name, said] of [["target", "stegvis-beside"], ["title", page.words().tab_beside]]) {
+        if (some) link.setAttribute(name, said);
+        else link.removeAttribute(name);
+      }
     });
   }
 
