@@ -13,6 +13,7 @@ offered       whether a step may be offered to a patient: by the unit, at the ag
 questions     the open questions that could change an answer, what their answers do
 runs          runs of values of one input that do the same
 settled       what no open question can change any more
+tried         other answers of one patient, and what they lead to
 why           why this step: the rationale of an outcome as JSON data
 recommendation  an outcome with its rationale
 """

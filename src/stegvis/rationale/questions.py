@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Mapping
-from functools import cache, partial
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from functools import cache, cached_property, partial
 from typing import TYPE_CHECKING
 
 from attrs import evolve
@@ -15,6 +15,7 @@ from stegvis.rationale.answers import gates, known_of, unknown_inputs, value_sai
 from stegvis.rationale.grounds import Said
 from stegvis.rationale.runs import runs
 from stegvis.rationale.settled import SETTLED, lowest_urgency, settled_of
+from stegvis.rationale.tried import others_given, weighed_together
 from stegvis.routing import (
     Outcome,
     Quick,
@@ -278,6 +279,27 @@ class Answered:
         Args:
             unless: a level and an urgency with which the range is of no interest.
         """
+        key = one.id, value
+        return self.together[key] if key in self.together else self.by_itself(one, value, unless)
+
+    @cached_property
+    def together(self) -> dict[tuple[str, int], Ranks | None]:
+        """What all answers that are told lead to, weighed at once; none where that is not sure."""
+        return weighed_together(self.routed, self.otherwise, self.tried())
+
+    def tried(self) -> Iterator[tuple[Input, list[int], bool]]:
+        """Yield the answers of which it is told what they would do, by input; is it a total made up?"""
+        routed = self.routed
+        inputs = routed.pathway.inputs
+        for id in routed.once(waited_for):
+            one = inputs[id]
+            found = runs(routed, one, *known_of(routed, id))
+            yield one, [first for first, _ in found], made_up(routed, one)
+        for one, up, down in routed.once(others_given):
+            yield one, [*up, *down], made_up(routed, one)
+
+    def by_itself(self, one: Input, value: int, unless: tuple[int, int] | None) -> Ranks | None:
+        """Return what one answer leads to."""
         routed = self.routed
         try:
             change = self.otherwise.change(one, value, made_up(routed, one))
@@ -355,24 +377,17 @@ def what_would_change(routed: Routed) -> list[Said]:
     by itself, and an age that a scale is not for is said with the scale.
     """
     now = (routed.found.level, routed.found.urgency)
-    rules: Ruleset = routed.pathway.ruleset
     answered = routed.once(Answered)
     said: list[Said] = []
-    for id, one in routed.pathway.inputs.items():
-        if id not in routed.seen.given or (one.item and id not in rules.reads):
-            continue
-        low, high = known_of(routed, id)
-        if low != high:
-            continue
-        up = [first for first, _ in runs(routed, one, low + 1, one.highest)]
-        down = [final for _, final in reversed(runs(routed, one, one.lowest, low - 1))]
+    for one, up, down in routed.once(others_given):
+        known = known_of(routed, one.id)
         for values in (up, down):
             for value in values:
                 ranks = answered.ranks_with(one, value, now)
                 if ranks and ranks[:2] != now:
                     shown = summary(routed.pathway, ranks)
-                    shown["from"] = value_said(one, (low, high))
+                    shown["from"] = value_said(one, known)
                     shown["to"] = value_said(one, (value, value))
-                    said.append({"input": id, "name": one.name.to_dict()} | shown)
+                    said.append({"input": one.id, "name": one.name.to_dict()} | shown)
                     break
     return said

@@ -23,6 +23,8 @@ rivals         which needs may bring another profession first, and the ladder of
 router         one patient through a pathway: the lowest effective step, and what is still open
 scoring        rating scales of one patient: the total or the interval it can lie in
 setting_aside  a patient with faults: what is wrong is set aside, all else is kept
+slices         criteria over many patients at once, as code: one bit for each
+together       what many other answers do, weighed at once
 totals         which totals a scale can have beside its items and short forms
 touching       what one input touches: slots, gates, rules and cuts
 unread         scales that a pathway does not read, and what their critical items say all the same
@@ -51,13 +53,14 @@ if TYPE_CHECKING:
     from stegvis.routing.intake import Lookup, close_gates, contradicts, read, stays_open, weigh
     from stegvis.routing.jointly import shared
     from stegvis.routing.ladder import Proposal, Visit, barriers, open_at, propose, rank, visited
-    from stegvis.routing.otherwise import Otherwise, Ranks, UncertainError
+    from stegvis.routing.otherwise import Change, Otherwise, Ranks, UncertainError
     from stegvis.routing.quick import Quick
     from stegvis.routing.rescored import stands_alone, without_item
     from stegvis.routing.rivals import offered
     from stegvis.routing.router import Outcome, Routed, could_change, could_raise, decided, outcome, route
     from stegvis.routing.scoring import fits_age, read_instruments
     from stegvis.routing.setting_aside import answered_anew, flags_of
+    from stegvis.routing.together import Together
     from stegvis.routing.touching import touched
     from stegvis.routing.unread import asked_about, opened, positive, why_unread
 else:
@@ -74,13 +77,14 @@ else:
             "intake": "Lookup close_gates contradicts read stays_open weigh",
             "jointly": "shared",
             "ladder": "Proposal Visit barriers open_at propose rank visited",
-            "otherwise": "Otherwise Ranks UncertainError",
+            "otherwise": "Change Otherwise Ranks UncertainError",
             "quick": "Quick",
             "rivals": "offered",
             "rescored": "stands_alone without_item",
             "router": "Outcome Routed could_change could_raise decided outcome route",
             "scoring": "fits_age read_instruments",
             "setting_aside": "answered_anew flags_of",
+            "together": "Together",
             "touching": "touched",
             "unread": "asked_about opened positive why_unread",
         },
@@ -90,6 +94,7 @@ __all__ = [
     "NOTHING",
     "OPEN_FLAGS",
     "Cells",
+    "Change",
     "Contact",
     "Gates",
     "Lookup",
@@ -101,6 +106,7 @@ __all__ = [
     "Routed",
     "Ruleset",
     "ScaleSlots",
+    "Together",
     "UncertainError",
     "Visit",
     "Writer",

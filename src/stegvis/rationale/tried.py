@@ -1,0 +1,54 @@
+"""Other answers of one patient: which are tried, and what they lead to where that is told at once."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from contextlib import suppress
+from typing import TYPE_CHECKING
+
+from stegvis.language import Input
+from stegvis.rationale.answers import known_of
+from stegvis.rationale.runs import runs
+from stegvis.routing import Change, Quick, Ranks, Routed, Together, UncertainError
+
+if TYPE_CHECKING:
+    from stegvis.routing import Ruleset
+
+
+def weighed_together(
+    routed: Routed, otherwise: Quick, tried: Iterable[tuple[Input, list[int], bool]]
+) -> dict[tuple[str, int], Ranks | None]:
+    """Return what other answers lead to, weighed at once; none where that is not sure.
+
+    Args:
+        tried: by input, its other values, and whether it is a total that items make up.
+    """
+    if not otherwise.certain or otherwise.age[0] != otherwise.age[1]:
+        return {}
+    weighed, found = Together(otherwise), dict[tuple[str, int], Ranks | None]()
+    for one, values, made_up in tried:
+        changes = list[tuple[int, Change]]()
+        for value in values:
+            with suppress(UncertainError):
+                change = otherwise.change(one, value, made_up)
+                if change is None:
+                    found[one.id, value] = None
+                else:
+                    changes.append((value, change))
+        weighed.add(one, changes)
+    return found | weighed.weighed()
+
+
+def others_given(routed: Routed) -> list[tuple[Input, list[int], list[int]]]:
+    """Return each input of which one value is given, with the others above and below, the nearest first."""
+    rules: Ruleset = routed.pathway.ruleset
+    found = []
+    for id, one in routed.pathway.inputs.items():
+        if id not in routed.seen.given or (one.item and id not in rules.reads):
+            continue
+        low, high = known_of(routed, id)
+        if low == high:
+            up = [first for first, _ in runs(routed, one, low + 1, one.highest)]
+            down = [final for _, final in reversed(runs(routed, one, one.lowest, low - 1))]
+            found.append((one, up, down))
+    return found
