@@ -58,8 +58,11 @@ def ranks(pathway: Pathway) -> list[tuple[int, int]]:
     return [(rules.level_rank[r.at_least], rules.urgency_rank[r.urgency]) for r in pathway.rules]
 
 
-def if_chain(pathway: Pathway) -> Callable[[dict[str, int]], tuple[int, int, list[str]]]:
-    """Write the rules as a programmer would, one `if` after another: level, urgency, what decides."""
+def if_chain(pathway: Pathway) -> Callable[[Sequence[int]], tuple[int, int, list[str]]]:
+    """Write the rules as a programmer would, one `if` after another: level, urgency, what decides.
+
+    It reads the very list that stegvis reads: the lowest and the highest value of each input, here the same.
+    """
     number = {id: f"v{i}" for i, id in enumerate(pathway.ruleset.slots)}
     python = dialect(number.__getitem__, (" and ", " or ", "not "))
     python = Dialect(
@@ -71,7 +74,7 @@ def if_chain(pathway: Pathway) -> Callable[[dict[str, int]], tuple[int, int, lis
         lambda n, parts: f"(({' + '.join(f'bool({p})' for p in parts)}) >= {n})",
     )
     lines = ["def decide(patient):", "    level = urgency = -1", "    held = []"]
-    lines += [f"    {name} = patient[{id!r}]" for id, name in number.items()]
+    lines += [f"    {name} = patient[{2 * at}]" for at, name in enumerate(number.values())]
     for rule, when, (level, urgency) in zip(
         pathway.rules, criteria(pathway, python), ranks(pathway), strict=True
     ):
@@ -81,7 +84,7 @@ def if_chain(pathway: Pathway) -> Callable[[dict[str, int]], tuple[int, int, lis
     lines.append("    return level, urgency, [rule for its, rule in held if its == level]")
     made: dict[str, Any] = {}
     exec("\n".join(lines), made)
-    decide: Callable[[dict[str, int]], tuple[int, int]] = made["decide"]
+    decide: Callable[[Sequence[int]], tuple[int, int, list[str]]] = made["decide"]
     return decide
 
 
@@ -168,10 +171,10 @@ def main() -> None:
     chain, table = if_chain(pathway), zen_table(pathway)
     flat: list[Sequence[int]] = [[b for slot in rules.slots for b in (p[slot], p[slot])] for p in drawn]
     dotless = [{plain(id): value for id, value in p.items()} for p in drawn]
-    for values, known, renamed in zip(flat, drawn, dotless, strict=True):
-        answers = {tuple(rules.decide(values)[:2]), chain(known)[:2], table(renamed)}
+    for values, renamed in zip(flat, dotless, strict=True):
+        answers = {tuple(rules.decide(values)[:2]), chain(values)[:2], table(renamed)}
         if len(answers) != 1:
-            raise SystemExit(f"they disagree, so nothing is timed: {answers} for {known}")
+            raise SystemExit(f"they disagree, so nothing is timed: {answers} for {renamed}")
     nurse = stegvis.Assessment(
         age=40,
         scores={"phq9": 16, "gad7": 11},
@@ -183,10 +186,10 @@ def main() -> None:
     print(f"{'':<58} {'stegvis':>13} {'opponent':>13} {'ratio':>8}")
     decide = rules.decide
     mine = lambda: [decide(v) for v in flat]  # noqa: E731 - a run, not a function to read about
-    say("decide against the if-chain", paired(mine, lambda: [chain(p) for p in drawn]), PATIENTS)
+    say("decide against the if-chain", paired(mine, lambda: [chain(v) for v in flat]), PATIENTS)
     say("decide against zen-engine", paired(mine, lambda: [table(p) for p in dotless]), PATIENTS)
     whole = lambda: [stegvis.route(pathway, nurse) for _ in drawn]  # noqa: E731 - as above
-    say("route one patient against the if-chain", paired(whole, lambda: [chain(p) for p in drawn]), PATIENTS)
+    say("route one patient against the if-chain", paired(whole, lambda: [chain(v) for v in flat]), PATIENTS)
     say("route one patient against zen-engine", paired(whole, lambda: [table(p) for p in dotless]), PATIENTS)
     say("import stegvis against import attrs", paired(python("import stegvis"), python("import attrs")), 1)
     load = paired(lambda: stegvis.load("se-primary-care"), lambda: zen_table(pathway))
