@@ -248,7 +248,7 @@ class Together:
                     needs[level] |= asked[n]
                     left |= asked[n]
             if left:
-                climb(track, exactly(needs), left, steps, at)
+                climb(track, exactly(needs), steps, at)
         return at_least(at)
 
     def asked(self, holds: Truths, flags: int, f: int) -> Truths:
@@ -279,7 +279,7 @@ class Together:
         return {keys[n]: said for mask, said in alike for n in numbers(mask)}  # type: ignore[misc]
 
 
-def climb(track: SlicedTrack, needs: Levels, left: int, steps: Steps, at: Levels) -> None:
+def climb(track: SlicedTrack, needs: Levels, steps: Steps, at: Levels) -> None:
     """Place each answer on the lowest open step at or above what it needs."""
     waiting, rank = 0, -1
     for level, step, stops in track.steps:
@@ -290,9 +290,6 @@ def climb(track: SlicedTrack, needs: Levels, left: int, steps: Steps, at: Levels
         if placed:
             at[level] |= placed
             waiting ^= placed
-            left ^= placed
-            if not left:
-                return
 
 
 def exactly(needs: Levels) -> Levels:
