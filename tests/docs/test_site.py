@@ -66,6 +66,17 @@ def test_what_is_public_has_a_page_and_says_what_it_is(wing):
         assert not callable(one) or one.__doc__, name
 
 
+def test_no_room_has_the_name_of_what_its_wing_hands_out():
+    """Else which of the two a name is would hang on what was imported first."""
+    wings = [one.parent for one in (ROOT / "src" / "stegvis").glob("*/__init__.py")]
+    for wing in wings:
+        rooms = {one.stem for one in wing.glob("*.py")} | {
+            one.parent.name for one in wing.glob("*/__init__.py")
+        }
+        handed_out = getattr(importlib.import_module(f"stegvis.{wing.name}"), "__all__", ())
+        assert rooms.isdisjoint(handed_out), wing.name
+
+
 def test_every_decision_is_listed():
     """With the title that it has."""
     text = (ROOT / "docs" / "decisions" / "README.md").read_text("utf-8")

@@ -10,7 +10,7 @@ layout      what is known of many patients: the lowest and highest value of each
 many        the answer for many patients who differ
 scales      totals and items of one family of scales
 streams     files of patients, read and written in batches
-synthetic   a made-up population for demonstrations and tests
+made_up     a made-up population for demonstrations and tests
 tabular     a table of patients, routed
 """
 
@@ -23,7 +23,7 @@ from stegvis.doors import door
 if TYPE_CHECKING:
     from stegvis.tables.columns import TableError
     from stegvis.tables.streams import route_file
-    from stegvis.tables.synthetic import MADE_UP, synthetic
+    from stegvis.tables.made_up import MADE_UP, synthetic
     from stegvis.tables.tabular import DETAILS, OUT, route
 else:
     __getattr__ = door(
@@ -31,7 +31,7 @@ else:
         {
             "columns": "TableError",
             "streams": "route_file",
-            "synthetic": "MADE_UP synthetic",
+            "made_up": "MADE_UP synthetic",
             "tabular": "DETAILS OUT route",
         },
     )
