@@ -22,8 +22,8 @@ from stegvis.doors import door
 
 if TYPE_CHECKING:
     from stegvis.tables.columns import TableError
-    from stegvis.tables.streams import route_file
     from stegvis.tables.made_up import MADE_UP, synthetic
+    from stegvis.tables.streams import route_file
     from stegvis.tables.tabular import DETAILS, OUT, route
 else:
     __getattr__ = door(
