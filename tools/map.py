@@ -8,6 +8,7 @@ it; only those that go past the floor below are drawn beside the boxes.
 
 from __future__ import annotations
 
+import re
 import sys
 import tomllib
 from collections import Counter
@@ -28,7 +29,7 @@ def floors() -> list[list[str]]:
     """Return the wings by floor, highest first, as the import contract says."""
     said = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))
     layers = said["tool"]["importlinter"]["contracts"][0]["layers"]
-    return [[wing.strip() for wing in layer.split("|")] for layer in layers]
+    return [[wing.strip() for wing in re.split("[|:]", layer)] for layer in layers]
 
 
 def imports() -> tuple[Counter[tuple[str, str]], Counter[str]]:
