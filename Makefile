@@ -59,8 +59,8 @@ parity: $(STAMP) browser  ## the page's rules beside Python's on 100,000 draws, 
 	STEGVIS_PARITY=100000 $(PYTEST) $(BOTH) tests/rendering/test_parity.py --no-header --durations=0
 
 check: $(STAMP)  ## style, form, types, import contracts; the shipped pathway proven, overlays and units checked
-	$(BIN)/ruff check src tests tools benchmarks
-	$(BIN)/ruff format --check src tests tools benchmarks
+	$(BIN)/ruff check src tests tools benchmarks hatch_build.py
+	$(BIN)/ruff format --check src tests tools benchmarks hatch_build.py
 	$(BIN)/mypy
 	PYTHONPATH=.:src $(BIN)/lint-imports
 	$(MAKE) shipped

@@ -3,33 +3,12 @@
 import shutil
 
 import pytest
+from heads import OVERLAY, UNIT
 
 import stegvis
 from folders import SMALL
 
 WHY = 'because = { sv = "ja", en = "yes" }\nclaim = { basis = "inference" }\n'
-OVERLAY = """
-[overlay]
-format = 1
-id = "north"
-version = "2.0.0"
-of = "small"
-edition = "1.0.0"
-status = "demo"
-valid_until = 2030-01-01
-title = { sv = "Norr", en = "North" }
-"""
-UNIT = """
-[unit]
-format = 1
-id = "ward"
-name = { sv = "Mottagningen", en = "The clinic" }
-missions = []
-[[partner]]
-id = "friend"
-name = { sv = "Grannen", en = "The neighbour" }
-phone = "111"
-"""
 NEED = '\n[[need]]\ntrack = "mood-track"\nid = "{}"\nwhen = "{}"\nat_least = "call"\nurgency = "planned"\n{}'
 REST = 'confidence = "low"\nbecause = { sv = "x", en = "x" }\nthreshold = { basis = "inference" }\ncare = { basis = "inference" }\n'
 

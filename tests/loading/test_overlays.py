@@ -4,21 +4,11 @@ import shutil
 from datetime import date
 
 import pytest
+from heads import OVERLAY as HEAD
 
 import stegvis
 from folders import SMALL
 
-HEAD = """
-[overlay]
-format = 1
-id = "north"
-version = "2.0.0"
-of = "small"
-edition = "1.0.0"
-status = "demo"
-valid_until = 2030-01-01
-title = { sv = "Norr", en = "North" }
-"""
 WHY = 'because = { sv = "regionen säger så", en = "the region says so" }\nclaim = { basis = "source", source = "book", place = "p. 9" }\n'
 
 

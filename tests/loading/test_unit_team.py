@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 from attrs import evolve
+from heads import UNIT as HEAD
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -19,17 +20,6 @@ from stegvis.testing import assessments
 
 REAL = stegvis.load("se-primary-care")
 EXAMPLE = Path(__file__).parents[2] / "docs" / "examples" / "health-centre.toml"
-HEAD = """
-[unit]
-format = 1
-id = "ward"
-name = { sv = "Mottagningen", en = "The clinic" }
-missions = []
-[[partner]]
-id = "friend"
-name = { sv = "Grannen", en = "The neighbour" }
-phone = "111"
-"""
 DEPRESSED = stegvis.Assessment(
     42,
     {"phq9": 12},

@@ -189,6 +189,32 @@ def test_a_faulty_resource_costs_no_flag_of_a_record(running, shipped, tmp_path,
         assert cards[0]["indicator"] == "critical", cards
 
 
+@pytest.mark.parametrize(
+    ("text_", "said"),
+    [
+        (
+            f'{{"resourceType": "Bundle", "entry": [{{"resource": {json.dumps(ITEM)}}}], "entry": []}}',
+            "Bundle.entry",
+        ),
+        (
+            f'{{"observed": {json.dumps(ITEM)}, "observed": {json.dumps(observation("44261-6", 5, id="z"))}}}',
+            "",
+        ),
+    ],
+    ids=["a Bundle's entries", "what stands for a resource"],
+)
+def test_of_what_is_given_twice_around_a_resource_nothing_is_lost(shipped, text_, said):
+    """Each of the two is read, and that there were two is told."""
+    reading = fhir.read(shipped, [PATIENT, parse_all(text_)], on=date.today())
+    assert any(one.startswith("crit-phq9-item9") for one in rules_of(shipped, reading))
+    assert said in [one.at for one in reading.ignored]
+
+
+def rules_of(pathway, reading):
+    """The red flags of what was read."""
+    return {one["rule"] for one in stegvis.route(pathway, reading.assessment).red_flags}
+
+
 def halves(text_):
     """The two resources of a text."""
     first = json.dumps(ITEM)

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+from stegvis.model import every_way
+
 Element = dict[str, Any]
 
 
@@ -18,7 +20,7 @@ def objects(said: object) -> list[Element]:
 
 def every(said: object) -> list[Element]:
     """Return the objects of a list, or of each list that a key given twice has."""
-    return [one for way in getattr(said, "ways", [said]) for one in objects(way)]
+    return [one for way in every_way(said) for one in objects(way)]
 
 
 def part(element: Element, key: str) -> Element:

@@ -148,7 +148,7 @@ if TYPE_CHECKING:
         Track,
         Unsuitable,
     )
-    from stegvis.model.twice import readings, ways_of
+    from stegvis.model.twice import every_way, readings, ways_of
     from stegvis.model.unit import NotOffered, Partner, Programme, Staff, Unit
 else:
     __getattr__ = door(
@@ -156,7 +156,7 @@ else:
         {
             "answer": "AnswerDoes AskedSaid Booking Condition ContactSaid DayGround DeclinedSaid DeclinedStep EnoughSaid GivenValue GroupSaid HeldFlag HeldRule InsteadSaid NextStep OpenQuestion OtherStep PassedOver ReviewSaid SettledSaid ToDo TrackSaid WhatIf",
             "answer_parts": "BandSaid ChangedBy EditionPart FaultSaid GroundSaid LatestDay LevelRange NamedInput NamedValue OverlaySaid PartnerSaid Provenance ReferenceSaid UnitSaid Words",
-            "twice": "readings ways_of",
+            "twice": "every_way readings ways_of",
             "assessment": "Assessment PATIENT_SCHEMA age_on contact_date parse parse_all patient read_patient refused_in",
             "built_in": "AGE BESIDE words_of",
             "course": "FOLLOWED IMPRESSION LONGEST MOST_PERCENT OF_SCALE SCALE WORSE inputs word",
@@ -302,6 +302,7 @@ __all__ = [
     "contact_date",
     "each_heard",
     "edition_of",
+    "every_way",
     "expect_record",
     "hashed",
     "inputs",

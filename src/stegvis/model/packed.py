@@ -53,7 +53,6 @@ def maker(kind: type) -> Callable[[list[Any]], Any]:
 MAKERS: Mapping[str, Callable[[list[Any]], Any]] = {
     "tuple": tuple,
     "dict": mapping,
-    "frozenset": frozenset,
     "date": lambda found: date.fromisoformat(found[0]),
     **{kind.__name__: maker(kind) for kind in KINDS[:-1]},
 }
@@ -86,8 +85,6 @@ class Table:
             return [part for pair in one.items() for part in pair]
         if isinstance(one, tuple):
             return list(one)
-        if isinstance(one, frozenset):
-            return sorted(one)
         found = [getattr(one, name) for name in self.fields[type(one)]]
         return renamed(found, self.file_of) if isinstance(one, Place) else found
 

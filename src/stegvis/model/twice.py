@@ -32,6 +32,11 @@ def repeats(data: Any) -> bool:
     return any(map(repeats, parts))
 
 
+def every_way(data: Any) -> list[Any]:
+    """Return what is given, or each value of a key that is given twice."""
+    return list(getattr(data, "ways", [data]))
+
+
 def ways_of(data: Any) -> list[Any]:
     """Return data in so many ways that each value of a key given twice stands in one of them."""
     if isinstance(data, RepeatedKeyError):

@@ -234,8 +234,7 @@ def answers(routed: Routed, one: Input, answered: Answered) -> list[Said]:
     """What each answer would do, the other questions still open."""
     said: list[Said] = []
     last: Ranks | None = None
-    low, high = known_of(routed, one.id)
-    for first, final in runs(routed, one, low, high):
+    for first, final in answered.runs_of(one):
         ranks = answered.ranks_with(one, first)
         if ranks is None:
             continue
@@ -271,6 +270,7 @@ class Answered:
 
     def __init__(self, routed: Routed) -> None:
         self.routed, self.otherwise = routed, Quick(routed)
+        self.cut: dict[str, list[tuple[int, int]]] = {}
         self.unsettled = [name for name, done in routed.once(settled_of).to_dict().items() if not done]
 
     def ranks_with(self, one: Input, value: int, unless: tuple[int, int] | None = None) -> Ranks | None:
@@ -285,7 +285,7 @@ class Answered:
     @cached_property
     def together(self) -> dict[tuple[str, int], Ranks | None]:
         """What all answers that are told lead to, weighed at once; none where that is not sure."""
-        return weighed_together(self.routed, self.otherwise, self.tried())
+        return weighed_together(self.otherwise, self.tried())
 
     def tried(self) -> Iterator[tuple[Input, list[int], bool]]:
         """Yield the answers of which it is told what they would do, by input; is it a total made up?"""
@@ -293,10 +293,16 @@ class Answered:
         inputs = routed.pathway.inputs
         for id in routed.once(waited_for):
             one = inputs[id]
-            found = runs(routed, one, *known_of(routed, id))
-            yield one, [first for first, _ in found], made_up(routed, one)
+            yield one, [first for first, _ in self.runs_of(one)], made_up(routed, one)
         for one, up, down in routed.once(others_given):
             yield one, [*up, *down], made_up(routed, one)
+
+    def runs_of(self, one: Input) -> list[tuple[int, int]]:
+        """Return the runs of values that an open input may have."""
+        found = self.cut.get(one.id)
+        if found is None:
+            found = self.cut[one.id] = runs(self.routed, one, *known_of(self.routed, one.id))
+        return found
 
     def by_itself(self, one: Input, value: int, unless: tuple[int, int] | None) -> Ranks | None:
         """Return what one answer leads to."""

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 
 def weighed_together(
-    routed: Routed, otherwise: Quick, tried: Iterable[tuple[Input, list[int], bool]]
+    otherwise: Quick, tried: Iterable[tuple[Input, list[int], bool]]
 ) -> dict[tuple[str, int], Ranks | None]:
     """Return what other answers lead to, weighed at once; none where that is not sure.
 

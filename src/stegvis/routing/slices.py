@@ -13,8 +13,8 @@ from attrs import frozen
 
 from stegvis.language import Criterion, Dialect, Known, OneOf, Within, fold, inputs_of
 from stegvis.routing.bits import bits
-from stegvis.routing.cells import inapplicable
-from stegvis.routing.code import Both, both, made
+from stegvis.routing.code import Both, Shut, both, made
+from stegvis.routing.touching import asked_behind, behind_gate
 
 if TYPE_CHECKING:
     from stegvis.model import Pathway, Step
@@ -41,7 +41,7 @@ class SlicedGate:
     number: int
     reads: int
     behind: int
-    shut: tuple[tuple[int, Known, Known], ...]
+    shut: tuple[Shut, ...]
     unread: frozenset[str]
 
 
@@ -187,19 +187,13 @@ def leaves_written(rules: Ruleset, leaves: Sequence[Leaf]) -> str:
 
 
 def sliced_gate(pathway: Pathway, number: int, when: Criterion) -> SlicedGate:
-    """Return a gate with what stands behind it; an item that no rule reads cannot contradict it."""
+    """Return a gate with what stands behind it."""
     rules: Ruleset = pathway.ruleset
-    place, inputs = rules.place, pathway.inputs
-    behind = rules.behind[number]
-    read = [id for id in behind if id in place]
+    behind = behind_gate(pathway, number)
     return SlicedGate(
         number,
-        bits(place[id] for id in inputs_of(when)),
-        bits(place[id] for id in read),
-        tuple(
-            (place[id], rules.unknown[place[id]], inapplicable(inputs[id]))
-            for id in read
-            if id not in rules.optional
-        ),
-        frozenset(id for id in behind if id not in place and not inputs[id].instrument),
+        bits(rules.place[id] for id in inputs_of(when)),
+        bits(n for n, _, _ in behind if n >= 0),
+        asked_behind(rules, behind),
+        frozenset(id for n, id, _ in behind if n < 0),
     )

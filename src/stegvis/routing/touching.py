@@ -12,7 +12,7 @@ from stegvis.language import Criterion, Known, inputs_of
 from stegvis.model import Pathway
 from stegvis.routing.bits import bits
 from stegvis.routing.cells import inapplicable, reads_of, true_at
-from stegvis.routing.code import TurningGate, Writer, made
+from stegvis.routing.code import Shut, TurningGate, made
 from stegvis.routing.compile import Ruleset
 from stegvis.routing.gates import spans_of
 from stegvis.routing.readers import Readers, readers
@@ -94,17 +94,21 @@ class Turn:
     def of(self) -> Callable[[Sequence[int], Sequence[int], bool, int, int, int], Left]:
         """Values, their gates, whether they are a completion, what is fixed, an interval -> what is left."""
         rules = self.rules
-        writer = Writer(rules.place, rules.spans)
         function: Callable[[Sequence[int], Sequence[int], bool, int, int, int], Left]
-        function = made(writer.turning(self.id, self.gates, self.criteria, self.stops))
+        function = made(rules.writer.turning(self.id, self.gates, self.criteria, self.stops))
         return function
 
 
 def turning_gate(rules: Ruleset, gate: TouchedGate) -> TurningGate:
     """Return a gate with what is asked for behind it, and read by some rule."""
-    slots = [(n, id, closed) for n, id, closed in gate.all if n >= 0]
-    shut = tuple((n, rules.unknown[n], closed) for n, id, closed in slots if id not in rules.optional)
-    return TurningGate(gate.number, gate.when, shut, frozenset(rules.contested), bits(n for n, _, _ in slots))
+    shut = asked_behind(rules, gate.all)
+    behind = bits(n for n, _, _ in gate.all if n >= 0)
+    return TurningGate(gate.number, gate.when, shut, frozenset(rules.contested), behind)
+
+
+def asked_behind(rules: Ruleset, behind: Iterable[Behind]) -> tuple[Shut, ...]:
+    """Return the slots of what stands behind a gate and is asked for."""
+    return tuple((n, rules.unknown[n], shut) for n, id, shut in behind if n >= 0 and id not in rules.optional)
 
 
 @frozen
@@ -236,21 +240,26 @@ def touched_gate(
 ) -> TouchedGate:
     """Compile one gate; an item that no rule reads can neither be closed nor contradict."""
     rules: Ruleset = pathway.ruleset
-    all_ = [behind for one in rules.gates for behind in one.behind]
-    number = next(n for n, behind in enumerate(all_) if pathway.gates[next(iter(behind))] == gate)
-    kept = [id for id in all_[number] if id in place or not pathway.inputs[id].instrument]
-    behind = tuple((place.get(id, -1), id, inapplicable(pathway.inputs[id])) for id in kept)
+    number = next(n for n, one in enumerate(rules.behind) if pathway.gates[next(iter(one))] == gate)
+    behind = behind_gate(pathway, number)
     own, reads = tuple(one for one in behind if one[1] in seeds), inputs_of(gate)
-    writer = Writer(rules.place, rules.spans)
     return TouchedGate(
         number,
-        made(writer.truth(gate)),
+        made(rules.writer.truth(gate)),
         own,
         behind,
         not (reached & reads) <= seeds,
         gate,
         not own and reads.isdisjoint(seeds),
     )
+
+
+def behind_gate(pathway: Pathway, number: int) -> tuple[Behind, ...]:
+    """Return what stands behind a gate; an item that no rule reads can neither be closed nor contradict."""
+    rules: Ruleset = pathway.ruleset
+    place, inputs = rules.place, pathway.inputs
+    kept = (id for id in rules.behind[number] if id in place or not inputs[id].instrument)
+    return tuple((place.get(id, -1), id, inapplicable(inputs[id])) for id in kept)
 
 
 def rules_code(rules: Ruleset, numbers: Iterable[int]) -> Code:
@@ -279,8 +288,7 @@ class Later:
     def function(self) -> Callable[[Sequence[int]], tuple[int, int]]:
         """The function itself."""
         rules = self.rules
-        writer = Writer(rules.place, rules.spans)
-        function: Callable[[Sequence[int]], tuple[int, int]] = made(writer.bits(self.criteria))
+        function: Callable[[Sequence[int]], tuple[int, int]] = made(rules.writer.bits(self.criteria))
         return function
 
 

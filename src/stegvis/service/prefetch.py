@@ -10,7 +10,7 @@ from urllib.parse import quote
 from attrs import Factory, define
 
 from stegvis.errors import Fault, Text
-from stegvis.model import Pathway
+from stegvis.model import Pathway, every_way
 from stegvis.service.problems import Problem, masked
 
 ID = re.compile(r"[A-Za-z0-9\-.]{1,64}")
@@ -98,11 +98,6 @@ def sorted_out(prefetch: Any, asked: Mapping[str, str], patient: str) -> Came:
     if "patient" not in came.lacking and not any(map(is_patient, came.resources)):
         came.lacking["patient"] = Text("är tom", "is empty")
     return came
-
-
-def every_way(data: Any) -> list[Any]:
-    """Return what is given, or each value of a key that is given twice."""
-    return list(getattr(data, "ways", [data]))
 
 
 def is_resource(data: Any) -> bool:
