@@ -23,8 +23,18 @@ from hypothesis import strategies as st
 from stegvis.errors import AssessmentError, PathwayError
 from stegvis.graph import survey
 from stegvis.language import truth_of
-from stegvis.model import Assessment, Pathway, Recommendation, Weighed, patient
-from stegvis.routing import Lookup, Outcome, guarded, needs_trying, offered, outcome, weigh
+from stegvis.model import Assessment, Pathway, Recommendation, Step, Weighed, patient
+from stegvis.routing import (
+    Lookup,
+    Outcome,
+    barriers,
+    guarded,
+    needs_trying,
+    offered,
+    open_at,
+    outcome,
+    weigh,
+)
 from stegvis.testing.invented import laid_on
 from stegvis.testing.invented import overlays as made_up
 from stegvis.testing.patients import assessments, limits
@@ -64,7 +74,8 @@ def total(pathway: Pathway, one: Assessment, data: Any) -> None:
 def lowest_effective(pathway: Pathway, one: Assessment, data: Any) -> None:
     """L2, L3: never below a need, and no open step lies between the need and the proposal.
 
-    Where every answer to what is open leads higher than an open step, less is never proposed (L6).
+    Where every answer to what is open leads higher than an open step, less is never proposed (L6): what
+    an open red flag asks for is then met where the mildest of those answers can be met.
     """
     found = weighed(pathway, one)
     if found is None:
@@ -83,9 +94,17 @@ def lowest_effective(pathway: Pathway, one: Assessment, data: Any) -> None:
                 continue
             stopped = any(u.kind == "stop" and truth_of(u.when, look) for u in step.unsuitable)
             outside = high < step.age_lowest or low > step.age_highest
-            assert stopped or outside or lifted(pathway, one, seen, proposal.level), (
+            elsewhere = closed_at(pathway, step, answer.leaf)
+            assert stopped or outside or elsewhere or lifted(pathway, one, seen, proposal.level), (
                 f"{step.id} is open: {shown(one)}"
             )
+
+
+def closed_at(pathway: Pathway, step: Step, values: Sequence[int]) -> bool:
+    """Tell whether a step is not open at values that are laid out."""
+    rules = pathway.ruleset
+    age = values[rules.age_at], values[rules.age_at + 1]
+    return not open_at(step, age, False) or bool(barriers(rules, step, values)[0])
 
 
 def lifted(pathway: Pathway, one: Assessment, seen: Weighed, level: int) -> bool:
