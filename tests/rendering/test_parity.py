@@ -5,6 +5,7 @@
 
 import os
 import random
+import shutil
 import time
 from collections import Counter
 from copy import deepcopy
@@ -221,6 +222,29 @@ def faulty_patients(draw, pathway):
         else:
             one = evolve(one, findings={**one.findings, "nothing": draw(st.sampled_from([True, None]))})
     return one
+
+
+def test_what_no_rule_hears_is_said_alike(node, tmp_path):
+    """An item that no rule reads at any age was answered beside one that a denial contradicts."""
+    files = shutil.copytree(SMALL, tmp_path / "deaf")
+    for name, was, instead in (
+        ("pathway.toml", 'when = "mood.item3 >= 1"', 'when = "colour in (red, blue)"'),
+        ("mood.toml", 'when = "severity(mood) >= mild and 40 <= weeks"', 'when = "mood.item3 >= 1"'),
+        ("mood.toml", "mood == low and not (weeks >= 40)", "not (weeks >= 40)"),
+        ("mood.toml", "mood >= 9 or count(", "count("),
+        ("instruments/mood.toml", 'most = 1, rule = "prorate"', 'most = 0, rule = "none"'),
+    ):
+        text = (files / name).read_text("utf-8")
+        assert was in text
+        (files / name).write_text(text.replace(was, instead), "utf-8")
+    deaf = stegvis.load(files)
+    unsummed = {"mood": evolve(deaf.instruments["mood"], scoring="rule")}
+    deaf = evolve(deaf, instruments=unsummed)
+    one = stegvis.Assessment(age=17, items={"mood": {2: 4, 3: 1}}, findings={"low_mood": False})
+    node.load("deaf", deaf)
+    told = spoken(deaf, one)
+    assert any("ingen regel här läser" in caveat for caveat in told["caveats"])
+    assert answered(node.ask(pathway="deaf", patient=one.to_dict())) == told
 
 
 NOTE_WORDS = {

@@ -29,8 +29,8 @@ const shutBy = (p, see, gate, unsaid) =>
 /* Each scale, and each answer that counts, that nothing reads at the patient's age, only at another. */
 function unheard(now) {
   const { p, seen } = now;
-  const given = p.inputs.map((one) => one.id).filter((id) => seen.given.has(id) || p.instrument.has(id));
-  const scales = new Set(given.filter((id) => toldOf(now, id)).map((id) => p.input.get(id).instrument));
+  const given = p.inputs.map((one) => one.id).filter((id) => seen.given.has(id));
+  const scales = p.instruments.filter((one) => toldOf(now, one)).map((one) => one.id);
   return [...scales, ...given.filter((id) => counts(now, id))].flatMap((id) => {
     const parts = partsOf(p, id);
     const heardBy = parts.flatMap((part) => hearers(p, part));
@@ -39,10 +39,10 @@ function unheard(now) {
   });
 }
 
-/* Whether something is known of a total, or an item was given. */
-function toldOf({ p, seen }, id) {
-  const known = seen.known.get(id) || [INAPPLICABLE, INAPPLICABLE];
-  return p.input.get(id).instrument !== "" && !seen.contradicted.has(id) && known[0] !== INAPPLICABLE;
+/* Whether something is known of a total, or an item was given, one that no rule reads too. */
+function toldOf({ seen }, { id }) {
+  const items = [...seen.given].filter((one) => one.startsWith(`${id}.item`));
+  return [id, ...items].some((one) => !seen.contradicted.has(one) && (seen.known.get(one) || [INAPPLICABLE])[0] !== INAPPLICABLE);
 }
 
 /* Whether a finding is answered as bears on the patient, and no other answer says otherwise. */
