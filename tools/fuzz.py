@@ -33,7 +33,7 @@ import stegvis
 from stegvis.cli import main as command_line
 from stegvis.loading import SHIPPED
 from stegvis.model import patient
-from stegvis.testing import assessments, episodes, laid_on, loaded, overlays
+from stegvis.testing import assessments, episodes, laid_on, loaded, overlays, properties
 from stegvis.testing.invented import invented
 from stegvis.testing.properties import LAWS, overlays_never_lower
 
@@ -87,6 +87,10 @@ SMALL = ROOT / "tests" / "support" / "specimens" / "small"
 UNIT = ROOT / "docs" / "examples" / "health-centre.toml"
 Said = dict[str, Any]
 Draw = Callable[..., Any]
+DONE: Counter[str] = Counter()
+"""What was done with the inputs, since the process began."""
+CHECKED = 40
+"""One pathway in so many that are taken is checked, with the proofs."""
 
 
 @cache
@@ -99,6 +103,20 @@ def shipped() -> stegvis.Pathway:
 def small() -> stegvis.Pathway:
     """The small pathway of the tests, loaded once."""
     return stegvis.load(SMALL)
+
+
+def counted(what: Callable[..., Any], as_: str) -> Callable[..., Any]:
+    """Return a function that counts how often it is called."""
+
+    def call(*args: Any, **more: Any) -> Any:
+        DONE[as_] += 1
+        return what(*args, **more)
+
+    return call
+
+
+properties.outcome = counted(properties.outcome, "decisions")  # type: ignore[attr-defined]
+properties.route = counted(properties.route, "whole answers")  # type: ignore[attr-defined]
 
 
 def laws_of(pathway: stegvis.Pathway, one: stegvis.Assessment) -> None:
@@ -123,7 +141,11 @@ def try_pathways(said: Said) -> None:
         pathway = loaded(said["files"])
     except stegvis.PathwayError:
         return
+    DONE["pathways taken"] += 1
     laws_of(pathway, patient(said["patient"]))
+    if said.get("check"):
+        DONE["pathways checked"] += 1
+        assert stegvis.check(pathway).to_dict()
 
 
 def try_overlays(said: Said) -> None:
@@ -205,6 +227,7 @@ def folders(draw: Draw) -> Said:
     return {
         "files": files,
         "patient": draw(st.sampled_from([{}, {"age": 0}, {"age": 40, "none_of": ["flags"]}])),
+        "check": draw(st.integers(1, CHECKED)) == CHECKED,
     }
 
 
@@ -264,12 +287,18 @@ def keep(failed: Said) -> None:
 def told(totals: dict[str, dict[str, int]]) -> str:
     """Return the totals as the page shows them."""
     rows = "\n".join(
-        f"| {kind} | {of['inputs']:,} | {of['failed']:,} | {of['last_seed']} |" for kind, of in totals.items()
+        f"| {kind} | {of['inputs']:,} | {of['failed']:,} | {of['last_seed']} |"
+        for kind, of in totals.items()
+        if kind != "done"
     )
-    return f"| inputs | tried | failed | last seed |\n|---|---|---|---|\n{rows}\n"
+    done = ", ".join(
+        f"{number:,} {what.replace('_', ' ')}" for what, number in totals.get("done", {}).items()
+    )
+    head = "| inputs | tried | failed | last seed |\n|---|---|---|---|"
+    return f"{head}\n{rows}\n\nOf these: {done or 'not counted'}.\n"
 
 
-def add_up(tried: Counter[str], failed: Counter[str], last: int) -> None:
+def add_up(tried: Counter[str], failed: Counter[str], last: int, done: Counter[str]) -> None:
     """Add a run to the totals, and write the page."""
     said = tomllib.loads(TOTALS.read_text("utf-8")) if TOTALS.exists() else {}
     totals = {kind: said.get(kind, {"inputs": 0, "failed": 0, "last_seed": 0}) for kind in TRIES}
@@ -280,6 +309,9 @@ def add_up(tried: Counter[str], failed: Counter[str], last: int) -> None:
             "failed": before["failed"] + failed[kind],
             "last_seed": last,
         }
+    earlier = said.get("done", {})
+    names = dict.fromkeys([*earlier, *(what.replace(" ", "_") for what in done)])
+    totals["done"] = {k: earlier.get(k, 0) + done[k.replace("_", " ")] for k in names}
     TOTALS.write_text(
         "".join(f"[{k}]\n" + "".join(f"{a} = {b}\n" for a, b in of.items()) for k, of in totals.items()),
         "utf-8",
@@ -313,7 +345,7 @@ def main() -> int:
                 keep(one)
         number += 1
     if not options.no_totals:
-        add_up(tried, wrong, number - 1)
+        add_up(tried, wrong, number - 1, DONE)
     print(f"seeds {options.seed} to {number - 1}: " + ", ".join(f"{n} {kind}" for kind, n in tried.items()))
     return int(bool(wrong.total()))
 

@@ -56,8 +56,9 @@ def test_totals_add_up_and_the_page_tells_them(monkeypatch, tmp_path):
     monkeypatch.setattr(fuzz, "PAGE", tmp_path / "page.md")
     fuzz.PAGE.write_text("a\n<!-- fuzz -->\n<!-- /fuzz -->\nb\n", "utf-8")
     for last in (5, 6):
-        fuzz.add_up(Counter(units=1000), Counter(units=1), last)
+        fuzz.add_up(Counter(units=1000), Counter(units=1), last, Counter({"whole answers": 70_000}))
     said = fuzz.PAGE.read_text("utf-8")
+    assert "Of these: 140,000 whole answers." in said
     assert "| units | 2,000 | 2 | 6 |" in said
     assert said.startswith("a\n") and said.endswith("b\n")
 
