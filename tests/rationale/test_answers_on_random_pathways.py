@@ -16,6 +16,7 @@ BASE = stegvis.load(SMALL)
 @pytest.mark.parametrize(("seed", "name", "patient"), [
     (6, "random-31", Assessment(30, findings={"tired": False})),
     (5, "random-3", Assessment(none_of=["reason"])),
+    (71, "random-20", Assessment(30, findings={"tired": False})),
 ])  # fmt: skip
 def test_what_an_answer_does_where_the_mildest_completion_differs(seed, name, patient):
     """Both were told otherwise once: a milder urgency, a level below the range."""
@@ -26,9 +27,9 @@ def test_what_an_answer_does_where_the_mildest_completion_differs(seed, name, pa
             seed,
             BASE,
             shipped,
-            shapes=60 if seed == 6 else 40,
-            each=25 if seed == 6 else 10,
-            of_shipped=0 if seed == 6 else 30,
+            shapes=40 if seed == 5 else 60,
+            each=10 if seed == 5 else 25,
+            of_shipped=30 if seed == 5 else 0,
         )
     )
     pathway = next(made for one, made in shapes if one == name)

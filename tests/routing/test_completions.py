@@ -12,6 +12,7 @@ import stegvis
 from brute import BASE as TINY
 from brute import Brute, closed_in_part, variation
 from draws import drawn, tries
+from folders import SMALL
 from stegvis.language.criterion import AllOf, OneOf, Within
 from stegvis.routing.compile import compile_pathway
 from stegvis.routing.intake import weigh
@@ -128,6 +129,40 @@ def test_a_total_and_its_item_are_tried_together():
     assert level == 1
     seen = found(pathway, stegvis.Assessment(**said))
     assert seen.level == seen.lowest == level and seen.exact
+
+
+def test_a_total_stands_for_all_that_no_rule_tells_from_it():
+    """Item 1 is even: 9 is no total, 10 is, and no rule tells them apart."""
+    small = stegvis.load(SMALL)
+    whens = {
+        "mild": Within("mood", 6, 8),
+        "long": Within("mood", 9, 12),
+        "deep": Within("mood.item1", 2, 3),
+    }
+
+    def need(one):
+        level = "call" if one.id == "long" else "clinic"
+        return evolve(one, when=whens[one.id], at_least=level) if one.id in whens else one
+
+    pathway = compiled(
+        evolve(small, tracks=tuple(evolve(t, needs=tuple(map(need, t.needs))) for t in small.tracks))
+    )
+    known = {
+        "low_mood": True,
+        "danger": False,
+        "screen": False,
+        "tired": False,
+        "colour": "green",
+        "weeks": 0,
+    }
+
+    def patient(**items):
+        numbered = {int(n[1:]): value for n, value in items.items()}
+        return found(pathway, stegvis.Assessment(40, items={"mood": numbered}, findings=known))
+
+    seen = patient(n2=4, n3=2)
+    assert [patient(n1=one, n2=4, n3=2).level for one in (0, 2, 4)] == [3, 3, 2]
+    assert (seen.level, seen.lowest, seen.highest, seen.exact) == (2, 2, 3, True)
 
 
 @st.composite

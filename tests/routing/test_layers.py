@@ -379,6 +379,7 @@ def test_a_fault_of_layers_is_found(tmp_path, parts, says, severity):
     assert not list(CHECKS["screening"].find(Subject(LAYERS)))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("made", [LAYERS, CLINIC], ids=["layers", "clinic"])
 def test_the_page_says_the_same(made):
     """Callers, layers, unknown answers and facts of the unit: decisions, questions with their words, enough."""

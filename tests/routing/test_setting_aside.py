@@ -326,6 +326,7 @@ TWICE = [
 ]  # fmt: skip
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("text", "flags"), TWICE)
 @pytest.mark.parametrize("form", ["one", "list", "lines"])
 def test_a_key_given_twice_counts_each_way(tmp_path, capsys, text, flags, form):

@@ -110,6 +110,7 @@ def test_what_the_drafts_of_a_step_say(small):
     assert does[1].expect["actions"] == ["rest"] and "rest-tired-unknown" not in found
 
 
+@pytest.mark.slow
 def test_a_shared_contraindication_has_its_limits_once(shipped, drafts):
     """And at each further step one case in which it holds, for what comes instead."""
     kinds = Counter()
@@ -197,6 +198,7 @@ def test_the_shipped_file_holds_and_nothing_of_it_is_missing(shipped, drafts):
     assert [one.boundary.id for one in ghostwrite(shipped, "", cases) if one.found] == []
 
 
+@pytest.mark.slow
 @tries(40, database=None, deadline=None, suppress_health_check=[*HealthCheck])
 @given(pathways(stegvis.load(SMALL)) | pathways())
 def test_the_file_of_any_pathway_holds(pathway):
@@ -220,6 +222,7 @@ def test_a_case_lies_on_what_it_speaks_of(small):
             assert (id in missing) is silent, id
 
 
+@pytest.mark.slow
 def test_limits_that_have_cases_at_another_step_are_not_drafted_again(shipped):
     """One case in which a shared contraindication holds is, at each step."""
     there = written(shipped, list(ghostwrite(shipped, "depression")))

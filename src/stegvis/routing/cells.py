@@ -76,6 +76,10 @@ class Cells:
         """Tell whether nothing is milder than not to apply."""
         return all(self.outside.marks & cell.marks == self.outside.marks for cell in self.cells)
 
+    def last(self, value: int, highest: int) -> int:
+        """Return the last value that no leaf tells from another, of those up to the highest."""
+        return min([highest, *(cell.value - 1 for cell in self.cells if cell.value > value)])
+
     def to_try(self, low: int, high: int, may_not_apply: bool) -> tuple[int, ...]:
         """Return the values to try of an interval; none when one of them is the mildest."""
         key = low, high, may_not_apply

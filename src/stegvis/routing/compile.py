@@ -92,7 +92,7 @@ class Ruleset:
         contested: the slots of which no value may be the mildest.
         scales: per total among the slots, the slots of its items, and the ages that it is for.
         of_scale: per slot of a total or an item, the slot of the total.
-        closing: the slots that gates read which may make matters worse by closing.
+        closing: the slots that gates read behind which it matters for the mildest that they are shut.
         readers: per finding that gates read, the findings behind those gates.
         rivals: the needs whose profession may come before that of one of the same track that is as urgent,
             each with the rules that make sure that it does not.

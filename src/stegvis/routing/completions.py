@@ -81,7 +81,7 @@ def lowest_of(
     if not tries:
         return here
     guess = search.at(search.with_values(values, [(slot, first) for slot, (first, *_) in tries]))
-    if guess.rank <= here.rank and not any(search.tries(guess.values)):
+    if guess.rank <= here.rank and can_be(search.rules, guess.values) and not any(search.tries(guess.values)):
         return here.ending(guess.values, True)
     try:
         found, exact = search.lowest(values), True
@@ -182,7 +182,7 @@ class Search:
         doubtful: list[int] | None = None
         for slot, whole, cells, tried, unasked in rules.contested_cells:
             low, high = values[2 * slot], values[2 * slot + 1]
-            if low == high or (slot == at and aged is not None):
+            if low >= high or (slot == at and aged is not None):
                 continue
             if low != whole[0] or high != whole[1]:
                 tried, unasked = cells.to_try(low, high, False), cells.to_try(low, high, True)  # noqa: PLW2901
@@ -204,15 +204,22 @@ class Search:
         return tuple(cell.value for cell in self.rules.cells["age"].within(*ages, False))
 
     def contested(self, values: Sequence[int]) -> Iterator[tuple[list[int], ...]]:
-        """Yield, per input of which no value is the mildest, the patient at each of its values."""
+        """Yield, per input of which no value is the mildest, the patient at each value that can be."""
         for slot, tried in self.tries(values):
-            yield tuple(self.with_values(values, [(slot, value)]) for value in tried)
+            others = [self.with_values(values, [(slot, value)]) for value in tried]
+            yield tuple(other for other in others if can_be(self.rules, other)) or tuple(others)
 
     def with_values(self, values: Sequence[int], answers: Sequence[tuple[int, int]]) -> list[int]:
-        """Return the patient with more answers; the scales they belong to and the gates follow."""
+        """Return the patient with more answers; the scales they belong to and the gates follow.
+
+        A total lies anywhere among the values that no rule tells from it: its items need not add up to
+        the first of them.
+        """
         rules, made = self.rules, list(values)
         for slot, value in answers:
             made[2 * slot] = made[2 * slot + 1] = value
+            if slot in rules.scales and value >= 0:
+                made[2 * slot + 1] = rules.cells[rules.slots[slot]].last(value, values[2 * slot + 1])
             if slot in rules.of_scale and value >= 0:
                 total = rules.of_scale[slot]
                 scale = rules.scales[total]
@@ -247,11 +254,17 @@ def narrow(made: list[int], values: Sequence[int], total: int, items: Sequence[i
         for item in items:
             low, high = values[2 * item], values[2 * item + 1]
             made[2 * item] = max(low, made[2 * total] - (most - high))
-            made[2 * item + 1] = min(high, made[2 * total] - (least - low))
+            made[2 * item + 1] = min(high, made[2 * total + 1] - (least - low))
         return
     low, high, value = values[2 * slot], values[2 * slot + 1], made[2 * slot]
     made[2 * total] = least + value - low
     made[2 * total + 1] = most - (high - value)
+
+
+def can_be(rules: Ruleset, values: Sequence[int]) -> bool:
+    """Tell whether every total leaves its items some value."""
+    items = (item for scale in rules.scales.values() for item in scale.items)
+    return all(values[2 * item] <= values[2 * item + 1] for item in items)
 
 
 def unsurely_asked(rules: Ruleset, values: Sequence[int]) -> list[int]:

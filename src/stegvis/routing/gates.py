@@ -108,8 +108,12 @@ def strata(gates: Mapping[str, Criterion]) -> Iterator[list[str]]:
 
 
 def closing(gates: Sequence[Gates], slots: Sequence[str], cells: Mapping[str, Cells]) -> frozenset[int]:
-    """Return the slots that some gate reads behind which not to apply is not the mildest."""
-    worse = {n for n, id in enumerate(slots) if id in cells and not cells[id].mildest_outside}
+    """Return the slots that some gate reads behind which it matters for the mildest that it is shut.
+
+    That is so where not to apply is not the mildest, and where no value is: what is not shut is tried.
+    """
+    tried = {id for id, one in cells.items() if not (one.mildest_outside and one.ordered)}
+    worse = {n for n, id in enumerate(slots) if id in tried}
     return frozenset(
         slot for one in gates for shut in one.shut if worse & {n for n, _, _ in shut} for slot in one.slots
     )

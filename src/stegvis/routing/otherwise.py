@@ -18,7 +18,7 @@ from stegvis.model import Instrument, Weighed
 from stegvis.routing.answers import read_items, skip_items
 from stegvis.routing.bits import bits, numbers
 from stegvis.routing.compile import Ruleset
-from stegvis.routing.completions import Mildest, Search, TooManyError, lowest_of
+from stegvis.routing.completions import Mildest, Search, TooManyError, can_be, lowest_of
 from stegvis.routing.intake import contradicts, stays_open
 from stegvis.routing.places import NO_BAR, Barred, Place, Places
 from stegvis.routing.rescored import only, stands_alone
@@ -85,11 +85,11 @@ class Otherwise:
         self.contested = frozenset(self.rules.contested)
         pairs = zip(self.values, self.leaf, strict=True)
         self.apart = bits(n // 2 for n, (one, other) in enumerate(pairs) if one != other)
-        self.leaf_closed = next(Search(self.pathway, ()).tries(self.leaf), None) is None
         self.leaf_holds = bits(self.rules.decide(self.leaf)[2])
         self.alike: Final = self.leaf_holds == self.holds and not self.apart & self.rules.stopped_by_any
         self.gates = self.rules.truths(self.values)
         self.leaf_gates = self.rules.truths(self.leaf) if self.apart else self.gates
+        self.leaf_closed = not self.answered_in_vain() and not any(Search(self.pathway, ()).tries(self.leaf))
         self.split: dict[int, tuple[list[Plain], list[Behind]]] = {}
         self.opened: list[TouchedGate] = []
         at = self.rules.age_at
@@ -100,6 +100,19 @@ class Otherwise:
         self.likely, self.wide = (Places(self.pathway, self.values, worst) for worst in (False, True))
         self.mild = Places(self.pathway, self.leaf, False, self.likely, self.apart)
         self.here = self.likely.of(self.holds, self.values)
+
+    def answered_in_vain(self) -> bool:
+        """Tell whether the mildest completion answers what its own answers leave unasked.
+
+        Once something else is answered, it may be no completion any more.
+        """
+        shut = (slots for gates in self.rules.gates for slots in gates.shut)
+        return any(
+            self.apart >> slot & 1 and self.leaf[2 * slot] != closed[0]
+            for truth, slots in zip(self.leaf_gates, shut, strict=True)
+            if not truth
+            for slot, _, closed in slots
+        )
 
     def ranks(self, one: Input, change: Change, unless: tuple[int, int] | None = None) -> Ranks:
         """Return what is proposed once something is otherwise.
@@ -364,6 +377,7 @@ class Otherwise:
             kept = self.leaf[2 * slot], self.leaf[2 * slot + 1]
             if low != high and kept[0] == kept[1] and low <= kept[0] <= high:
                 tried = search.with_values(tried, [(slot, kept[0])])
+        tried = tried if can_be(self.rules, tried) else list(now.values)
         with suppress(TooManyError):
             if search.lowest(tried).rank <= here:
                 return None

@@ -5,6 +5,7 @@ Everything is imported when it is first asked for: cases and the pytest plugin d
 aims                  answers with which a criterion holds: what patients are aimed with
 cased_values          which values the cases beside a pathway have
 cases                 cases as data: what a clinician expects of a patient
+completed             one patient with everything answered that would be asked
 criterion_strategies  Hypothesis strategies for one criterion
 drafts/               cases on every boundary, for a clinician to confirm
 invented              made-up pathways and overlays

@@ -1,5 +1,9 @@
 /* The values of an input as rules tell them apart, and which of them is the mildest. */
 
+/* The last value that no rule tells from another, of those up to the highest. */
+const lastOf = ({ cells }, value, highest) =>
+  Math.min(highest, ...cells.filter((cell) => cell.value > value).map((cell) => cell.value - 1));
+
 /* The values to try of an interval; none when one of them is the mildest. */
 function toTry(one, low, high, mayNotApply) {
   return one.ordered ? [] : untold(within(one, low, high, mayNotApply));

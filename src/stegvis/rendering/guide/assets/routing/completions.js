@@ -9,7 +9,7 @@ function lowestOf(p, known, truths, also) {
   const open = [...tries(search, known)];
   if (!open.length) return here;
   const guess = decidedAt(search, withValues(p, known, open.map(([id, [value]]) => [id, value])));
-  if (!isMilder(here, guess) && tries(search, guess.known).next().done) return here;
+  if (!isMilder(here, guess) && canBe(p, guess.known) && tries(search, guess.known).next().done) return here;
   const all = [...contested(search, known)];
   let found = lowest(search, known);
   if (!found) {
@@ -77,7 +77,7 @@ function* tries({ p }, known) {
   const see = lookup(p, known);
   const aged = ages(p, see);
   if (aged) yield ["age", aged];
-  const open = p.contested.filter((id) => see(id)[0] !== see(id)[1] && !(id === "age" && aged));
+  const open = p.contested.filter((id) => see(id)[0] < see(id)[1] && !(id === "age" && aged));
   const doubtful = unsurelyAsked(p, see, open);
   for (const id of open) {
     const [low, high] = see(id);
@@ -94,12 +94,17 @@ function ages(p, see) {
   return first === low && last === high ? null : within(p.cells.get("age"), first, last, false).map((cell) => cell.value);
 }
 
-/* Per input of which no value is the mildest, the patient at each of its values. */
+/* Per input of which no value is the mildest, the patient at each of its values that can be. */
 function* contested(search, known) {
-  for (const [id, tried] of tries(search, known)) yield tried.map((value) => withValues(search.p, known, [[id, value]]));
+  for (const [id, tried] of tries(search, known)) {
+    const others = tried.map((value) => withValues(search.p, known, [[id, value]]));
+    const some = others.filter((other) => canBe(search.p, other));
+    yield some.length ? some : others;
+  }
 }
 
-/* The patient with more answers; the scales they belong to and the gates follow. */
+/* The patient with more answers; the scales they belong to and the gates follow.
+   A total lies anywhere among the values that no rule tells from it: its items need not add up to the first. */
 function withValues(p, known, answers) {
   const see = lookup(p, known);
   const made = new Map(known);
@@ -107,6 +112,7 @@ function withValues(p, known, answers) {
     made.set(id, [value, value]);
     const scale = p.scaleOf.get(id);
     if (!scale || value < 0) continue;
+    if (id === scale.id) made.set(id, [value, lastOf(p.cells.get(id), value, see(id)[1])]);
     const [least, most] = see(scale.id);
     const tied = !Object.keys(scale.short_forms).length && (id === scale.id || least !== most);
     if (scale.summed && (isWhole(p, see, scale.id) || tied)) narrow(made, see, scale, id);
@@ -133,7 +139,7 @@ const used = (p, see, id) => see(id)[0] >= 0 && !isWhole(p, see, id);
 /* A total bounds its items that are open, and an item a total of which nothing else is known. */
 function narrow(made, see, scale, id) {
   const [least, most] = see(scale.id);
-  const [value] = made.get(id);
+  const [value, last] = made.get(id);
   if (id !== scale.id) {
     const [low, high] = see(id);
     made.set(scale.id, [least + value - low, most - (high - value)]);
@@ -142,9 +148,15 @@ function narrow(made, see, scale, id) {
   for (const number of scale.read_items) {
     const item = `${scale.id}.item${number}`;
     const [low, high] = see(item);
-    made.set(item, [Math.max(low, value - (most - high)), Math.min(high, value - (least - low))]);
+    made.set(item, [Math.max(low, value - (most - high)), Math.min(high, last - (least - low))]);
   }
 }
+
+/* Whether every total leaves its items some value. */
+const canBe = (p, known) => p.scales.every((scale) => scale.read_items.every((number) => {
+  const [low, high] = lookup(p, known)(`${scale.id}.item${number}`);
+  return low <= high;
+}));
 
 /* Those of some inputs of which nothing is known, not even whether they apply. */
 function unsurelyAsked(p, see, ids) {
