@@ -9,7 +9,9 @@ LOCKED := tools/locked
 AXE := $(VENV)/axe/node_modules/axe-core/axe.min.js
 PIP := -m pip --disable-pip-version-check --quiet
 PYTEST := $(BIN)/python -m pytest
-BOTH := -n auto --dist worksteal
+# one more than there are processors: a browser or a server that is waited for leaves one idle
+WORKERS = $$($(BIN)/python -c 'import os; print((os.cpu_count() or 1) + 1)')
+BOTH = -n $(WORKERS) --dist worksteal
 COVERAGE ?=
 WING ?=
 # sys.monitoring counts branches from Python 3.14; before that the tracer in C is the quickest there is

@@ -174,6 +174,7 @@ def test_decimals_meet_the_instruments_hint(run):
     assert code == 1 and "whole numbers only" in err
 
 
+@pytest.mark.slow
 def test_check(run, tmp_path):
     """A sound pathway counts its parts; a broken one names every fault."""
     code, out, _ = run("check", SMALL)
@@ -251,6 +252,7 @@ def test_a_file_keeps_its_lines():
     assert styled(said, io.StringIO()) == said
 
 
+@pytest.mark.slow
 def test_as_a_module_with_standard_input_and_a_closed_pipe():
     """python -m stegvis reads standard input; a reader that leaves early is no error."""
     words = [sys.executable, "-m", "stegvis", "route", str(SMALL), "--input", "-", "--json"]

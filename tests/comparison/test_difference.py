@@ -273,6 +273,7 @@ def reproduced(old, new, found):
                 assert before.to_dict() != after.to_dict()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("seed", range(16))
 def test_none_missed_and_none_invented(seed):
     """Random pathways and up to three random edits, beside every patient of a coarse grid."""

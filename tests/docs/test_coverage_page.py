@@ -3,6 +3,8 @@
 import importlib.util
 from pathlib import Path
 
+import pytest
+
 import stegvis
 
 TOOL = Path(__file__).parents[2] / "tools" / "coverage.py"
@@ -28,6 +30,7 @@ def test_every_row_is_carried_or_listed(shipped):
     assert strange == set()
 
 
+@pytest.mark.slow
 def test_every_disagreement_is_chosen_and_the_page_says_all(shipped):
     """D1 to D21, each founding document, each inference."""
     page = load()

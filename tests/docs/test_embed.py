@@ -36,6 +36,7 @@ print(json.dumps([[one.status_code, one.json()] for one in said]))
 }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", CLIENTS)
 def test_a_view_answers_and_hides_no_red_flag(name, tmp_path):
     """A proposal for one patient; every fault and the red flags of another."""

@@ -85,6 +85,7 @@ def test_blame_looks_past_the_moves():
     assert sum(not line.startswith("#") for line in lines) == 2
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("unit", [[], ["--unit", "docs/examples/layers-unit.toml"]], ids=["base", "unit"])
 def test_calls_are_played_the_same_each_time(unit):
     """The example in layers: few questions to the first stop, suicide first, the same figures each time."""

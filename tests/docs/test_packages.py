@@ -44,6 +44,7 @@ def tracked():
     )
 
 
+@pytest.mark.slow
 def test_the_source_archive_holds_every_file(packed):
     """So that its own tests can be run from it."""
     assert tracked() - packed[1] == set()

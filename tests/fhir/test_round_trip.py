@@ -163,6 +163,7 @@ def run(expression, response):
     return evaluate(response, expression, {"resource": response}, models["r4"])
 
 
+@pytest.mark.slow
 @given(answered(whole=True), st.booleans())
 @tries(25)
 def test_the_form_works_out_our_total(drawn, leave_one_out):
@@ -200,6 +201,7 @@ def applies(item, response):
     return (any if item.get("enableBehavior") == "any" else all)(held)
 
 
+@pytest.mark.slow
 @given(st.data(), st.sampled_from([track.id for track in PATHWAY.tracks]))
 @tries(25)
 def test_the_form_opens_our_gates(data, track):

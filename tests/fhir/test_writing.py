@@ -49,6 +49,7 @@ def accepts(resource):
         accepts(inner)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("part", PARTS)
 def test_every_form(part):
     """Of every instrument and every track; link ids are used once, and no form holds a scale's words."""

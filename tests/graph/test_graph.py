@@ -174,6 +174,7 @@ def test_escalation_paths():
         BASE.escalation_paths("mood-advise")
 
 
+@pytest.mark.slow
 @given(windows(BASE))
 def test_paths_are_simple_rise_and_end_at_the_top(pathway):
     """L8: from each step below the top a path leads there, and none goes down or in a circle."""
@@ -189,6 +190,7 @@ def test_paths_are_simple_rise_and_end_at_the_top(pathway):
             assert levels == sorted(set(levels))
 
 
+@pytest.mark.slow
 @given(windows(BASE), st.sets(st.sampled_from(["need", "edge", "end"])))
 def test_unsound_is_what_a_plain_search_finds(pathway, without):
     """On random pathways, some without needs, stated edges or ends: each fault as networkx sees it, and no other."""
@@ -431,6 +433,7 @@ def test_ages_that_never_meet_and_levels_that_are_not(stating):
     assert all("nothing is called 'curse'" in d.what for d in caught.value.diagnostics)
 
 
+@pytest.mark.slow
 def test_a_cycle_upward_is_shown_by_check(stating, capsys):
     """Two stated ways between alternatives of one level: check says where, and exits with one."""
     from stegvis.cli import main

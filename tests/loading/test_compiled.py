@@ -43,6 +43,7 @@ def test_what_is_loaded_again_is_the_same_in_everything_that_is_told_of_it(name)
     assert again.ruleset.source == made.ruleset.source
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", ["shipped", "unit"])
 def test_it_answers_the_same(name):
     made, again = MADE[name], AGAIN[name]

@@ -183,6 +183,7 @@ def test_a_failing_write_is_said(capfd, monkeypatch):
     assert capfd.readouterr().err == "stegvis: standard output: No space left on device\n"
 
 
+@pytest.mark.slow
 def test_closed_streams():
     """Standard output or input that is closed is no reason for a traceback."""
     shell = f'"{sys.executable}" -m stegvis'

@@ -26,6 +26,7 @@ FLAGGED = [
 ]
 
 
+@pytest.mark.slow
 @SLOW
 @given(hostile_overlays(BASE), SOME)
 def test_no_overlay_weakens_a_red_flag(tmp_path_factory, text, patients):

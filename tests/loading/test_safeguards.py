@@ -244,6 +244,7 @@ care = { basis = "inference" }
 OF_SHIPPED = HEAD.replace("layers", "se-primary-care").replace("1.0.0", "0.1.0")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("kind", ["red_flag", "need"])
 @pytest.mark.parametrize("who", ["peer_support", "nurse", "emergency"])
 def test_nobody_comes_sooner_than_a_flag_asks_for_but_whom_flags_ask_for_as_soon(tmp_path, who, kind):

@@ -223,6 +223,7 @@ def test_a_full_team_meets_every_demand(unit):
     assert len(found) == 13 and set(found.values()) == {"met"}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("old", "new", "missing"),
     [
@@ -250,6 +251,7 @@ def test_each_missing_demand_is_named(unit, old, new, missing):
     assert {id for id, status in found.items() if status == "missing"} == missing
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("place", "listed", "status"),
     [

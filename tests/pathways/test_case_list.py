@@ -96,6 +96,7 @@ def uncased():
             yield f"{id}: no case has {name} above {high}"
 
 
+@pytest.mark.slow
 def test_each_threshold_has_cases_below_at_and_above():
     """A rule turns between two cases, at each value that it names."""
     assert sorted(uncased()) == []

@@ -100,6 +100,7 @@ def test_suicide_has_two_questions_of_its_own(shipped):
         assert not re.search("nedstämd|ledsen|oro", shipped.inputs[id].ask.sv)
 
 
+@pytest.mark.slow
 def test_calls_are_short():
     """Sixty made-up calls: nine callers of ten answer twelve questions or fewer before the call has enough."""
     tool, sixty = played(60, 1)
@@ -108,6 +109,7 @@ def test_calls_are_short():
     assert max(one.suicide for one in sixty) <= 2
 
 
+@pytest.mark.slow
 def test_what_is_settled_at_a_stop_stays_so():
     """However the rest is answered; `make nightly` draws 100,000 ways."""
     tool, _ = played(0, 1)
@@ -217,6 +219,7 @@ def test_a_no_beside_the_reason_denies_the_other_reasons_only(shipped):
     assert not [one for one in rec.questions if one["kind"] == "contradiction"]
 
 
+@pytest.mark.slow
 @given(
     assessments(stegvis.load("se-primary-care")),
     st.sampled_from(["screen_death", "screen_attempt", "screen_violence"]),

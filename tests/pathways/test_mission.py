@@ -183,6 +183,7 @@ def test_a_child_at_risk_is_a_duty_beside_the_level(routed):
     assert any("orosanmälan" in text["sv"] for flag in rec["red_flags"] for text in flag["do"])
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("id", sorted(stegvis.load("se-primary-care").instruments))
 def test_every_scale_that_is_read_is_shown_whole(id, capsys):
     """Bands, limits with their sources, licence, in both languages."""

@@ -52,6 +52,7 @@ def both(id):
     return [(said(base, case), said(region(id), case)) for case in REGIONS if of(case) == id]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("case", REGIONS, ids=[f"{of(c)}-{c.id}" for c in REGIONS])
 def test_a_case_of_a_region(case):
     """Given, expected, got, why; the file is named after the overlay that its cases are run on."""
@@ -68,6 +69,7 @@ def test_a_case_of_a_clinic(case):
     assert not differs, told(case, differs)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("id", stegvis.shipped_overlays())
 def test_each_change_of_a_region_shows_in_a_case(id):
     """The changed part is named where the region's answer is not the base's."""

@@ -108,6 +108,7 @@ SAID = [
 ]  # fmt: skip
 
 
+@pytest.mark.slow
 def test_the_page_says_the_same(shipped):
     """Scales, findings and a yes without details."""
     needs(NODE, LOUD)

@@ -70,6 +70,7 @@ def charts(pathway):
             yield from (chart(pathway, language, track, rec) for rec in recs)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("form", WRITERS)
 def test_the_same_chart_gives_the_same_bytes(form, pathway):
     """Whole or one track, in Swedish or English, with or without a patient."""
@@ -221,6 +222,7 @@ def overlap(a, b):
     return a.x < b.x + b.width and b.x < a.x + a.width and a.y < b.bottom and b.y < a.bottom
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("words", ["", "Barnavårdscentralspsykologmottagningen och råd", "i " * 60])
 def test_boxes_lie_apart_and_lines_pass_beside_them(pathway, words):
     """No two boxes overlap, each lies in its band, text fits, and no line crosses a box."""
@@ -295,6 +297,7 @@ document.title = "measured " + JSON.stringify(wide);
 </script>"""
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(not CHROMIUM, reason="needs Chromium to measure letters as they are drawn")
 @pytest.mark.parametrize("language", ["sv", "en"])
 def test_text_stays_in_its_box_in_a_browser(tmp_path, language):

@@ -239,6 +239,7 @@ set = { because = { sv = "@@", en = "@@" } }
     return made
 
 
+@pytest.mark.slow
 def test_no_text_becomes_markup(harmful):
     """Of a pathway, an overlay or a unit: the page has the tags, attributes and scripts that it has with plain words."""
     bad, plain = harmful
@@ -300,6 +301,7 @@ def test_a_script_of_a_template_of_ones_own_runs(tmp_path):
     assert allowed == [True, True, False] and scripts[1] == "mine()"
 
 
+@pytest.mark.slow
 def test_the_same_input_gives_the_same_bytes(tmp_path):
     """Twice the same, and what is written is what is made."""
     told = []
@@ -323,6 +325,7 @@ def test_every_rule_and_step_can_be_read(read):
         assert all(source in read[f"{folder}sources.html"].ids for source in REAL.sources)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("status", "overlay", "banner"),
     [("demo", "reviewed", "Demonstration"), ("reviewed", "demo", "Demonstration"), ("reviewed", "draft", "Utkast"),

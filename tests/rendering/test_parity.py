@@ -360,6 +360,7 @@ def test_every_mutant_is_found(drawn, tmp_path, script):
     assert not survivors, "\n".join(survivors)
 
 
+@pytest.mark.slow
 def test_the_mutants_are_the_small_changes():
     """Operators, constants, conditions, statements: each once; comments and texts are left alone."""
     text = 'const a = b <= 2 && !c; /* 3 */\n  if (a) return "4 < 5";\n  f(1);\n  x.sort((p, q) => p - q);\n'

@@ -207,6 +207,7 @@ def test_higher_is_better(shipped):
     assert "svar på insatsen" not in chart(shipped, said, "sv")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("file", COURSES, ids=[f.stem for f in COURSES])
 def test_courses_in_the_docs(file, shipped, capsys):
     """One full course for each track: it ends, or comes back, and steps up on the way."""

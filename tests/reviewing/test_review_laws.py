@@ -184,6 +184,7 @@ def test_the_laws_hold_of_any_course(one):
         laws(BASE, said)
 
 
+@pytest.mark.slow
 @given(st.data())
 @tries(60)
 def test_the_laws_hold_of_any_course_that_is_shipped(shipped, data):
@@ -486,6 +487,7 @@ def test_a_review_is_never_below_today(one):
         met_by_their_own(BASE, said, not_below_today(BASE, one, said))
 
 
+@pytest.mark.slow
 @given(st.data())
 @tries(60)
 def test_a_review_is_never_below_today_as_shipped(shipped, data):
@@ -508,6 +510,7 @@ def held_together(pathway, step, findings, scores, weeks=4, **more):
     return said
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("total", [0, 4, 8])
 @pytest.mark.parametrize("denied", [(), ("flags",)])
 def test_no_pair_of_findings_is_reviewed_below_today(total, denied):
@@ -614,6 +617,7 @@ def test_a_worse_course_is_never_milder(one, data):
     never_milder(BASE, *worsen(data.draw, BASE, one))
 
 
+@pytest.mark.slow
 @given(st.data())
 @tries(80)
 def test_a_worse_course_is_never_milder_as_shipped(shipped, data):
@@ -643,6 +647,7 @@ def outgrown(draw, pathway, scale):
     )  # fmt: skip
 
 
+@pytest.mark.slow
 @given(st.data())
 @tries(60, least=40)
 def test_a_worse_total_in_a_step_for_another_age_is_never_milder(shipped, data):

@@ -6,6 +6,8 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
+
 ROOT = Path(__file__).parents[2]
 FILE = (ROOT / "Containerfile").read_text("utf-8")
 WATCHED = """
@@ -36,6 +38,7 @@ def test_what_it_copies_is_there_and_it_ends_as_nobody():
     assert FILE.index("USER") > FILE.rindex("RUN") and "was never built" in FILE
 
 
+@pytest.mark.slow
 def test_the_service_writes_no_file():
     made = subprocess.run(
         [sys.executable, "-c", WATCHED],

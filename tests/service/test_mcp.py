@@ -122,6 +122,7 @@ def test_overlays_that_do_not_go_together_are_refused(shipped, monkeypatch):
         Tools(shipped).compare(PATIENT, "se-primary-care")
 
 
+@pytest.mark.slow
 def test_over_standard_input_and_output():
     command = StdioServerParameters(
         command=sys.executable, args=["-m", "stegvis", "mcp"], env=dict(os.environ)
@@ -131,6 +132,7 @@ def test_over_standard_input_and_output():
     )
 
 
+@pytest.mark.slow
 def test_over_streamable_http():
     import socket
 

@@ -67,6 +67,7 @@ def test_it_answers_and_ends_when_asked(started):
     assert '"route": "/route"' in log and "phq9" not in log and "Traceback" not in log
 
 
+@pytest.mark.slow
 def test_a_request_under_way_is_answered_before_it_ends(started):
     process, address = started()
     ask(address)
@@ -84,6 +85,7 @@ def test_a_request_under_way_is_answered_before_it_ends(started):
     assert process.wait(30) == 0
 
 
+@pytest.mark.slow
 def test_two_workers_share_the_work_and_the_count(started):
     process, address = started("--workers", "2")
     for _ in range(20):

@@ -171,6 +171,7 @@ def test_a_kernel_that_is_right_is_not_blamed():
     assert tables.route(SHIPPED, table, "summary").to_pylist() == expected
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", WORSE)
 def test_a_kernel_that_is_wrong_is_found(name, monkeypatch):
     table, expected = answered()

@@ -222,7 +222,6 @@ def test_a_case_lies_on_what_it_speaks_of(small):
             assert (id in missing) is silent, id
 
 
-@pytest.mark.slow
 def test_limits_that_have_cases_at_another_step_are_not_drafted_again(shipped):
     """One case in which a shared contraindication holds is, at each step."""
     there = written(shipped, list(ghostwrite(shipped, "depression")))

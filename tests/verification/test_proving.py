@@ -113,6 +113,7 @@ def test_the_prover_says_what_brute_force_says(chunk):
             assert all(routed(pathway, shown) for shown in one.patients), seed
 
 
+@pytest.mark.slow
 def test_the_tiny_specimen_keeps_every_law():
     """Nothing is found in it and nothing left open; brute force agrees."""
     said, found, undecided = verdicts(BASE)

@@ -20,11 +20,10 @@ KEPT = SHIPPED.parent / "compiled"
 def key(id: str) -> str:
     """Return the hash of all that a shipped pathway is read from: the raw bytes of files, and the library."""
     whole = hashlib.sha256(repr(library()).encode())
-    for file in sorted([*(SHIPPED / id).rglob("*"), *SCALES.rglob("*")]):
+    for file in sorted(filter(Path.is_file, [*(SHIPPED / id).rglob("*"), *SCALES.rglob("*")])):
         name = file.relative_to(SHIPPED).as_posix()
-        if file.is_file():
-            said = b"" if name.endswith(".cases.toml") else file.read_bytes()
-            whole.update(f"{name}\0{len(said)}\0".encode() + said)
+        said = b"" if name.endswith(".cases.toml") else file.read_bytes()
+        whole.update(f"{name}\0{len(said)}\0".encode() + said)
     return whole.hexdigest()
 
 

@@ -22,9 +22,9 @@ def find(subject: Subject) -> Iterator[Finding]:
     """
     yield from of_details(subject)
     for scale in subject.pathway.instruments.values():
-        for number in range(1, scale.items + 1) if scale.summed else ():
-            if (id := f"{scale.id}.item{number}") in subject.pathway.gates:
-                yield from of_item(subject, scale, id)
+        items = [f"{scale.id}.item{number}" for number in range(1, scale.items + 1) if scale.summed]
+        for id in filter(subject.pathway.gates.__contains__, items):
+            yield from of_item(subject, scale, id)
 
 
 def of_details(subject: Subject) -> Iterator[Finding]:

@@ -129,9 +129,8 @@ def of_steps(subject: Subject, track: Track) -> Iterator[Finding]:
     prover = subject.prover
     stops = [(s, u) for s in track.steps for u in s.unsuitable if u.kind == "stop"]
     levels = sorted({prover.rules.level_rank[step.level] for step, _ in stops})
-    for id in prover.deciding(stops_read(track)):
-        if (change := prover.pairs.worse(id)) is None:
-            continue
+    read = prover.deciding(stops_read(track))
+    for id, change in [(id, change) for id in read if (change := prover.pairs.worse(id)) is not None]:
         for level in levels:
             given = (
                 *change,
