@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from contextlib import suppress
 from functools import cached_property
+from operator import le
 from typing import Final
 
 from attrs import define
@@ -370,7 +371,9 @@ class Otherwise:
             low, high = tried[2 * slot], tried[2 * slot + 1]
             kept = self.leaf[2 * slot], self.leaf[2 * slot + 1]
             if low != high and kept[0] == kept[1] and low <= kept[0] <= high:
-                tried = search.with_values(tried, [(slot, kept[0])])
+                made = search.with_values(tried, [(slot, kept[0])])
+                if all(map(le, made[::2], made[1::2])):
+                    tried = made
         with suppress(TooManyError):
             if search.lowest(tried).rank <= here:
                 return None
