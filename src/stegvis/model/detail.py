@@ -60,7 +60,10 @@ def fresh(said: Any) -> Any:
     if isinstance(said, dict):
         made = dict(said)
         for key, one in made.items():
-            if one.__class__ not in ATOMS:
+            if one.__class__ is dict:
+                text = len(one) == len(BOTH) and "sv" in one and "en" in one
+                made[key] = one.copy() if text else fresh(one)
+            elif one.__class__ not in ATOMS:
                 made[key] = fresh(one)
         return made
     if isinstance(said, list):

@@ -1,6 +1,7 @@
 """Why: grounds, answers, open questions, what would change, actions, days.
 
 actions       what to do now and before a step
+anew          what is decided anew with one input answered otherwise
 answers       what a patient answered, as JSON data
 contacts      who must meet the patient, by when and why; and the one day to book
 declined      what the patient says no to, and what is suitable instead
@@ -14,6 +15,7 @@ questions     the open questions that could change an answer, what their answers
 runs          runs of values of one input that do the same
 settled       what no open question can change any more
 tried         other answers of one patient, and what they lead to
+waiting       what rules read, as bits
 why           why this step: the rationale of an outcome as JSON data
 recommendation  an outcome with its rationale
 """

@@ -2,32 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from functools import cache, cached_property, partial
 from typing import TYPE_CHECKING
 
-from attrs import evolve
-
 from stegvis.errors import NO_TEXT
 from stegvis.language import Input, inputs_of
-from stegvis.model import UNKNOWN, Assessment, Pathway, Weighed
-from stegvis.rationale.answers import gates, known_of, unknown_inputs, value_said
+from stegvis.model import UNKNOWN, Pathway
+from stegvis.rationale.anew import made_up, whole_decision
+from stegvis.rationale.answers import gate_truths, gates, known_of, unknown_inputs, value_said
 from stegvis.rationale.grounds import Said
 from stegvis.rationale.runs import runs
 from stegvis.rationale.settled import SETTLED, lowest_urgency, settled_of
 from stegvis.rationale.tried import others_given, weighed_together
-from stegvis.routing import (
-    Outcome,
-    Quick,
-    Ranks,
-    Routed,
-    UncertainError,
-    answered_anew,
-    close_gates,
-    could_raise,
-    decided,
-    without_item,
-)
+from stegvis.rationale.waiting import Waiting, told_inputs, unknown_bits
+from stegvis.routing import Outcome, Quick, Ranks, Routed, UncertainError, bits, could_raise, numbers
 
 if TYPE_CHECKING:
     from stegvis.routing import Ruleset
@@ -72,11 +61,10 @@ def waited_for(routed: Routed) -> dict[str, tuple[str, list[str]]]:
     for id, closers in routed.seen.contradicted.items():
         for one in (id, *closers):
             asked.setdefault(one, ("contradiction", []))
-    held, flags, unknown = routed.once(at_once), len(pathway.red_flags), routed.once(unknown_inputs)
-    for number in routed.once(could_raise):
-        if not held or still_matters(routed, number):
-            kind = "red_flag" if number < flags else "need"
-            note(routed, asked, unknown & reads_of(routed, number), kind, rules.rules[number].id)
+    flags, unknown = (1 << len(pathway.red_flags)) - 1, routed.once(unknown_inputs)
+    for id, some in rules_waiting(routed).items():
+        waits = asked.setdefault(id, ("red_flag" if some & flags else "need", []))
+        waits[1].extend([rules.rules[n].id for n in numbers(some)])
     for proposal in found.proposals:
         for i in proposal.unanswered:
             barrier = proposal.step.unsuitable[i]
@@ -99,13 +87,45 @@ def hurried(routed: Routed) -> set[str]:
     return {rules.rules[number].id for number in routed.found.open if rules.joins[number][2] > limit}
 
 
-def reads_of(routed: Routed, number: int) -> frozenset[str]:
-    """Return the inputs that a rule waits for: the age only where a red flag waits for nothing else."""
-    rules: Ruleset = routed.pathway.ruleset
-    others = rules.others[number]
-    if rules.rules[number].red_flag and others.isdisjoint(routed.once(unknown_inputs)):
-        return inputs_of(rules.criteria[number])
-    return others
+def rules_waiting(routed: Routed) -> dict[str, int]:
+    """Return what to ask first for the open rules that could raise the answer, with the bits of those rules.
+
+    For the age only red flags wait that wait for nothing else.
+    """
+    waiting, unknown = routed.pathway.once(Waiting), routed.once(unknown_bits)
+    held, raising = routed.once(at_once), routed.once(could_raise)
+    open_ = bits(n for n in raising if not held or still_matters(routed, n))
+    age = unknown & waiting.of(("age",))
+    flags = open_ & ((1 << len(routed.pathway.red_flags)) - 1) if age else 0
+    masks = [one & open_ for one in waiting.readers]
+    for n in numbers(age):
+        masks[n] = bits(flag for flag in numbers(flags) if waiting.reads[flag] & unknown == age)
+    open_inputs = bytearray(waiting.all_open)
+    for n in routed.once(told_inputs):
+        masks[n] = open_inputs[n] = 0
+    if routed.seen.not_known:
+        return one_by_one(routed, masks)
+    truths = routed.once(gate_truths)
+    for number, reads, behind in waiting.gates:
+        if truths[number] == 1:
+            rules = 0
+            for n in behind:
+                rules |= masks[n]
+                masks[n] = 0
+            for n in reads:
+                if open_inputs[n]:
+                    masks[n] |= rules
+    return {id: some for id, some in zip(waiting.ids, masks, strict=True) if some}
+
+
+def one_by_one(routed: Routed, masks: Sequence[int]) -> dict[str, int]:
+    """Return the same where somebody was asked and did not know: each input with what to ask first of it."""
+    firsts, found = routed.once(kept_firsts), dict[str, int]()
+    for id, rules in zip(routed.pathway.once(Waiting).ids, masks, strict=True):
+        if rules:
+            for first in firsts[id] if id in firsts else asked_first(routed, id):
+                found[first] = found.get(first, 0) | rules
+    return found
 
 
 def still_matters(routed: Routed, number: int) -> bool:
@@ -181,19 +201,30 @@ def question(routed: Routed, id: str, kind: str, rules: list[str]) -> Said:
         "question": id,
         "group": one.group,
         "kind": kind,
-        **worded(routed, one),
+        **routed.pathway.once(wordings)(id, routed.once(caller_of) not in ("", "patient")),
         "rules": sorted({r for r in rules if r}),
         "matters_for": matters_for(routed, kind, rules, answered.unsettled),
         "answers": answers(routed, one, answered),
     }
 
 
+def wordings(pathway: Pathway) -> Callable[[str, bool], Said]:
+    """Return what says how a question is put to the patient, or to whoever else answers; only to be read."""
+    inputs = pathway.inputs
+    return cache(lambda id, about: put(inputs[id], "other" if about else "patient"))
+
+
 def worded(routed: Routed, one: Input) -> Said:
     """Say how a question is put to whoever answers, and when."""
+    return put(one, routed.once(caller_of))
+
+
+def put(one: Input, caller: str) -> Said:
+    """Say how a question is put to a caller, and when."""
     return {
         "name": one.name.to_dict(),
         "short": (one.name if one.short == NO_TEXT else one.short).to_dict(),
-        "ask": one.wording(routed.once(caller_of)).to_dict(),
+        "ask": one.wording(caller).to_dict(),
         "answered_by": one.answered_by,
         "phase": one.phase,
     }
@@ -213,14 +244,17 @@ def matters_for(routed: Routed, kind: str, waiting: Collection[str], open_: Iter
     """
     if kind == "contradiction":
         return [name for name in SETTLED if name in open_]
-    by_id = routed.once(open_joins)
-    joins = [] if "" in waiting else [by_id[rule] for rule in waiting if rule in by_id]
-    found = routed.found
-    could = {"level", "step"} if kind == "unsuitable" or not joins else {"step"}
-    if any(level > found.lowest for _, level, _ in joins) or found.flags_open:
-        could |= {"level"}
-    if not joins or max(urgency for _, _, urgency in joins) >= routed.once(lowest_urgency):
-        could |= {"urgency", "first_contact", "place"}
+    by_id, found = routed.once(open_joins), routed.found
+    level = urgency = -1
+    for rule in () if "" in waiting else waiting:
+        if rule in by_id:
+            _, its, more = by_id[rule]
+            level, urgency = its if its > level else level, more if more > urgency else urgency
+    could = {"step"}
+    if kind == "unsuitable" or level < 0 or level > found.lowest or found.flags_open:
+        could.add("level")
+    if level < 0 or urgency >= routed.once(lowest_urgency):
+        could |= WHEN_AND_WHERE
     return [name for name in SETTLED if name in open_ and name in could]
 
 
@@ -265,6 +299,11 @@ def summaries(pathway: Pathway) -> Callable[[Ranks], Said]:
     return cache(partial(summary, pathway))
 
 
+WHEN_AND_WHERE = frozenset({"urgency", "first_contact", "place"})
+Told = dict[tuple[str, int], Ranks | None]
+"""What answers lead to, None where a scale cannot have one."""
+
+
 class Answered:
     """Another answer to one input: what it changes, else the whole decision."""
 
@@ -280,11 +319,15 @@ class Answered:
             unless: a level and an urgency with which the range is of no interest.
         """
         key = one.id, value
-        return self.together[key] if key in self.together else self.by_itself(one, value, unless)
+        told, roughly = self.together
+        if key in told:
+            return told[key]
+        rough = roughly.get(key) if unless else None
+        return rough if rough and rough[:2] == unless else self.by_itself(one, value, unless)
 
     @cached_property
-    def together(self) -> dict[tuple[str, int], Ranks | None]:
-        """What all answers that are told lead to, weighed at once; none where that is not sure."""
+    def together(self) -> tuple[Told, Told]:
+        """What all answers lead to, weighed at once, and those of which the range alone is not sure."""
         return weighed_together(self.otherwise, self.tried())
 
     def tried(self) -> Iterator[tuple[Input, list[int], bool]]:
@@ -316,64 +359,6 @@ class Answered:
             pass
         other = whole_decision(routed, one.id, value)
         return None if other is None else (other.level, other.urgency, other.lowest, other.highest)
-
-
-def whole_decision(routed: Routed, id: str, value: int) -> Outcome | None:
-    """Decide again with one input answered, or return what was decided with it before."""
-    found = routed.once(decided_with)
-    if (id, value) not in found:
-        found[id, value] = outcome_with(routed, id, value)
-    return found[id, value]
-
-
-def decided_with(_: Routed) -> dict[tuple[str, int], Outcome | None]:
-    """Return where it is kept what was decided again with one input answered."""
-    return {}
-
-
-def outcome_with(routed: Routed, id: str, value: int) -> Outcome | None:
-    """Decide again with one input answered; gates follow, and the total of a scale follows its items.
-
-    A total that items make up is said otherwise by itself: no one item answers for it.
-
-    Returns:
-        None when a scale cannot have this answer beside the others.
-    """
-    pathway, seen = routed.pathway, routed.seen
-    one = pathway.inputs[id]
-    if one.instrument and not made_up(routed, one):
-        patient = patient_with(seen.left or routed.patient, one, value)
-        other = answered_anew(pathway, seen, routed.patient, patient, one.instrument)
-        if other is None:
-            return None
-        seen = other
-    else:
-        known = {**seen.answered, id: (value, value)}
-        given, not_known = {*seen.given, id}, seen.not_known - {id}
-        seen = Weighed(
-            known, given, not_known, raised=seen.raised, faults=seen.faults, doubted=seen.doubted - {id}
-        )
-        close_gates(pathway, seen)
-    return decided(pathway, seen, why=False)[1]
-
-
-def made_up(routed: Routed, one: Input) -> bool:
-    """Tell whether an input is a total that items make up."""
-    if one.instrument != one.id or routed.patient.scores.get(one.id) is not None:
-        return False
-    low, high = known_of(routed, one.id)
-    return low == high
-
-
-def patient_with(patient: Assessment, one: Input, value: int) -> Assessment:
-    """Return a patient with another answer to a scale or an item of it."""
-    if not one.item:
-        return evolve(patient, scores={**patient.scores, one.id: value})
-    scale, number = one.instrument, str(one.item)
-    items = without_item(patient.items.get(scale) or {}, number)
-    items[number] = value
-    printed = {**patient.printed_items, scale: without_item(patient.printed_items.get(scale) or {}, number)}
-    return evolve(patient, items={**patient.items, scale: items}, printed_items=printed)
 
 
 def what_would_change(routed: Routed) -> list[Said]:

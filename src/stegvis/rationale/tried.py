@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from stegvis.language import Input
 from stegvis.rationale.answers import known_of
 from stegvis.rationale.runs import runs
-from stegvis.routing import Change, Quick, Ranks, Routed, Together, UncertainError
+from stegvis.routing import Quick, Ranks, Routed, Together
 
 if TYPE_CHECKING:
     from stegvis.routing import Ruleset
@@ -17,26 +16,18 @@ if TYPE_CHECKING:
 
 def weighed_together(
     otherwise: Quick, tried: Iterable[tuple[Input, list[int], bool]]
-) -> dict[tuple[str, int], Ranks | None]:
-    """Return what other answers lead to, weighed at once; none where that is not sure.
+) -> tuple[dict[tuple[str, int], Ranks | None], dict[tuple[str, int], Ranks | None]]:
+    """Return what other answers lead to, weighed at once, and those of which the range alone is not sure.
 
     Args:
         tried: by input, its other values, and whether it is a total that items make up.
     """
     if not otherwise.certain or otherwise.age[0] != otherwise.age[1]:
-        return {}
-    weighed, found = Together(otherwise), dict[tuple[str, int], Ranks | None]()
+        return {}, {}
+    weighed = Together(otherwise)
     for one, values, made_up in tried:
-        changes = list[tuple[int, Change]]()
-        for value in values:
-            with suppress(UncertainError):
-                change = otherwise.change(one, value, made_up)
-                if change is None:
-                    found[one.id, value] = None
-                else:
-                    changes.append((value, change))
-        weighed.add(one, changes)
-    return found | weighed.weighed()
+        weighed.add(one, values, made_up)
+    return weighed.weighed()
 
 
 def others_given(routed: Routed) -> list[tuple[Input, list[int], list[int]]]:
@@ -47,7 +38,9 @@ def others_given(routed: Routed) -> list[tuple[Input, list[int], list[int]]]:
         if id not in routed.seen.given or (one.item and id not in rules.reads):
             continue
         low, high = known_of(routed, id)
-        if low == high:
+        if one.kind == "boolean" and low == high:
+            found.append((one, [1], []) if not low else (one, [], [0]))
+        elif low == high:
             up = [first for first, _ in runs(routed, one, low + 1, one.highest)]
             down = [final for _, final in reversed(runs(routed, one, one.lowest, low - 1))]
             found.append((one, up, down))

@@ -1,19 +1,21 @@
 """One patient through a pathway: compile the rules, take values in, score, decide.
 
 answers        what was ticked and totalled on a scale, value by value: units, printed boxes, skipped items
-bits           rules as bits
 cells          the values of an input as rules tell them apart
+closing        what was not asked, and need not be, does not apply; and which answers contradict that
 code           criteria written as Python code
 compile        rules become Python code once
 completions    the lowest that the answers still missing can leave a patient with
 contacts       who must meet the patient, in order, and by when
 declines       what a patient says no to: steps and forms of care
 doubts         what should be looked at in a scale that is no fault
+drafts         other answers to one input, kept where they are the same for many patients
 gates          what opens questions behind others, compiled layer by layer
 intake         a patient's values against a pathway's inputs
 jointly        red flags of which one holds whatever an open answer is
 ladder         tracks that are triggered, and the step that each proposes
 places         level and urgency by the rules that hold, as bits, track by track
+masks          rules as bits
 otherwise      what the answer would be with one input answered otherwise
 readers        who reads what, by input
 refusals       what is said of a value that a scale cannot have
@@ -38,6 +40,7 @@ from stegvis.doors import door
 
 if TYPE_CHECKING:
     from stegvis.routing.cells import Cells, inapplicable
+    from stegvis.routing.closing import close_gates, contradicts, stays_open
     from stegvis.routing.code import Writer, made
     from stegvis.routing.compile import (
         Ruleset,
@@ -50,9 +53,10 @@ if TYPE_CHECKING:
     from stegvis.routing.contacts import NOTHING, OPEN_FLAGS, Contact, who_meets
     from stegvis.routing.declines import any_declined, may_decline, names_step
     from stegvis.routing.gates import Gates
-    from stegvis.routing.intake import Lookup, close_gates, contradicts, read, stays_open, weigh
+    from stegvis.routing.intake import Lookup, read, weigh
     from stegvis.routing.jointly import shared
     from stegvis.routing.ladder import Proposal, Visit, barriers, open_at, propose, rank, visited
+    from stegvis.routing.masks import bits, numbers
     from stegvis.routing.otherwise import Change, Otherwise, Ranks, UncertainError
     from stegvis.routing.quick import Quick
     from stegvis.routing.rescored import stands_alone, without_item
@@ -67,14 +71,16 @@ else:
     __getattr__ = door(
         __name__,
         {
+            "masks": "bits numbers",
             "cells": "Cells inapplicable",
+            "closing": "close_gates contradicts stays_open",
             "code": "Writer made",
             "compile": "Ruleset ScaleSlots compile_pathway guarded within_ages",
             "gates": "Gates",
             "completions": "needs_trying",
             "contacts": "Contact NOTHING OPEN_FLAGS who_meets",
             "declines": "any_declined may_decline names_step",
-            "intake": "Lookup close_gates contradicts read stays_open weigh",
+            "intake": "Lookup read weigh",
             "jointly": "shared",
             "ladder": "Proposal Visit barriers open_at propose rank visited",
             "otherwise": "Change Otherwise Ranks UncertainError",
@@ -114,6 +120,7 @@ __all__ = [
     "any_declined",
     "asked_about",
     "barriers",
+    "bits",
     "close_gates",
     "compile_pathway",
     "contradicts",
@@ -128,6 +135,7 @@ __all__ = [
     "may_decline",
     "names_step",
     "needs_trying",
+    "numbers",
     "offered",
     "open_at",
     "opened",

@@ -9,6 +9,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from contextlib import suppress
+from functools import cached_property
+from operator import le
 from typing import Final
 
 from attrs import define
@@ -16,10 +18,10 @@ from attrs import define
 from stegvis.language import Input, Known
 from stegvis.model import Instrument, Weighed
 from stegvis.routing.answers import read_items, skip_items
-from stegvis.routing.bits import bits, numbers
+from stegvis.routing.closing import contradicts, stays_open
 from stegvis.routing.compile import Ruleset
-from stegvis.routing.completions import Mildest, Search, TooManyError, can_be, lowest_of
-from stegvis.routing.intake import contradicts, stays_open
+from stegvis.routing.completions import Mildest, Search, TooManyError, lowest_of
+from stegvis.routing.masks import bits, numbers
 from stegvis.routing.places import NO_BAR, Barred, Place, Places
 from stegvis.routing.rescored import only, stands_alone
 from stegvis.routing.router import Routed
@@ -83,8 +85,7 @@ class Otherwise:
         self.holds, self.open = bits(found.holds), bits(found.open)
         self.answered = {**self.rules.optional, **seen.answered}
         self.contested = frozenset(self.rules.contested)
-        pairs = zip(self.values, self.leaf, strict=True)
-        self.apart = bits(n // 2 for n, (one, other) in enumerate(pairs) if one != other)
+        self.apart = differing(self.values, self.leaf)
         self.leaf_holds = bits(self.rules.decide(self.leaf)[2])
         self.alike: Final = self.leaf_holds == self.holds and not self.apart & self.rules.stopped_by_any
         self.gates = self.rules.truths(self.values)
@@ -102,10 +103,7 @@ class Otherwise:
         self.here = self.likely.of(self.holds, self.values)
 
     def answered_in_vain(self) -> bool:
-        """Tell whether the mildest completion answers what its own answers leave unasked.
-
-        Once something else is answered, it may be no completion any more.
-        """
+        """Tell whether the mildest completion answers what it leaves unasked: no witness for other answers."""
         shut = (slots for gates in self.rules.gates for slots in gates.shut)
         return any(
             self.apart >> slot & 1 and self.leaf[2 * slot] != closed[0]
@@ -188,6 +186,12 @@ class Otherwise:
             part = any(scale.id in one.short_forms for one in self.pathway.instruments.values())
             self.lone[scale.id] = not part and stands_alone(self.pathway, self.patient, scale)
         return self.lone[scale.id]
+
+    @cached_property
+    def scales(self) -> frozenset[str]:
+        """The scales of which something is given."""
+        patient = self.patient
+        return frozenset((*patient.scores, *patient.items, *patient.printed_items))
 
     def ticked(self, scale: Instrument) -> dict[int, int]:
         """Return the items of a scale that are answered; none of them is a fault, or nothing is certain."""
@@ -376,10 +380,19 @@ class Otherwise:
             low, high = tried[2 * slot], tried[2 * slot + 1]
             kept = self.leaf[2 * slot], self.leaf[2 * slot + 1]
             if low != high and kept[0] == kept[1] and low <= kept[0] <= high:
-                tried = search.with_values(tried, [(slot, kept[0])])
-        tried = tried if can_be(self.rules, tried) else list(now.values)
+                made = search.with_values(tried, [(slot, kept[0])])
+                if all(map(le, made[::2], made[1::2])):
+                    tried = made
         with suppress(TooManyError):
             if search.lowest(tried).rank <= here:
                 return None
         found = lowest_of(self.pathway, now.values, list(numbers(now.holds)), why=False)
         return found if found.raised else None
+
+
+def differing(values: Sequence[int], others: Sequence[int]) -> int:
+    """Return a bit for each slot in which values are others."""
+    found = 0
+    for n in [n for n, (one, other) in enumerate(zip(values, others, strict=True)) if one != other]:
+        found |= 1 << (n >> 1)
+    return found

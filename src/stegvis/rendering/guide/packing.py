@@ -40,14 +40,14 @@ MEANING: dict[str, tuple[str, tuple[str, ...], str]] = {
         (
             "language/criterion", "model/known", "routing/cells", "routing/compile", "routing/doubts",
             "routing/totals", "routing/refusals", "routing/answers", "routing/scoring", "routing/declines",
-            "routing/intake", "routing/setting_aside",
+            "routing/closing", "routing/intake", "routing/setting_aside",
             "routing/ladder", "routing/completions", "routing/jointly", "routing/router", "routing/contacts",
             "graph/ways",
             "rationale/answers", "rationale/disagreement", "rationale/doubts", "rationale/grounds",
             "rationale/actions", "rationale/days", "rationale/contacts", "rationale/settled",
             "rationale/enough",
-            "rationale/questions", "rationale/offered", "rationale/declined", "rationale/why",
-            "rationale/recommendation",
+            "rationale/anew", "rationale/questions", "rationale/offered", "rationale/declined",
+            "rationale/why", "rationale/recommendation",
         ),
         "localize compilePathway weigh outcome recommend route inputsOf reader bandAt valueSaid visited "
         "propose openAt higher climb possible holds redFlags sortedFlags rulesOf "
