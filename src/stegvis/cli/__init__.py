@@ -18,6 +18,7 @@ from stegvis.cli import (
     guide,
     instruments,
     mcp,
+    plan,
     replay,
     review,
     route,
@@ -33,6 +34,7 @@ from stegvis.version import __version__
 COMMANDS = (
     route,
     table,
+    plan,
     replay,
     review,
     check,
