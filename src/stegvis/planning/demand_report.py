@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 
 from stegvis.errors import Text
-from stegvis.language import Named
-from stegvis.model import Claim, Effort, Pathway
+from stegvis.model import Effort
 from stegvis.planning.counted import WEEKS, Counted
 from stegvis.planning.counting import Kind
+from stegvis.planning.grounds import BASIS, grounded
 from stegvis.planning.hours import Work, times, work_of
 from stegvis.planning.moves import move_grids
 from stegvis.planning.names import names_of
@@ -30,11 +30,6 @@ HOURS = (
     Column("hours_per_week", Text("timmar per vecka", "hours per week")),
     Column("hours_per_year", Text("timmar per år", "hours per year")),
 )
-BASIS = {
-    "source": Named("source", Text("källa", "source")),
-    "convention": Named("convention", Text("praxis utan källa", "convention")),
-    "inference": Named("inference", Text("slutsats utan källa", "inference")),
-}
 
 
 def told(before: Counted, after: Counted | None, moves: Sequence[Kind], faults: Faults) -> Report:
@@ -169,7 +164,7 @@ def efforts(counted: Counted) -> Grid:
     rows = []
     for one in used(counted):
         ends = [Range(*end) for end in (one.contacts, one.minutes, one.together)]
-        grounds = [grounded(counted.pathway, claim) for claim in (one.claim, one.minutes_claim)]
+        grounds = [grounded(claim, counted.pathway.sources) for claim in (one.claim, one.minutes_claim)]
         who = counted.pathway.professions[one.profession].name
         names = [counted.pathway.steps[id].name for id in one.steps]
         name = Text(
@@ -182,15 +177,6 @@ def efforts(counted: Counted) -> Grid:
     )
     title, of = Text("Arbete per insats", "Work of each step"), Text("insats (yrke)", "step (profession)")
     return Grid("efforts", title, about, of, columns, tuple(rows))
-
-
-def grounded(pathway: Pathway, claim: Claim) -> Text:
-    """Say on what ground a figure rests."""
-    basis = BASIS[claim.basis].name
-    if claim.basis != "source":
-        return basis
-    where = f"{pathway.sources[claim.source].title}, {claim.place}"
-    return Text(f"{basis.sv}: {where}", f"{basis.en}: {where}")
 
 
 def notes(counted: Sequence[Counted]) -> Iterator[Text]:

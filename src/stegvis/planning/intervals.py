@@ -21,3 +21,15 @@ def poisson(count: int) -> tuple[float, float]:
         return float(of * (1 - 1 / (9 * of) + sign * Z / (3 * sqrt(of))) ** 3)
 
     return (end(count, -1) if count else 0.0, end(count + 1, 1))
+
+
+def wilson(count: int, of: int) -> tuple[float, float]:
+    """Return the interval of a share, of so many of so many: Wilson's score interval.
+
+    >>> [round(end, 3) for end in wilson(10, 20)]
+    [0.299, 0.701]
+    """
+    share, square = count / of, Z * Z
+    middle = (share + square / (2 * of)) / (1 + square / of)
+    half = Z / (1 + square / of) * sqrt(share * (1 - share) / of + square / (4 * of * of))
+    return max(middle - half, 0.0), min(middle + half, 1.0)
