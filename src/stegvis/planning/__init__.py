@@ -1,5 +1,6 @@
 """What a table of patients is for: how much care it asks for, and who would move with another pathway.
 
+agreement      how well two rankings agree
 bars           rows of numbers as bars, drawn by hand as SVG
 courses        courses of care from a file of episodes
 counted        the answers of one pathway to a population, and how many a week each is
@@ -11,8 +12,10 @@ disclosure     which counts are hidden, so that no small one can be worked out
 grounds        on what ground a figure rests, in words
 hours          the work that steps are, as the pathway states it
 intervals      how sure a count is
+look_back_report  what a look-back says
+looking_back   what was really decided beside what is proposed, counted
 moves          whom another pathway answers otherwise, from where to where, by which rule
-names          what levels, steps and urgencies are called
+names          what levels, steps and urgencies are called, and what rules say
 outcomes       what became of courses
 page           a report as one page that works offline, on paper and in the dark
 report         what every report is: what it counts, of how many, in tables
@@ -33,9 +36,10 @@ from stegvis.doors import door
 
 if TYPE_CHECKING:
     from stegvis.planning.demand import expected
-    from stegvis.planning.outcomes import TooFewError, outcomes_of
+    from stegvis.planning.looking_back import look_back
+    from stegvis.planning.outcomes import outcomes_of
     from stegvis.planning.page import write_page
-    from stegvis.planning.report import Report
+    from stegvis.planning.report import Report, TooFewError
     from stegvis.planning.report_data import write_data
     from stegvis.planning.report_rows import write_rows
     from stegvis.planning.report_text import write_text
@@ -45,9 +49,10 @@ else:
         __name__,
         {
             "demand": "expected",
-            "outcomes": "TooFewError outcomes_of",
+            "looking_back": "look_back",
+            "outcomes": "outcomes_of",
             "page": "write_page",
-            "report": "Report",
+            "report": "Report TooFewError",
             "report_data": "write_data",
             "report_rows": "write_rows",
             "report_text": "write_text",
@@ -61,6 +66,7 @@ __all__ = [
     "TooFewError",
     "expected",
     "from_file",
+    "look_back",
     "made_up",
     "outcomes_of",
     "write_data",

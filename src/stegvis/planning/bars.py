@@ -7,8 +7,8 @@ from html import escape
 
 from attrs import frozen
 
-WIDTH, NAMES, VALUES, ROW, BAR, TOP = 760, 300, 90, 26, 14, 8
-NAME_LENGTH = 42
+WIDTH, NAMES, VALUES, ROW, BAR, TOP = 760, 320, 90, 26, 14, 8
+NAME_LENGTH = 40
 """So many letters of a name are shown; its title has all of it."""
 
 
@@ -23,9 +23,13 @@ class Bar:
     whisker: tuple[float, float] | None = None
 
 
-def write_bars(id: str, title: str, bars: Sequence[Bar]) -> str:
-    """Draw bars from a common zero; what they say stands in words in the drawing's description."""
-    ends = [0.0, *(x for one in bars for x in (one.start, one.end, *(one.whisker or ())))]
+def write_bars(id: str, title: str, bars: Sequence[Bar], highest: float = 0) -> str:
+    """Draw bars from a common zero; what they say stands in words in the drawing's description.
+
+    Args:
+        highest: how far the drawing goes at least.
+    """
+    ends = [0.0, highest, *(x for one in bars for x in (one.start, one.end, *(one.whisker or ())))]
     low, high = min(ends), max(ends)
     height = TOP * 2 + ROW * len(bars)
     told = "; ".join(f"{one.name}: {one.said}" for one in bars)

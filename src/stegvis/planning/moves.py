@@ -15,7 +15,7 @@ from stegvis.model import Pathway
 from stegvis.planning.counted import WEEKS, Counted
 from stegvis.planning.counting import Kind, Tally, undictionaried
 from stegvis.planning.hours import plus, times
-from stegvis.planning.names import names_of
+from stegvis.planning.names import names_of, rules_said
 from stegvis.planning.report import Column, Grid, Range, Row, Value
 
 WHAT = ("level", "step", "urgency", "first_contact")
@@ -68,7 +68,8 @@ def asks(pathway: Pathway, rule: Any) -> tuple[str, str, str]:
 
 def move_grids(before: Counted, after: Counted, moves: Sequence[Kind]) -> list[Grid]:
     """Return who moves, what that does to each level, and to the hours of each profession."""
-    return [who_moves(before, after, moves), by_level(before, after), by_hours(before, after)]
+    grids = [who_moves(before, after, moves), why(before, after, moves)]
+    return [*grids, by_level(before, after), by_hours(before, after)]
 
 
 def who_moves(before: Counted, after: Counted, moves: Sequence[Kind]) -> Grid:
@@ -121,6 +122,12 @@ def moved(
     weekly = before.a_week(number)
     name = Text(", ".join(one.sv for one in named), ", ".join(one.en for one in named))
     return Row(" ".join(key), name, (*places, weekly, weekly * WEEKS))
+
+
+def why(before: Counted, after: Counted, moves: Sequence[Kind]) -> Grid:
+    """Return what the rules say by which patients move."""
+    named = {rule for kind in moves for rule, _ in causes(before.pathway, after.pathway, kind)}
+    return rules_said([before.pathway, after.pathway], named)
 
 
 def by_level(before: Counted, after: Counted) -> Grid:

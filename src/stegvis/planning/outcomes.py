@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Any
 
-from stegvis.errors import StegvisError, Text
+from stegvis.errors import Text
 from stegvis.model import EarlierStep, Pathway
 from stegvis.planning.courses import Course, read_courses
 from stegvis.planning.definitions import ENDED, JUDGED, ON_TIME, REFERRED, WAITED, figures
 from stegvis.planning.disclosure import SMALLEST
-from stegvis.planning.report import Grid, Report
+from stegvis.planning.report import Grid, Report, TooFewError
 from stegvis.planning.report_facts import called, edition
 from stegvis.planning.rows import Faults
 from stegvis.planning.shares import share_grid
@@ -18,10 +18,6 @@ from stegvis.planning.waits import wait_grid
 from stegvis.version import __version__
 
 TITLE = Text("UTFALL: vad det blev av förlopp", "OUTCOMES: what became of courses")
-
-
-class TooFewError(StegvisError):
-    """There are too few courses for any number to be shown."""
 
 
 def outcomes_of(pathway: Pathway, given: Iterable[Any], name: str = "") -> Report:

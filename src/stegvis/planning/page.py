@@ -21,7 +21,7 @@ max-width:60rem;margin:0 auto;padding:1rem}
 th,td{border-bottom:1px solid var(--rule);padding:.25rem .6rem;text-align:right;vertical-align:top}
 th[scope=row],thead th:first-child{text-align:left;font-weight:400}
 .bars{width:100%;height:auto;font:13px system-ui,sans-serif}.bars text{fill:var(--ink)}
-.bar{fill:var(--line)}.whisker{stroke:var(--ink);fill:none;stroke-width:1.5}.axis{stroke:var(--soft);fill:none}
+.bar{fill:var(--line);fill-opacity:.55}.whisker{stroke:var(--ink);fill:none;stroke-width:1.5}.axis{stroke:var(--soft);fill:none}
 @media print{body{max-width:none;font-size:11pt}section{break-inside:avoid}.bar{print-color-adjust:exact}}
 """
 POLICY = "default-src 'none'; style-src 'unsafe-inline'"
@@ -87,7 +87,7 @@ def plot(grid: Grid, language: str) -> str:
     over = keys.index(grid.whiskers) if grid.whiskers in keys else None
     found = [bar for row in grid.rows for bar in bars(row, at, over, language)][:MOST_BARS]
     title = f"{grid.title.in_language(language)}, {grid.columns[at].name.in_language(language)}"
-    return write_bars(f"plot-{grid.id}", title, found) if found else ""
+    return write_bars(f"plot-{grid.id}", title, found, grid.highest) if found else ""
 
 
 def bars(row: Row, at: int, over: int | None, language: str) -> Iterator[Bar]:

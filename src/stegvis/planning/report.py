@@ -8,8 +8,12 @@ from typing import Any
 
 from attrs import frozen
 
-from stegvis.errors import Text
+from stegvis.errors import StegvisError, Text
 from stegvis.language import Named
+
+
+class TooFewError(StegvisError):
+    """There are too few for any number to be shown."""
 
 
 class Shown(Enum):
@@ -57,6 +61,7 @@ class Grid:
         of: what the rows are.
         drawn: the key of the column that is drawn as bars; "" is none.
         whiskers: the key of the column of intervals that is drawn over them.
+        highest: how far the bars can go, where that is known: 100 of shares in per cent.
     """
 
     id: str
@@ -67,6 +72,7 @@ class Grid:
     rows: tuple[Row, ...]
     drawn: str = ""
     whiskers: str = ""
+    highest: float = 0
 
 
 @frozen
@@ -96,10 +102,10 @@ NO_ROWS = Text("Inget att visa.", "Nothing to show.")
 
 
 def said(value: Value, language: str) -> str:
-    """Say a value: thousands apart, one decimal unless it is whole, the decimal mark of the language.
+    """Say a value: thousands apart, one decimal unless it is whole, two below 1, the mark of the language.
 
-    >>> said(12345, "sv"), said(3.25, "sv"), said(Range(1, 2.5), "en"), said(Range(2, 2), "en")
-    ('12\\u202f345', '3,2', '1–2.5', '2')
+    >>> said(12345, "sv"), said(3.25, "sv"), said(Range(0.9, 2.5), "en"), said(Range(2, 2), "en")
+    ('12\\u202f345', '3,2', '0.9–2.5', '2')
     """
     if isinstance(value, Range):
         ends = (said(value.lowest, language), said(value.highest, language))
@@ -110,7 +116,9 @@ def said(value: Value, language: str) -> str:
         return value.name.in_language(language)
     if isinstance(value, Shown):
         return value.value.in_language(language)
-    words = f"{value:,.0f}" if value == int(value) else f"{value:,.1f}"
+    digits = 0 if value == int(value) else 1 if abs(value) >= 1 else 2
+    words = f"{value:,.{digits}f}"
+    words = words.rstrip("0") if digits == 2 else words
     words = words.replace(",", "\u202f")
     return words.replace(".", ",") if language == "sv" else words
 

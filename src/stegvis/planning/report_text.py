@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from stegvis.errors import Text
+from stegvis.language import Named
 from stegvis.planning.report import NO_ROWS, Grid, Report, of_faults, said
 
 FAULTS = Text("Rader med fel", "Rows with faults")
@@ -27,7 +28,7 @@ def write_text(report: Report, language: str) -> str:
 
 
 def grid_lines(grid: Grid, language: str) -> Iterator[str]:
-    """Yield a table: its title, what it counts, and its rows, numbers to the right."""
+    """Yield a table: its title, what it counts, and its rows, words to the left and numbers to the right."""
     yield f"{grid.title.in_language(language)}. {grid.about.in_language(language)}"
     if not grid.rows:
         yield f"  {NO_ROWS.in_language(language)}"
@@ -37,6 +38,8 @@ def grid_lines(grid: Grid, language: str) -> Iterator[str]:
         [row.name.in_language(language), *(said(one, language) for one in row.values)] for row in grid.rows
     ]
     widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
-    for name, *cells in rows:
-        padded = [cell.rjust(width) for cell, width in zip(cells, widths[1:], strict=True)]
-        yield f"  {'  '.join([name.ljust(widths[0]), *padded])}".rstrip()
+    worded = [True, *(isinstance(one, Text | Named) for one in grid.rows[0].values)]
+    for row in rows:
+        cells = zip(row, widths, worded, strict=True)
+        line = "  ".join(cell.ljust(width) if words else cell.rjust(width) for cell, width, words in cells)
+        yield f"  {line}".rstrip()

@@ -72,7 +72,7 @@ def share_grid(pathway: Pathway, measure: Measure, told: Iterable[tuple[str, boo
         if node not in no_whole:
             values = (of, *((Shown.HIDDEN,) * 3 if node in no_some else share(some[node], of)))
         rows.append(Row(".".join(node) or "all", name_of(pathway, node), values))
-    return Grid(measure.id, measure.name, measure.about, OF, COLUMNS, tuple(rows), "percent", "interval")
+    return Grid(measure.id, measure.name, measure.about, OF, COLUMNS, tuple(rows), "percent", "interval", 100)
 
 
 def hidden_shares(
