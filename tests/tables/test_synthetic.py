@@ -58,3 +58,14 @@ def test_what_is_no_number_is_refused(given):
 
 def test_a_small_pathway(small):
     assert not any(tables.route(small, tables.synthetic(small, 200, 5))["faults"].to_pylist())
+
+
+def test_nobody_denies_a_list_and_says_yes_to_what_is_in_it():
+    made = tables.synthetic(PATHWAY, 3000, 7).to_pydict()
+    inside = {
+        group: [id for id, one in PATHWAY.inputs.items() if one.group == group] for group in PATHWAY.groups
+    }
+    said = [(group, id) for group, ids in inside.items() for id in ids if id in made]
+    assert len(said) > 10
+    for group, id in said:
+        assert not any(no and yes for no, yes in zip(made[group], made[id], strict=True)), (group, id)

@@ -81,8 +81,18 @@ class Drawn:
         for id, one in self.said.items():
             found = pa.array(one.values, mask=~one.known)
             made[id] = found.cast(pa.bool_()) if self.pathway.inputs[id].kind == "boolean" else found
-        denied = {id: pa.array(self.happens(ANSWERED)) for id in sorted(self.pathway.groups)}
+        denied = {id: pa.array(self.deny(id)) for id in sorted(self.pathway.groups)}
         return made | denied
+
+    def deny(self, group: str) -> Truths:
+        """Return who says "none of these": not who said yes to one, or answered what stands behind it."""
+        denied = self.happens(ANSWERED)
+        for id in within(self.pathway, group):
+            if id in self.said:
+                one = self.said[id]
+                scale = bool(self.pathway.inputs[id].instrument)
+                denied &= ~(one.known & (scale | (one.values != 0)))
+        return denied
 
     def happens(self, share: Any) -> Truths:
         """Return for whom something is so that is so for a share."""
@@ -146,3 +156,11 @@ def plain(pathway: Pathway, reads: frozenset[str] | set[str]) -> Iterator[str]:
         one = pathway.inputs[id]
         if one.kind == "boolean" and one.adverse != "no" and not one.instrument and id not in pathway.gates:
             yield id
+
+
+def within(pathway: Pathway, group: str) -> set[str]:
+    """Return the questions of a group, and those that stand behind one of them."""
+    found = {id for id, one in pathway.inputs.items() if one.group == group}
+    while more := {id for id, gate in pathway.gates.items() if gate.reads & found} - found:
+        found |= more
+    return found
