@@ -355,3 +355,11 @@ def test_the_shipped_figures_say_what_no_source_says(shipped):
         for id in one.steps:
             assert one.profession in shipped.steps[id].professions, (one.id, id)
     assert {one.minutes_claim.basis for one in shipped.efforts} == {"source", "inference"}
+
+
+def test_many_are_said_in_full(base):
+    """No number is written with an exponent, nor a whole one with a tail of its division."""
+    table = TABLE.append_column("n", pa.array([1_000_000.0, 250_000.0, 0.0, 1.0]))
+    text = write_text(expected(base, population(table, weight="n", weeks=3)), "en")
+    assert "416\u202f667 patients a week" in text and "e+" not in text
+    assert "1\u202f250\u202f001 patients in 3 weeks" in text and "21\u202f666\u202f666.7" in text

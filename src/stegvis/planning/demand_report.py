@@ -54,8 +54,8 @@ def of_all(counted: Counted) -> Text:
     """Say of how many each number is."""
     weekly = counted.a_week(counted.number)
     return Text(
-        f"Hur många av {weekly:g} patienter per vecka; avgjort: inget obesvarat kan ändra det.",
-        f"How many of {weekly:g} patients a week; settled: nothing unanswered can change it.",
+        f"Hur många av {said(weekly, 'sv')} patienter per vecka; avgjort: inget obesvarat kan ändra det.",
+        f"How many of {said(weekly, 'en')} patients a week; settled: nothing unanswered can change it.",
     )
 
 
@@ -130,10 +130,10 @@ def hours(counted: Counted) -> Grid:
     known = sum(number for step, number in counted.of_steps.items() if step in work_of(counted.pathway))
     weekly = counted.a_week(counted.number)
     about = Text(
-        f"Timmar för den vård som {known:g} av {weekly:g} patienter per vecka påbörjar: de vars insats har "
-        "känd arbetstid. Lägst och högst antal och längd.",
-        f"Hours of the care that {known:g} of {weekly:g} patients a week begin: those whose step has known "
-        "work. The lowest and the highest number and length.",
+        f"Timmar för den vård som {said(known, 'sv')} av {said(weekly, 'sv')} patienter per vecka påbörjar: "
+        "de vars insats har känd arbetstid. Lägst och högst antal och längd.",
+        f"Hours of the care that {said(known, 'en')} of {said(weekly, 'en')} patients a week begin: those "
+        "whose step has known work. The lowest and the highest number and length.",
     )
     columns = (*HOURS, Column("basis", Text("svagaste grund", "weakest ground")))
     title, of = Text("Timmar", "Hours"), Text("yrke", "profession")

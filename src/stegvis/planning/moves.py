@@ -16,7 +16,7 @@ from stegvis.planning.counted import WEEKS, Counted
 from stegvis.planning.counting import Kind, Tally, undictionaried
 from stegvis.planning.hours import plus, times
 from stegvis.planning.names import names_of, rules_said
-from stegvis.planning.report import Column, Grid, Range, Row, Value
+from stegvis.planning.report import Column, Grid, Range, Row, Value, said
 
 WHAT = ("level", "step", "urgency", "first_contact")
 SIDES = ("from", "to")
@@ -86,8 +86,8 @@ def who_moves(before: Counted, after: Counted, moves: Sequence[Kind]) -> Grid:
     rows = [row for number, row in sorted(found.values(), key=lambda one: (-one[0], one[1].id)) if number]
     whole = sum(kind.number for kind in moves)
     about = Text(
-        f"{whole:g} av {before.number:g} patienter får ett annat förslag.",
-        f"{whole:g} of {before.number:g} patients get another proposal.",
+        f"{said(whole, 'sv')} av {said(before.number, 'sv')} patienter får ett annat förslag.",
+        f"{said(whole, 'en')} of {said(before.number, 'en')} patients get another proposal.",
     )
     heads = {
         "from_step": Text("från insats", "from step"),
@@ -139,8 +139,8 @@ def by_level(before: Counted, after: Counted) -> Grid:
         old, new = (side.get(id, 0) for side in sides)
         rows.append(Row(id, name, (old, new, new - old, (new - old) * WEEKS)))
     about = Text(
-        f"Patienter per vecka av {before.a_week(before.number):g}, skillnad per vecka och år.",
-        f"Patients a week of {before.a_week(before.number):g}, difference a week and a year.",
+        f"Patienter per vecka av {said(before.a_week(before.number), 'sv')}, skillnad per vecka och år.",
+        f"Patients a week of {said(before.a_week(before.number), 'en')}, difference a week and a year.",
     )
     title, of = Text("Nivåer före och efter", "Levels before and after"), Text("nivå", "level")
     return Grid("levels_compared", title, about, of, compared(), tuple(rows), "difference_per_year")

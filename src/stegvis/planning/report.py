@@ -116,7 +116,7 @@ def said(value: Value, language: str) -> str:
         return value.name.in_language(language)
     if isinstance(value, Shown):
         return value.value.in_language(language)
-    digits = 0 if value == int(value) else 1 if abs(value) >= 1 else 2
+    digits = 0 if round(value, 2) == round(value) else 1 if abs(value) >= 1 else 2
     words = f"{value:,.{digits}f}"
     words = words.rstrip("0") if digits == 2 else words
     words = words.replace(",", "\u202f")

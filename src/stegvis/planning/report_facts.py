@@ -8,6 +8,7 @@ from typing import Any
 from stegvis.errors import Text
 from stegvis.model import Pathway
 from stegvis.planning.counted import WEEKS
+from stegvis.planning.report import said
 from stegvis.planning.rows import Faults, Population
 from stegvis.tables import MADE_UP
 from stegvis.version import __version__
@@ -63,11 +64,11 @@ def of_population(
         f"Tabell: {population.name}, {faults.seen} rader, {faults.wrong} med fel",
         f"Table: {population.name}, {faults.seen} rows, {faults.wrong} with faults",
     )
-    weeks = f"{population.weeks:g}"
+    weeks = said(population.weeks, "en")
     yield Text(
-        f"{rows.sv}; {number:g} patienter på {weeks} {'vecka' if weeks == '1' else 'veckor'}. "
+        f"{rows.sv}; {said(number, 'sv')} patienter på {weeks} {'vecka' if weeks == '1' else 'veckor'}. "
         f"Ett år är {WEEKS} veckor.",
-        f"{rows.en}; {number:g} patients in {weeks} {'week' if weeks == '1' else 'weeks'}. "
+        f"{rows.en}; {said(number, 'en')} patients in {weeks} {'week' if weeks == '1' else 'weeks'}. "
         f"A year is {WEEKS} weeks.",
     )
     yield Text(f"Vårdförlopp: {called(pathway)}.", f"Pathway: {called(pathway)}.")
