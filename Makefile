@@ -146,10 +146,11 @@ engine: $(STAMP)  ## the engine broken one thing at a time, a sample of each win
 fuzz: $(STAMP)  ## inputs that nobody would write, for ten minutes, or MINUTES=600; seeds printed, failures kept, totals added up
 	$(BIN)/python tools/fuzz.py $(if $(MINUTES),--minutes $(MINUTES))
 
-bench: $(STAMP)  ## measured beside named opponents
+bench: $(STAMP)  ## measured beside named opponents; NIGHTLY=1 also a table of ten million rows
 	$(BIN)/python $(PIP) install ".[bench]"
 	$(BIN)/python benchmarks/bench.py
 	$(BIN)/python benchmarks/answers.py --write docs/explanation/performance.md
+	$(BIN)/python benchmarks/tables.py $(if $(NIGHTLY),100000 1000000 10000000) --write docs/explanation/performance-tables.md
 	$(BIN)/python benchmarks/proofs.py --write docs/explanation/proof.md
 
 clean:  ## what was built

@@ -88,8 +88,8 @@ def if_chain(pathway: Pathway) -> Callable[[Sequence[int]], tuple[int, int, list
     return decide
 
 
-def zen_table(pathway: Pathway) -> Callable[[dict[str, int]], tuple[int, int]]:
-    """Write the rules as a decision table whose rows are all collected."""
+def zen_table(pathway: Pathway, trace: bool = False) -> Callable[[dict[str, int]], tuple[int, int]]:
+    """Write the rules as a decision table whose rows are all collected; with or without a trace."""
     written = dialect(plain, (" and ", " or ", "not"))
     rows = [
         {"_id": str(i), "when": when, "level": str(level), "urgency": str(urgency)}
@@ -115,7 +115,7 @@ def zen_table(pathway: Pathway) -> Callable[[dict[str, int]], tuple[int, int]]:
     decision = zen.ZenEngine().create_decision(json.dumps({"nodes": nodes, "edges": edges}))
 
     def decide(patient: dict[str, int]) -> tuple[int, int]:
-        hits = decision.evaluate(patient)["result"] or []
+        hits = decision.evaluate(patient, {"trace": trace})["result"] or []
         levels, urgencies = [h["level"] for h in hits], [h["urgency"] for h in hits]
         return int(max(levels, default=-1)), int(max(urgencies, default=-1))
 

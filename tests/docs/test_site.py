@@ -53,7 +53,8 @@ def test_what_the_contents_name_is_there():
 
 
 @pytest.mark.parametrize(
-    "wing", ["stegvis", "stegvis.testing", "stegvis.tables", "stegvis.fhir", "stegvis.service"]
+    "wing",
+    ["stegvis", "stegvis.testing", "stegvis.tables", "stegvis.planning", "stegvis.fhir", "stegvis.service"],
 )
 def test_what_is_public_has_a_page_and_says_what_it_is(wing):
     """Each name that a wing hands out to others is there and has a docstring, if it can have one."""

@@ -5,6 +5,9 @@ import pytest
 
 import stegvis
 from stegvis import tables
+from stegvis.rationale import contradictions
+from stegvis.routing import route
+from stegvis.tables.columns import at_row, columns_of
 
 PATHWAY = stegvis.load("se-primary-care")
 
@@ -58,3 +61,23 @@ def test_what_is_no_number_is_refused(given):
 
 def test_a_small_pathway(small):
     assert not any(tables.route(small, tables.synthetic(small, 200, 5))["faults"].to_pylist())
+
+
+def test_nobody_denies_a_list_and_says_yes_to_what_is_in_it():
+    made = tables.synthetic(PATHWAY, 3000, 7).to_pydict()
+    inside = {
+        group: [id for id, one in PATHWAY.inputs.items() if one.group == group] for group in PATHWAY.groups
+    }
+    said = [(group, id) for group, ids in inside.items() for id in ids if id in made]
+    assert len(said) > 10
+    for group, id in said:
+        assert not any(no and yes for no, yes in zip(made[group], made[id], strict=True)), (group, id)
+
+
+def test_few_contradict_themselves():
+    """Who scores so high that an item on suicide cannot be zero, and denies the red flags: that happens."""
+    made = tables.synthetic(PATHWAY, 4000, 1)
+    columns = columns_of(PATHWAY, made, ())
+    some = [list(contradictions(route(PATHWAY, at_row(columns, n)))) for n in range(0, 4000, 10)]
+    found = [said.en for one in some for said in one]
+    assert len(found) <= 4 and all("item" in one for one in found)

@@ -42,4 +42,4 @@ def opened(*wings: str) -> None:
             setattr(module, name, getattr(module, name))
 
 
-opened("stegvis", "stegvis.testing", "stegvis.tables", "stegvis.fhir", "stegvis.service")
+opened("stegvis", "stegvis.testing", "stegvis.tables", "stegvis.planning", "stegvis.fhir", "stegvis.service")

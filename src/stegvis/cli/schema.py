@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 FORMS = (
     "pathway", "overlay", "unit", "instrument", "patient", "episode", "review", "recommendation",
     "recommendation-decision", "recommendation-summary", "recommendation-in-one-language",
-    "recommendation-summary-in-one-language", "record",
+    "recommendation-summary-in-one-language", "record", "report",
 )  # fmt: skip
 EXAMPLES = """examples:
   stegvis schema patient                  print one

@@ -26,6 +26,7 @@ PARTS: dict[str, Callable[[Pathway], Mapping[str, Any]]] = {
     "latest day": lambda p: {a.id: a for a in p.access},
     "reference": lambda p: {r.id: r for r in p.references},
     "staffing": lambda p: {s.id: s for s in p.staffing},
+    "effort": lambda p: {e.id: e for e in p.efforts},
     "level": lambda p: {x.id: x for x in p.levels},
     "urgency": lambda p: {x.id: x for x in p.urgencies},
     "profession": lambda p: p.professions,

@@ -12,7 +12,7 @@ from stegvis.language import Input, Named, Reader
 from stegvis.loading.edges import read_edges
 from stegvis.loading.folder import Entry, Folder, asked_of, tables_of
 from stegvis.loading.needs import read_barrier, read_need
-from stegvis.loading.obligations import read_access, read_reference, read_staffing
+from stegvis.loading.obligations import read_access, read_effort, read_reference, read_staffing
 from stegvis.loading.questions import (
     check_finding_codes,
     read_finding_codes,
@@ -231,6 +231,7 @@ def read_parts(folder: Folder, vocabulary: Vocabulary, levels: list[Named]) -> d
         "references": tuple(read_reference(folder, vocabulary, one) for one in folder.entries("reference")),
         "forms": {id: name for id, (name, _) in vocabulary.forms.items()},
         "staffing": tuple(read_staffing(folder, vocabulary, one) for one in folder.entries("staffing")),
+        "efforts": tuple(read_effort(folder, vocabulary, tracks, one) for one in folder.entries("effort")),
         "edges": read_edges(folder, vocabulary, tracks),
         **read_reviews(folder, vocabulary, levels, tracks),
     }

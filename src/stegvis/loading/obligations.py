@@ -1,11 +1,13 @@
-"""Latest days, what texts refer to, and what a mission demands of a team."""
+"""Latest days, what texts refer to, what a mission demands of a team, and what work a step is."""
 
 from __future__ import annotations
+
+from collections.abc import Iterable
 
 from stegvis.loading.folder import Entry, Folder
 from stegvis.loading.terms import claim, text
 from stegvis.loading.vocabulary import Vocabulary
-from stegvis.model import AGE, Access, Reference, Staffing
+from stegvis.model import AGE, Access, Effort, Reference, Staffing, Track
 
 
 def read_access(folder: Folder, vocabulary: Vocabulary, entry: Entry) -> Access:
@@ -43,4 +45,18 @@ def read_staffing(folder: Folder, vocabulary: Vocabulary, entry: Entry) -> Staff
         data.get("at_least", 1),
         tuple(data.get("competences", ())), tuple(data.get("access", ())), data.get("waived_below", 0),
         text(data["what"]), claim(data["claim"]), entry.at("id"),
+    )  # fmt: skip
+
+
+def read_effort(folder: Folder, vocabulary: Vocabulary, tracks: Iterable[Track], entry: Entry) -> Effort:
+    """Read what work a step is."""
+    data = entry.data
+    folder.unique(entry)
+    folder.claims(entry, vocabulary.sources, "claim", "minutes_claim")
+    folder.each_known(entry, "steps", [step.id for track in tracks for step in track.steps], "step")
+    folder.known(entry, "profession", vocabulary.professions)
+    together, steps = tuple(data.get("together", (1, 1))), tuple(data["steps"])
+    return Effort(
+        data["id"], steps, data["profession"], tuple(data["contacts"]), tuple(data["minutes"]), together,
+        claim(data["claim"]), claim(data["minutes_claim"]), entry.at("id"),
     )  # fmt: skip

@@ -22,7 +22,10 @@ from stegvis.loading.shapes import (
     word,
 )
 
-ADDED = ("sources", "group", "finding", "asked", "red_flag", "unsuitable", "access", "reference", "staffing")
+ADDED = (
+    "sources", "group", "finding", "asked", "red_flag", "unsuitable", "access", "reference", "staffing",
+    "effort",
+)  # fmt: skip
 """What an overlay may add beside the base's own."""
 WITHIN = ("need", "step", "action")
 """What an overlay may add to a track, which it names."""

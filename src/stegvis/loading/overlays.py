@@ -20,6 +20,7 @@ from stegvis.model import Accepted, Change, Overlay
 
 CHANGED = (
     "track", "red_flag", "need", "step", "action", "unsuitable", "finding", "asked", "access", "reference",
+    "effort",
 )  # fmt: skip
 FIXED = ("id", "instrument", "item")
 """What a part is known by."""
@@ -133,6 +134,8 @@ def grounds_of(path: KeyPath) -> dict[str, str]:
     if path[0] in ("need", "red_flag"):
         care = ("at_least", "best", "urgency", "first_contact")
         return {"when": "threshold"} | dict.fromkeys(care, "care")
+    if path[0] == "effort":
+        return {"contacts": "claim", "minutes": "minutes_claim", "together": "minutes_claim"}
     return dict.fromkeys(("when", "kind", "urgency"), "claim") if {"action", "unsuitable"} & {*path} else {}
 
 

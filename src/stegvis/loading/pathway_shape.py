@@ -359,4 +359,17 @@ PATHWAY_FILE = table(
             claim=must(CLAIM),
         )
     ),
+    effort=many(
+        table(
+            "what work a step is to a profession, for each patient who has it",
+            id=must(ID),
+            steps=must(some(STRING, "ids of steps")),
+            profession=must(STRING),
+            contacts=must(pair(0, 1_000)),
+            minutes=must(pair(0, 10_000)),
+            together=pair(1, 1_000),
+            claim=must(CLAIM),
+            minutes_claim=must(CLAIM),
+        )
+    ),
 )

@@ -129,7 +129,7 @@ if TYPE_CHECKING:
     )
     from stegvis.model.known import UNKNOWN, Weighed, whole
     from stegvis.model.packed import pack, unpack
-    from stegvis.model.pathway import Accepted, Access, Change, Overlay, Pathway, Reference, Staffing
+    from stegvis.model.pathway import Accepted, Access, Change, Effort, Overlay, Pathway, Reference, Staffing
     from stegvis.model.recommendation import EAGER, LAZY, RECORD_FORMAT, Recommendation
     from stegvis.model.record import Replayed, compared, expect_record
     from stegvis.model.review import DOWNWARD, VERDICTS, Review
@@ -168,7 +168,7 @@ else:
             "instrument": "Cutoff Instrument Lasts OtherBands OtherUnit Outcome Printed Skip Smell Subscale Trigger",
             "known": "UNKNOWN Weighed whole",
             "packed": "pack unpack",
-            "pathway": "Accepted Access Change Overlay Pathway Reference Staffing",
+            "pathway": "Accepted Access Change Effort Overlay Pathway Reference Staffing",
             "recommendation": "EAGER LAZY RECORD_FORMAT Recommendation",
             "record": "Replayed compared expect_record",
             "review": "DOWNWARD Review VERDICTS",
@@ -227,6 +227,7 @@ __all__ = [
     "EarlierStep",
     "Edge",
     "EditionPart",
+    "Effort",
     "EnoughSaid",
     "Episode",
     "FaultSaid",

@@ -92,6 +92,31 @@ class Staffing:
 
 
 @frozen
+class Effort:
+    """The work that a step is to one profession, for each patient who has it: a lowest and a highest figure.
+
+    Decides nothing about a patient: it is what a plan counts hours by.
+
+    Attributes:
+        contacts: how many times.
+        minutes: how long each is for who gives the care.
+        together: how many patients share each.
+        claim: on what ground the number of contacts rests.
+        minutes_claim: on what ground the rest does.
+    """
+
+    id: str
+    steps: tuple[str, ...]
+    profession: str
+    contacts: tuple[int, int]
+    minutes: tuple[int, int]
+    together: tuple[int, int]
+    claim: Claim
+    minutes_claim: Claim
+    place: Place = field(default=NOWHERE, eq=False, repr=False)
+
+
+@frozen
 class Change:
     """What an overlay says otherwise than its base, and on what ground."""
 
@@ -168,6 +193,7 @@ class Pathway:
     access: tuple[Access, ...] = ()
     references: tuple[Reference, ...] = ()
     staffing: tuple[Staffing, ...] = ()
+    efforts: tuple[Effort, ...] = ()
     overlays: tuple[Overlay, ...] = ()
     unit: Unit | None = None
     parts: tuple[Part, ...] = ()

@@ -12,6 +12,7 @@ mermaid        A chart as a Mermaid flowchart, for pages and forges that draw it
 note           A recommendation as a note for the record, in Swedish or English
 numbering      Texts by their place in a table, of which the most need no number
 recommendation_schemas  JSON Schemas of a recommendation, in its three sizes
+report_schemas  JSON Schema of a report on many patients: a plan, outcomes, a look-back
 review_note    A review as a note for the record, in Swedish or English
 sarif          findings of a check as SARIF 2.1.0, which editors and code hosts read
 schemas        JSON Schemas of everything that goes in and out

@@ -27,6 +27,7 @@ from stegvis.rendering.recommendation_schemas import (
     in_one_language,
     sealed,
 )
+from stegvis.rendering.report_schemas import REPORT
 
 VERDICT = {"enum": list(VERDICTS)}
 REASON = {
@@ -159,4 +160,5 @@ SCHEMAS: dict[str, dict[str, object]] = {
     "record": RECORD,
     "episode": EPISODE,
     "review": REVIEW,
+    "report": REPORT,
 }

@@ -17,6 +17,7 @@ override   a clinician's own choice: whether it still stands, and what it amount
 follow_up  what to do, when to measure next, and who is responsible meanwhile
 waiting    what a decision waits for: values that are not known, checks that are not gone through
 next_step  the recommendation for the step that a review leads to
+outcome    what became of a course, for counting many of them
 assemble   the stages in their order, and the review written of them
 """
 
@@ -29,6 +30,7 @@ from stegvis.doors import door
 if TYPE_CHECKING:
     from stegvis.reviewing.assemble import propose
     from stegvis.reviewing.follow_up import HERE, LATE, SENT, WHO
+    from stegvis.reviewing.outcome import CourseOutcome, outcome_of
     from stegvis.reviewing.rules import AGES, DETERIORATED, FLAGS, NEWEST, OF_EDGE, SOON, STILL
     from stegvis.reviewing.target import OTHER_TRACK
 else:
@@ -37,6 +39,7 @@ else:
         {
             "assemble": "propose",
             "follow_up": "HERE LATE SENT WHO",
+            "outcome": "CourseOutcome outcome_of",
             "rules": "AGES DETERIORATED FLAGS NEWEST OF_EDGE SOON STILL",
             "target": "OTHER_TRACK",
         },
@@ -55,5 +58,7 @@ __all__ = [
     "SOON",
     "STILL",
     "WHO",
+    "CourseOutcome",
+    "outcome_of",
     "propose",
 ]

@@ -23,14 +23,14 @@ from stegvis.doors import door
 if TYPE_CHECKING:
     from stegvis.tables.columns import TableError
     from stegvis.tables.made_up import MADE_UP, synthetic
-    from stegvis.tables.streams import route_file
+    from stegvis.tables.streams import read_batches, route_file
     from stegvis.tables.tabular import DETAILS, OUT, route
 else:
     __getattr__ = door(
         __name__,
         {
             "columns": "TableError",
-            "streams": "route_file",
+            "streams": "read_batches route_file",
             "made_up": "MADE_UP synthetic",
             "tabular": "DETAILS OUT route",
         },
@@ -41,6 +41,7 @@ __all__ = [
     "MADE_UP",
     "OUT",
     "TableError",
+    "read_batches",
     "route",
     "route_file",
     "synthetic",

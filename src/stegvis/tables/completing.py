@@ -80,7 +80,7 @@ def first_tries(pathway: Pathway, made: Layout, slot: int) -> tuple[Numbers, Tru
     """Return the value that the router would try first, and of whom it tries any."""
     rules = pathway.ruleset
     low, high = (np.broadcast_to(end[slot], (made.count,)) for end in (made.low, made.high))
-    unsure = np.broadcast_to(doubtful(pathway, made).get(slot, np.asarray(False)), (made.count,))
+    unsure = doubtful(pathway, made, slot)
     where, values = np.zeros(made.count, np.bool_), np.zeros(made.count, np.int32)
     open_ = low != high
     for span in set(zip(low[open_].tolist(), high[open_].tolist(), unsure[open_].tolist(), strict=True)):

@@ -90,11 +90,22 @@ def shut_unknown(pathway: Pathway, made: Layout, where: Truths) -> None:
                     made.put(slot, where & ~may & made.is_whole(slot, whole), *counted)
 
 
-def doubtful(pathway: Pathway, made: Layout) -> dict[int, Truths]:
-    """Tell of whom it is not even known whether an input applies, by slot."""
+def doubtful(pathway: Pathway, made: Layout, slot: int) -> Truths:
+    """Tell of whom it is not even known whether an input applies."""
+    shut = pathway.once(shutters).get(slot)
+    if shut is None:
+        return np.zeros(made.count, np.bool_)
+    gate, whole = shut
+    sure, may = Weigher(pathway.ruleset.slots, made.low, made.high).weigh(pathway.gates[gate])
+    found: Truths = np.broadcast_to(may & ~sure & made.is_whole(slot, whole), (made.count,))
+    return found
+
+
+def shutters(pathway: Pathway) -> dict[int, tuple[str, Known]]:
+    """Return, by slot, an input whose gate shuts it, and what is known of it when nothing is."""
     return {
-        slot: may & ~sure & made.is_whole(slot, whole)
+        slot: (next(iter(behind)), whole)
         for stratum in pathway.ruleset.gates
-        for (sure, may), shut in zip(weighed(pathway, stratum, made), stratum.shut, strict=True)
+        for behind, shut in zip(stratum.behind, stratum.shut, strict=True)
         for slot, whole, _ in shut
     }

@@ -10,8 +10,9 @@ import pyarrow as pa
 from attrs import frozen
 
 from stegvis.model import Instrument, Pathway, Track
-from stegvis.tables.arrays import Numbers, Truths
+from stegvis.tables.arrays import Numbers, Truths, Weigher
 from stegvis.tables.columns import families
+from stegvis.tables.layout import nothing_known
 
 MADE_UP = "made up by stegvis.tables.synthetic: no patient, and no estimate of how many there are of any kind"
 """What the table says of itself, in the metadata of its schema."""
@@ -68,6 +69,9 @@ class Drawn:
         )
         share = chance.beta(1.5, 3, count)
         self.age = np.rint(low[self.track] + share * (high - low)[self.track]).astype(np.int64)
+        made, everybody = nothing_known(pathway, count), np.ones(count, np.bool_)
+        made.put(pathway.ruleset.slots.index("age"), everybody, self.age, self.age)
+        self.ages = Weigher(pathway.ruleset.slots, made.low, made.high)
         self.said: dict[str, Answered] = {}
         self.family = families(pathway)
         self.rated: dict[str, Truths] = {}
@@ -81,8 +85,18 @@ class Drawn:
         for id, one in self.said.items():
             found = pa.array(one.values, mask=~one.known)
             made[id] = found.cast(pa.bool_()) if self.pathway.inputs[id].kind == "boolean" else found
-        denied = {id: pa.array(self.happens(ANSWERED)) for id in sorted(self.pathway.groups)}
+        denied = {id: pa.array(self.deny(id)) for id in sorted(self.pathway.groups)}
         return made | denied
+
+    def deny(self, group: str) -> Truths:
+        """Return who says "none of these": not who said yes to one, or answered what stands behind it."""
+        denied = self.happens(ANSWERED)
+        for id in within(self.pathway, group):
+            if id in self.said:
+                one = self.said[id]
+                scale = bool(self.pathway.inputs[id].instrument)
+                denied &= ~(one.known & (scale | (one.values != 0)))
+        return denied
 
     def happens(self, share: Any) -> Truths:
         """Return for whom something is so that is so for a share."""
@@ -111,12 +125,19 @@ class Drawn:
         fits = (self.age >= scale.age_lowest) & (self.age <= scale.age_highest)
         rated = self.rated.get(self.family[scale.id], np.zeros(self.count, np.bool_))
         now = whose & fits & ~rated & self.happens(ANSWERED)
-        self.rated[self.family[scale.id]] = rated | now
-        self.keep(scale.id, totals, now)
         gate = self.pathway.gates.get(scale.id)
         opens = [id for id in sorted(gate.reads) if self.pathway.inputs[id].kind == "boolean"] if gate else []
         for id in opens[:1]:
+            now &= self.askable(id)
             self.keep(id, now.astype(np.int64), now)
+        self.rated[self.family[scale.id]] = rated | now
+        self.keep(scale.id, totals, now)
+
+    def askable(self, id: str) -> Truths:
+        """Return of whom a question may be asked at their age."""
+        gate = self.pathway.gates.get(id)
+        may = self.ages.weigh(gate)[1] if gate else np.asarray(True)
+        return np.broadcast_to(may, (self.count,))
 
     def raise_flags(self) -> None:
         """Let a few people have a red flag that one answer raises by itself."""
@@ -146,3 +167,11 @@ def plain(pathway: Pathway, reads: frozenset[str] | set[str]) -> Iterator[str]:
         one = pathway.inputs[id]
         if one.kind == "boolean" and one.adverse != "no" and not one.instrument and id not in pathway.gates:
             yield id
+
+
+def within(pathway: Pathway, group: str) -> set[str]:
+    """Return the questions of a group, and those that stand behind one of them."""
+    found = {id for id, one in pathway.inputs.items() if one.group == group}
+    while more := {id for id, gate in pathway.gates.items() if gate.reads & found} - found:
+        found |= more
+    return found

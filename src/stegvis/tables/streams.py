@@ -61,11 +61,33 @@ def route_file(
     return faulty
 
 
+def read_batches(source: Path) -> Iterator[Any]:
+    """Yield the rows of a file of patients as Arrow tables, one batch at a time, at least one.
+
+    Args:
+        source: .csv, .parquet, .arrow (or .feather), .ndjson (or .jsonl), by its ending.
+
+    Raises:
+        TableError: a file of this kind cannot be read.
+        OSError: the file cannot be opened.
+    """
+    check_ending(source)
+    try:
+        yield from batches(source)
+    except pa.ArrowInvalid as error:
+        raise TableError(f"{source}: {error}") from None
+
+
+def check_ending(name: Path) -> None:
+    """Refuse a file of another kind."""
+    if name.suffix not in ENDINGS:
+        raise TableError(f"{name}: the name should end in one of {', '.join(ENDINGS)}")
+
+
 def check_names(source: Path, target: Path) -> None:
     """Refuse files of other kinds, and to write over what is read."""
     for name in (source, target):
-        if name.suffix not in ENDINGS:
-            raise TableError(f"{name}: the name should end in one of {', '.join(ENDINGS)}")
+        check_ending(name)
     if target.exists() and source.samefile(target):
         raise TableError(f"{target}: this is the table that is read")
 

@@ -63,6 +63,8 @@ def of_rest(pathway: Pathway) -> Iterator[PatientData]:
     ]
     for one in parts:
         yield one.id, one.id, one.place, one.claim
+    for effort in pathway.efforts:
+        yield from ((effort.id, effort.id, effort.place, c) for c in (effort.claim, effort.minutes_claim))
     for overlay in pathway.overlays:
         yield from ((c.rule, overlay.id, c.place, c.claim) for c in overlay.changes)
 

@@ -38,6 +38,7 @@ def people(pathway: Pathway) -> set[str]:
     found = {one.first_contact for one in pathway.rules} | {one.first_contact for one in steps}
     found |= {one.first_contact for one in pathway.tracks} | {id for one in steps for id in one.professions}
     found |= {id for one in pathway.staffing for id in one.professions}
+    found |= {one.profession for one in pathway.efforts}
     return found.union(*(one.stands_in_for for one in pathway.professions.values()))
 
 

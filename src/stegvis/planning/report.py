@@ -1,0 +1,136 @@
+"""What every report is: what it counts, of how many, in tables; text, rows, data and page come of it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from enum import Enum
+from typing import Any
+
+from attrs import frozen
+
+from stegvis.errors import StegvisError, Text
+from stegvis.language import Named
+
+
+class TooFewError(StegvisError):
+    """There are too few for any number to be shown."""
+
+
+class Shown(Enum):
+    """What stands where a number does not."""
+
+    UNKNOWN = Text("okänt", "not known")
+    HIDDEN = Text("dolt", "hidden")
+    NONE = Text("–", "–")
+
+
+@frozen
+class Range:
+    """A lowest and a highest."""
+
+    lowest: float
+    highest: float
+
+
+Value = int | float | Range | Text | Named | Shown
+
+
+@frozen
+class Column:
+    """A column of a grid: the key that data has for it, and its heading."""
+
+    key: str
+    name: Text
+
+
+@frozen
+class Row:
+    """A row of a grid: an id, how it is called, and a value for each column."""
+
+    id: str
+    name: Text
+    values: tuple[Value, ...]
+
+
+@frozen
+class Grid:
+    """One table of a report.
+
+    Attributes:
+        about: what each number is, and of how many.
+        of: what the rows are.
+        drawn: the key of the column that is drawn as bars; "" is none.
+        whiskers: the key of the column of intervals that is drawn over them.
+        highest: how far the bars can go, where that is known: 100 of shares in per cent.
+    """
+
+    id: str
+    title: Text
+    about: Text
+    of: Text
+    columns: tuple[Column, ...]
+    rows: tuple[Row, ...]
+    drawn: str = ""
+    whiskers: str = ""
+    highest: float = 0
+
+
+@frozen
+class Report:
+    """A report on many patients: a projection or a count, never a decision.
+
+    Attributes:
+        kind: "plan", "outcomes" or "look_back".
+        lead: what it is and what it was made of, first.
+        facts: the same as data: the pathway and its version, the table, how many rows.
+        notes: what it does not say, and on what it rests.
+        faults: rows that are wrong: the number of each, counted from 1, and what is wrong with it.
+        more_faults: how many more there are than are named.
+    """
+
+    kind: str
+    title: Text
+    lead: tuple[Text, ...]
+    facts: Mapping[str, Any]
+    grids: tuple[Grid, ...]
+    notes: tuple[Text, ...]
+    faults: tuple[tuple[int, str], ...] = ()
+    more_faults: int = 0
+
+
+NO_ROWS = Text("Inget att visa.", "Nothing to show.")
+
+
+def said(value: Value, language: str) -> str:
+    """Say a value: thousands apart, one decimal unless it is whole, two below 1, the mark of the language.
+
+    >>> said(12345, "sv"), said(3.25, "sv"), said(Range(0.9, 2.5), "en"), said(Range(2, 2), "en")
+    ('12\\u202f345', '3,2', '0.9–2.5', '2')
+    """
+    if isinstance(value, Range):
+        ends = (said(value.lowest, language), said(value.highest, language))
+        return "–".join(dict.fromkeys(ends))
+    if isinstance(value, Text):
+        return value.in_language(language)
+    if isinstance(value, Named):
+        return value.name.in_language(language)
+    if isinstance(value, Shown):
+        return value.value.in_language(language)
+    digits = 0 if round(value, 2) == round(value) else 1 if abs(value) >= 1 else 2
+    words = f"{value:,.{digits}f}"
+    words = words.rstrip("0") if digits == 2 else words
+    words = words.replace(",", "\u202f")
+    return words.replace(".", ",") if language == "sv" else words
+
+
+def of_fault(fault: tuple[int, str]) -> Text:
+    """Say which row is wrong, and how."""
+    number, what = fault
+    return Text(f"rad {number}: {what}", f"row {number}: {what}")
+
+
+def of_faults(report: Report) -> list[Text]:
+    """Say which rows are wrong, and how many more."""
+    named = [of_fault(one) for one in report.faults]
+    more = report.more_faults
+    return named + [Text(f"och {more} rader till", f"and {more} more rows")] * bool(more)

@@ -1,0 +1,309 @@
+"""stegvis outcomes: every number is counted of the courses, and no small one can be worked out of the others."""
+
+import io
+import itertools
+import json
+import sys
+from collections import Counter
+from datetime import date, timedelta
+from statistics import median
+
+import jsonschema
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from written import finding, flag, pathway
+
+import stegvis
+from draws import tries
+from folders import ROOT
+from stegvis.cli import main
+from stegvis.errors import AssessmentError
+from stegvis.planning import TooFewError, outcomes_of, write_data, write_page, write_text
+from stegvis.planning.disclosure import SMALLEST, hidden
+from stegvis.planning.intervals import wilson
+from stegvis.planning.shares import hidden_shares, summed
+from stegvis.rendering import SCHEMAS
+from stegvis.reviewing import outcome_of
+
+FILE = ROOT / "docs" / "examples" / "episodes.ndjson"
+COURSES = [json.loads(line) for line in FILE.read_text("utf-8").splitlines()]
+STEPS = ("depression-icbt", "depression-individual-cbt", "anxiety-icbt", "insomnia-icbt")
+
+
+def rows(report, id):
+    return {row["id"]: row["values"] for row in write_data(report)["tables"][id]["rows"]}
+
+
+@pytest.fixture(scope="module")
+def report(shipped):
+    return outcomes_of(shipped, COURSES, "episodes.ndjson")
+
+
+def test_what_is_shown_is_what_reviews_tell(shipped, report):
+    """Response, remission and the like against `review`'s own numbers, of every course."""
+    told = {name: Counter() for name in ("response", "remission", "improved", "deteriorated")}
+    of = Counter()
+    for data in COURSES:
+        review = stegvis.review(shipped, stegvis.Episode.from_dict(data))
+        [numbers] = [one for one in review.numbers.values() if one["followed"]]
+        step, track = data["step"], shipped.steps[data["step"]].track
+        if numbers["response"] is None:
+            continue
+        for node in ("all", track, f"{track}.{step}"):
+            of[node] += 1
+            for name, counted in told.items():
+                counted[node] += numbers[name]
+    seen = 0
+    for name, counted in told.items():
+        shown = {id: row for id, row in rows(report, name).items() if row["percent"] is not None}
+        assert shown["all"]["of"] == of["all"]
+        seen += len(shown)
+        for id, row in shown.items():
+            assert (row["of"], row["number"]) == (of[id], counted[id])
+            assert row["percent"] == round(100 * counted[id] / of[id], 1)
+    assert seen > 12
+
+
+def test_on_time_is_that_no_planned_day_passed_without_a_measurement(shipped, report):
+    late = sum(
+        bool(stegvis.review(shipped, stegvis.Episode.from_dict(one)).next_measurement["overdue_since"])
+        for one in COURSES
+    )
+    row = rows(report, "on_time")["all"]
+    assert (row["of"], row["number"]) == (len(COURSES), len(COURSES) - late) and late >= SMALLEST
+
+
+def test_steps_that_ended_went_up_down_or_were_broken_off(shipped, report):
+    ranks = [level.id for level in shipped.levels]
+    moves = Counter()
+    for data in COURSES:
+        for one in data.get("earlier", ()):
+            by = ranks.index(shipped.steps[data["step"]].level) - ranks.index(
+                shipped.steps[one["step"]].level
+            )
+            moves["all"] += 1
+            moves["stepped_up"] += by > 0
+            moves["stepped_down"] += by < 0
+            moves["dropped_out"] += one["outcome"] == "interrupted"
+            moves["recorded_remission"] += one["outcome"] == "remission"
+    for id in ("stepped_up", "stepped_down", "dropped_out", "recorded_remission"):
+        row = rows(report, id)["all"]
+        assert (row["of"], row["number"]) == (moves["all"], moves[id])
+
+
+def test_waiting_is_counted_from_the_contact_or_the_step_before(report):
+    days = []
+    for data in COURSES:
+        since = [data["patient"].get("contact_date"), *(one["ended"] for one in data.get("earlier", ()))]
+        begun = [*(one["started"] for one in data.get("earlier", ())), data["started"]]
+        days += [
+            (date.fromisoformat(day) - date.fromisoformat(from_)).days
+            for from_, day in zip(since, begun, strict=True)
+            if from_
+        ]
+    row = rows(report, "waiting")["all"]
+    assert (row["of"], row["median"]) == (len(days), median(days))
+    assert row["middle_half"]["lowest"] <= row["median"] <= row["middle_half"]["highest"]
+    assert write_data(report)["tables"]["referrals"]["rows"] == []
+
+
+def test_a_referral_waits_from_the_day_it_was_sent_and_a_contact_after_the_start_is_no_wait(shipped):
+    def course(days):
+        sent = date(2026, 3, 1)
+        return {
+            "step": "depression-icbt", "started": "2026-01-12", "on": "2026-04-06", "patient": {"contact_date": "2026-02-01"},
+            "referral": {"to": "depression-psychiatric-referral", "sent": str(sent), "arrived": str(sent + timedelta(days=days))},
+        }  # fmt: skip
+
+    found = outcomes_of(shipped, [course(days) for days in (10, 11, 20, 21, 22)])
+    assert rows(found, "referrals")["depression.depression-psychiatric-referral"] == {
+        "of": 5, "median": 20, "middle_half": None,
+    }  # fmt: skip
+    assert write_data(found)["tables"]["waiting"]["rows"] == []
+
+
+def test_courses_that_cannot_be_judged_are_in_no_denominator(shipped):
+    """No measurement, one alone, a baseline below the cut-off: on time or late, but neither better nor worse."""
+    bare = {"step": "depression-icbt", "started": "2026-01-12", "on": "2026-04-06", "patient": {"age": 40}}
+    low = bare | {
+        "measurements": [{"instrument": "phq9", "on": on, "total": 3} for on in ("2026-01-12", "2026-04-06")]
+    }
+    once = bare | {"measurements": low["measurements"][:1]}
+    found = outcomes_of(shipped, [bare, low, once, bare, once])
+    assert rows(found, "response") == {} and rows(found, "recovered") == {}
+    early = bare | {"on": "2026-01-13"}
+    assert rows(outcomes_of(shipped, [early] * 5), "on_time") == {}
+
+
+@pytest.mark.parametrize(
+    ("instrument", "totals", "recovered"),
+    [("phq9", (20, 9), True), ("phq9", (20, 11), False), ("phq9", (20, 19), False), ("phq9", (11, 9), False)],
+)
+def test_recovered_is_reliably_better_and_below_the_cut_off(shipped, instrument, totals, recovered):
+    measured = [
+        {"instrument": instrument, "on": on, "total": n}
+        for on, n in zip(("2026-01-12", "2026-04-06"), totals, strict=True)
+    ]
+    one = stegvis.Episode.from_dict(
+        {"step": "depression-icbt", "started": "2026-01-12", "on": "2026-04-06", "measurements": measured}
+    )
+    assert outcome_of(shipped, one).recovered is recovered
+
+
+def test_what_a_scale_in_part_leaves_open_is_open(shipped):
+    """Improved for sure, and the total may be above the cut-off or below: not told."""
+    measured = [
+        {"instrument": "phq9", "on": "2026-01-12", "total": 25},
+        {"instrument": "phq9", "on": "2026-04-06", "items": {str(n): 1 for n in range(1, 9)}},
+    ]
+    one = stegvis.Episode.from_dict(
+        {"step": "depression-icbt", "started": "2026-01-12", "on": "2026-04-06", "measurements": measured}
+    )
+    found = outcome_of(shipped, one)
+    assert found.improved is True and found.recovered is None
+
+
+def test_a_scale_where_higher_is_better_tells_no_recovery(shipped):
+    measured = [
+        {"instrument": "cgas", "on": "2026-01-12", "total": 50},
+        {"instrument": "cgas", "on": "2026-04-06", "total": 80},
+    ]
+    one = {"step": "children-individual", "started": "2026-01-12", "on": "2026-04-06", "scale": "cgas",
+           "patient": {"age": 12}, "measurements": measured}  # fmt: skip
+    assert outcome_of(shipped, stegvis.Episode.from_dict(one)).recovered is None
+
+
+def test_lines_with_faults_are_named_counted_and_cost_no_other(shipped, report):
+    broken = [COURSES[0], {"step": "none", "started": "2026-01-01", "on": "2026-02-01"}, *COURSES[1:]]
+    found = outcomes_of(shipped, [*broken, AssessmentError(refused())])
+    assert [number for number, _ in found.faults] == [2, len(broken) + 1]
+    assert "step:unknown" in found.faults[0][1]
+    assert rows(found, "response") == rows(report, "response")
+    assert found.facts["table"]["rows"] == len(COURSES) + 2 and found.facts["table"]["patients"] == len(
+        COURSES
+    )
+
+
+def refused():
+    try:
+        stegvis.Episode.from_dict(5)
+    except AssessmentError as error:
+        return error.faults
+
+
+def test_too_few_courses_show_nothing(shipped):
+    with pytest.raises(TooFewError, match="4 courses"):
+        outcomes_of(shipped, COURSES[:4])
+
+
+def test_a_pathway_without_reviews_is_refused(tmp_path):
+    bare = pathway(tmp_path, flag("flag", "danger"), finding("danger", 'group = "red_flags"'))
+    with pytest.raises(stegvis.PathwayError, match="nothing of reviews"):
+        outcomes_of(bare, [{"step": "s-low", "started": "2026-01-12", "on": "2026-04-06"}] * 5)
+
+
+def test_wilsons_interval_is_that_of_his_formula():
+    """Figures of Newcombe 1998, table I."""
+    for k, n, low, high in [
+        (81, 263, 0.2553, 0.3662),
+        (15, 148, 0.0624, 0.1605),
+        (0, 20, 0, 0.1611),
+        (29, 29, 0.883, 1),
+    ]:
+        assert wilson(k, n) == (pytest.approx(low, abs=2e-4), pytest.approx(high, abs=2e-4))
+
+
+TREES = st.dictionaries(
+    st.tuples(st.sampled_from("ab"), st.sampled_from("xyz")), st.integers(0, 12), min_size=1, max_size=4
+)
+
+
+def possible(counts, no, tops):
+    """Every number that each hidden count can be, for who tries all numbers of the leaves."""
+    leaves = [node for node in counts if len(node) == 2]
+    most = max(counts.values()) + SMALLEST
+    ranges = [range(min(most, tops.get(node, most)) + 1) if node in no else [counts[node]] for node in leaves]
+    found = {node: set() for node in no}
+    for values in itertools.product(*ranges):
+        whole = summed(dict(zip(leaves, values, strict=True)))
+        if all(whole[node] == counts[node] for node in counts if node not in no):
+            for node in no:
+                found[node].add(whole[node])
+    return found
+
+
+@given(TREES)
+@tries(150)
+def test_no_hidden_count_can_be_worked_out(leaves):
+    """By who tries everything: each could be five numbers at least, and no shown one is small."""
+    counts = summed(leaves)
+    no = hidden(counts, {node for node, count in counts.items() if count < SMALLEST}, {})
+    assert all(count >= SMALLEST for node, count in counts.items() if node not in no)
+    assert all(len(values) >= SMALLEST for values in possible(counts, no, {}).values())
+
+
+@given(TREES, st.data())
+@tries(100)
+def test_no_hidden_share_can_be_worked_out(leaves, data):
+    """Nor the rest of it: with so many of so many, who knows the whole knows both."""
+    some = {node: data.draw(st.integers(0, count)) for node, count in leaves.items()}
+    whole, part = summed(leaves), summed(some)
+    no_whole, no_part = hidden_shares(whole, part)
+    assert no_whole <= no_part
+    for node in whole.keys() - no_part:
+        assert min(part[node], whole[node] - part[node]) >= SMALLEST
+    tops = {node: count for node, count in whole.items() if node not in no_whole}
+    assert all(len(values) >= SMALLEST for values in possible(part, no_part, tops).values())
+
+
+def test_a_hidden_number_is_said_to_be_hidden_and_is_nowhere(report):
+    data = write_data(report)
+    jsonschema.validate(data, SCHEMAS["report"])
+    [few] = [
+        row
+        for row in data["tables"]["response"]["rows"]
+        if row["id"] == "depression.depression-phone-support"
+    ]
+    assert few["values"] == dict.fromkeys(("of", "number", "percent", "interval"))
+    assert few["hidden"] == ["of", "number", "percent", "interval"]
+    assert "hidden" in write_text(report, "en") and "dolt" in write_page(report, "sv")
+
+
+def test_every_figure_that_judges_has_its_ground(report):
+    found = write_data(report)["tables"]["definitions"]["rows"]
+    ids = [row["id"] for row in found]
+    assert {"phq9.remission_below", "phq9.reliable_change", "isi.response_points", "response_percent"} <= set(
+        ids
+    )
+    assert all(row["values"]["basis"] for row in found)
+
+
+def test_the_command_counts_a_file_a_list_and_standard_input(tmp_path, capsys, monkeypatch):
+    assert main(["outcomes", str(FILE), "--json", "--page", str(tmp_path / "o.html")]) == 0
+    lines = json.loads(capsys.readouterr().out)
+    assert lines["kind"] == "outcomes" and lines["table"]["rows"] == len(COURSES)
+    assert 'class="whisker"' in (tmp_path / "o.html").read_text("utf-8")
+    file = tmp_path / "list.json"
+    file.write_text(json.dumps(COURSES), "utf-8")
+    assert main(["outcomes", str(file), "--csv"]) == 0
+    assert capsys.readouterr().out.startswith("report,table,id")
+
+    class Given:
+        buffer = io.BytesIO(FILE.read_bytes() + b"{]\n")
+
+    monkeypatch.setattr(sys, "stdin", Given)
+    assert main(["outcomes", "-", "--lang", "en"]) == 1
+    out, err = capsys.readouterr()
+    assert "File: -" in out and f"row {len(COURSES) + 1}:" in out and "1 rows have faults" in err
+
+
+def test_what_is_refused(tmp_path, capsys, monkeypatch):
+    with pytest.raises(SystemExit) as ended:
+        main(["outcomes", str(FILE), "--csv", "--json"])
+    assert ended.value.code == 2 and "not both" in capsys.readouterr().err
+    few = tmp_path / "few.ndjson"
+    few.write_text("\n".join(map(json.dumps, COURSES[:2])), "utf-8")
+    assert main(["outcomes", str(few)]) == 1 and "nothing is shown" in capsys.readouterr().err
+    monkeypatch.setitem(sys.modules, "stegvis.planning", None)
+    assert main(["outcomes", str(FILE)]) == 1 and "stegvis[tables]" in capsys.readouterr().err
