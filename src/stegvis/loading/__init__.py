@@ -24,6 +24,7 @@ pathway_files      the files of a pathway and of the scales that it reads, and t
 pathway_shape      the form of a file of a pathway
 precedence         nobody comes to stand before those whom red flags ask for, nor any step before theirs
 questions          what may be asked for: age, scores, items and findings, in groups and behind gates
+renames            what parts were called in earlier editions: input by such an id is still heard
 reviews            [[review_rule]], [[check]] and [review_defaults] become the rules of a review
 safeguards         what an overlay may never do: silence or lower a red flag (law L10)
 scales             all rating scales that come with stegvis, whether or not a pathway reads them
