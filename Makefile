@@ -149,6 +149,7 @@ bench: $(STAMP)  ## measured beside named opponents
 	$(BIN)/python benchmarks/bench.py
 	$(BIN)/python benchmarks/answers.py --write docs/explanation/performance.md
 	$(BIN)/python benchmarks/proofs.py --write docs/explanation/proof.md
+	$(BIN)/python benchmarks/units.py --write docs/how-to/write-a-unit-profile.md
 
 clean:  ## what was built
 	rm -rf $(VENV) $(DEVELOP) build dist .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis .coverage

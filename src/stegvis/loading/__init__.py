@@ -54,7 +54,7 @@ if TYPE_CHECKING:
     from stegvis.loading.instrument_shape import INSTRUMENT_FILE
     from stegvis.loading.json_schemas import json_schema
     from stegvis.loading.kept import unpacked
-    from stegvis.loading.library import read_pathway
+    from stegvis.loading.library import narrow, read_pathway
     from stegvis.loading.locations import SHIPPED, display, shipped, shipped_overlays
     from stegvis.loading.overlay_shape import OVERLAY_FILE
     from stegvis.loading.pathway_shape import PATHWAY_FILE
@@ -74,7 +74,7 @@ else:
             "instrument_shape": "INSTRUMENT_FILE",
             "json_schemas": "json_schema",
             "kept": "unpacked",
-            "library": "read_pathway",
+            "library": "narrow read_pathway",
             "locations": "SHIPPED display shipped shipped_overlays",
             "overlay_shape": "OVERLAY_FILE",
             "pathway_shape": "PATHWAY_FILE",
@@ -113,6 +113,7 @@ __all__ = [
     "lowered",
     "many",
     "must",
+    "narrow",
     "read_found",
     "read_pathway",
     "shipped",

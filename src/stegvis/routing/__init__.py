@@ -23,6 +23,7 @@ rescored       a patient of whom one answer to a scale is another
 rivals         which needs may bring another profession first, and the ladder of each track
 router         one patient through a pathway: the lowest effective step, and what is still open
 scoring        rating scales of one patient: the total or the interval it can lie in
+sharing        what a pathway shares with the one that it was made of
 setting_aside  a patient with faults: what is wrong is set aside, all else is kept
 slices         criteria over many patients at once, as code: one bit for each
 together       what many other answers do, weighed at once
