@@ -48,7 +48,7 @@ quick: $(DEPS)  ## the tests of the wings with changes, from the source as it st
 	PYTHONPATH=src:. $(BIN)/python tools/quick.py $(WING)
 
 nightly: $(STAMP) browser  ## every test on thousands of examples, every overlay and unit proven, then prover and parity; takes hours
-	HYPOTHESIS_PROFILE=nightly $(PYTEST) $(BOTH)
+	HYPOTHESIS_PROFILE=nightly STEGVIS_FHIRPATH=10000 $(PYTEST) $(BOTH)
 	$(MAKE) calls COMPLETIONS=100000
 	$(MAKE) pathways prover parity
 

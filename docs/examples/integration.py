@@ -1,4 +1,4 @@
-"""A record system that embeds stegvis; its types hold under mypy (`make check`) and pyright (a test), strict."""
+"""A record system that embeds stegvis; its types hold under mypy (`make check`) and pyright (a test)."""
 
 import json
 from collections.abc import Iterator, Mapping
