@@ -50,7 +50,7 @@ quick: $(DEPS)  ## the tests of the wings with changes, from the source as it st
 	PYTHONPATH=src:. $(BIN)/python tools/quick.py $(WING)
 
 nightly: $(STAMP) browser  ## every test on thousands of examples, every overlay and unit proven, then prover and parity; takes hours
-	HYPOTHESIS_PROFILE=nightly $(PYTEST) $(BOTH)
+	HYPOTHESIS_PROFILE=nightly STEGVIS_FHIRPATH=10000 $(PYTEST) $(BOTH)
 	$(MAKE) calls COMPLETIONS=100000
 	$(MAKE) pathways prover parity
 
@@ -78,7 +78,7 @@ pathways: $(STAMP)  ## the shipped pathway, each overlay and each example unit, 
 
 # Chromium, its driver, Node and npm through the system's package manager, where it may; else the browser tests say
 # loudly that they were skipped. In CI they are never skipped.
-browser:  ## Chromium, Node and axe-core for the tests, where they are missing
+browser:  ## Chromium and Node for the tests, and what they run in Node, where they are missing
 	@need=; for pair in chromium:chromium chromedriver:chromium-driver node:nodejs npm:npm; do \
 	  command -v $${pair%%:*} > /dev/null 2>&1 || need="$$need $${pair##*:}"; \
 	done; \
@@ -87,10 +87,11 @@ browser:  ## Chromium, Node and axe-core for the tests, where they are missing
 	  { $$sudo apt-get update -qq && $$sudo apt-get install -y -qq --no-install-recommends $$need; } > /dev/null 2>&1 \
 	    || echo "$$need could not be installed: browser tests may be skipped"; \
 	fi
-	@test -f $(AXE) || ! test -d $(VENV) || ! command -v npm > /dev/null 2>&1 || \
+	@{ test -f $(AXE) && cmp -s $(LOCKED)/package-lock.json $(VENV)/axe/package-lock.json; } || \
+	  ! test -d $(VENV) || ! command -v npm > /dev/null 2>&1 || \
 	  { mkdir -p $(VENV)/axe && cp $(LOCKED)/package.json $(LOCKED)/package-lock.json $(VENV)/axe && \
 	    npm ci --prefix $(VENV)/axe --silent --no-audit --no-fund --ignore-scripts > /dev/null 2>&1; } || \
-	  echo "axe-core could not be installed: accessibility tests may be skipped"
+	  echo "axe-core, pyright and fhirpath could not be installed: tests that need them may be skipped"
 
 lock:  ## the newest of what the tests and the checks need, for Python and npm, locked by hash
 	test -d build/lock || $(PYTHON) -m venv build/lock
@@ -152,6 +153,7 @@ bench: $(STAMP)  ## measured beside named opponents; NIGHTLY=1 also a table of t
 	$(BIN)/python benchmarks/answers.py --write docs/explanation/performance.md
 	$(BIN)/python benchmarks/tables.py $(if $(NIGHTLY),100000 1000000 10000000) --write docs/explanation/performance-tables.md
 	$(BIN)/python benchmarks/proofs.py --write docs/explanation/proof.md
+	$(BIN)/python benchmarks/units.py --write docs/how-to/write-a-unit-profile.md
 
 clean:  ## what was built
 	rm -rf $(VENV) $(DEVELOP) build dist .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis .coverage

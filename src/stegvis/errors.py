@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence, Sized
 from difflib import get_close_matches
-from typing import Any, Literal, get_args
+from typing import Any, Literal, TypedDict, get_args
 
 import attrs
 from attrs import frozen
@@ -132,6 +132,17 @@ Code = Literal[
 CODES: tuple[str, ...] = get_args(Code)
 
 
+class FaultSaid(TypedDict):
+    """A fault as JSON data; texts by language."""
+
+    code: Code
+    field: str
+    value: int | str | None
+    what: dict[str, str]
+    allowed: dict[str, str]
+    hint: dict[str, str]
+
+
 @frozen
 class Fault:
     """One fault in a patient's values.
@@ -178,7 +189,7 @@ class Fault:
                 parts.append(f"  {head}: {text.in_language(language)}")
         return "\n".join(parts)
 
-    def to_dict(self) -> dict[str, object]:
+    def to_dict(self) -> FaultSaid:
         """Return the fault as JSON data; a value that JSON has not is shown as Python writes it."""
         plain = (
             self.value

@@ -10,7 +10,7 @@ from typing import Any, Literal
 from attrs import evolve
 
 from stegvis.errors import AssessmentError, Fault, StegvisError, Text
-from stegvis.loading import read_pathway, unpacked
+from stegvis.loading import narrow, read_pathway, unpacked
 from stegvis.model import (
     Assessment,
     Episode,
@@ -32,20 +32,29 @@ from stegvis.routing import route as decide
 
 
 def load(
-    pathway: str | os.PathLike[str],
+    pathway: str | os.PathLike[str] | Pathway,
     overlays: Sequence[str | os.PathLike[str]] = (),
     unit: str | os.PathLike[str] | None = None,
 ) -> Pathway:
     """Read and compile a pathway: a shipped id, or a path to a folder or a file.
 
     Args:
+        pathway: that; or a pathway that is loaded, overlays and all, of which a thousand units share what is
+            the same in each.
         overlays: shipped ids or paths of regional files that change it, laid on in this order.
         unit: the path of a unit profile: what one clinic offers.
 
     Raises:
         PathwayError: the files are wrong; every fault of every file is named.
-        StegvisError: what is given is no id and no path.
+        StegvisError: what is given is no id and no path, or overlays are laid on what is loaded.
+
+    >>> import stegvis
+    >>> base = stegvis.load("se-primary-care", ["se-uppsala"])
+    >>> base.overlays[0].id, stegvis.load(base) is base
+    ('se-uppsala', True)
     """
+    if isinstance(pathway, Pathway):
+        return load_unit(pathway, overlays, unit)
     if isinstance(overlays, str) or not isinstance(overlays, Iterable):
         raise StegvisError(f"{overlays!r} is no list: overlays are given as a list of ids or paths")
     for given in (pathway, *overlays):
@@ -53,6 +62,16 @@ def load(
             raise StegvisError(f"{given!r} is neither an id nor a path")
     read = read_pathway(pathway, overlays, unit)
     return evolve(read, ruleset=compile_pathway(read))
+
+
+def load_unit(base: Pathway, overlays: object, unit: str | os.PathLike[str] | None) -> Pathway:
+    """Return a loaded pathway as one unit has it, which shares with it what is the same."""
+    if overlays:
+        raise StegvisError("overlays are laid on files: load them with their base, then its units on that")
+    if unit is None:
+        return base
+    read = narrow(base, unit)
+    return evolve(read, ruleset=compile_pathway(read, base))
 
 
 def load_compiled(data: object) -> Pathway:

@@ -53,7 +53,7 @@ def numbers(version):
 
 
 def test_what_the_browser_tests_need_is_locked():
-    """axe-core has an integrity hash, and no address."""
+    """Each package has an integrity hash, and no address."""
     packages = json.loads((LOCKED / "package-lock.json").read_text("utf-8"))["packages"]
     wanted = json.loads((LOCKED / "package.json").read_text("utf-8"))["dependencies"]
     assert packages[""]["dependencies"] == wanted

@@ -7,6 +7,7 @@ import pyarrow as pa
 import pytest
 
 import stegvis
+from earlier import renamed
 from stegvis import tables
 
 PATHWAY = stegvis.load("se-primary-care")
@@ -98,3 +99,20 @@ def test_no_rows_give_an_answer_of_no_rows(detail):
         out = out.collect() if isinstance(out, pl.LazyFrame) else out
         assert len(out) == 0
         assert list(out.column_names if isinstance(out, pa.Table) else out.columns) == columns
+
+
+def test_columns_of_an_earlier_edition(tmp_path):
+    """Read by the name of today, with a warning; not beside it."""
+    now = stegvis.load(renamed(tmp_path / "small"))
+    new = pd.DataFrame(
+        {"age": [30, 40], "mood": [9, 2], "mood.item3": [0, 0], "tired": [True, None], "flags": [True, False]}
+    )
+    old = new.rename(
+        columns={"mood": "temper", "mood.item3": "temper.item3", "tired": "weary", "flags": "signs"}
+    )
+    with pytest.warns(FutureWarning, match="is now called") as said:
+        told = tables.route(now, old)
+    assert len(said) == 4
+    pd.testing.assert_frame_equal(told, tables.route(now, new))
+    with pytest.warns(FutureWarning), pytest.raises(tables.TableError, match="'weary' are the same input"):
+        tables.route(now, new.assign(weary=True))

@@ -8,6 +8,7 @@ effects          what a change does to one patient
 examples         the smallest patient who shows a change
 patient_view     how one edition sees one patient
 question_causes  questions and actions that are for others
+renaming         an old edition by the names of the new one
 rule_causes      rules that ask for something else
 search           the search for patients whose answer changes
 side_by_side     what has the same id in two editions

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from stegvis.comparison.differences import Changes
 from stegvis.comparison.question_causes import changed_actions, changed_inputs
+from stegvis.comparison.renaming import by_new_names
 from stegvis.comparison.rule_causes import changed_rules
 from stegvis.comparison.step_causes import changed_contraindications, changed_steps
 from stegvis.comparison.texts import changed_texts, refused_answers
@@ -17,6 +18,7 @@ def decided_otherwise(old: Pathway, new: Pathway) -> frozenset[str]:
 
     So do those that read a question that is put otherwise.
     """
+    old, _ = by_new_names(old, new)
     causes = changes_between(old, new).causes
     put = {cause.id for cause in causes if cause.kind == "input"}
     read = [(one.id, one.when) for one in new.rules]

@@ -9,9 +9,12 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from attrs import evolve
+
 from stegvis.comparison.changes import changes_between
 from stegvis.comparison.combinations import combinations
-from stegvis.comparison.differences import Change, Difference, kind_of
+from stegvis.comparison.differences import Change, Difference, Group, kind_of
+from stegvis.comparison.renaming import Renames, by_new_names, by_old_names
 from stegvis.comparison.search import ProverOf, Search
 from stegvis.model import Pathway
 
@@ -32,7 +35,8 @@ def difference(
     >>> difference(one, one, None).any
     False
     """
-    written = changes_between(old, new)
+    old, renamed = by_new_names(old, new)
+    written = evolve(changes_between(old, new), renamed=renamed)
     if not written.causes:
         return Difference(old, new, written, (), (), (), ())
     search = Search(combinations(old, new), written.causes, prover_of)
@@ -44,10 +48,17 @@ def difference(
         idle += [] if group.changes else [cause]
     progress("together")
     groups += search.together({kind_of(change) for group in groups for change in group.changes})
+    told = [as_told(one, renamed) for one in groups]
     shown = {id(cause) for group in groups for cause in group.causes}
     idle = [cause for cause in idle if id(cause) not in shown]
     undecided = tuple(dict.fromkeys(search.undecided))
-    return Difference(old, new, written, tuple(groups), tuple(idle), undecided, search.space.left_out)
+    return Difference(old, new, written, tuple(told), tuple(idle), undecided, search.space.left_out)
+
+
+def as_told(group: Group, renamed: Renames) -> Group:
+    """Return what a cause changes, with the old patients told by the names of the old edition."""
+    changes = (evolve(one, old=by_old_names(one.old, renamed)) for one in group.changes)
+    return evolve(group, changes=tuple(changes)) if renamed else group
 
 
 def first_difference(old: Pathway, new: Pathway, prover_of: ProverOf | None) -> Change | str | None:
@@ -56,6 +67,7 @@ def first_difference(old: Pathway, new: Pathway, prover_of: ProverOf | None) -> 
     Quicker than `difference` where one answer to "is there any?" is enough. A sentence says what was
     not decided.
     """
+    old, _ = by_new_names(old, new)
     search = Search(combinations(old, new), changes_between(old, new).causes, prover_of)
     effects, examples = search.effects, search.examples
     patients = [*effects.seeds, search.anyone()]

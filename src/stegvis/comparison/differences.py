@@ -78,11 +78,13 @@ class Changes:
     Attributes:
         texts: what no patient's proposal depends on: kind, id and the keys that differ.
         refused: answers that only one edition accepts: the input, and what happens.
+        renamed: what has another id and is the same part: what it is of, the old id and the new one.
     """
 
     causes: tuple[Cause, ...]
     texts: tuple[tuple[str, str, tuple[str, ...]], ...]
     refused: tuple[tuple[str, str], ...]
+    renamed: tuple[tuple[str, str, str], ...] = ()
 
 
 @frozen

@@ -63,8 +63,20 @@ def code_table(pathway: Pathway) -> CodeTable:
     for id, known in pathway.inputs.items():
         if not known.instrument and id != "age":
             table.own[own, code_of(id)] = id
+    add_earlier(table, pathway)
     table.findings = [(id, code) for id, codes in pathway.finding_codes.items() for code in codes]
     return table
+
+
+def add_earlier(table: CodeTable, pathway: Pathway) -> None:
+    """Enter the pathway's own codes by the ids of earlier editions, as forms from then have them."""
+    own = own_system(pathway)
+    for old, id in pathway.renamed.get("finding", {}).items():
+        table.own[own, code_of(old)] = id
+    for old, id in pathway.renamed.get("instrument", {}).items():
+        table.totals[own, code_of(old)] = [id]
+        for number in range(1, table.scales[id].items + 1):
+            table.items[own, code_of(f"{old}.item{number}")] = [(id, number)]
 
 
 def short_forms(pathway: Pathway) -> dict[str, Instrument]:

@@ -238,6 +238,7 @@ def scale_of(evidence: Evidence, url: str, form: Element) -> str:
     keys.append((LOINC, code_of(url.rsplit("/", 1)[-1])))
     scales = {id for key in keys for id in evidence.table.panels.get(key, ())}
     own = url.removeprefix(canonical(evidence.pathway, ""))
+    own = evidence.pathway.renamed.get("instrument", {}).get(own, own)
     if own in evidence.pathway.instruments:
         scales.add(own)
     return scales.pop() if len(scales) == 1 else ""

@@ -6,7 +6,7 @@ name every back-end that has not answered it.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from functools import cached_property
 from typing import Generic, TypeVar, assert_never, cast
 
@@ -17,6 +17,9 @@ from stegvis.language.truth import at_least, conjunction, disjunction, negation
 
 T = TypeVar("T")
 
+Read = tuple["Within | OneOf", bool]
+"""A leaf of a criterion, and whether it is read plainly, or under a `not`."""
+
 
 @frozen
 class Node:
@@ -26,6 +29,11 @@ class Node:
     def reads(self) -> frozenset[str]:
         """The ids of the inputs that it reads."""
         return fold(cast("Criterion", self), INPUTS)
+
+    @cached_property
+    def leaves(self) -> tuple[Read, ...]:
+        """The ranges and answers that it is made of, each once, and whether it is read plainly."""
+        return fold(cast("Criterion", self), LEAVES)
 
 
 @frozen
@@ -128,6 +136,31 @@ INPUTS: Dialect[frozenset[str]] = Dialect(
     any_of=lambda parts: frozenset().union(*parts),
     at_least=lambda _, parts: frozenset().union(*parts),
 )
+
+
+def leaf(node: Within | OneOf) -> tuple[Read, ...]:
+    """A leaf that is read plainly."""
+    return ((node, True),)
+
+
+def turned(
+    reads: Iterable[Read],
+) -> tuple[Read, ...]:
+    """Return the same leaves, read under a `not`."""
+    return tuple((node, not plainly) for node, plainly in reads)
+
+
+def together(
+    parts: Iterable[tuple[Read, ...]],
+) -> tuple[Read, ...]:
+    """Return the leaves of several parts, each once."""
+    return tuple(dict.fromkeys(read for part in parts for read in part))
+
+
+LEAVES: Dialect[tuple[Read, ...]] = Dialect(
+    within=leaf, one_of=leaf, negation=turned, all_of=together, any_of=together,
+    at_least=lambda _, parts: together(parts),
+)  # fmt: skip
 
 
 def inputs_of(criterion: Criterion) -> frozenset[str]:

@@ -24,6 +24,7 @@ pathway_files      the files of a pathway and of the scales that it reads, and t
 pathway_shape      the form of a file of a pathway
 precedence         nobody comes to stand before those whom red flags ask for, nor any step before theirs
 questions          what may be asked for: age, scores, items and findings, in groups and behind gates
+renames            what parts were called in earlier editions: input by such an id is still heard
 reviews            [[review_rule]], [[check]] and [review_defaults] become the rules of a review
 safeguards         what an overlay may never do: silence or lower a red flag (law L10)
 scales             all rating scales that come with stegvis, whether or not a pathway reads them
@@ -53,7 +54,7 @@ if TYPE_CHECKING:
     from stegvis.loading.instrument_shape import INSTRUMENT_FILE
     from stegvis.loading.json_schemas import json_schema
     from stegvis.loading.kept import unpacked
-    from stegvis.loading.library import read_pathway
+    from stegvis.loading.library import narrow, read_pathway
     from stegvis.loading.locations import SHIPPED, display, shipped, shipped_overlays
     from stegvis.loading.overlay_shape import OVERLAY_FILE
     from stegvis.loading.pathway_shape import PATHWAY_FILE
@@ -73,7 +74,7 @@ else:
             "instrument_shape": "INSTRUMENT_FILE",
             "json_schemas": "json_schema",
             "kept": "unpacked",
-            "library": "read_pathway",
+            "library": "narrow read_pathway",
             "locations": "SHIPPED display shipped shipped_overlays",
             "overlay_shape": "OVERLAY_FILE",
             "pathway_shape": "PATHWAY_FILE",
@@ -112,6 +113,7 @@ __all__ = [
     "lowered",
     "many",
     "must",
+    "narrow",
     "read_found",
     "read_pathway",
     "shipped",

@@ -21,6 +21,7 @@ from stegvis.loading.questions import (
     read_inputs,
     read_topics,
 )
+from stegvis.loading.renames import read_renamed
 from stegvis.loading.reviews import read_reviews
 from stegvis.loading.terms import claim, named, source, text, unsigned
 from stegvis.loading.tracks import read_track
@@ -50,7 +51,7 @@ def assemble(folder: Folder, header: Any, sha256: str) -> Pathway:
     leads = read_leads(folder, vocabulary, singles, parts["tracks"])
     topics = read_topics(folder, inputs)
     check_finding_codes(folder, vocabulary)
-    phone = read_phone_stop(folder, vocabulary)
+    phone, renamed = read_phone_stop(folder, vocabulary), read_renamed(folder, inputs)
     if folder.faults or folder.lost:
         raise PathwayError(folder.faults)
     return Pathway(
@@ -67,6 +68,7 @@ def assemble(folder: Folder, header: Any, sha256: str) -> Pathway:
         finding_codes=read_finding_codes(folder),
         sha256=sha256,
         phone_urgency=phone,
+        renamed=renamed,
         unused=tuple(unused(folder, vocabulary)),
         urgency_days={e.data["id"]: e.data["days"] for e in folder.entries("urgency") if "days" in e.data},
         urgency_say=read_say(folder),

@@ -42,8 +42,15 @@ def compose(
         PathwayError: every fault that hangs on no other; of what is read later, those of its form.
     """
     pathway = (known and known()) or based(path, overlays, unit)
-    if unit is None:
-        return pathway
+    return pathway if unit is None else united(pathway, unit)
+
+
+def united(pathway: Pathway, unit: Path) -> Pathway:
+    """Return a pathway as one unit has it; what is the same in every unit is shared with it.
+
+    Raises:
+        PathwayError: the profile is wrong; every fault is named.
+    """
     profile, file = read_unit(unit, display(unit), pathway)
     part = laid("unit", file.data["unit"], digest([file]))
     named = evolve(pathway, parts=(*pathway.parts, part), sha256=hashed([pathway.sha256, part.sha256]))

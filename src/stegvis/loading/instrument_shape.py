@@ -21,6 +21,7 @@ from stegvis.loading.shapes import (
     STRINGS,
     TEXT,
     TEXTS,
+    WAS,
     many,
     mapping,
     must,
@@ -56,6 +57,7 @@ INSTRUMENT_FILE = table(
         table(
             "its form",
             id=must(ID),
+            was=WAS,
             name=must(TEXT),
             full_name=STRING,
             construct=word(*CONSTRUCT_WORDS),

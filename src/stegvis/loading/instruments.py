@@ -55,6 +55,7 @@ def description(head: Any) -> dict[str, Any]:
     """Read what the scale is called, what it is for, and what is known of it."""
     return {
         "id": head["id"],
+        "was": tuple(head.get("was", ())),
         "name": text(head["name"]),
         "full_name": head.get("full_name", ""),
         "construct": head.get("construct", "other"),

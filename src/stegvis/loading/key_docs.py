@@ -103,6 +103,7 @@ KEY_DOCS = {
     "version": "the version of this content: 1.0.0",
     "verdict": "what the review proposes",
     "within_days": "for how many days from when it was recorded the code holds",
+    "was": "ids that it had in earlier editions: input by them is still read, with a caveat",
     "weeks": "weeks from the start of the step",
     "what": "what it is, in a sentence or two",
     "when": "the criterion: 10 <= phq9 <= 14 and not psychosis",

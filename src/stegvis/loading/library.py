@@ -8,7 +8,7 @@ from functools import partial
 from pathlib import Path
 
 from stegvis.errors import Diagnostic, PathwayError, Place, near_miss
-from stegvis.loading.composition import compose
+from stegvis.loading.composition import compose, united
 from stegvis.loading.kept import kept
 from stegvis.loading.locations import SHIPPED, shipped, shipped_overlays
 from stegvis.model import Pathway
@@ -35,11 +35,30 @@ def read_pathway(
         hint = f"{near_miss(str(pathway), list(shipped()))} or give the path of a folder"
         raise PathwayError([Diagnostic(Place(str(pathway), 1, 1), "there is no such pathway", hint)])
     changes = [overlay_path(name) for name in overlays]
-    if unit is not None and not Path(unit).exists():
+    profile = None if unit is None else unit_path(unit)
+    known = partial(kept, path.name) if path == SHIPPED / path.name and not changes else None
+    return compose(path, changes, profile, known)
+
+
+def unit_path(unit: str | os.PathLike[str]) -> Path:
+    """Return where a unit profile is."""
+    if not Path(unit).exists():
         place = Place(str(unit), 1, 1)
         raise PathwayError([Diagnostic(place, "there is no such unit profile", "give the path of a file")])
-    known = partial(kept, path.name) if path == SHIPPED / path.name and not changes else None
-    return compose(path, changes, None if unit is None else Path(unit), known)
+    return Path(unit)
+
+
+def narrow(pathway: Pathway, unit: str | os.PathLike[str]) -> Pathway:
+    """Return a pathway that is read as one unit has it.
+
+    Raises:
+        PathwayError: the profile is wrong, or the pathway has a unit already.
+    """
+    path = unit_path(unit)
+    if pathway.unit:
+        what = f"this pathway is {pathway.unit.id}'s: it has a unit already"
+        raise PathwayError([Diagnostic(Place(str(unit), 1, 1), what, "give the pathway without a unit")])
+    return united(pathway, path)
 
 
 def overlay_path(overlay: str | os.PathLike[str]) -> Path:

@@ -32,6 +32,8 @@ from stegvis.loading.shapes import (
     TEXT_LISTS,
     TEXTS,
     VERSION,
+    WAS,
+    WAS_NAMED,
     WHEN,
     Shape,
     many,
@@ -51,6 +53,7 @@ ORDER = whole(-1_000, 1_000)
 EDGE_KINDS = ("escalate", "de-escalate", "transfer", "leave", "refer")
 UNSUITABLE_KEYS = {
     "id": must(ID),
+    "was": WAS,
     "when": must(WHEN),
     "kind": must(word("stop", "ask")),
     "because": must(TEXT),
@@ -61,6 +64,7 @@ UNSUITABLE_KEYS = {
 }
 NEED_KEYS = {
     "id": must(ID),
+    "was": WAS,
     "when": must(WHEN),
     "at_least": must(STRING),
     "urgency": STRING,
@@ -124,6 +128,7 @@ PATHWAY_FILE = table(
         table(
             "a form in which care is given: a patient may decline it",
             id=must(ID),
+            was=WAS,
             name=must(TEXT),
             levels=STRINGS,
         ),
@@ -134,6 +139,7 @@ PATHWAY_FILE = table(
         table(
             "a question group",
             id=must(ID),
+            was=WAS,
             name=Shape("text", "what the group is called in a record note; else its title"),
             title=must(TEXT),
             none=must(TEXT),
@@ -143,6 +149,7 @@ PATHWAY_FILE = table(
         table(
             "an input that is not a score",
             id=must(NAME),
+            was=WAS_NAMED,
             group=STRING,
             ask=must(ASKED),
             name=must(TEXT),
@@ -211,6 +218,7 @@ PATHWAY_FILE = table(
     track=table(
         "a kind of problem; its needs, steps and actions stand in the same file",
         id=must(ID),
+        was=WAS,
         name=must(TEXT),
         about=must(TEXT),
         order=must(ORDER),
@@ -224,6 +232,7 @@ PATHWAY_FILE = table(
         table(
             "what the track offers at a level",
             id=must(ID),
+            was=WAS,
             level=must(STRING),
             name=must(TEXT),
             what=must(TEXT),
@@ -273,6 +282,7 @@ PATHWAY_FILE = table(
         table(
             "what runs beside the ladder",
             id=must(ID),
+            was=WAS,
             when=must(WHEN),
             urgency=STRING,
             do=must(TEXT),
@@ -296,6 +306,7 @@ PATHWAY_FILE = table(
         table(
             "what a review proposes when a criterion over the course holds",
             id=must(ID),
+            was=WAS,
             verdict=must(word(*VERDICT_WORDS)),
             when=must(WHEN),
             urgency=must(STRING),
@@ -314,6 +325,7 @@ PATHWAY_FILE = table(
         table(
             "what is gone through before a step up",
             id=must(ID),
+            was=WAS,
             ask=must(TEXT),
             facts=STRINGS,
             claim=must(CLAIM),

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 from attrs import evolve, field, frozen
 
 from stegvis.errors import Text
+from stegvis.loading.unit_facts import same
 from stegvis.model import Need, Partner, Pathway, Profession, Step, Track, Unit
 
 
@@ -74,11 +75,12 @@ def staffed(pathway: Pathway, unit: Unit) -> Pathway:
     team = Team(pathway, unit)
     if not unit.staff:
         return pathway
+    professions = {id: called(one, team.reached.get(id, "")) for id, one in pathway.professions.items()}
     return evolve(
         pathway,
-        professions={id: called(one, team.reached.get(id, "")) for id, one in pathway.professions.items()},
-        red_flags=tuple(met(flag, team) for flag in pathway.red_flags),
-        tracks=tuple(met_track(track, team) for track in pathway.tracks),
+        professions=pathway.professions if professions == pathway.professions else professions,
+        red_flags=same(pathway.red_flags, (met(flag, team) for flag in pathway.red_flags)),
+        tracks=same(pathway.tracks, (met_track(track, team) for track in pathway.tracks)),
     )
 
 
@@ -98,11 +100,11 @@ def called(one: Profession, how: str | Partner) -> Profession:
 
 def met_track(track: Track, team: Team) -> Track:
     """Return a track whose needs and steps ask first for somebody whom the unit has."""
-    return evolve(
-        track,
-        needs=tuple(met(need, team) for need in track.needs),
-        steps=tuple(met_step(step, team) for step in track.steps),
-    )
+    needs = same(track.needs, (met(need, team) for need in track.needs))
+    steps = same(track.steps, (met_step(step, team) for step in track.steps))
+    if needs is track.needs and steps is track.steps:
+        return track
+    return evolve(track, needs=needs, steps=steps)
 
 
 def met(rule: Need, team: Team) -> Need:

@@ -186,6 +186,7 @@ class Instrument:
         units: other ways of writing its total than in points.
         lasts: how old a score may be, or None when nothing is said of it.
         asks_about: what its critical items ask about, in the words of `construct`.
+        was: ids that it had in earlier editions.
         accepts: findings of `stegvis check` that the author accepts, each with its reason and source.
         loinc_status: why there are no codes, where there are none.
     """
@@ -240,6 +241,7 @@ class Instrument:
     change: Mapping[str, Figure]
     sources: Mapping[str, Source]
     accepts: tuple[str, ...] = ()
+    was: tuple[str, ...] = ()
     printed: tuple[Printed, ...] = ()
     printed_unread: Text = NO_TEXT
     units: tuple[OtherUnit, ...] = ()

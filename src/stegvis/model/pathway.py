@@ -163,6 +163,8 @@ class Pathway:
         unused: what is written in the files and reaches nobody.
         forms: in what forms care is given, by name: a patient may decline each.
         phone_urgency: an urgency that a call need not tell from a lesser one; "" when it must.
+        renamed: ids of earlier editions and what each is now, by what they are of: "finding", "instrument",
+            "group", "step", "form", "check", "track" or "rule".
     """
 
     id: str
@@ -204,6 +206,7 @@ class Pathway:
     course: Mapping[str, Input] = field(factory=dict)
     topics: Mapping[str, tuple[str, ...]] = field(factory=dict)
     phone_urgency: str = ""
+    renamed: Mapping[str, Mapping[str, str]] = field(factory=dict)
     forms: Mapping[str, Text] = field(factory=dict)
     finding_codes: Mapping[str, tuple[Code, ...]] = field(factory=dict)
     unused: tuple[Diagnostic, ...] = field(default=(), eq=False, repr=False)

@@ -331,7 +331,7 @@ SAYINGS: dict[str, Callable[[Routed], Any]] = {
     "intended_use": lambda routed: routed.pathway.intended_use.to_dict(),
 }
 RECORDED: dict[str, Callable[[Routed], Any]] = {
-    "patient": lambda routed: routed.patient.to_dict(),
+    "patient": lambda routed: (routed.given or routed.patient).to_dict(),
     "on_fault": lambda routed: "set_aside" if routed.seen.faults else "raise",
 }
 """What a record tells beside the answer."""

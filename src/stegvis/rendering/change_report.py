@@ -55,6 +55,7 @@ TEXTS = Text(
     "Texter, källor, doser och uppföljning (ändrar inget förslag för någon patient)",
     "Texts, sources, doses and reviews (no patient's proposal changes)",
 )
+RENAMED = Text("Omdöpta", "Renamed")
 REFUSED = Text("Svar som bara en utgåva tar emot", "Answers that only one edition accepts")
 PATIENT = Text("patient", "patient")
 SIDES = Text("gammal: {old}   ny: {new}", "old: {old}   new: {new}")
@@ -125,6 +126,7 @@ class Words:
     def rest(self) -> Iterator[tuple[str, list[str]]]:
         """Yield the lists that follow: heading and lines."""
         found = self.found
+        yield self.say(RENAMED), [f"{kind} {was} -> {now}" for kind, was, now in found.written.renamed]
         yield self.say(NOBODY), [self.cause(one) for one in found.idle]
         yield self.say(TEXTS), [f"{kind} {id}: {', '.join(keys)}" for kind, id, keys in found.written.texts]
         yield self.say(REFUSED), [f"{id}: {what}" for id, what in found.written.refused]
@@ -210,6 +212,7 @@ def change_data(found: Difference) -> dict[str, Any]:
         ],
         "changes_nobody": [cause_data(one) for one in found.idle],
         "texts": [{"kind": k, "id": id, "keys": list(keys)} for k, id, keys in found.written.texts],
+        "renamed": [{"kind": kind, "old": was, "new": now} for kind, was, now in found.written.renamed],
         "refused": [{"input": id, "what": what} for id, what in found.written.refused],
         "left_out": list(found.left_out),
         "undecided": list(found.undecided),

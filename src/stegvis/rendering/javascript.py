@@ -173,6 +173,7 @@ class Payload:
         pathway = self.pathway
         return {
             "beside": [self.input(one) for one in BESIDE.values()],
+            "renamed": {id: dict(one) for id, one in pathway.renamed.items() if id not in ("track", "rule")},
             "facts": dict(pathway.unit.facts) if pathway.unit else {},
             "phone_urgency": self.rules.urgency_rank.get(pathway.phone_urgency, -1),
             "urgency_days": dict(pathway.urgency_days),

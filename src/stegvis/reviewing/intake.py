@@ -23,7 +23,7 @@ from stegvis.model import (
 from stegvis.reviewing.ages import ages_on, is_for
 from stegvis.reviewing.faults import vet
 from stegvis.reviewing.series import Series, read_series
-from stegvis.routing import read_instruments, weigh
+from stegvis.routing import current_course, read_instruments, weigh
 
 
 @frozen
@@ -55,10 +55,13 @@ def check_episode(pathway: Pathway, episode: Episode) -> CheckedEpisode:
         hint = "write a [review_defaults] table and [[review_rule]] tables"
         place = Place(pathway.id, 1, 1)
         raise PathwayError([Diagnostic(place, "this pathway says nothing of reviews", hint)])
-    wrong = vet(pathway, episode)
+    episode, renamed, apart = current_course(pathway, episode)
+    wrong = [*apart, *vet(pathway, episode)]
     if not wrong:
         try:
-            return take_in(pathway, episode, pathway.review_defaults)
+            checked = take_in(pathway, episode, pathway.review_defaults)
+            checked.weighed.caveats += renamed
+            return checked
         except AssessmentError as error:
             wrong = list(error.faults)
     raise AssessmentError(once([*wrong, *misread(pathway, episode)]))

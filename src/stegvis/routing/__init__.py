@@ -20,10 +20,12 @@ otherwise      what the answer would be with one input answered otherwise
 readers        who reads what, by input
 refusals       what is said of a value that a scale cannot have
 quick          what another answer to one input does, without laying all values out
+renamed        a patient and a course by the names of today
 rescored       a patient of whom one answer to a scale is another
 rivals         which needs may bring another profession first, and the ladder of each track
 router         one patient through a pathway: the lowest effective step, and what is still open
 scoring        rating scales of one patient: the total or the interval it can lie in
+sharing        what a pathway shares with the one that it was made of
 setting_aside  a patient with faults: what is wrong is set aside, all else is kept
 slices         criteria over many patients at once, as code: one bit for each
 together       what many other answers do, weighed at once
@@ -59,6 +61,7 @@ if TYPE_CHECKING:
     from stegvis.routing.masks import bits, numbers
     from stegvis.routing.otherwise import Change, Otherwise, Ranks, UncertainError
     from stegvis.routing.quick import Quick
+    from stegvis.routing.renamed import current, current_course
     from stegvis.routing.rescored import stands_alone, without_item
     from stegvis.routing.rivals import offered
     from stegvis.routing.router import Outcome, Routed, could_change, could_raise, decided, outcome, route
@@ -86,6 +89,7 @@ else:
             "otherwise": "Change Otherwise Ranks UncertainError",
             "quick": "Quick",
             "rivals": "offered",
+            "renamed": "current current_course",
             "rescored": "stands_alone without_item",
             "router": "Outcome Routed could_change could_raise decided outcome route",
             "scoring": "fits_age read_instruments",
@@ -126,6 +130,8 @@ __all__ = [
     "contradicts",
     "could_change",
     "could_raise",
+    "current",
+    "current_course",
     "decided",
     "fits_age",
     "flags_of",

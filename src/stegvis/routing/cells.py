@@ -12,34 +12,13 @@ from functools import reduce
 from itertools import pairwise, zip_longest
 from operator import and_
 
-from attrs import Factory, frozen
+from attrs import field, frozen
 
-from stegvis.language import INAPPLICABLE, Criterion, Dialect, Input, Known, Not, OneOf, Within, fold
+from stegvis.language import INAPPLICABLE, Criterion, Input, Known, Not, OneOf, Within
 
 Leaf = Within | OneOf
 Read = tuple[Leaf, bool]
 """A leaf, and whether it bears against the patient when it is true."""
-
-
-def leaf(node: Leaf) -> tuple[Read, ...]:
-    """A leaf that is read plainly."""
-    return ((node, True),)
-
-
-def turned(reads: Iterable[Read]) -> tuple[Read, ...]:
-    """Return the same leaves, read under a `not`."""
-    return tuple((node, not plainly) for node, plainly in reads)
-
-
-def together(parts: Sequence[tuple[Read, ...]]) -> tuple[Read, ...]:
-    """Return the leaves of several parts, each once."""
-    return tuple(dict.fromkeys(read for part in parts for read in part))
-
-
-READS: Dialect[tuple[Read, ...]] = Dialect(
-    within=leaf, one_of=leaf, negation=turned, all_of=together, any_of=together,
-    at_least=lambda _, parts: together(parts),
-)  # fmt: skip
 
 
 @frozen
@@ -63,13 +42,15 @@ class Cells:
         cells: of the values it can have when it is asked.
         outside: of not applying at all.
         ordered: some cell is mildest whatever the interval, so that it never needs trying.
+        reads: the leaves that they were cut by.
         tried: the cells to try, by interval; filled as it is asked for.
     """
 
     cells: tuple[Cell, ...]
     outside: Cell
     ordered: bool
-    tried: dict[tuple[int, int, bool], tuple[int, ...]] = Factory(dict)
+    reads: tuple[Read, ...] = ()
+    tried: dict[tuple[int, int, bool], tuple[int, ...]] = field(factory=dict, eq=False, repr=False)
 
     @property
     def mildest_outside(self) -> bool:
@@ -127,8 +108,14 @@ def inapplicable(one: Input) -> Known:
     return INAPPLICABLE, INAPPLICABLE
 
 
-def cells_of(one: Input, reads: Sequence[Read]) -> Cells:
-    """Cut the values of an input where some leaf turns, and mark what bears against the patient."""
+def cells_of(one: Input, reads: tuple[Read, ...], like: Cells | None = None) -> Cells:
+    """Cut the values of an input where some leaf turns, and mark what bears against the patient.
+
+    Args:
+        like: those of the same input elsewhere, which are taken where the same leaves cut it.
+    """
+    if like and like.reads == reads:
+        return like
     starts = {one.lowest}
     for node, _ in reads:
         starts.update(cut for cut in cuts(node) if one.lowest < cut <= one.highest)
@@ -137,7 +124,7 @@ def cells_of(one: Input, reads: Sequence[Read]) -> Cells:
     made = Cell(outside, marks_of(outside, reads))
     chain = sorted({cell.marks for cell in (*cells, made)}, key=int.bit_count)
     ordered = all(less & more == less for less, more in pairwise(chain))
-    return Cells(cells, made, ordered)
+    return Cells(cells, made, ordered, reads)
 
 
 def cuts(node: Leaf) -> tuple[int, ...]:
@@ -168,11 +155,14 @@ def by_input(found: dict[str, dict[Read, None]], reads: Iterable[Read]) -> None:
 def reads_of(criteria: Iterable[Criterion]) -> Iterator[Read]:
     """Yield every leaf of some criteria."""
     for criterion in criteria:
-        yield from fold(criterion, READS)
+        yield from criterion.leaves
 
 
 def cells_by_input(
-    inputs: Mapping[str, Input], criteria: Iterable[Criterion], gates: Mapping[str, Criterion]
+    inputs: Mapping[str, Input],
+    criteria: Iterable[Criterion],
+    gates: Mapping[str, Criterion],
+    like: Mapping[str, Cells],
 ) -> dict[str, Cells]:
     """Return the cells of every input that rules or gates read.
 
@@ -182,16 +172,17 @@ def cells_by_input(
     Args:
         criteria: what raises a level or an urgency when it holds.
         gates: per input, the criterion under which it is asked; those of details before those that they open.
+        like: cells of the same inputs elsewhere, which are taken where the same leaves cut them.
     """
     found: dict[str, dict[Read, None]] = {}
     by_input(found, reads_of(criteria))
     for id in reversed(list(gates)):
         if id not in found:
             continue
-        made = cells_of(inputs[id], list(found[id]))
+        made = cells_of(inputs[id], tuple(found[id]), like.get(id))
         marks = [cell.marks for cell in made.cells]
         if any(made.outside.marks | m != m for m in marks):
             by_input(found, reads_of([Not(gates[id])]))
         if any(made.outside.marks & m != m for m in marks):
             by_input(found, reads_of([gates[id]]))
-    return {id: cells_of(inputs[id], list(own)) for id, own in found.items()}
+    return {id: cells_of(inputs[id], tuple(own), like.get(id)) for id, own in found.items()}

@@ -222,12 +222,12 @@ def made(source: str) -> Any:
 class Unmade:
     """A function that is made when it is first called: few steps are proposed to any one patient."""
 
-    def __init__(self, source: str) -> None:
-        self.source = source
+    def __init__(self, source: str, criteria: tuple[Criterion, ...]) -> None:
+        self.source, self.criteria = source, criteria
 
-    def __reduce__(self) -> tuple[type[Unmade], tuple[str]]:
+    def __reduce__(self) -> tuple[type[Unmade], tuple[str, tuple[Criterion, ...]]]:
         """Travel as text."""
-        return Unmade, (self.source,)
+        return Unmade, (self.source, self.criteria)
 
     def __call__(self, values: Sequence[int]) -> Any:
         """Answer as the function does."""

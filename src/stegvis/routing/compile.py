@@ -25,7 +25,6 @@ from stegvis.routing.gates import (
     Gates,
     but_decide,
     closing,
-    compile_gates,
     remade,
     shutting,
     spans_of,
@@ -34,6 +33,7 @@ from stegvis.routing.gates import (
 )
 from stegvis.routing.masks import Bits, bits_of
 from stegvis.routing.rivals import hosts, ladder_of, offered, rivals
+from stegvis.routing.sharing import Kin
 
 Decide = Callable[[Sequence[int]], tuple[list[int], list[int]]]
 """Values -> the criteria that hold, and those that may."""
@@ -114,8 +114,8 @@ class Ruleset:
     level_rank: dict[str, int]
     urgency_rank: dict[str, int]
     decide: Callable[[Sequence[int]], tuple[int, int, list[int], list[int]]]
-    unsuitable: dict[str, Decide]
-    actions: dict[str, Decide]
+    unsuitable: dict[str, Unmade]
+    actions: dict[str, Unmade]
     gates: tuple[Gates, ...]
     optional: dict[str, Known]
     source: str
@@ -277,12 +277,16 @@ def beside_rules(track: Track) -> Iterator[Criterion]:
         yield within_ages(when, track)
 
 
-def compile_pathway(pathway: Pathway) -> Ruleset:
-    """Compile a pathway's rules, contraindications and actions."""
+def compile_pathway(pathway: Pathway, like: Pathway | None = None) -> Ruleset:
+    """Compile a pathway's rules, contraindications and actions.
+
+    Args:
+        like: the compiled pathway that it was made of: what is the same there is taken, not made anew.
+    """
     tracks = {track.id: track for track in pathway.tracks}
-    criteria = [guarded(rule, tracks.get(rule.track)) for rule in pathway.rules]
-    steps = {s.id: [u.when for u in s.unsuitable] for t in pathway.tracks for s in t.steps}
-    actions = {t.id: [within_ages(a.when, t) for a in t.actions] for t in pathway.tracks}
+    criteria = criteria_of(pathway, tracks, like)
+    steps = {s.id: tuple(u.when for u in s.unsuitable) for t in tracks.values() for s in t.steps}
+    actions = {t.id: tuple(within_ages(a.when, t) for a in t.actions) for t in tracks.values()}
     everything = [*criteria, *(c for cs in [*steps.values(), *actions.values()] for c in cs)]
     read = frozenset({"age"}).union(*map(inputs_of, [*everything, *pathway.gates.values()]))
     slots = tuple(id for id in pathway.inputs if id in read)
@@ -290,21 +294,20 @@ def compile_pathway(pathway: Pathway) -> Ruleset:
     level_rank = {level.id: i for i, level in enumerate(pathway.levels)}
     urgency_rank = {urgency.id: i for i, urgency in enumerate(pathway.urgencies)}
     ranks = [(level_rank[pathway.level_needed(r)], urgency_rank[r.urgency]) for r in pathway.rules]
-    cells = told_apart(pathway, criteria)
-    compiled, scales = compile_gates(pathway, slots), scale_slots(pathway, slots)
-    said, writer = pathway.open_flags, Writer(slots, spans)
-    source = writer.written(criteria, ranks)
-    barriers = {id: writer.written(cs) for id, cs in steps.items() if cs}
-    doings = {id: writer.written(cs) for id, cs in actions.items() if cs}
+    kin, writer = Kin.of(like, slots, spans), Writer(slots, spans)
+    cells = told_apart(pathway, criteria, kin.cells)
+    compiled, scales = kin.gates(pathway, slots), scale_slots(pathway, slots)
+    said, (source, decide) = pathway.open_flags, kin.decided(writer, criteria, ranks)
+    barriers = kin.sorting(writer, {id: cs for id, cs in steps.items() if cs}, "unsuitable")
+    doings = kin.sorting(writer, {id: cs for id, cs in actions.items() if cs}, "actions")
     return Ruleset(
         slots, read, items_read(pathway, read), tuple(spans[id] for id in slots), pathway.rules,
         tuple((host, *rank) for host, rank in zip(hosts(pathway), ranks, strict=True)), tracks,
         {t.id: ladder_of(pathway, t, level_rank) for t in pathway.tracks},
-        2 * slots.index("age"), level_rank, urgency_rank, made(source),
-        {id: Unmade(text) for id, text in barriers.items()},
-        {id: Unmade(text) for id, text in doings.items()},
+        2 * slots.index("age"), level_rank, urgency_rank, decide, barriers, doings,
         compiled, {id: inapplicable(one) for id, one in pathway.inputs.items() if one.optional},
-        source, barriers | doings, tuple(criteria), cells, contested(pathway, slots, cells), scales,
+        source, {id: one.source for id, one in (barriers | doings).items()}, criteria, cells,
+        contested(pathway, slots, cells), scales,
         {slot: total for total, scale in scales.items() for slot in (total, *scale.items)},
         closing(compiled, slots, cells),
         readers_of(pathway),
@@ -314,11 +317,34 @@ def compile_pathway(pathway: Pathway) -> Ruleset:
     )  # fmt: skip
 
 
-def told_apart(pathway: Pathway, criteria: Sequence[Criterion]) -> dict[str, Cells]:
+def criteria_of(pathway: Pathway, tracks: Mapping[str, Track], like: Pathway | None) -> tuple[Criterion, ...]:
+    """Return the criterion of each rule within the ages of its track: from there, if it is the same."""
+    rules: Ruleset | None = like.ruleset if like else None
+    same = {} if rules is None else {
+        (rule.id, id(rule.when)): (one, rules.tracks.get(rule.track))
+        for rule, one in zip(rules.rules, rules.criteria, strict=True)
+    }  # fmt: skip
+    found = []
+    for rule in pathway.rules:
+        track = tracks.get(rule.track)
+        one, before = same.get((rule.id, id(rule.when)), (None, None))
+        alike = before is track or (before and track and ages_of(before) == ages_of(track))
+        found.append(one if one and alike else guarded(rule, track))
+    return tuple(found)
+
+
+def ages_of(track: Track) -> Known:
+    """Return the ages that a track is for."""
+    return track.age_lowest, track.age_highest
+
+
+def told_apart(
+    pathway: Pathway, criteria: Sequence[Criterion], like: Mapping[str, Cells]
+) -> dict[str, Cells]:
     """Return, per input, its values as rules tell them apart, gates in their order."""
     order = [id for stratum in strata(pathway.gates) for id in stratum]
     gates = {id: pathway.gates[id] for id in order}
-    return cells_by_input(pathway.inputs, [*criteria, *stopping(pathway)], gates)
+    return cells_by_input(pathway.inputs, [*criteria, *stopping(pathway)], gates, like)
 
 
 def contested(pathway: Pathway, slots: Sequence[str], cells: Mapping[str, Cells]) -> tuple[int, ...]:

@@ -103,7 +103,7 @@ class Otherwise:
         self.here = self.likely.of(self.holds, self.values)
 
     def answered_in_vain(self) -> bool:
-        """Tell whether the mildest completion answers what it leaves unasked: no witness for other answers."""
+        """Tell whether the mildest completion answers what it leaves unasked: no witness otherwise."""
         shut = (slots for gates in self.rules.gates for slots in gates.shut)
         return any(
             self.apart >> slot & 1 and self.leaf[2 * slot] != closed[0]

@@ -23,35 +23,38 @@ def rivals(
     holds, it changes nothing. A rule that no step of its track serves has nobody of its own.
     """
     joins = [(host, *rank) for host, rank in zip(hosts(pathway), ranks, strict=True)]
+    rules, order = pathway.rules, {id: n for n, id in enumerate(pathway.professions)}
+    ladders = {track.id: ladder_of(pathway, track, level_rank) for track in pathway.tracks}
     places = [
-        places_of(pathway, rule, *join[:2], level_rank)
-        for rule, join in zip(pathway.rules, joins, strict=True)
+        places_of(rule, ladders[track], level, order)
+        for rule, (track, level, _) in zip(rules, joins, strict=True)
     ]
-    own = [bool(rule.first_contact) for rule in pathway.rules]
+    own = [bool(rule.first_contact) for rule in rules]
     last: dict[tuple[str, int, bool], int] = {}
     for n, (track, _, urgency) in enumerate(joins):
         for key in ((track, urgency, False), *([(track, urgency, True)] if own[n] else [])):
             last[key] = max(last.get(key, 0), max(places[n], default=0))
+    firsts = [some[0] if some else None for some in places]
+    owned = [(n, first, join[2]) for n, (first, join) in enumerate(zip(firsts, joins, strict=True)) if own[n]]
+    loose: dict[str, list[tuple[int, int]]] = {}
+    for n, (track, _, urgency) in enumerate(joins):
+        if not own[n]:
+            loose.setdefault(track, []).append((n, urgency))
     found: dict[int, tuple[int, ...]] = {}
     for number, (track, _, urgency) in list(enumerate(joins))[len(pathway.red_flags) :]:
-        first = min(places[number], default=None)
+        first = firsts[number]
         if first is not None and first < last.get((track, urgency, not own[number]), 0):
-            sooner = (n for n, join in enumerate(joins) if n != number and join[2] >= urgency)
-            found[number] = tuple(
-                n
-                for n in sooner
-                if (own[n] and min(places[n]) <= first) or not (own[n] or own[number] or joins[n][0] != track)
-            )
+            sooner = [n for n, one, soon in owned if soon >= urgency and one is not None and one <= first]
+            sooner += [n for n, soon in loose.get(track, ()) if soon >= urgency and not own[number]]
+            found[number] = tuple(sorted(n for n in sooner if n != number))
     return found
 
 
 def places_of(
-    pathway: Pathway, rule: Need, track: str, level: int, level_rank: Mapping[str, int]
+    rule: Need, ladder: Sequence[tuple[int, Step]], level: int, order: Mapping[str, int]
 ) -> list[int]:
     """Return where those who may meet the patient for a rule stand in the order of professions."""
-    order = {id: n for n, id in enumerate(pathway.professions)}
     own = rule.first_contact
-    ladder = ladder_of(pathway, next(t for t in pathway.tracks if t.id == track), level_rank)
     return sorted(order[id] for id in ([own] if own else [s.first_contact for r, s in ladder if r >= level]))
 
 

@@ -19,6 +19,7 @@ from stegvis.routing.completions import lowest_of
 from stegvis.routing.declines import any_declined
 from stegvis.routing.jointly import jointly, with_joint
 from stegvis.routing.ladder import Proposal, Visit, propose, rank, visited
+from stegvis.routing.renamed import current
 from stegvis.routing.setting_aside import set_aside
 
 T = TypeVar("T")
@@ -68,6 +69,7 @@ class Routed:
     """One patient decided: everything that the rationale is worked out from.
 
     Attributes:
+        given: the patient as given, where that was by names of earlier editions.
         kept: what several parts of the rationale need and is worked out once; only to be read.
     """
 
@@ -76,6 +78,7 @@ class Routed:
     seen: Weighed
     values: Sequence[int]
     found: Outcome
+    given: Assessment | None = None
     kept: dict[Any, Any] = field(factory=dict, init=False, eq=False, repr=False)
 
     def once(self, work: Callable[[Routed], T]) -> T:
@@ -91,7 +94,9 @@ def route(pathway: Pathway, patient: Assessment) -> Routed:
     seen = set_aside(pathway, patient)
     if any(fault.field == "contact_date" for fault in seen.faults):
         patient = evolve(patient, contact_date=None)
-    return Routed(pathway, patient, seen, *decided(pathway, seen))
+    now = current(pathway, patient).patient
+    given = None if now is patient else patient
+    return Routed(pathway, now, seen, *decided(pathway, seen), given)
 
 
 def decided(

@@ -12,6 +12,7 @@ from stegvis.model import BESIDE, Assessment, Pathway, Weighed
 from stegvis.routing.closing import close_gates
 from stegvis.routing.compile import Ruleset
 from stegvis.routing.intake import read
+from stegvis.routing.renamed import current
 from stegvis.routing.unread import reopened
 
 PARTS = ("scores", "items", "printed_items", "findings")
@@ -26,8 +27,10 @@ def set_aside(pathway: Pathway, patient: Assessment) -> Weighed:
     holds. A name that nothing has may be the misspelling of what a group's "none of these" denied: no group
     is then denied.
     """
-    faults: list[Fault] = []
-    left, doubted = patient, frozenset[str]()
+    today = current(pathway, patient)
+    left = patient = today.patient
+    faults = [*today.faults]
+    doubted = frozenset(inputs_doubted(pathway, faults))
     while (seen := read(pathway, left, doubted)).faults:
         faults += seen.faults
         doubted |= frozenset(inputs_doubted(pathway, seen.faults))
@@ -35,10 +38,12 @@ def set_aside(pathway: Pathway, patient: Assessment) -> Weighed:
     if faults:
         ask_again(seen, reopened(pathway, patient))
     close_gates(pathway, seen)
+    seen.caveats += today.caveats
     seen.faults = faults
     if faults:
         seen.left = left
-        seen.raised = tuple(sorted(raised(pathway, patient, left)))
+        flags = raised(pathway, patient, left).union(*(flags_of(pathway, one) for one in today.apart))
+        seen.raised = tuple(sorted(flags))
     return seen
 
 

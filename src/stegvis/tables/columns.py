@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import warnings
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
@@ -55,8 +56,35 @@ def columns_of(pathway: Pathway, table: Any, keep: Sequence[str]) -> list[Column
     if doubled or missing:
         what = "stands twice in" if doubled else "is not in"
         raise TableError(f"column {(doubled or missing)[0]!r} {what} the table")
-    found = [described(pathway, name, name in keep) for name in table.column_names]
+    found = [described(pathway, current(pathway, name), name in keep) for name in table.column_names]
+    found = [one and evolve(one, name=name) for one, name in zip(found, table.column_names, strict=True)]
+    twice(found)
     return [filled(one, table.column(one.name)) for one in found if one]
+
+
+def current(pathway: Pathway, name: str) -> str:
+    """Return what the input of a column is called today; a name of an earlier edition is warned of."""
+    item = ITEM.fullmatch(name)
+    old = item[1] if item else name
+    kinds = ("instrument",) if item else ("finding", "instrument", "group")
+    now = next((names[old] for kind in kinds if old in (names := pathway.renamed.get(kind, {}))), "")
+    if not now:
+        return name
+    today = f"{now}.item{item[2]}" if item else now
+    warnings.warn(f"column {name!r} is now called {today!r}: use that name", FutureWarning, stacklevel=2)
+    return today
+
+
+def twice(columns: Sequence[Column | None]) -> None:
+    """Refuse two columns of the same input, one of them by the name of an earlier edition.
+
+    Raises:
+        TableError: there are such.
+    """
+    seen: dict[tuple[str, str, int], str] = {}
+    for one in columns:
+        if one and (first := seen.setdefault((one.kind, one.id, one.item), one.name)) != one.name:
+            raise TableError(f"columns {first!r} and {one.name!r} are the same input: give one of them")
 
 
 def described(pathway: Pathway, name: str, kept: bool) -> Column | None:

@@ -70,7 +70,7 @@ MEANING: dict[str, tuple[str, tuple[str, ...], str]] = {
 """What Python tells too: per script its name, its files, named as Python's rooms, and what it offers."""
 PACKED = (
     "rules", "note", "shortnote", "review", "coursenote", "dom", "form", "course", "build", "find", "chart",
-    "drawer", "answer", "scale", "next", "chips", "end", "keys", "call", "all", "leave", "step",
+    "drawer", "answer", "scale", "next", "chips", "end", "keys", "call", "all", "renamed", "leave", "step",
 )  # fmt: skip
 """The scripts that the first page unpacks, in their order."""
 SIGNS = "".join(chr(code) for code in range(33, 127) if chr(code) != "<")
@@ -85,7 +85,7 @@ FEW = 10
 TOLD = (
     "apart", "partly", "prorated", "all_lowest", "all_coded", "all_same", "unit_doubt",
     "unit_points", "contradiction", "not_known", "presumed", "unknown_part", "unsigned",
-    "unheard", "unsaid_which",
+    "unheard", "unsaid_which", "renamed",
 )  # fmt: skip
 """Caveats that the page itself can come to."""
 

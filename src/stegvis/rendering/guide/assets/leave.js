@@ -86,14 +86,16 @@ const stegvisLeave = (() => {
   async function open(file) {
     $("draft-said").textContent = "";
     try {
-      const said = JSON.parse(await file.text());
+      const kept = JSON.parse(await file.text());
       fresh();
-      const course = "step" in said && page.p.course;
-      const left = course ? stegvisCourse.enter($("form"), said) : stegvisForm.enter($("form"), said);
+      const course = "step" in kept && page.p.course;
+      const { said, old, apart } = course ? stegvisRenamed.currentCourse(page.p, kept) : stegvisRenamed.current(page.p, kept);
+      const left = [...apart, ...(course ? stegvisCourse.enter($("form"), said) : stegvisForm.enter($("form"), said))];
       if (course) page.look("review");
       page.extra = stegvisEnd.extras((course ? said.patient : said)?.call);
       stegvisCall.resume({ put: Object.entries((course ? said.patient : said)?.findings || {}).filter(([, one]) => one === null).map(([id]) => id) });
-      $("draft-said").textContent = left.length ? `${page.words().draft_left}: ${left.join(", ")}` : "";
+      const names = old.map((both) => stegvisCaveat(["renamed", ...both], page.caveats()));
+      $("draft-said").textContent = [...(left.length ? [`${page.words().draft_left}: ${left.join(", ")}.`] : []), ...names].join(" ");
     } catch {
       $("draft-said").textContent = page.words().draft_wrong;
     }
