@@ -39,7 +39,9 @@ def test_the_sentence_follows_who_calls(shipped, caller, begins):
     told = {"findings": {"death_wish_or_self_harm": True}, **CALM}
     rec = route(shipped, Assessment(40, caller=caller, **told))
     assert (
-        rec.say["sv"].startswith(begins) and "(sjuksköterska)" in rec.say["sv"] and "(nurse)" in rec.say["en"]
+        rec.say["sv"].startswith(begins)
+        and "en sjuksköterska" in rec.say["sv"]
+        and "a nurse" in rec.say["en"]
     )
     assert rec.say["sv"] in rec.to_text("sv", detail="full") and rec.say["en"] in rec.to_text(
         "en", detail="full"

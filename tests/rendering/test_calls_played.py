@@ -190,3 +190,44 @@ def test_a_call_is_short(browser, site, name):
         assert [one for one in browser.get_log("browser") if one["level"] == "SEVERE"] == []
     finally:
         browser.execute_cdp_cmd("Emulation.clearDeviceMetricsOverride", {})
+
+
+NARROW = (390, 844)
+
+
+@pytest.mark.parametrize("name", CALLS)
+def test_on_a_telephone_the_question_stands_in_view(browser, site, name):
+    """At 390 x 844 each single question and its answers lie below the strip and above the edge, nothing cut at the side.
+
+    Without a red flag they do so before anything is scrolled; with one, the action takes the room and the page moves by itself.
+    """
+    sized(browser, *NARROW)
+    try:
+        opened(browser, site, view="call")
+        call = Call(browser, CALLS[name])
+        seen = []
+
+        def looked():
+            group = call.js(
+                "const one = document.activeElement.closest('.line-ask,.ask,.picker'); if (!one || one.querySelector('.manies')) return null;"
+                "const box = one.getBoundingClientRect(), strip = document.getElementById('lead').getBoundingClientRect();"
+                "const to = [...one.querySelectorAll('[data-to],#figure')].filter((other) => !other.closest('details'));"
+                "const low = Math.max(...to.map((other) => other.getBoundingClientRect().bottom));"
+                "return [box.top - strip.bottom, low, scrollY, document.documentElement.scrollWidth, !!document.querySelector('#summary .flag'),"
+                " one.textContent]"
+            )
+            if group:
+                seen.append(group)
+
+        call.on_screen = looked
+        call.start()
+        call.safety()
+        for _ in range(40):
+            if not call.question():
+                break
+        assert seen
+        for above, bottom, scrolled, width, flagged, text in seen:
+            assert above >= 0 and bottom <= NARROW[1] and width <= NARROW[0], text
+            assert flagged or scrolled == 0, (text, scrolled)
+    finally:
+        browser.execute_cdp_cmd("Emulation.clearDeviceMetricsOverride", {})

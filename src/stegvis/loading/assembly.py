@@ -125,7 +125,8 @@ def read_professions(folder: Folder) -> dict[str, Profession]:
         folder.each_known(entry, "stands_in_for", ids, "profession")
         data = entry.data
         place, others = data.get("place", "here"), tuple(data.get("stands_in_for", ()))
-        found[data["id"]] = Profession(data["id"], text(data["name"]), place, others, entry.at("id"))
+        name, said = text(data["name"]), text(data.get("said"))
+        found[data["id"]] = Profession(data["id"], name, place, others, said, entry.at("id"))
     return found
 
 

@@ -40,6 +40,7 @@ KEY_DOCS = {
     "phase": "when it is worth asking: phone (if nothing is said) or visit",
     "short": "a short name for chips and boxes",
     "synonyms": "what else people call it: { sv = [...], en = [...] }",
+    "said": 'how it is said aloud, such as "a nurse"; the name, if nothing is said',
     "stands_in_for": "ids of professions in whose place this one may meet a patient",
     "first_contact": "the id of the profession that meets the patient first",
     "forms": "in what forms of care it is given: a patient may decline each",

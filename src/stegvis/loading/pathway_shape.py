@@ -122,6 +122,7 @@ PATHWAY_FILE = table(
             name=must(TEXT),
             place=word("here", "elsewhere"),
             stands_in_for=STRINGS,
+            said=TEXT,
         )
     ),
     form=many(

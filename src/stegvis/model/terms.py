@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from attrs import field, frozen
 
-from stegvis.errors import NOWHERE, Place, Text
+from stegvis.errors import NO_TEXT, NOWHERE, Place, Text
 
 
 @frozen
@@ -29,12 +29,14 @@ class Profession:
     Attributes:
         place: "here", or "elsewhere" when the patient is sent on.
         stands_in_for: the professions in whose place this one may meet a patient.
+        said: how it is said aloud, such as "en sjuksköterska"; the name, if nothing is said.
     """
 
     id: str
     name: Text
     place: str = "here"
     stands_in_for: tuple[str, ...] = ()
+    said: Text = NO_TEXT
     at: Place = field(default=NOWHERE, eq=False, repr=False)
 
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from stegvis.errors import Text
+from stegvis.errors import NO_TEXT, Text
+from stegvis.model import Unit
 from stegvis.rationale.days import access
 from stegvis.rationale.grounds import Said
 from stegvis.rationale.questions import caller_of
@@ -40,8 +41,11 @@ def contact_said(routed: Routed, contact: Contact) -> Said:
 def called(routed: Routed, contact: Contact) -> Text:
     """Name a profession, and say so where the unit has nobody of it."""
     name, unit = routed.pathway.professions[contact.profession].name, routed.pathway.unit
-    if not contact.lacking or unit is None:
-        return name
+    return lacking(name, unit) if contact.lacking and unit else name
+
+
+def lacking(name: Text, unit: Unit) -> Text:
+    """Add that the unit has nobody of it."""
     return Text(f"{name.sv} ({unit.lacks.sv})", f"{name.en} ({unit.lacks.en})")
 
 
@@ -75,10 +79,15 @@ def to_say(routed: Routed) -> dict[str, str] | None:
         return None
     own, about = said
     spoken = own if routed.once(caller_of) in ("", "patient") else about
-    return {
-        language: spoken.in_language(language).replace("{0}", head["name"][language])
-        for language in ("sv", "en")
-    }
+    met = aloud(routed, head)
+    return {one: spoken.in_language(one).replace("{0}", met.in_language(one)) for one in ("sv", "en")}
+
+
+def aloud(routed: Routed, head: Said) -> Text:
+    """Say whom one meets, in words that a sentence can hold."""
+    one, unit = routed.pathway.professions[head["profession"]], routed.pathway.unit
+    said = one.name if one.said == NO_TEXT else one.said
+    return lacking(said, unit) if head["lacking"] and unit else said
 
 
 def booking(routed: Routed, first: Said | None = None) -> Said:

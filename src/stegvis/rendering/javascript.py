@@ -76,6 +76,7 @@ class Payload:
             "urgencies": [{"id": x.id, "name": self.text(x.name)} for x in pathway.urgencies],
             "say": {id: [self.text(one) for one in said] for id, said in pathway.urgency_say.items()},
             "professions": {id: self.text(x.name) for id, x in pathway.professions.items()},
+            "spoken": {id: self.text(x.said) for id, x in pathway.professions.items() if x.said != NO_TEXT},
             "places": {id: x.place for id, x in pathway.professions.items()},
             "no_yes": [self.text(NO), self.text(YES)],
         }

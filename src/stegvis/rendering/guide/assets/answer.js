@@ -67,8 +67,9 @@ const stegvisAnswer = (() => {
     faults(said.faults);
   }
 
-  function begin(given) {
+  function begin(given, begun = "yes") {
     page = given;
+    $("app").dataset.begun = begun;
     ["copy", "copy-full"].forEach((id) => ($(id).disabled = false));
   }
 
@@ -105,6 +106,14 @@ const stegvisAnswer = (() => {
   /* A step and its level, once when they are called the same. */
   const stepSaid = (step, level) => (step.name.startsWith(level) || level.startsWith(step.name) ? step.name : `${step.name} (${level})`);
 
+  /* The day to book, and the law that asks for it; the proposal's own day stands in the strip already. */
+  function booked(rec) {
+    const { days, grounds } = rec.booking;
+    const law = page.p.access.find((one) => one.id === grounds[0].access);
+    const within = days === 0 ? w().today : law ? stegvisAfter(days, page.note()) : "";
+    return [el("strong", {}, page.day(days)), within ? `: ${within}` : "", law ? `. ${law.what}` : ""];
+  }
+
   /* The card: how soon, who, what, what to say, by which day. */
   function card(rec) {
     const { p } = page;
@@ -119,8 +128,6 @@ const stegvisAnswer = (() => {
     if (early) lead(text.ask_safety, "start", "none");
     else lead(urgencyOf(rec.urgency), SIGNS[tone(rec.urgency)], String(tone(rec.urgency)));
     const what = el("strong", {}, stepSaid(step, levelOf(rec.level).name));
-    const day = page.day(rec.booking.days);
-    const [book] = stegvisBooked(p, rec, page.note());
     const third = page.third() ? el("p", { class: "hint" }, sign("speak"), ` ${text.third}`) : "";
     stegvisRenew($("summary"), [
       ...flags(rec.red_flags),
@@ -131,7 +138,7 @@ const stegvisAnswer = (() => {
         line(stegvisIsLater(p, rec) ? text.afterwards : text.what, what),
         rec.declined.length ? line(text.declines, stegvisDeclined(p, rec, page.note()).join("; ")) : "",
         rec.say ? line(text.say, text.quoted.replace("{0}", rec.say)) : "",
-        early || rec.booking.days === null ? "" : line(text.book, el("strong", {}, day), ` ${book.slice(book.indexOf(": ") + 2).replace(" (", ": ").replace(/\.?\)$/, "")}`)),
+        early || rec.booking.days === null ? "" : line(text.book, ...booked(rec))),
       third,
       el("p", { class: rec.status }, `${capital(text[rec.status])}.`),
     ]);
@@ -327,7 +334,7 @@ const stegvisAnswer = (() => {
 
   return {
     card: (given, rec) => { begin(given); card(rec); },
-    first: (given) => { begin(given); first(); },
+    first: (given) => { begin(given, "no"); first(); },
     more: (given, rec) => { page = given; show(recommendation(rec)); },
     review: (given, said, episode) => { begin(given); said.faults ? refused(said) : show(review(said, episode)); },
     wrong: (given, fault) => { page = given; return wrong(fault); },

@@ -29,6 +29,7 @@ const stegvisCall = (() => {
     about = ids;
     denied = [];
     page.refresh();
+    globalThis.scrollTo(0, 0);
     focus();
   }
 
@@ -257,7 +258,7 @@ const stegvisCall = (() => {
     const [id] = ids;
     const scale = page.p.instrument.get(id);
     const by = scale ? "caller" : one(id).answered_by;
-    const head = title ? `${w().which_of} ${title}` : scale ? scale.name : ask(id);
+    const head = title ? `${w().which_of} ${capital(title)}` : scale ? scale.name : ask(id);
     const own = KICKERS[by] ? w()[KICKERS[by]] : scale ? w().scale : page.third() ? w().ask_about : w().ask_aloud;
     return [
       el("section", { class: `ask by-${by}`, "data-of": ids.join(), role: "group", tabindex: "-1", "data-keys": "ask", "aria-labelledby": "q-title" },
@@ -328,6 +329,7 @@ const stegvisCall = (() => {
   function render() {
     const now = page.now();
     const here = document.activeElement;
+    $("app").dataset.at = screen;
     const within = $("call").contains(here) ? [here.id, here.dataset.to, here.dataset.box, here.closest("[data-keys]")?.dataset.keys, here.matches("input") && [here.selectionStart, here.selectionEnd]] : null;
     stegvisRenew($("call"), [el("div", { class: "top", "data-of": "top" }, ...[bar(), screen === "start" ? null : stegvisChips.given(page, now, order, jump)].filter(Boolean)), stopped(now), ...SCREENS[screen](now), help_keys()].flat().filter(Boolean));
     if (within && !$("call").contains(document.activeElement)) restore(within);
@@ -346,7 +348,9 @@ const stegvisCall = (() => {
     const area = name ? `[data-keys="${name}"]` : "[data-keys]";
     const to = (!name && !more && $("figure")) || $("call").querySelector(more || area) || $("call").querySelector("[data-keys]") || $("forward");
     to?.focus();
-    if (to && to.getBoundingClientRect().top < 0) to.scrollIntoView({ block: "center" });
+    const { top, bottom, height } = to ? to.getBoundingClientRect() : {};
+    if (top < 0) to.scrollIntoView({ block: "center" });
+    else if (bottom > innerHeight && height < innerHeight) to.scrollIntoView({ block: "nearest" });
   }
 
   /* From one of the first three answers to the next. */

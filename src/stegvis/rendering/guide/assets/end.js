@@ -63,7 +63,7 @@ const stegvisEnd = (() => {
     const no = now.given.declines || [];
     const steps = [...new Set([now.rec.step, ...no])].filter((id) => page.p.step.has(id)).map((id) => [id, page.p.step.get(id).name]);
     return [...Object.entries(page.p.forms), ...steps].map(([id, name]) =>
-      el("button", { type: "button", class: "choice", "aria-pressed": String(no.includes(id)), "data-to": id, onclick: () => decline(page, id, no.includes(id)) }, name));
+      el("button", { type: "button", class: "choice", "aria-pressed": String(no.includes(id)), "data-to": id, onclick: () => decline(page, id, no.includes(id)) }, stegvisChips.capital(name)));
   }
 
   function show(page, now) {

@@ -20,6 +20,7 @@
   let working = null;
   let reasons = null;
   let talk = 0;
+  const narrow = matchMedia("(max-width:61.99rem)");
   const reviewing = () => view === "review";
   const page = {
     words: () => bundle.words[language],
@@ -309,10 +310,16 @@
     listen($("form"));
     document.querySelectorAll("[data-view]").forEach((button) => button.addEventListener("click", () => look(button.dataset.view)));
     if (!page.p.course) document.querySelector("[data-view=review]").hidden = true;
+    fold();
     stegvisCall.begin(page);
     stegvisLeave.begin(page);
     look(view);
     document.documentElement.dataset.ready = "yes";
+  }
+
+  /* The menu of pages is folded where there is little room: the question comes first. */
+  function fold() {
+    document.querySelector(".menu").open = !narrow.matches;
   }
 
   function listen(form) {
@@ -354,6 +361,7 @@
   /* The call, all questions, or a review: the same answers. */
   function look(to) {
     view = to;
+    $("app").dataset.at = to;
     document.querySelectorAll("[data-view]").forEach((button) => button.setAttribute("aria-pressed", String(button.dataset.view === to)));
     $("call").hidden = to !== "call";
     $("form").hidden = to === "call";
@@ -388,6 +396,7 @@
   bundle.body[root] = ["a.skip", "header", "main", "footer"].map((part) => document.querySelector(part).outerHTML).join("");
   bundle.body[root] = `<title>${document.title}</title>${bundle.body[root]}`;
   if (location.hash === "#course" && $("course")) view = "review";
+  narrow.addEventListener("change", fold);
   begin();
   globalThis.addEventListener("beforeprint", () => {
     $("more").open = true;

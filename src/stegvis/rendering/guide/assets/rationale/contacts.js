@@ -20,7 +20,7 @@ function toSay(now) {
   const [head] = contactsSaid(now);
   const [own, about] = p.say[head.urgency] || [];
   if (!own || head.for[0] === "unanswered_red_flags") return null;
-  return (["", "patient"].includes(callerOf(now)) ? own : about).replace("{0}", p.professions[head.profession] + (head.lacking ? ` (${p.unit.lacks})` : ""));
+  return (["", "patient"].includes(callerOf(now)) ? own : about).replace("{0}", (p.spoken[head.profession] || p.professions[head.profession]) + (head.lacking ? ` (${p.unit.lacks})` : ""));
 }
 
 /* The days within which to book: the fewest of the first contact's own and of the laws that apply. */
