@@ -6,12 +6,12 @@ a leaf says of an interval is asked of the router's own code for leaves.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
-from typing import TYPE_CHECKING
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from typing import TYPE_CHECKING, Any
 
 from attrs import frozen
 
-from stegvis.language import Criterion, Dialect, Known, OneOf, Within, fold, inputs_of
+from stegvis.language import Criterion, Dialect, Known, OneOf, Within, fold
 from stegvis.routing.bits import bits
 from stegvis.routing.code import Both, Shut, both, made
 from stegvis.routing.touching import asked_behind, behind_gate
@@ -20,10 +20,18 @@ if TYPE_CHECKING:
     from stegvis.model import Pathway, Step
     from stegvis.routing.compile import Ruleset
 
-Truths = list[int]
+Truths = Sequence[int]
 Leaf = Within | OneOf
-Said = tuple[int, int, int]
-"""A leaf by its number, and in bits for which of several intervals it is sure, and may be."""
+Written = tuple[tuple[str, ...], str, str]
+"""What must be counted first; where a criterion is sure, where it may hold."""
+MOST = 4096
+"""So much of what leaves say is kept at most."""
+FREE = ("0", "f")
+"""Of a leaf that hangs on nothing: it does not hold, it does."""
+BEHIND = ("0", "c", "f ^ c", "f")
+"""Of a leaf behind a gate: never, where the gate may be open (1), where it is shut (2), always."""
+TURNED = ("", " | o", " | y", " | o | y")
+"""The same where the gate turned."""
 
 
 @frozen
@@ -32,14 +40,14 @@ class SlicedGate:
 
     Attributes:
         number: its place among all gates.
-        reads: a bit for each slot that it reads.
+        when: what it reads.
         behind: a bit for each slot behind it.
         shut: the slots behind it that are asked for, with their whole range and what they then are.
         unread: what stands behind it and no rule reads.
     """
 
     number: int
-    reads: int
+    when: Criterion
     behind: int
     shut: tuple[Shut, ...]
     unread: frozenset[str]
@@ -47,10 +55,10 @@ class SlicedGate:
 
 @frozen
 class SlicedTrack:
-    """A track: its rules with the levels that they ask for, and its steps with what stops them.
+    """A track: what its rules ask for, and its steps with what stops them.
 
     Attributes:
-        asks: by the number of a bit, the level.
+        asks: levels, the highest first, each with where it lies among all that is asked for.
         steps: level, step, and the numbers of its stops.
     """
 
@@ -75,16 +83,16 @@ class Slicer:
         )
 
     def leaf(self, node: Leaf) -> Both:
-        """A leaf: it stands at its number among the truths."""
+        """A leaf: where it is sure, and where it may hold."""
         n = self.leaves.setdefault(node, len(self.leaves))
-        return f"s[{n}]", f"m[{n}]"
+        return f"s{n}", f"m{n}"
 
     def counted(self, number: int, parts: Sequence[Both]) -> Both:
         """Count the parts that hold: how many do so far, one number for each count."""
         said = []
         for which in (0, 1):
             self.counters += 1
-            names = [f"c{self.counters}_{n}" for n in range(number + 1)]
+            names = [f"n{self.counters}_{n}" for n in range(number + 1)]
             self.lines.append(f"{names[0]} = f; {' = '.join(names[1:])} = 0")
             for part in parts:
                 self.lines.append(f"p = {part[which]}")
@@ -93,80 +101,88 @@ class Slicer:
             said.append(names[-1])
         return said[0], said[1]
 
-    def written(self, name: str, criteria: Iterable[Criterion]) -> list[str]:
-        """Write a function that returns where each criterion is sure, and where it may hold."""
+    def written(self, criterion: Criterion) -> Written:
+        """Write where a criterion is sure, and where it may hold, with what must be counted before that."""
         self.lines.clear()
-        found = [fold(one, self.dialect) for one in criteria]
-        sure, may = (", ".join(one[which] for one in found) for which in (0, 1))
-        return [
-            f"def {name}(s, m, f):",
-            *(f"    {line}" for line in self.lines),
-            f"    return [{sure}], [{may}]",
-        ]
+        sure, may = fold(criterion, self.dialect)
+        return tuple(self.lines), sure, may
 
 
 class Sliced:
     """The rules, gates and stops of a pathway, for many patients at once.
 
     Attributes:
-        rules: truths of leaves -> where each rule is sure, and where it may hold; then each stop.
         gates: in the order in which they are worked out.
-        tracks: by id, those that rules lead to.
-        urgencies: to what urgency each bit of a rule raises its track.
+        flags, nothing: where among all that is asked for open red flags stand, and who asks for nothing.
+        tracks: those of which something is asked for.
+        leaves: values, all patients -> of each leaf for whom it is sure, and for whom it may hold.
+        blank: of each slot, that it follows its gate.
+        read: a bit for each slot that a leaf reads.
+        of_slot: the leaves that read a slot, by number.
+        side: as `sides.side_written` tells.
     """
 
     def __init__(self, pathway: Pathway) -> None:
         rules: Ruleset = pathway.ruleset
-        self.unknown, self.slots, slicer = list(rules.unknown), rules.slots, Slicer()
+        self.rules, slicer = rules, Slicer()
+        whens = [when for one in rules.gates for when in one.whens]
+        self.gates = tuple(sliced_gate(pathway, n, when) for n, when in enumerate(whens))
         ladders = {id: ladder for id, ladder in rules.ladders.items() if ladder}
         steps = [step for ladder in ladders.values() for _, step in ladder]
         stops = dict.fromkeys(u.when for step in steps for u in step.unsuitable if u.kind == "stop")
-        number = {when: n for n, when in enumerate(stops, len(rules.criteria))}
-        whens = [when for one in rules.gates for when in one.whens]
-        lines = slicer.written("decide", [*rules.criteria, *stops])
-        self.rules: Callable[[Truths, Truths, int], tuple[Truths, Truths]] = made("\n".join(lines))
-        sources = ["\n".join(slicer.written("decide", [when])) for when in whens]
-        self.whens: list[Callable[[Truths, Truths, int], tuple[Truths, Truths]]] = list(map(made, sources))
-        self.gates = tuple(sliced_gate(pathway, n, when) for n, when in enumerate(whens))
-        asks = rules.bits.asks
-        self.urgencies = tuple(urgency for _, urgency in asks)
-        of_track: dict[str, list[tuple[int, int]]] = {}
-        for n, (track, _, _) in enumerate(rules.bits.tracks):
-            of_track.setdefault(track, []).append((n, asks[n][0]))
+        number = {when: n for n, when in enumerate(stops)}
+        beside = rules.open_flags, (rules.otherwise, 0, 0)
+        asks = list(dict.fromkeys((track, level) for track, level, _ in (*rules.joins, *beside)))
+        self.flags, self.nothing = (asks.index(one[:2]) for one in beside)
         self.tracks = tuple(
             SlicedTrack(
-                tuple(some),
+                tuple(sorted(((level, n) for n, (of, level) in enumerate(asks) if of == id), reverse=True)),
                 tuple(
                     (level, step, tuple(number[u.when] for u in step.unsuitable if u.kind == "stop"))
-                    for level, step in ladders[track]
+                    for level, step in ladders[id]
                 ),
             )
-            for track, some in of_track.items()
+            for id in dict.fromkeys(track for track, _ in asks)
         )
-        self.leaves: Callable[[Sequence[int], int], tuple[Truths, Truths]] = made(
-            leaves_written(rules, list(slicer.leaves))
+        gates, weighed, stopped = (
+            [slicer.written(one) for one in some] for some in (whens, rules.criteria, stops)
         )
         self.of_slot: dict[int, list[int]] = {}
         for leaf, n in slicer.leaves.items():
             self.of_slot.setdefault(rules.place[leaf.input], []).append(n)
+        self.leaves: Callable[[Sequence[int], int], tuple[Truths, Truths]] = made(
+            leaves_written(rules, list(slicer.leaves))
+        )
+        self.blank, self.read = (0,) * len(rules.slots), bits(self.of_slot)
+        self.said: dict[tuple[int, tuple[Known, ...]], tuple[int, ...]] = {}
         self.ages: dict[tuple[tuple[Known, ...], int, int], int] = {}
-        self.said: dict[tuple[int, tuple[Known, ...]], tuple[Said, ...]] = {}
+        self.side: Callable[[Sequence[Any], Sequence[int], bool, int], tuple[Any, ...]] = made(
+            "\n".join(
+                [
+                    "def decide(z, t, leaf, f):",
+                    *(f"    {line}" for line in laid_written(self, gates)),
+                    *(f"    {line}" for line in weighed_written(pathway, asks, weighed, stopped)),
+                ]
+            )
+        )
 
-    def at(self, slot: int, spans: tuple[Known, ...]) -> tuple[Said, ...]:
-        """Return what the leaves of a slot say of several intervals, a bit for each."""
+    def at(self, slot: int, spans: tuple[Known, ...]) -> tuple[int, ...]:
+        """Return of each leaf of a slot for which of several intervals it is sure, then may be, in bits."""
         key = slot, spans
         found = self.said.get(key)
         if found is None:
-            values = [end for whole in self.unknown for end in whole]
-            leaves = self.of_slot.get(slot, [])
-            sure, may = dict.fromkeys(leaves, 0), dict.fromkeys(leaves, 0)
+            if len(self.said) >= MOST:
+                self.said.clear()
+            values = list(self.rules.blank)
+            leaves = self.of_slot.get(slot, ())
+            made = [0] * (2 * len(leaves))
             for k, span in enumerate(spans):
                 values[2 * slot : 2 * slot + 2] = span
-                here = self.leaves(values, 1 << k)
-                for n in leaves:
-                    sure[n] |= here[0][n]
-                    may[n] |= here[1][n]
-            found = self.said[key] = tuple((n, sure[n], may[n]) for n in leaves)
+                sure, may = self.leaves(values, 1 << k)
+                for n, leaf in enumerate(leaves):
+                    made[2 * n] |= sure[leaf]
+                    made[2 * n + 1] |= may[leaf]
+            found = self.said[key] = tuple(made)
         return found
 
     def fitting(self, ages: tuple[Known, ...], low: int, high: int) -> int:
@@ -174,6 +190,8 @@ class Sliced:
         key = ages, low, high
         found = self.ages.get(key)
         if found is None:
+            if len(self.ages) >= MOST:
+                self.ages.clear()
             found = self.ages[key] = bits(n for n, (age, _) in enumerate(ages) if low <= age <= high)
         return found
 
@@ -192,8 +210,81 @@ def sliced_gate(pathway: Pathway, number: int, when: Criterion) -> SlicedGate:
     behind = behind_gate(pathway, number)
     return SlicedGate(
         number,
-        bits(rules.place[id] for id in inputs_of(when)),
+        when,
         bits(n for n, _, _ in behind if n >= 0),
         asked_behind(rules, behind),
         frozenset(id for n, id, _ in behind if n < 0),
     )
+
+
+def laid_written(sliced: Sliced, gates: Sequence[Written]) -> Iterator[str]:
+    """Write how the truths of all leaves are laid out, gate by gate; `turned` tells which gates turned.
+
+    A slot that nobody answered follows its gate. Of the others `z` tells the truths of their leaves, and
+    whether these turn with the gate: not (0), both ways (1), or only where the gate is shut (2).
+    """
+    yield "turned = []"
+    follow = {slot for gate in sliced.gates for slot, _, _ in gate.shut}
+    blank = sliced.rules.blank
+    for slot in sliced.of_slot:
+        if slot not in follow:
+            names = names_of(sliced, slot)
+            truths = sliced.at(slot, ((blank[2 * slot], blank[2 * slot + 1]),))
+            yield f"if z[{slot}]: _, {', '.join(names)} = z[{slot}]"
+            yield f"else: {', '.join(names)} = {', '.join(FREE[one] for one in truths)}"
+    for gate, (counted, sure, may) in zip(sliced.gates, gates, strict=True):
+        yield from counted
+        yield f"h = {sure}; c = {may}; w = t[{gate.number}]"
+        yield "x = c if not w else f ^ h if w == 2 else h | f ^ c"
+        yield f"if x: turned.append(({gate.number}, h, c, x))"
+        for slot, whole, closed in gate.shut:
+            if slot in sliced.of_slot:
+                yield from behind_written(sliced, slot, whole, closed)
+
+
+def behind_written(sliced: Sliced, slot: int, whole: Known, closed: Known) -> Iterator[str]:
+    """Write the truths of the leaves of one slot behind a gate."""
+    names, truths = names_of(sliced, slot), sliced.at(slot, (whole, closed))
+    yield f"if z[{slot}]:"
+    yield f"    w, {', '.join(names)} = z[{slot}]"
+    yield "    if w and x:"
+    yield "        y = x & ~c; o = x & c if w == 1 else 0; k = ~(y | o)"
+    for name, one in zip(names, truths, strict=True):
+        yield f"        {name} = {name} & k{TURNED[one]}"
+    yield f"else: {', '.join(names)} = {', '.join(BEHIND[one] for one in truths)}"
+
+
+def names_of(sliced: Sliced, slot: int) -> list[str]:
+    """Return the names of the truths of a slot's leaves."""
+    return [f"{which}{n}" for n in sliced.of_slot[slot] for which in "sm"]
+
+
+def weighed_written(
+    pathway: Pathway, asks: Sequence[tuple[str, int]], rules: Sequence[Written], stops: Sequence[Written]
+) -> Iterator[str]:
+    """Write what is asked for, by track and level, with what urgency, and what is stopped: sure, then maybe.
+
+    Of a completion it is only what is sure. Where all may reach the top of the ladder, no more may be asked.
+    """
+    joins = pathway.ruleset.joins
+    of = {ask: [n for n, one in enumerate(joins) if one[:2] == ask] for ask in asks}
+    urgent = [[n for n, one in enumerate(joins) if one[2] == rank] for rank in range(len(pathway.urgencies))]
+    for n, (counted, sure, _) in enumerate(rules):
+        yield from counted
+        yield f"h{n} = {sure}"
+    for counted, _, _ in stops:
+        yield from counted
+    yield f"sure = [{', '.join(any_of(f'h{n}' for n in some) for some in of.values())}]"
+    yield f"soon = [{', '.join(any_of(f'h{n}' for n in some) for some in urgent)}]"
+    yield f"stop = [{', '.join(sure for _, sure, _ in stops)}]"
+    yield "if leaf: return turned, sure, soon, stop"
+    yield f"flags = {any_of(f'{rules[n][2]} & ~h{n}' for n in range(len(pathway.red_flags)))}"
+    yield f"top = {any_of(rules[n][2] for n in sorted(pathway.ruleset.at_top))}"
+    yield "if top == f: return turned, sure, soon, stop, flags, top, (), ()"
+    yield f"may = [{', '.join(any_of(rules[n][2] for n in some) for some in of.values())}]"
+    yield f"return turned, sure, soon, stop, flags, top, may, [{', '.join(may for _, _, may in stops)}]"
+
+
+def any_of(parts: Iterable[str]) -> str:
+    """Write where any of several holds."""
+    return " | ".join(parts) or "0"

@@ -8,7 +8,7 @@ one, nothing is told here.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from attrs import frozen
 
@@ -48,20 +48,6 @@ class Group:
     first: int
     own: int
     spans: tuple[tuple[int, tuple[Known, ...]], ...]
-
-
-@frozen
-class Side:
-    """The values, or the mildest completion, with each answer.
-
-    Attributes:
-        sure, may: of each rule, then of each stop, for which answers it is sure and may hold.
-        contested: something contested stands behind a gate that turned.
-    """
-
-    sure: Truths
-    may: Truths
-    contested: bool
 
 
 class Together:
@@ -117,100 +103,94 @@ class Together:
 
     def weighed(self) -> dict[Key, Ranks]:
         """Return what each answer leads to; none where that is not told here."""
-        quick = self.quick
+        quick, sliced = self.quick, self.sliced
         if not self.count or not quick.leaf_closed:
             return {}
         f = (1 << self.count) - 1
-        here = self.side(quick.values, quick.gates, False, f)
-        rules, flagged = len(self.rules.rules), len(quick.pathway.red_flags)
-        sure, may = here.sure[:rules], here.may[:rules]
-        flags = 0
-        for n in range(flagged):
-            flags |= may[n] & ~sure[n]
-        stops = self.open_steps(here.sure, False, f)
-        level = held = self.levels(sure, 0, stops, f)
-        urgency = low_urgency = self.urgencies(sure, 0)
+        turned, sure, soon, stop, flags, top, may, may_stop = sliced.side(
+            self.laid(quick.values, False, f), quick.gates, False, f
+        )
+        contested = self.doubt(turned, False)
+        level = held = self.levels(sure, 0, self.open_steps(stop, f), f)
+        urgency = low_urgency = at_least(soon)
         if flags:
-            level, urgency = self.levels(sure, flags, stops, f), self.urgencies(sure, flags)
-        wide = self.levels(may, flags, self.open_steps(here.may, True, f), f)
-        highest = [one | other for one, other in zip(level, wide, strict=True)]
-        at_top = 0
-        for n in self.rules.at_top:
-            at_top |= may[n]
-        highest = [one | at_top for one in highest]
-        if here.contested or quick.apart:
-            leaf = self.side(quick.leaf, quick.leaf_gates, True, f)
-            milder = self.levels(leaf.sure[:rules], 0, self.open_steps(leaf.sure, False, f), f)
-            self.bad |= above((milder, self.urgencies(leaf.sure[:rules], 0)), (held, low_urgency))
+            level = self.levels(sure, flags, self.open_steps(stop, f), f)
+            soon[self.rules.open_flags[2]] |= flags
+            urgency = at_least(soon)
+        highest = [f] * len(level)
+        if top != f:
+            wide = self.levels(may, flags, self.open_steps(may_stop, f), f)
+            highest = [one | other | top for one, other in zip(level, wide, strict=True)]
+        if contested or quick.apart:
+            turned, sure, soon, stop = sliced.side(self.laid(quick.leaf, True, f), quick.leaf_gates, True, f)
+            self.doubt(turned, True)
+            milder = self.levels(sure, 0, self.open_steps(stop, f), f), at_least(soon)
+            self.bad |= above(milder, (held, low_urgency))
         lowest = [one & other for one, other in zip(level, held, strict=True)]
         return self.told(f & ~self.bad, (level, urgency, lowest, highest))
 
-    def side(self, values: Sequence[int], gates: Sequence[int], leaf: bool, f: int) -> Side:
-        """Lay out the truths of all leaves with each answer, gate by gate, and weigh the rules by them.
+    def laid(self, values: Sequence[int], leaf: bool, f: int) -> list[Any]:
+        """Return what is known of each slot that does not follow its gate, as `Sliced.side` takes it.
 
         Args:
-            gates: the truths of all gates without an answer.
             leaf: the values are a completion: what it answers of what must be tried stays.
         """
-        sliced = self.sliced
-        sure, may = sliced.leaves(values, f)
-        changed, contested, quick = 0, False, self.quick
-        watched = quick.heard | quick.bounded | quick.out | quick.loose | bits(self.owner)
+        sliced, quick = self.sliced, self.quick
+        at, made = sliced.at, list[Any](sliced.blank)
+        tried = self.contested if leaf else 0
+        kept = quick.fixed | quick.bounded | (tried | quick.apart if leaf else 0)
+        for slot in numbers((kept | bits(self.owner)) & sliced.read):
+            truths = at(slot, ((values[2 * slot], values[2 * slot + 1]),))
+            way = 0 if quick.fixed >> slot & 1 else 2 if tried >> slot & 1 else 1
+            made[slot] = [way, *[f if one else 0 for one in truths]]
         for group in self.groups:
+            rest, first = ~group.own, group.first
             for slot, spans in group.spans:
-                changed |= 1 << slot
-                for n, holds, could in sliced.at(slot, spans):
-                    sure[n] = sure[n] & ~group.own | holds << group.first
-                    may[n] = may[n] & ~group.own | could << group.first
-        for gate in sliced.gates:
-            if not gate.reads & changed:
-                continue
-            (holds,), (could,) = sliced.whens[gate.number](sure, may, f)
-            was = gates[gate.number]
-            turned = (holds ^ (f if was == 2 else 0)) | (could ^ (f if was else 0))
-            if turned:
-                if gate.behind & watched or gate.unread:
-                    self.doubt(gate, turned, (holds, could), leaf)
-                contested |= bool(gate.behind & self.contested)
-                changed |= gate.behind
-                self.turn(gate, (turned & could, turned & ~could), (sure, may), leaf)
-        return Side(*sliced.rules(sure, may, f), contested)
+                found = made[slot]
+                if found:
+                    for n, one in enumerate(at(slot, spans), 1):
+                        found[n] = found[n] & rest | one << first
+        return made
 
-    def doubt(self, gate: SlicedGate, turned: int, now: tuple[int, int], leaf: bool) -> None:
-        """Set aside the answers of which what stands behind a gate that turned cannot be told here."""
+    def doubt(self, turned: Sequence[tuple[int, int, int, int]], leaf: bool) -> bool:
+        """Set aside the answers of which what stands behind gates that turned cannot be told here.
+
+        Args:
+            turned: by number, where each gate holds, where it may, and where it turned.
+
+        Returns:
+            Whether something contested stands behind one of them.
+        """
+        quick, behind, gates = self.quick, 0, self.sliced.gates
+        watched = quick.heard | quick.bounded | quick.out | quick.loose | bits(self.owner)
+        for number, holds, could, where in turned:
+            gate = gates[number]
+            behind |= gate.behind
+            if gate.behind & watched:
+                self.set_aside(gate, holds, could, where, leaf)
+            if gate.unread and not gate.unread.isdisjoint(quick.seen.given):
+                self.bad |= where
+        return bool(behind & self.contested)
+
+    def set_aside(self, gate: SlicedGate, holds: int, could: int, where: int, leaf: bool) -> None:
+        """Set aside the answers that turn one gate, of which what stands behind it cannot be told here."""
         quick, behind = self.quick, gate.behind
-        holds, could = now
         if behind & quick.heard:
-            self.bad |= turned & ~could
+            self.bad |= where & ~could
         if behind & quick.bounded:
-            self.bad |= turned & could
+            self.bad |= where & could
         if behind & quick.out:
-            self.bad |= turned & holds
-        if (leaf and behind & quick.loose) or not gate.unread.isdisjoint(quick.seen.given):
-            self.bad |= turned
+            self.bad |= where & holds
+        if leaf and behind & quick.loose:
+            self.bad |= where
         for slot, _, _ in gate.shut:
-            self.bad |= turned & self.owner.get(slot, 0)
+            self.bad |= where & self.owner.get(slot, 0)
 
-    def turn(
-        self, gate: SlicedGate, ways: tuple[int, int], truths: tuple[Truths, Truths], leaf: bool
-    ) -> None:
-        """Open and shut what stands behind a gate, where it opened and where it was shut."""
-        sure, may = truths
-        opened, shut = ways
-        for slot, whole, closed in gate.shut:
-            if self.quick.fixed >> slot & 1:
-                continue
-            open_ = 0 if leaf and self.contested >> slot & 1 else opened
-            kept = ~(open_ | shut)
-            for n, holds, could in self.sliced.at(slot, (whole, closed)):
-                sure[n] = sure[n] & kept | (open_ if holds & 1 else 0) | (shut if holds & 2 else 0)
-                may[n] = may[n] & kept | (open_ if could & 1 else 0) | (shut if could & 2 else 0)
-
-    def open_steps(self, stops: Truths, worst: bool, f: int) -> Steps:
+    def open_steps(self, stops: Truths, f: int) -> Steps:
         """Return what tells for which answers a step is open.
 
         Args:
-            stops: of each rule and stop, for which answers it stops.
+            stops: of each stop, for which answers it stops.
         """
         found: dict[str, int] = {}
 
@@ -235,34 +215,23 @@ class Together:
             found = found & ~group.own | fits << group.first
         return found
 
-    def levels(self, holds: Truths, flags: int, steps: Steps, f: int) -> Levels:
-        """Return for which answers each level is reached: the lowest open step of each track asked for."""
-        asked = self.asked(holds, flags, f)
-        count = self.quick.top + 1
-        at = [0] * count
-        for track in self.sliced.tracks:
-            needs = [0] * count
-            left = 0
-            for n, level in track.asks:
-                if asked[n]:
-                    needs[level] |= asked[n]
-                    left |= asked[n]
-            if left:
-                climb(track, exactly(needs), steps, at)
-        return at_least(at)
+    def levels(self, asked: Truths, flags: int, steps: Steps, f: int) -> Levels:
+        """Return for which answers each level is reached: the lowest open step of each track asked for.
 
-    def asked(self, holds: Truths, flags: int, f: int) -> Truths:
-        """Return where each rule asks for something; then open red flags, then nothing."""
+        Args:
+            asked: where each is asked for, of all that may be.
+            flags: where red flags are open.
+        """
+        sliced = self.sliced
         any_ = flags
-        for one in holds:
+        for one in asked:
             any_ |= one
-        return [*holds, flags, f & ~any_]
-
-    def urgencies(self, holds: Truths, flags: int) -> Levels:
-        """Return for which answers each urgency is reached."""
-        at = [0] * len(self.quick.pathway.urgencies)
-        for mask, urgency in zip((*holds, flags), self.sliced.urgencies, strict=False):
-            at[urgency] |= mask
+        asked = list(asked)
+        asked[sliced.flags] |= flags
+        asked[sliced.nothing] |= f & ~any_
+        at = [0] * (self.quick.top + 1)
+        for track in sliced.tracks:
+            climb(track, asked, steps, at)
         return at_least(at)
 
     def told(self, sure: int, ranks: tuple[Levels, Levels, Levels, Levels]) -> dict[Key, Ranks]:
@@ -279,26 +248,23 @@ class Together:
         return {keys[n]: said for mask, said in alike for n in numbers(mask)}  # type: ignore[misc]
 
 
-def climb(track: SlicedTrack, needs: Levels, steps: Steps, at: Levels) -> None:
-    """Place each answer on the lowest open step at or above what it needs."""
-    waiting, rank = 0, -1
-    for level, step, stops in track.steps:
-        while rank < level:
-            rank += 1
-            waiting |= needs[rank]
+def climb(track: SlicedTrack, asked: Truths, steps: Steps, at: Levels) -> None:
+    """Place each answer on the lowest open step at or above the highest level asked for."""
+    needs = []
+    higher = 0
+    for level, n in track.asks:
+        own = asked[n] & ~higher
+        if own:
+            needs.append((level, own))
+            higher |= own
+    waiting = 0
+    for level, step, stops in track.steps if needs else ():
+        while needs and needs[-1][0] <= level:
+            waiting |= needs.pop()[1]
         placed = waiting and waiting & steps(step, stops)
         if placed:
             at[level] |= placed
             waiting ^= placed
-
-
-def exactly(needs: Levels) -> Levels:
-    """Return where each level is the highest."""
-    made, higher = needs.copy(), 0
-    for n in range(len(needs) - 1, -1, -1):
-        made[n] &= ~higher
-        higher |= needs[n]
-    return made
 
 
 def at_least(at: Levels) -> Levels:
