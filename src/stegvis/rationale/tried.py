@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from stegvis.language import Input
 from stegvis.rationale.answers import known_of
 from stegvis.rationale.runs import runs
-from stegvis.routing import Change, Quick, Ranks, Routed, Together, UncertainError
+from stegvis.routing import Quick, Ranks, Routed, Together
 
 if TYPE_CHECKING:
     from stegvis.routing import Ruleset
@@ -25,18 +24,10 @@ def weighed_together(
     """
     if not otherwise.certain or otherwise.age[0] != otherwise.age[1]:
         return {}
-    weighed, found = Together(otherwise), dict[tuple[str, int], Ranks | None]()
+    weighed = Together(otherwise)
     for one, values, made_up in tried:
-        changes = list[tuple[int, Change]]()
-        for value in values:
-            with suppress(UncertainError):
-                change = otherwise.change(one, value, made_up)
-                if change is None:
-                    found[one.id, value] = None
-                else:
-                    changes.append((value, change))
-        weighed.add(one, changes)
-    return found | weighed.weighed()
+        weighed.add(one, values, made_up)
+    return weighed.weighed()
 
 
 def others_given(routed: Routed) -> list[tuple[Input, list[int], list[int]]]:

@@ -9,6 +9,7 @@ completions    the lowest that the answers still missing can leave a patient wit
 contacts       who must meet the patient, in order, and by when
 declines       what a patient says no to: steps and forms of care
 doubts         what should be looked at in a scale that is no fault
+drafts         other answers to one input, kept where they are the same for many patients
 gates          what opens questions behind others, compiled layer by layer
 intake         a patient's values against a pathway's inputs
 jointly        red flags of which one holds whatever an open answer is

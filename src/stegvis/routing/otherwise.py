@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from contextlib import suppress
+from functools import cached_property
 from typing import Final
 
 from attrs import define
@@ -188,6 +189,12 @@ class Otherwise:
             part = any(scale.id in one.short_forms for one in self.pathway.instruments.values())
             self.lone[scale.id] = not part and stands_alone(self.pathway, self.patient, scale)
         return self.lone[scale.id]
+
+    @cached_property
+    def scales(self) -> frozenset[str]:
+        """The scales of which something is given."""
+        patient = self.patient
+        return frozenset((*patient.scores, *patient.items, *patient.printed_items))
 
     def ticked(self, scale: Instrument) -> dict[int, int]:
         """Return the items of a scale that are answered; none of them is a fault, or nothing is certain."""

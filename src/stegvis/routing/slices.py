@@ -6,7 +6,7 @@ a leaf says of an interval is asked of the router's own code for leaves.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
 from attrs import frozen
@@ -19,6 +19,7 @@ from stegvis.routing.touching import asked_behind, behind_gate
 if TYPE_CHECKING:
     from stegvis.model import Pathway, Step
     from stegvis.routing.compile import Ruleset
+    from stegvis.routing.drafts import Draft
 
 Truths = Sequence[int]
 Leaf = Within | OneOf
@@ -119,7 +120,8 @@ class Sliced:
         blank: of each slot, that it follows its gate.
         read: a bit for each slot that a leaf reads.
         of_slot: the leaves that read a slot, by number.
-        side: as `sides.side_written` tells.
+        drafts: filled as they are asked for.
+        side: what `laid_written` and `weighed_written` tell.
     """
 
     def __init__(self, pathway: Pathway) -> None:
@@ -154,6 +156,7 @@ class Sliced:
             leaves_written(rules, list(slicer.leaves))
         )
         self.blank, self.read = (0,) * len(rules.slots), bits(self.of_slot)
+        self.drafts: dict[Hashable, Draft] = {}
         self.said: dict[tuple[int, tuple[Known, ...]], tuple[int, ...]] = {}
         self.ages: dict[tuple[tuple[Known, ...], int, int], int] = {}
         self.side: Callable[[Sequence[Any], Sequence[int], bool, int], tuple[Any, ...]] = made(

@@ -7,18 +7,15 @@ one, nothing is told here.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any
 
 from attrs import frozen
 
-from stegvis.language import Known
 from stegvis.routing.bits import bits, numbers
-from stegvis.routing.cells import inapplicable
-from stegvis.routing.intake import contradicts
-from stegvis.routing.otherwise import Change, Ranks
+from stegvis.routing.drafts import Draft, Key, drafted
+from stegvis.routing.otherwise import Ranks
 from stegvis.routing.slices import Sliced
-from stegvis.routing.touching import Touched, touched
 
 if TYPE_CHECKING:
     from stegvis.language import Input
@@ -30,8 +27,6 @@ Steps = Callable[["Step", Sequence[int]], int]
 """A step and its stops -> for which answers it is open."""
 Levels = list[int]
 """By level, or urgency: for which answers it is at least this."""
-Key = tuple[str, int]
-"""An input, and a value of it."""
 
 
 @frozen
@@ -39,15 +34,13 @@ class Group:
     """Other answers to one input.
 
     Attributes:
-        keys: one for each.
+        draft: what they are.
         own: a bit for each, from `first` on.
-        spans: of each slot that they change, what is known of it with each of them.
     """
 
-    keys: tuple[Key, ...]
+    draft: Draft
     first: int
     own: int
-    spans: tuple[tuple[int, tuple[Known, ...]], ...]
 
 
 class Together:
@@ -60,52 +53,36 @@ class Together:
         self.count = self.bad = 0
         self.aged: list[Group] = []
         self.owner: dict[int, int] = {}
+        self.refused: dict[Key, None] = {}
         self.contested = bits(quick.rules.contested)
 
-    def add(self, one: Input, changes: Iterable[tuple[int, Change]]) -> None:
-        """Take up other answers to one input, where what they change lies among the values of rules."""
-        quick = self.quick
-        hit = touched(quick.pathway, one.id)
-        owns = hit.whole.turn.owns
-        open_ = all(quick.gates[n] and quick.leaf_gates[n] for n in owns)
-        if not hit.own or not (open_ or len(hit.own) == 1):
+    def add(self, one: Input, values: Sequence[int], made_up: bool) -> None:
+        """Take up other answers to one input, where what they change lies among the values of rules.
+
+        Args:
+            made_up: it is a total that items make up.
+        """
+        draft = drafted(self.quick, self.sliced, one, values, made_up)
+        if draft.refused:
+            self.refused.update(dict.fromkeys(draft.refused))
+        if not draft.slots:
             return
-        taken = [
-            (value, spans)
-            for value, change in changes
-            if (spans := self.spans(hit, change)) and (open_ or not self.contradicts(one, change))
-        ]
-        if not taken:
-            return
-        first, count = self.count, len(taken)
-        own = ((1 << count) - 1) << first
-        slots = tuple((slot, tuple(spans[n] for _, spans in taken)) for n, (slot, _) in enumerate(hit.own))
-        for slot, _ in slots:
-            self.owner[slot] = self.owner.get(slot, 0) | own
-        keys = tuple((one.id, value) for value, _ in taken)
-        group = Group(keys, first, own, slots)
+        count = len(draft.keys)
+        own = ((1 << count) - 1) << self.count
+        group = Group(draft, self.count, own)
         self.groups.append(group)
-        self.aged += [group] if 2 * hit.own[0][0] == self.rules.age_at else []
         self.count += count
+        owner = self.owner
+        for slot, _, _ in draft.slots:
+            owner[slot] = owner.get(slot, 0) | own
+        if 2 * draft.slots[0][0] == self.rules.age_at:
+            self.aged.append(group)
 
-    def contradicts(self, one: Input, change: Change) -> bool:
-        """Tell whether an answer contradicts that the gate before it is shut."""
-        return contradicts(self.rules, one, change.known[one.id], inapplicable(one))
-
-    def spans(self, hit: Touched, change: Change) -> list[Known]:
-        """Return what is known of each slot of an input with a change; nothing where it must be tried."""
-        rules, known = self.rules, change.known
-        found = [known.get(id) or rules.optional.get(id) or rules.unknown[slot] for slot, id in hit.own]
-        pairs = zip(hit.own, found, strict=True)
-        if any(low != high and self.contested >> slot & 1 for (slot, _), (low, high) in pairs):
-            return []
-        return found
-
-    def weighed(self) -> dict[Key, Ranks]:
-        """Return what each answer leads to; none where that is not told here."""
+    def weighed(self) -> dict[Key, Ranks | None]:
+        """Return what each answer leads to, None where it cannot be given; nothing where that is not sure."""
         quick, sliced = self.quick, self.sliced
         if not self.count or not quick.leaf_closed:
-            return {}
+            return dict(self.refused)
         f = (1 << self.count) - 1
         turned, sure, soon, stop, flags, top, may, may_stop = sliced.side(
             self.laid(quick.values, False, f), quick.gates, False, f
@@ -127,7 +104,7 @@ class Together:
             milder = self.levels(sure, 0, self.open_steps(stop, f), f), at_least(soon)
             self.bad |= above(milder, (held, low_urgency))
         lowest = [one & other for one, other in zip(level, held, strict=True)]
-        return self.told(f & ~self.bad, (level, urgency, lowest, highest))
+        return self.refused | self.told(f & ~self.bad, (level, urgency, lowest, highest))
 
     def laid(self, values: Sequence[int], leaf: bool, f: int) -> list[Any]:
         """Return what is known of each slot that does not follow its gate, as `Sliced.side` takes it.
@@ -145,10 +122,10 @@ class Together:
             made[slot] = [way, *[f if one else 0 for one in truths]]
         for group in self.groups:
             rest, first = ~group.own, group.first
-            for slot, spans in group.spans:
+            for slot, _, said in group.draft.slots:
                 found = made[slot]
                 if found:
-                    for n, one in enumerate(at(slot, spans), 1):
+                    for n, one in enumerate(said, 1):
                         found[n] = found[n] & rest | one << first
         return made
 
@@ -211,7 +188,7 @@ class Together:
         low, high = step.age_lowest, step.age_highest
         found = f if low <= self.quick.age[0] <= high else 0
         for group in self.aged:
-            fits = self.sliced.fitting(group.spans[0][1], low, high)
+            fits = self.sliced.fitting(group.draft.slots[0][1], low, high)
             found = found & ~group.own | fits << group.first
         return found
 
@@ -244,7 +221,7 @@ class Together:
                 for n, one in enumerate(only(levels))
                 if mask & one
             ]
-        keys = [key for group in self.groups for key in group.keys]
+        keys = [key for group in self.groups for key in group.draft.keys]
         return {keys[n]: said for mask, said in alike for n in numbers(mask)}  # type: ignore[misc]
 
 
