@@ -3,6 +3,7 @@
 answers        what was ticked and totalled on a scale, value by value: units, printed boxes, skipped items
 bits           rules as bits
 cells          the values of an input as rules tell them apart
+closing        what was not asked, and need not be, does not apply; and which answers contradict that
 code           criteria written as Python code
 compile        rules become Python code once
 completions    the lowest that the answers still missing can leave a patient with
@@ -39,6 +40,7 @@ from stegvis.doors import door
 
 if TYPE_CHECKING:
     from stegvis.routing.cells import Cells, inapplicable
+    from stegvis.routing.closing import close_gates, contradicts, stays_open
     from stegvis.routing.code import Writer, made
     from stegvis.routing.compile import (
         Ruleset,
@@ -51,7 +53,7 @@ if TYPE_CHECKING:
     from stegvis.routing.contacts import NOTHING, OPEN_FLAGS, Contact, who_meets
     from stegvis.routing.declines import any_declined, may_decline, names_step
     from stegvis.routing.gates import Gates
-    from stegvis.routing.intake import Lookup, close_gates, contradicts, read, stays_open, weigh
+    from stegvis.routing.intake import Lookup, read, weigh
     from stegvis.routing.jointly import shared
     from stegvis.routing.ladder import Proposal, Visit, barriers, open_at, propose, rank, visited
     from stegvis.routing.otherwise import Change, Otherwise, Ranks, UncertainError
@@ -69,13 +71,14 @@ else:
         __name__,
         {
             "cells": "Cells inapplicable",
+            "closing": "close_gates contradicts stays_open",
             "code": "Writer made",
             "compile": "Ruleset ScaleSlots compile_pathway guarded within_ages",
             "gates": "Gates",
             "completions": "needs_trying",
             "contacts": "Contact NOTHING OPEN_FLAGS who_meets",
             "declines": "any_declined may_decline names_step",
-            "intake": "Lookup close_gates contradicts read stays_open weigh",
+            "intake": "Lookup read weigh",
             "jointly": "shared",
             "ladder": "Proposal Visit barriers open_at propose rank visited",
             "otherwise": "Change Otherwise Ranks UncertainError",

@@ -10,7 +10,7 @@ from attrs import frozen
 
 from stegvis.language import Known
 from stegvis.routing.cells import inapplicable
-from stegvis.routing.intake import contradicts
+from stegvis.routing.closing import contradicts
 from stegvis.routing.otherwise import Change, UncertainError
 from stegvis.routing.scoring import fits_age
 from stegvis.routing.touching import Touched, touched

@@ -5,12 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence, Sized
 from datetime import date
 
-from attrs import frozen
-
 from stegvis.errors import MOST, AssessmentError, Code, Fault, Text, meant
 from stegvis.language import Input, Known, inputs_of, truth_of
 from stegvis.model import BESIDE, UNKNOWN, Assessment, Pathway, Weighed, age_on, whole
 from stegvis.routing.cells import inapplicable
+from stegvis.routing.closing import close_gates, contradicts
 from stegvis.routing.compile import Ruleset
 from stegvis.routing.declines import read_declines
 from stegvis.routing.scoring import read_instruments
@@ -285,105 +284,6 @@ def answered(known: Input, field: str, value: object, seen: Weighed) -> int | No
 def range_or_kind(value: object) -> Code:
     """Return the kind of fault of a number that is refused."""
     return "out_of_range" if whole(value) else "not_whole"
-
-
-def close_gates(pathway: Pathway, seen: Weighed, doubting: bool = True) -> None:
-    """What was not asked, and need not be, does not apply: it counts as its harmless value.
-
-    An answer counts whatever its gate says; where an answer closed the gate, the two contradict each other.
-    So do a total and the answer that closed an item, where the total leaves the item no harmless value.
-
-    Args:
-        doubting: whether it matters to the caller which answers contradict each other.
-    """
-    rules: Ruleset = pathway.ruleset
-    seen.answered = dict(seen.known)
-    if not seen.doubted and close_unanswered(rules, seen):
-        return
-    given, doubted = seen.given, seen.doubted
-    known = {**rules.optional, **seen.known}
-    for id in doubted.intersection(rules.optional).difference(seen.known):
-        del known[id]
-    for gates in rules.gates:
-        holds, may = gates.of_known(known)
-        open_ = {*holds, *may}
-        for number, behind in enumerate(gates.behind):
-            if number in open_:
-                continue
-            if known.keys().isdisjoint(behind) and doubted.isdisjoint(behind):
-                known.update(behind)
-                continue
-            for id, closed in behind.items():
-                span, one = known.get(id), pathway.inputs[id]
-                if id in doubted and (span is None or not contradicts(rules, one, span, closed)):
-                    continue
-                if id not in given and (span is None or not stays_open(rules, id, span, closed)):
-                    known[id] = closed
-                elif doubting and contradicts(rules, one, known[id], closed):
-                    seen.contradicted[id] = tuple(closers(pathway, seen, id))
-    seen.known = known
-
-
-def close_unanswered(rules: Ruleset, seen: Weighed) -> bool:
-    """Close gates where nobody answered what stands behind one that is shut; tell whether that is so."""
-    answered, place, values = seen.known, rules.place, list(rules.blank)
-    for id, span in answered.items():
-        slot = place.get(id)
-        if slot is not None:
-            values[2 * slot], values[2 * slot + 1] = span
-    behind = [rules.behind[number] for number in rules.shut(values)]
-    if not all(map(answered.keys().isdisjoint, behind)):
-        return False
-    seen.known = {**rules.optional, **answered}
-    for shut in behind:
-        seen.known.update(shut)
-    seen.laid = values
-    return True
-
-
-def stays_open(rules: Ruleset, id: str, span: Known | None, closed: Known) -> bool:
-    """Tell whether what a total leaves an item bears against the patient whatever the item is."""
-    if span is None or id not in rules.cells:
-        return False
-    cells = rules.cells[id]
-    left = cells.within(*span, False)
-    return bool(left) and all(cell.marks & ~cells.outside.marks for cell in left)
-
-
-def contradicts(rules: Ruleset, one: Input, value: Known, closed: Known) -> bool:
-    """Tell whether an answer says more than that it does not apply.
-
-    A scale may be filled in anyway, and an item that bears against nobody contradicts nothing.
-    """
-    if one.item:
-        return stays_open(rules, one.id, value, closed)
-    return not one.instrument and value != closed
-
-
-def closers(pathway: Pathway, seen: Weighed, id: str) -> list[str]:
-    """Return the answers that closed a gate, through other gates too: without them it would be open."""
-    gate = pathway.gates[id]
-    read_ = [one for one in sorted(inputs_of(gate)) if one in seen.given or one in pathway.gates]
-    alone = [one for one in read_ if truth_of(gate, Without(pathway, seen, one)) is not False]
-    found: list[str] = []
-    for one in alone or read_:
-        more = [one] if one in seen.given else closers(pathway, seen, one)
-        found += [other for other in more if other not in found]
-    return found
-
-
-@frozen
-class Without:
-    """Looks an input up as if one of them had not been answered."""
-
-    pathway: Pathway
-    seen: Weighed
-    but: str
-
-    def __call__(self, id: str) -> Known:
-        one = self.pathway.inputs[id]
-        known = None if id == self.but else self.seen.known.get(id)
-        return known or (one.lowest, one.highest)
 
 
 class Lookup:

@@ -12,7 +12,7 @@ from functools import cached_property
 from stegvis.language import Input, Known
 from stegvis.routing.bits import bits
 from stegvis.routing.cells import inapplicable
-from stegvis.routing.intake import contradicts, stays_open
+from stegvis.routing.closing import contradicts, stays_open
 from stegvis.routing.otherwise import Change, Otherwise, Ranks
 from stegvis.routing.places import NO_BAR, Barred, Place
 from stegvis.routing.router import Routed

@@ -13,10 +13,10 @@ from attrs import evolve, field, frozen
 
 from stegvis.language import inputs_of
 from stegvis.model import Assessment, Pathway, Weighed
+from stegvis.routing.closing import close_gates
 from stegvis.routing.compile import Ruleset
 from stegvis.routing.completions import lowest_of
 from stegvis.routing.declines import any_declined
-from stegvis.routing.intake import close_gates
 from stegvis.routing.jointly import jointly, with_joint
 from stegvis.routing.ladder import Proposal, Visit, propose, rank, visited
 from stegvis.routing.setting_aside import set_aside

@@ -9,8 +9,9 @@ from attrs import evolve
 
 from stegvis.errors import Fault
 from stegvis.model import BESIDE, Assessment, Pathway, Weighed
+from stegvis.routing.closing import close_gates
 from stegvis.routing.compile import Ruleset
-from stegvis.routing.intake import close_gates, read
+from stegvis.routing.intake import read
 from stegvis.routing.unread import reopened
 
 PARTS = ("scores", "items", "printed_items", "findings")

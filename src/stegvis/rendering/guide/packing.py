@@ -40,7 +40,7 @@ MEANING: dict[str, tuple[str, tuple[str, ...], str]] = {
         (
             "language/criterion", "model/known", "routing/cells", "routing/compile", "routing/doubts",
             "routing/totals", "routing/refusals", "routing/answers", "routing/scoring", "routing/declines",
-            "routing/intake", "routing/setting_aside",
+            "routing/closing", "routing/intake", "routing/setting_aside",
             "routing/ladder", "routing/completions", "routing/jointly", "routing/router", "routing/contacts",
             "graph/ways",
             "rationale/answers", "rationale/disagreement", "rationale/doubts", "rationale/grounds",
