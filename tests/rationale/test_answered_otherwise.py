@@ -8,7 +8,7 @@ import stegvis
 from corpus import Patients, pathway
 from folders import SMALL
 from stegvis import Assessment
-from stegvis.rationale import questions
+from stegvis.rationale import anew, questions
 from stegvis.routing import route
 
 BASE = stegvis.load(SMALL)
@@ -28,7 +28,7 @@ def test_the_short_way_tells_what_the_long_way_tells(seed):
                 asked = one.inputs[id]
                 low, high = questions.known_of(routed, id)
                 for value in range(low, min(high, low + 20) + 1):
-                    whole = questions.outcome_with(routed, id, value)
+                    whole = anew.outcome_with(routed, id, value)
                     ranks = whole and (whole.level, whole.urgency, whole.lowest, whole.highest)
                     assert answered.ranks_with(asked, value) == ranks, (routed.patient, id, value)
 

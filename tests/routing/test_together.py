@@ -10,7 +10,8 @@ from corpus import Patients, pathway
 from folders import SMALL
 from stegvis import Assessment
 from stegvis.language import AllOf, AnyOf, AtLeast, Not, OneOf, Within
-from stegvis.rationale.questions import Answered, outcome_with
+from stegvis.rationale.anew import outcome_with
+from stegvis.rationale.questions import Answered
 from stegvis.routing import compile_pathway, route
 
 BASE = stegvis.load(SMALL)
@@ -19,11 +20,14 @@ REAL = stegvis.load("se-primary-care")
 
 def agree(routed):
     """Tell how many answers were told, each as the whole decision tells it."""
-    together = Answered(routed).together
+    together, roughly = Answered(routed).together
     for (id, value), told in together.items():
         whole = outcome_with(routed, id, value)
         ranks = whole and (whole.level, whole.urgency, whole.lowest, whole.highest)
         assert told == ranks, (routed.patient, id, value)
+    for (id, value), told in roughly.items():
+        whole = outcome_with(routed, id, value)
+        assert (whole.level, whole.urgency) == told[:2], (routed.patient, id, value)
     return len(together)
 
 

@@ -1,6 +1,7 @@
 """Why: grounds, answers, open questions, what would change, actions, days.
 
 actions       what to do now and before a step
+anew          what is decided anew with one input answered otherwise
 answers       what a patient answered, as JSON data
 contacts      who must meet the patient, by when and why; and the one day to book
 declined      what the patient says no to, and what is suitable instead

@@ -6,28 +6,16 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from functools import cache, cached_property, partial
 from typing import TYPE_CHECKING
 
-from attrs import evolve
-
 from stegvis.errors import NO_TEXT
 from stegvis.language import Input, inputs_of
-from stegvis.model import UNKNOWN, Assessment, Pathway, Weighed
+from stegvis.model import UNKNOWN, Pathway
+from stegvis.rationale.anew import made_up, whole_decision
 from stegvis.rationale.answers import gates, known_of, unknown_inputs, value_said
 from stegvis.rationale.grounds import Said
 from stegvis.rationale.runs import runs
 from stegvis.rationale.settled import SETTLED, lowest_urgency, settled_of
 from stegvis.rationale.tried import others_given, weighed_together
-from stegvis.routing import (
-    Outcome,
-    Quick,
-    Ranks,
-    Routed,
-    UncertainError,
-    answered_anew,
-    close_gates,
-    could_raise,
-    decided,
-    without_item,
-)
+from stegvis.routing import Outcome, Quick, Ranks, Routed, UncertainError, could_raise
 
 if TYPE_CHECKING:
     from stegvis.routing import Ruleset
@@ -265,6 +253,10 @@ def summaries(pathway: Pathway) -> Callable[[Ranks], Said]:
     return cache(partial(summary, pathway))
 
 
+Told = dict[tuple[str, int], Ranks | None]
+"""What answers lead to, None where a scale cannot have one."""
+
+
 class Answered:
     """Another answer to one input: what it changes, else the whole decision."""
 
@@ -280,11 +272,15 @@ class Answered:
             unless: a level and an urgency with which the range is of no interest.
         """
         key = one.id, value
-        return self.together[key] if key in self.together else self.by_itself(one, value, unless)
+        told, roughly = self.together
+        if key in told:
+            return told[key]
+        rough = roughly.get(key) if unless else None
+        return rough if rough and rough[:2] == unless else self.by_itself(one, value, unless)
 
     @cached_property
-    def together(self) -> dict[tuple[str, int], Ranks | None]:
-        """What all answers that are told lead to, weighed at once; none where that is not sure."""
+    def together(self) -> tuple[Told, Told]:
+        """What all answers lead to, weighed at once, and those of which the range alone is not sure."""
         return weighed_together(self.otherwise, self.tried())
 
     def tried(self) -> Iterator[tuple[Input, list[int], bool]]:
@@ -316,64 +312,6 @@ class Answered:
             pass
         other = whole_decision(routed, one.id, value)
         return None if other is None else (other.level, other.urgency, other.lowest, other.highest)
-
-
-def whole_decision(routed: Routed, id: str, value: int) -> Outcome | None:
-    """Decide again with one input answered, or return what was decided with it before."""
-    found = routed.once(decided_with)
-    if (id, value) not in found:
-        found[id, value] = outcome_with(routed, id, value)
-    return found[id, value]
-
-
-def decided_with(_: Routed) -> dict[tuple[str, int], Outcome | None]:
-    """Return where it is kept what was decided again with one input answered."""
-    return {}
-
-
-def outcome_with(routed: Routed, id: str, value: int) -> Outcome | None:
-    """Decide again with one input answered; gates follow, and the total of a scale follows its items.
-
-    A total that items make up is said otherwise by itself: no one item answers for it.
-
-    Returns:
-        None when a scale cannot have this answer beside the others.
-    """
-    pathway, seen = routed.pathway, routed.seen
-    one = pathway.inputs[id]
-    if one.instrument and not made_up(routed, one):
-        patient = patient_with(seen.left or routed.patient, one, value)
-        other = answered_anew(pathway, seen, routed.patient, patient, one.instrument)
-        if other is None:
-            return None
-        seen = other
-    else:
-        known = {**seen.answered, id: (value, value)}
-        given, not_known = {*seen.given, id}, seen.not_known - {id}
-        seen = Weighed(
-            known, given, not_known, raised=seen.raised, faults=seen.faults, doubted=seen.doubted - {id}
-        )
-        close_gates(pathway, seen)
-    return decided(pathway, seen, why=False)[1]
-
-
-def made_up(routed: Routed, one: Input) -> bool:
-    """Tell whether an input is a total that items make up."""
-    if one.instrument != one.id or routed.patient.scores.get(one.id) is not None:
-        return False
-    low, high = known_of(routed, one.id)
-    return low == high
-
-
-def patient_with(patient: Assessment, one: Input, value: int) -> Assessment:
-    """Return a patient with another answer to a scale or an item of it."""
-    if not one.item:
-        return evolve(patient, scores={**patient.scores, one.id: value})
-    scale, number = one.instrument, str(one.item)
-    items = without_item(patient.items.get(scale) or {}, number)
-    items[number] = value
-    printed = {**patient.printed_items, scale: without_item(patient.printed_items.get(scale) or {}, number)}
-    return evolve(patient, items={**patient.items, scale: items}, printed_items=printed)
 
 
 def what_would_change(routed: Routed) -> list[Said]:

@@ -16,14 +16,14 @@ if TYPE_CHECKING:
 
 def weighed_together(
     otherwise: Quick, tried: Iterable[tuple[Input, list[int], bool]]
-) -> dict[tuple[str, int], Ranks | None]:
-    """Return what other answers lead to, weighed at once; none where that is not sure.
+) -> tuple[dict[tuple[str, int], Ranks | None], dict[tuple[str, int], Ranks | None]]:
+    """Return what other answers lead to, weighed at once, and those of which the range alone is not sure.
 
     Args:
         tried: by input, its other values, and whether it is a total that items make up.
     """
     if not otherwise.certain or otherwise.age[0] != otherwise.age[1]:
-        return {}
+        return {}, {}
     weighed = Together(otherwise)
     for one, values, made_up in tried:
         weighed.add(one, values, made_up)

@@ -58,6 +58,11 @@ class Outcome:
     leaf: Sequence[int] = field(eq=False, repr=False)
 
 
+Told = Mapping[frozenset[str], Outcome]
+"""What is decided without some answers."""
+NOTHING_TOLD: Told = {}
+
+
 @frozen
 class Routed:
     """One patient decided: everything that the rationale is worked out from.
@@ -89,30 +94,33 @@ def route(pathway: Pathway, patient: Assessment) -> Routed:
     return Routed(pathway, patient, seen, *decided(pathway, seen))
 
 
-def decided(pathway: Pathway, seen: Weighed, why: bool = True) -> tuple[Sequence[int], Outcome]:
+def decided(
+    pathway: Pathway, seen: Weighed, why: bool = True, told: Told = NOTHING_TOLD
+) -> tuple[Sequence[int], Outcome]:
     """Lay out what is known and decide; what contradicts itself, is set aside or declined is not firm.
 
     Args:
         why: whether the rules are wanted of which one holds whatever is answered.
+        told: what is decided without some answers, where that is known.
     """
     rules: Ruleset = pathway.ruleset
     values = rules.values(seen.known) if seen.laid is None else seen.laid
     found = outcome(pathway, values, seen.raised, why)
     if seen.contradicted:
-        found = doubted(pathway, seen, found)
+        found = doubted(pathway, seen, found, told)
     if seen.faults or any_declined(seen.declines, found.proposals):
         found = evolve(found, firm=False)
     return values, found
 
 
-def doubted(pathway: Pathway, seen: Weighed, found: Outcome) -> Outcome:
+def doubted(pathway: Pathway, seen: Weighed, found: Outcome, told: Told) -> Outcome:
     """Two answers contradict each other: either may be wrong, so that both ways are possible."""
     lowest, highest, soonest = found.lowest, found.highest, found.urgency_highest
     top = len(pathway.levels) - 1, len(pathway.urgencies) - 1
     for way in dict.fromkeys(ways_of(pathway, seen.contradicted)):
         if lowest == 0 and (highest, soonest) == top:
             break
-        other = outcome(pathway, without_answers(pathway, seen, way), seen.raised, False)
+        other = told.get(way) or outcome(pathway, without_answers(pathway, seen, way), seen.raised, False)
         lowest, highest = min(lowest, other.lowest), max(highest, other.highest)
         soonest = max(soonest, other.urgency_highest)
     return evolve(found, firm=False, lowest=lowest, highest=highest, urgency_highest=soonest)

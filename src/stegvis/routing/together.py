@@ -29,6 +29,10 @@ Levels = list[int]
 """By level, or urgency: for which answers it is at least this."""
 
 
+Told = dict[Key, Ranks | None]
+"""What answers lead to, None where one cannot be given."""
+
+
 @frozen
 class Group:
     """Other answers to one input.
@@ -50,10 +54,10 @@ class Together:
         self.quick, self.rules = quick, quick.rules
         self.sliced: Sliced = quick.pathway.once(Sliced)
         self.groups: list[Group] = []
-        self.count = self.bad = 0
+        self.count = self.bad = self.doubted = 0
         self.aged: list[Group] = []
         self.owner: dict[int, int] = {}
-        self.refused: dict[Key, None] = {}
+        self.refused: Told = {}
         self.contested = bits(quick.rules.contested)
 
     def add(self, one: Input, values: Sequence[int], made_up: bool) -> None:
@@ -78,11 +82,11 @@ class Together:
         if 2 * draft.slots[0][0] == self.rules.age_at:
             self.aged.append(group)
 
-    def weighed(self) -> dict[Key, Ranks | None]:
-        """Return what each answer leads to, None where it cannot be given; nothing where that is not sure."""
+    def weighed(self) -> tuple[Told, Told]:
+        """Return what each answer leads to, and those of which the range alone is not sure."""
         quick, sliced = self.quick, self.sliced
         if not self.count or not quick.leaf_closed:
-            return dict(self.refused)
+            return self.refused, {}
         f = (1 << self.count) - 1
         turned, sure, soon, stop, flags, top, may, may_stop = sliced.side(
             self.laid(quick.values, False, f), quick.gates, False, f
@@ -104,7 +108,8 @@ class Together:
             milder = self.levels(sure, 0, self.open_steps(stop, f), f), at_least(soon)
             self.bad |= above(milder, (held, low_urgency))
         lowest = [one & other for one, other in zip(level, held, strict=True)]
-        return self.refused | self.told(f & ~self.bad, (level, urgency, lowest, highest))
+        ranks, rough = (level, urgency, lowest, highest), self.doubted & ~self.bad
+        return self.refused | self.told(f & ~(self.bad | rough), ranks), self.told(rough, ranks)
 
     def laid(self, values: Sequence[int], leaf: bool, f: int) -> list[Any]:
         """Return what is known of each slot that does not follow its gate, as `Sliced.side` takes it.
@@ -153,7 +158,9 @@ class Together:
         """Set aside the answers that turn one gate, of which what stands behind it cannot be told here."""
         quick, behind = self.quick, gate.behind
         if behind & quick.heard:
-            self.bad |= where & ~could
+            if behind & quick.heard & quick.bounded:
+                self.bad |= where & ~could
+            self.doubted |= where & ~could
         if behind & quick.bounded:
             self.bad |= where & could
         if behind & quick.out:
@@ -211,7 +218,7 @@ class Together:
             climb(track, asked, steps, at)
         return at_least(at)
 
-    def told(self, sure: int, ranks: tuple[Levels, Levels, Levels, Levels]) -> dict[Key, Ranks]:
+    def told(self, sure: int, ranks: tuple[Levels, Levels, Levels, Levels]) -> Told:
         """Return the ranks of each answer of which they are sure: those that are alike together."""
         alike: list[tuple[int, tuple[int, ...]]] = [(sure, ())]
         for levels in ranks:

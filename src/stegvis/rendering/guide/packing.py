@@ -46,8 +46,8 @@ MEANING: dict[str, tuple[str, tuple[str, ...], str]] = {
             "rationale/answers", "rationale/disagreement", "rationale/doubts", "rationale/grounds",
             "rationale/actions", "rationale/days", "rationale/contacts", "rationale/settled",
             "rationale/enough",
-            "rationale/questions", "rationale/offered", "rationale/declined", "rationale/why",
-            "rationale/recommendation",
+            "rationale/anew", "rationale/questions", "rationale/offered", "rationale/declined",
+            "rationale/why", "rationale/recommendation",
         ),
         "localize compilePathway weigh outcome recommend route inputsOf reader bandAt valueSaid visited "
         "propose openAt higher climb possible holds redFlags sortedFlags rulesOf "
