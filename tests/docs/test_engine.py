@@ -48,7 +48,7 @@ def test_what_was_kept_is_about_what_is_there(tool):
 
 def test_a_mutant_takes_the_place_of_its_room(tool, monkeypatch):
     """In a process of its own; here nothing changes, and what ends badly counts as found."""
-    name = "stegvis.routing.bits"
+    name = "stegvis.routing.masks"
     room = importlib.import_module(name)
 
     def looks(files):
@@ -57,7 +57,7 @@ def test_a_mutant_takes_the_place_of_its_room(tool, monkeypatch):
         return int(now.numbers("x") == files)
 
     monkeypatch.setattr(tool, "runs", looks)
-    mutant = tool.Mutant("routing/bits.py", "numbers", 1, "", "", "def numbers(x): return x * 2")
+    mutant = tool.Mutant("routing/masks.py", "numbers", 1, "", "", "def numbers(x): return x * 2")
     assert tool.tested(mutant, "xx") and not tool.tested(mutant, "x")
     assert sys.modules[name] is room
     for ends in (lambda _: 1 // 0, lambda _: time.sleep(60)):
@@ -72,7 +72,7 @@ def test_what_it_writes(tool, monkeypatch, tmp_path):
     page.write_text("a\n<!-- engine -->\nold\n<!-- /engine -->\nb\n", "utf-8")
     monkeypatch.setattr(tool, "PAGE", page)
     monkeypatch.setattr(tool, "KEPT", kept)
-    left = tool.Mutant("routing/bits.py", "numbers", 1, "a = 1", 'a = "å"')
+    left = tool.Mutant("routing/masks.py", "numbers", 1, "a = 1", 'a = "å"')
     of = {"tried": 51, "found": 49, "explained": 1, "seed": 3, "left": [left]}
     explained = {"room": "reviewing/x.py", "function": "f", "was": "a", "now": "b", "why": "the same"}
     tool.keep({"explained": [explained]}, {"routing": of})

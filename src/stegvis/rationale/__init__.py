@@ -15,6 +15,7 @@ questions     the open questions that could change an answer, what their answers
 runs          runs of values of one input that do the same
 settled       what no open question can change any more
 tried         other answers of one patient, and what they lead to
+waiting       what rules read, as bits
 why           why this step: the rationale of an outcome as JSON data
 recommendation  an outcome with its rationale
 """

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Set
+from collections.abc import Iterable
 
-from stegvis.language import inputs_of
 from stegvis.model import Pathway
-from stegvis.rationale.answers import unknown_inputs
 from stegvis.rationale.grounds import Said
 from stegvis.rationale.settled import lowest_urgency, settled_of
+from stegvis.rationale.waiting import Waiting, unknown_bits
 from stegvis.routing import Routed, Ruleset, could_raise
 
 
@@ -25,58 +24,54 @@ def enough(routed: Routed) -> Said:
     calm = bool(unhurried) and routed.found.urgency_highest <= rank[unhurried]
     phone = (done.urgency or calm) and done.place
     whole = phone and done.level and done.step
-    soon = set() if whole else urgent(routed)
+    soon = 0 if whole else urgent(routed)
     return {
         "phone": phone,
         "done": whole,
-        "phone_at_most": 0 if phone else len(left(routed, soon)),
-        "done_at_most": 0 if whole else len(left(routed, soon | raising(routed) | barring(routed))),
+        "phone_at_most": 0 if phone else left(routed, soon),
+        "done_at_most": 0 if whole else left(routed, soon | raising(routed) | barring(routed)),
     }
 
 
-def raising(routed: Routed) -> set[str]:
-    """Return what the open rules read that could raise the answer."""
-    reads = routed.pathway.once(reads_of)
-    return set().union(*map(reads.__getitem__, routed.once(could_raise)))
+def raising(routed: Routed) -> int:
+    """Return what the open rules read that could raise the answer, as bits."""
+    return read_by(routed, routed.once(could_raise))
 
 
-def urgent(routed: Routed) -> set[str]:
-    """Return what the open rules read that could still change how soon or where."""
+def urgent(routed: Routed) -> int:
+    """Return what the open rules read that could still change how soon or where, as bits."""
     rules: Ruleset = routed.pathway.ruleset
-    least, found = lowest_urgency(routed), routed.found
-    reads, urgencies = routed.pathway.once(reads_of), rules.urgencies
-    return set().union(*(reads[number] for number in found.open if urgencies[number] >= least))
+    least, urgencies = lowest_urgency(routed), rules.urgencies
+    return read_by(routed, (number for number in routed.found.open if urgencies[number] >= least))
 
 
-def reads_of(pathway: Pathway) -> tuple[frozenset[str], ...]:
-    """Return what each rule reads."""
-    rules: Ruleset = pathway.ruleset
-    return tuple(map(inputs_of, rules.criteria))
+def read_by(routed: Routed, numbers: Iterable[int]) -> int:
+    """Return what rules read, as bits."""
+    reads = routed.pathway.once(Waiting).reads
+    found = 0
+    for number in numbers:
+        found |= reads[number]
+    return found
 
 
-def barring(routed: Routed) -> set[str]:
-    """Return what contraindications read that are unanswered, of every step."""
-    rules: Ruleset = routed.pathway.ruleset
-    decide, reads = rules.barriers
-    return set().union(*(reads[number] for number in decide(routed.values)[1]))
+def barring(routed: Routed) -> int:
+    """Return what contraindications read that are unanswered, of every step, as bits."""
+    decide, _ = routed.pathway.ruleset.barriers
+    reads = routed.pathway.once(barriers_read)
+    found = 0
+    for number in decide(routed.values)[1]:
+        found |= reads[number]
+    return found
 
 
-def left(routed: Routed, reads: Set[str]) -> set[str]:
-    """Return what may have to be asked for these inputs: what is unknown, and what opens it; a scale once."""
-    opens, asked = routed.pathway.once(behind), routed.pathway.once(asked_as)
-    unknown = routed.once(unknown_inputs)
-    found, waiting = set[str](), reads & unknown & asked.keys()
-    while waiting:
-        found |= waiting
-        waiting = (set[str]().union(*(opens[id] for id in waiting)) & unknown & asked.keys()) - found
-    return {asked[id] for id in found - routed.seen.not_known}
+def barriers_read(pathway: Pathway) -> list[int]:
+    """Return what each contraindication reads, as bits."""
+    waiting = pathway.once(Waiting)
+    return [waiting.of(ids) for ids in pathway.ruleset.barriers[1]]
 
 
-def behind(pathway: Pathway) -> dict[str, frozenset[str]]:
-    """Return what the gate of each input reads."""
-    return {id: inputs_of(pathway.gates[id]) if id in pathway.gates else frozenset() for id in pathway.inputs}
-
-
-def asked_as(pathway: Pathway) -> dict[str, str]:
-    """Return what is asked to know an input: itself, or the scale that it is part of."""
-    return {id: one.instrument or id for id, one in pathway.inputs.items() if not one.optional}
+def left(routed: Routed, reads: int) -> int:
+    """Return how many questions these inputs may ask for: unknown ones and what opens them; a scale once."""
+    waiting = routed.pathway.once(Waiting)
+    found = waiting.before(reads, routed.once(unknown_bits))
+    return waiting.count(found & ~waiting.of(routed.seen.not_known & waiting.at.keys()))

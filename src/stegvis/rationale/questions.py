@@ -15,7 +15,8 @@ from stegvis.rationale.grounds import Said
 from stegvis.rationale.runs import runs
 from stegvis.rationale.settled import SETTLED, lowest_urgency, settled_of
 from stegvis.rationale.tried import others_given, weighed_together
-from stegvis.routing import Outcome, Quick, Ranks, Routed, UncertainError, could_raise
+from stegvis.rationale.waiting import Waiting, unknown_bits
+from stegvis.routing import Outcome, Quick, Ranks, Routed, UncertainError, bits, could_raise, numbers
 
 if TYPE_CHECKING:
     from stegvis.routing import Ruleset
@@ -60,11 +61,10 @@ def waited_for(routed: Routed) -> dict[str, tuple[str, list[str]]]:
     for id, closers in routed.seen.contradicted.items():
         for one in (id, *closers):
             asked.setdefault(one, ("contradiction", []))
-    held, flags, unknown = routed.once(at_once), len(pathway.red_flags), routed.once(unknown_inputs)
-    for number in routed.once(could_raise):
-        if not held or still_matters(routed, number):
-            kind = "red_flag" if number < flags else "need"
-            note(routed, asked, unknown & reads_of(routed, number), kind, rules.rules[number].id)
+    flags, unknown = (1 << len(pathway.red_flags)) - 1, routed.once(unknown_inputs)
+    for id, some in rules_waiting(routed).items():
+        waits = asked.setdefault(id, ("red_flag" if some & flags else "need", []))
+        waits[1].extend(rules.rules[n].id for n in numbers(some))
     for proposal in found.proposals:
         for i in proposal.unanswered:
             barrier = proposal.step.unsuitable[i]
@@ -87,13 +87,25 @@ def hurried(routed: Routed) -> set[str]:
     return {rules.rules[number].id for number in routed.found.open if rules.joins[number][2] > limit}
 
 
-def reads_of(routed: Routed, number: int) -> frozenset[str]:
-    """Return the inputs that a rule waits for: the age only where a red flag waits for nothing else."""
-    rules: Ruleset = routed.pathway.ruleset
-    others = rules.others[number]
-    if rules.rules[number].red_flag and others.isdisjoint(routed.once(unknown_inputs)):
-        return inputs_of(rules.criteria[number])
-    return others
+def rules_waiting(routed: Routed) -> dict[str, int]:
+    """Return what to ask first for the open rules that could raise the answer, with the bits of those rules.
+
+    For the age only red flags wait that wait for nothing else.
+    """
+    waiting, unknown = routed.pathway.once(Waiting), routed.once(unknown_bits)
+    held, raising = routed.once(at_once), routed.once(could_raise)
+    open_ = bits(n for n in raising if not held or still_matters(routed, n))
+    age = unknown & waiting.of(("age",))
+    flags = open_ & ((1 << len(routed.pathway.red_flags)) - 1) if age else 0
+    aged = bits(n for n in numbers(flags) if waiting.reads[n] & unknown == age)
+    firsts, found = routed.once(kept_firsts), dict[str, int]()
+    for n in numbers(unknown):
+        mine = waiting.readers[n] & open_ | (aged if age >> n & 1 else 0)
+        if mine:
+            id = waiting.ids[n]
+            for first in firsts[id] if id in firsts else asked_first(routed, id):
+                found[first] = found.get(first, 0) | mine
+    return found
 
 
 def still_matters(routed: Routed, number: int) -> bool:

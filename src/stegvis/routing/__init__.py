@@ -1,7 +1,6 @@
 """One patient through a pathway: compile the rules, take values in, score, decide.
 
 answers        what was ticked and totalled on a scale, value by value: units, printed boxes, skipped items
-bits           rules as bits
 cells          the values of an input as rules tell them apart
 closing        what was not asked, and need not be, does not apply; and which answers contradict that
 code           criteria written as Python code
@@ -16,6 +15,7 @@ intake         a patient's values against a pathway's inputs
 jointly        red flags of which one holds whatever an open answer is
 ladder         tracks that are triggered, and the step that each proposes
 places         level and urgency by the rules that hold, as bits, track by track
+masks          rules as bits
 otherwise      what the answer would be with one input answered otherwise
 readers        who reads what, by input
 refusals       what is said of a value that a scale cannot have
@@ -56,6 +56,7 @@ if TYPE_CHECKING:
     from stegvis.routing.intake import Lookup, read, weigh
     from stegvis.routing.jointly import shared
     from stegvis.routing.ladder import Proposal, Visit, barriers, open_at, propose, rank, visited
+    from stegvis.routing.masks import bits, numbers
     from stegvis.routing.otherwise import Change, Otherwise, Ranks, UncertainError
     from stegvis.routing.quick import Quick
     from stegvis.routing.rescored import stands_alone, without_item
@@ -70,6 +71,7 @@ else:
     __getattr__ = door(
         __name__,
         {
+            "masks": "bits numbers",
             "cells": "Cells inapplicable",
             "closing": "close_gates contradicts stays_open",
             "code": "Writer made",
@@ -118,6 +120,7 @@ __all__ = [
     "any_declined",
     "asked_about",
     "barriers",
+    "bits",
     "close_gates",
     "compile_pathway",
     "contradicts",
@@ -132,6 +135,7 @@ __all__ = [
     "may_decline",
     "names_step",
     "needs_trying",
+    "numbers",
     "offered",
     "open_at",
     "opened",

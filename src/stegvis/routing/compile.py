@@ -19,7 +19,6 @@ from stegvis.language import (
     inputs_of,
 )
 from stegvis.model import AGE, BESIDE, Need, Pathway, Step, Track
-from stegvis.routing.bits import Bits, bits_of
 from stegvis.routing.cells import Cells, cells_by_input, inapplicable
 from stegvis.routing.code import Unmade, Writer, made
 from stegvis.routing.gates import (
@@ -33,6 +32,7 @@ from stegvis.routing.gates import (
     strata,
     unsure,
 )
+from stegvis.routing.masks import Bits, bits_of
 from stegvis.routing.rivals import hosts, ladder_of, offered, rivals
 
 Decide = Callable[[Sequence[int]], tuple[list[int], list[int]]]

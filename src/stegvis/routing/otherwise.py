@@ -17,10 +17,10 @@ from attrs import define
 from stegvis.language import Input, Known
 from stegvis.model import Instrument, Weighed
 from stegvis.routing.answers import read_items, skip_items
-from stegvis.routing.bits import bits, numbers
 from stegvis.routing.closing import contradicts, stays_open
 from stegvis.routing.compile import Ruleset
 from stegvis.routing.completions import Mildest, Search, TooManyError, can_be, lowest_of
+from stegvis.routing.masks import bits, numbers
 from stegvis.routing.places import NO_BAR, Barred, Place, Places
 from stegvis.routing.rescored import only, stands_alone
 from stegvis.routing.router import Routed

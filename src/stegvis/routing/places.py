@@ -6,9 +6,9 @@ from bisect import bisect_right
 from collections.abc import Callable, Mapping, Sequence
 
 from stegvis.model import Pathway, Step
-from stegvis.routing.bits import numbers
 from stegvis.routing.compile import Ruleset
 from stegvis.routing.ladder import any_stop, barriers, covers, open_at
+from stegvis.routing.masks import numbers
 
 Place = tuple[int, int]
 """Level and urgency."""

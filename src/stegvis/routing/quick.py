@@ -10,9 +10,9 @@ from collections.abc import Sequence
 from functools import cached_property
 
 from stegvis.language import Input, Known
-from stegvis.routing.bits import bits
 from stegvis.routing.cells import inapplicable
 from stegvis.routing.closing import contradicts, stays_open
+from stegvis.routing.masks import bits
 from stegvis.routing.otherwise import Change, Otherwise, Ranks
 from stegvis.routing.places import NO_BAR, Barred, Place
 from stegvis.routing.router import Routed

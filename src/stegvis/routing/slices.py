@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING, Any
 from attrs import frozen
 
 from stegvis.language import Criterion, Dialect, Known, OneOf, Within, fold
-from stegvis.routing.bits import bits
 from stegvis.routing.code import Both, Shut, both, made
+from stegvis.routing.masks import bits
 from stegvis.routing.touching import asked_behind, behind_gate
 
 if TYPE_CHECKING:

@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING, Any
 
 from attrs import frozen
 
-from stegvis.routing.bits import bits, numbers
 from stegvis.routing.drafts import Draft, Key, drafted
+from stegvis.routing.masks import bits, numbers
 from stegvis.routing.otherwise import Ranks
 from stegvis.routing.slices import Sliced
 

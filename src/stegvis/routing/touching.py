@@ -10,11 +10,11 @@ from attrs import Factory, evolve, frozen
 
 from stegvis.language import Criterion, Known, inputs_of
 from stegvis.model import Pathway
-from stegvis.routing.bits import bits
 from stegvis.routing.cells import inapplicable, reads_of, true_at
 from stegvis.routing.code import Shut, TurningGate, made
 from stegvis.routing.compile import Ruleset
 from stegvis.routing.gates import spans_of
+from stegvis.routing.masks import bits
 from stegvis.routing.readers import Readers, readers
 
 FEW = 12
