@@ -19,7 +19,6 @@ from stegvis.routing.touching import asked_behind, behind_gate
 if TYPE_CHECKING:
     from stegvis.model import Pathway, Step
     from stegvis.routing.compile import Ruleset
-    from stegvis.routing.drafts import Draft
 
 Truths = Sequence[int]
 Leaf = Within | OneOf
@@ -120,7 +119,7 @@ class Sliced:
         blank: of each slot, that it follows its gate.
         read: a bit for each slot that a leaf reads.
         of_slot: the leaves that read a slot, by number.
-        drafts: filled as they are asked for.
+        drafts: of other answers, kept for whoever asks for the same.
         side: what `laid_written` and `weighed_written` tell.
     """
 
@@ -156,18 +155,12 @@ class Sliced:
             leaves_written(rules, list(slicer.leaves))
         )
         self.blank, self.read = (0,) * len(rules.slots), bits(self.of_slot)
-        self.drafts: dict[Hashable, Draft] = {}
+        self.drafts: dict[Hashable, Any] = {}
         self.said: dict[tuple[int, tuple[Known, ...]], tuple[int, ...]] = {}
         self.ages: dict[tuple[tuple[Known, ...], int, int], int] = {}
-        self.side: Callable[[Sequence[Any], Sequence[int], bool, int], tuple[Any, ...]] = made(
-            "\n".join(
-                [
-                    "def decide(z, t, leaf, f):",
-                    *(f"    {line}" for line in laid_written(self, gates)),
-                    *(f"    {line}" for line in weighed_written(pathway, asks, weighed, stopped)),
-                ]
-            )
-        )
+        lines = (*laid_written(self, gates), *weighed_written(pathway, asks, weighed, stopped))
+        source = "\n    ".join(("def decide(z, t, leaf, f):", *lines))
+        self.side: Callable[[Sequence[Any], Sequence[int], bool, int], tuple[Any, ...]] = made(source)
 
     def at(self, slot: int, spans: tuple[Known, ...]) -> tuple[int, ...]:
         """Return of each leaf of a slot for which of several intervals it is sure, then may be, in bits."""
