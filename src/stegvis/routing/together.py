@@ -18,7 +18,7 @@ from stegvis.routing.otherwise import Ranks
 from stegvis.routing.slices import Sliced
 
 if TYPE_CHECKING:
-    from stegvis.language import Input
+    from stegvis.language import Input, Known
     from stegvis.model import Step
     from stegvis.routing.quick import Quick
     from stegvis.routing.slices import SlicedGate, SlicedTrack, Truths
@@ -40,11 +40,13 @@ class Group:
     Attributes:
         draft: what they are.
         own: a bit for each, from `first` on.
+        leaf: of some slots, what leaves say in the mildest completion with each of them.
     """
 
     draft: Draft
     first: int
     own: int
+    leaf: dict[int, tuple[int, ...]]
 
 
 class Together:
@@ -59,6 +61,7 @@ class Together:
         self.owner: dict[int, int] = {}
         self.refused: Told = {}
         self.contested = bits(quick.rules.contested)
+        self.tried = False
 
     def add(self, one: Input, values: Sequence[int], made_up: bool) -> None:
         """Take up other answers to one input, where what they change lies among the values of rules.
@@ -73,7 +76,10 @@ class Together:
             return
         count = len(draft.keys)
         own = ((1 << count) - 1) << self.count
-        group = Group(draft, self.count, own)
+        self.doubted |= draft.doubted << self.count
+        leaf = {slot: self.completed(slot, spans) for slot, spans in draft.tried}
+        self.tried |= bool(leaf)
+        group = Group(draft, self.count, own, leaf)
         self.groups.append(group)
         self.count += count
         owner = self.owner
@@ -81,6 +87,28 @@ class Together:
             owner[slot] = owner.get(slot, 0) | own
         if 2 * draft.slots[0][0] == self.rules.age_at:
             self.aged.append(group)
+
+    def completed(self, slot: int, spans: Sequence[Known]) -> tuple[int, ...]:
+        """Return what leaves say of a slot in the mildest completion, with each of the next answers.
+
+        What it answers is kept where that still can be answered. Answers with which something is left to try
+        are set aside.
+        """
+        kept = self.quick.leaf[2 * slot], self.quick.leaf[2 * slot + 1]
+        made: list[Known] = []
+        for n, span in enumerate(spans, self.count):
+            fits = kept[0] == kept[1] and span[0] <= kept[0] <= span[1]
+            made.append(kept if fits else span)
+            if not (fits or span[0] == span[1] or self.steady(slot, span, kept)):
+                self.bad |= 1 << n
+        return self.sliced.at(slot, tuple(made))
+
+    def steady(self, slot: int, span: Known, kept: Known) -> bool:
+        """Tell whether nothing is left to try of an input that the mildest completion leaves open too."""
+        if kept[0] == kept[1]:
+            return False
+        cells = self.rules.cells[self.rules.slots[slot]]
+        return span == kept or not cells.to_try(*span, span == self.rules.unknown[slot])
 
     def weighed(self) -> tuple[Told, Told]:
         """Return what each answer leads to, and those of which the range alone is not sure."""
@@ -102,7 +130,7 @@ class Together:
         if top != f:
             wide = self.levels(may, flags, self.open_steps(may_stop, f), f)
             highest = [one | other | top for one, other in zip(level, wide, strict=True)]
-        if contested or quick.apart:
+        if contested or quick.apart or self.tried:
             turned, sure, soon, stop = sliced.side(self.laid(quick.leaf, True, f), quick.leaf_gates, True, f)
             self.doubt(turned, True)
             milder = self.levels(sure, 0, self.open_steps(stop, f), f), at_least(soon)
@@ -130,7 +158,7 @@ class Together:
             for slot, _, said in group.draft.slots:
                 found = made[slot]
                 if found:
-                    for n, one in enumerate(said, 1):
+                    for n, one in enumerate(group.leaf.get(slot, said) if leaf else said, 1):
                         found[n] = found[n] & rest | one << first
         return made
 
@@ -166,7 +194,7 @@ class Together:
         if behind & quick.out:
             self.bad |= where & holds
         if leaf and behind & quick.loose:
-            self.bad |= where
+            self.bad |= where & could
         for slot, _, _ in gate.shut:
             self.bad |= where & self.owner.get(slot, 0)
 
