@@ -3,13 +3,17 @@
 import random
 
 import pytest
+from attrs import evolve
 
 import stegvis
 from corpus import Patients, pathway
 from folders import SMALL
 from stegvis import Assessment
+from stegvis.language import AllOf, AnyOf, AtLeast, Not, OneOf, Within
+from stegvis.model.instrument import Skip
+from stegvis.model.terms import Claim
 from stegvis.rationale import anew, questions
-from stegvis.routing import route
+from stegvis.routing import compile_pathway, route
 
 BASE = stegvis.load(SMALL)
 REAL = stegvis.load("se-primary-care")
@@ -31,6 +35,40 @@ def test_the_short_way_tells_what_the_long_way_tells(seed):
                     whole = anew.outcome_with(routed, id, value)
                     ranks = whole and (whole.level, whole.urgency, whole.lowest, whole.highest)
                     assert answered.ranks_with(asked, value) == ranks, (routed.patient, id, value)
+
+
+def test_what_a_skip_leaves_no_value_of_is_not_tried():
+    """Item 3 above 0 leaves 1 and 2 not both 0: the mildest completion, that has both, cannot be kept."""
+    total = AtLeast(2, (Within("mood", 2, 11), Within("mood.item2", 3, 4)))
+    said = {
+        "flag-danger": (AllOf((OneOf("colour", (0,)), Within("mood.item1", 0, 3))), "clinic", "soon"),
+        "flag-item": (AnyOf((Within("mood.item2", 0, 3), OneOf("low_mood", (1,)), total)), "call", "now"),
+        "reason": (AllOf((Not(Within("mood", 8, 9)), Not(Within("mood.item1", 0, 0)))), "call", "now"),
+        "mild": (Within("mood.item3", 0, 3), "clinic", "now"),
+        "long": (BASE.ruleset.rules[4].when, "call", "soon"),
+        "deep": (BASE.ruleset.rules[5].when, "clinic", "soon"),
+    }
+
+    def told(need):
+        when, level, urgency = said.get(need.id, (need.when, need.at_least, need.urgency))
+        return evolve(need, when=when, at_least=level, urgency=urgency)
+
+    skip = Skip((1, 2), (3,), Claim("convention", "", "", ""))
+    made = evolve(
+        BASE,
+        instruments=BASE.instruments | {"mood": evolve(BASE.instruments["mood"], skips=(skip,))},
+        tracks=tuple(evolve(track, needs=tuple(map(told, track.needs))) for track in BASE.tracks),
+        red_flags=tuple(map(told, BASE.red_flags)),
+    )
+    made = evolve(made, ruleset=compile_pathway(made))
+    findings = {"danger": False, "low_mood": True, "tired": False, "colour": "green"}
+    routed = route(made, Assessment(30, findings=findings, none_of=["flags", "reason"]))
+    answered = questions.Answered(routed)
+    for id in ("mood.item1", "mood.item2", "mood.item3"):
+        for value in range(5):
+            whole = anew.outcome_with(routed, id, value)
+            ranks = whole and (whole.level, whole.urgency, whole.lowest, whole.highest)
+            assert answered.ranks_with(made.inputs[id], value) == ranks, (id, value)
 
 
 @pytest.mark.parametrize(
