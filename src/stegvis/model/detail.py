@@ -58,8 +58,10 @@ def fresh(said: Any) -> Any:
     (None, {'because': [{'rule': 'a'}]})
     """
     if isinstance(said, dict):
-        made = dict(said)
-        for key, one in made.items():
+        made = said.copy()
+        if "sv" in made and len(made) == len(BOTH):
+            return made
+        for key, one in said.items():
             if one.__class__ not in ATOMS:
                 made[key] = fresh(one)
         return made

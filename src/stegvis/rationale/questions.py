@@ -181,19 +181,30 @@ def question(routed: Routed, id: str, kind: str, rules: list[str]) -> Said:
         "question": id,
         "group": one.group,
         "kind": kind,
-        **worded(routed, one),
+        **routed.pathway.once(wordings)(id, routed.once(caller_of) not in ("", "patient")),
         "rules": sorted({r for r in rules if r}),
         "matters_for": matters_for(routed, kind, rules, answered.unsettled),
         "answers": answers(routed, one, answered),
     }
 
 
+def wordings(pathway: Pathway) -> Callable[[str, bool], Said]:
+    """Return what says how a question is put to the patient, or to whoever else answers; only to be read."""
+    inputs = pathway.inputs
+    return cache(lambda id, about: put(inputs[id], "other" if about else "patient"))
+
+
 def worded(routed: Routed, one: Input) -> Said:
     """Say how a question is put to whoever answers, and when."""
+    return put(one, routed.once(caller_of))
+
+
+def put(one: Input, caller: str) -> Said:
+    """Say how a question is put to a caller, and when."""
     return {
         "name": one.name.to_dict(),
         "short": (one.name if one.short == NO_TEXT else one.short).to_dict(),
-        "ask": one.wording(routed.once(caller_of)).to_dict(),
+        "ask": one.wording(caller).to_dict(),
         "answered_by": one.answered_by,
         "phase": one.phase,
     }
@@ -213,14 +224,17 @@ def matters_for(routed: Routed, kind: str, waiting: Collection[str], open_: Iter
     """
     if kind == "contradiction":
         return [name for name in SETTLED if name in open_]
-    by_id = routed.once(open_joins)
-    joins = [] if "" in waiting else [by_id[rule] for rule in waiting if rule in by_id]
-    found = routed.found
-    could = {"level", "step"} if kind == "unsuitable" or not joins else {"step"}
-    if any(level > found.lowest for _, level, _ in joins) or found.flags_open:
-        could |= {"level"}
-    if not joins or max(urgency for _, _, urgency in joins) >= routed.once(lowest_urgency):
-        could |= {"urgency", "first_contact", "place"}
+    by_id, found = routed.once(open_joins), routed.found
+    level = urgency = -1
+    for rule in () if "" in waiting else waiting:
+        if rule in by_id:
+            _, its, more = by_id[rule]
+            level, urgency = its if its > level else level, more if more > urgency else urgency
+    could = {"step"}
+    if kind == "unsuitable" or level < 0 or level > found.lowest or found.flags_open:
+        could.add("level")
+    if level < 0 or urgency >= routed.once(lowest_urgency):
+        could |= WHEN_AND_WHERE
     return [name for name in SETTLED if name in open_ and name in could]
 
 
@@ -265,6 +279,7 @@ def summaries(pathway: Pathway) -> Callable[[Ranks], Said]:
     return cache(partial(summary, pathway))
 
 
+WHEN_AND_WHERE = frozenset({"urgency", "first_contact", "place"})
 Told = dict[tuple[str, int], Ranks | None]
 """What answers lead to, None where a scale cannot have one."""
 

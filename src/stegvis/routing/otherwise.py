@@ -84,8 +84,7 @@ class Otherwise:
         self.holds, self.open = bits(found.holds), bits(found.open)
         self.answered = {**self.rules.optional, **seen.answered}
         self.contested = frozenset(self.rules.contested)
-        pairs = zip(self.values, self.leaf, strict=True)
-        self.apart = bits(n // 2 for n, (one, other) in enumerate(pairs) if one != other)
+        self.apart = differing(self.values, self.leaf)
         self.leaf_holds = bits(self.rules.decide(self.leaf)[2])
         self.alike: Final = self.leaf_holds == self.holds and not self.apart & self.rules.stopped_by_any
         self.gates = self.rules.truths(self.values)
@@ -390,3 +389,11 @@ class Otherwise:
                 return None
         found = lowest_of(self.pathway, now.values, list(numbers(now.holds)), why=False)
         return found if found.raised else None
+
+
+def differing(values: Sequence[int], others: Sequence[int]) -> int:
+    """Return a bit for each slot in which values are others."""
+    found = 0
+    for n in [n for n, (one, other) in enumerate(zip(values, others, strict=True)) if one != other]:
+        found |= 1 << (n >> 1)
+    return found

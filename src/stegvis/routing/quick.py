@@ -29,13 +29,19 @@ class Quick(Otherwise):
         super().__init__(routed)
         place, rules = self.rules.place, self.rules
         seen = self.seen
-        told = {id: span for id, span in seen.answered.items() if id in place}
-        self.fixed = bits(place[id] for id in told if id in seen.given)
-        self.bounded = bits(place[id] for id in told if id not in seen.given)
-        self.heard = bits(place[id] for id, span in told.items() if self.bears(id, span))
-        self.out = bits(slot for slot in rules.contested if not self.told(slot))
-        self.loose = bits(slot for slot in rules.contested if not (self.told(slot) or self.left_out(slot)))
-        self.loose &= ~self.fixed
+        self.fixed = self.bounded = self.heard = 0
+        for id, span in seen.answered.items():
+            if id in place:
+                bit = 1 << place[id]
+                if id in seen.given:
+                    self.fixed |= bit
+                else:
+                    self.bounded |= bit
+                if self.bears(id, span):
+                    self.heard |= bit
+        untold = [slot for slot in rules.contested if not self.told(slot)]
+        self.out = bits(untold)
+        self.loose = bits(slot for slot in untold if not self.left_out(slot)) & ~self.fixed
         self.flags_now = rules.bits.flags if self.found.flags_open else 0
         self.mild_now = self.mild.of(self.leaf_holds, self.leaf)
         self.was: dict[tuple[Turn, bool], Stops] = {}
