@@ -95,9 +95,14 @@ def groups(routed: Routed) -> list[Said]:
 
 def gates(routed: Routed) -> dict[str, bool | None]:
     """Return, per input that stands behind others, whether these make it apply."""
-    rules: Ruleset = routed.pathway.ruleset
-    truths = [TRUTHS[truth] for truth in rules.truths(routed.values)]
+    truths = [TRUTHS[truth] for truth in routed.once(gate_truths)]
     return {id: truths[number] for id, number in routed.pathway.once(gated)}
+
+
+def gate_truths(routed: Routed) -> list[int]:
+    """Return of each gate 2 when it holds, 1 when it may, 0 when it is shut."""
+    rules: Ruleset = routed.pathway.ruleset
+    return rules.truths(routed.values)
 
 
 def gated(pathway: Pathway) -> list[tuple[str, int]]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from functools import cache, cached_property, partial
 from typing import TYPE_CHECKING
 
@@ -10,12 +10,12 @@ from stegvis.errors import NO_TEXT
 from stegvis.language import Input, inputs_of
 from stegvis.model import UNKNOWN, Pathway
 from stegvis.rationale.anew import made_up, whole_decision
-from stegvis.rationale.answers import gates, known_of, unknown_inputs, value_said
+from stegvis.rationale.answers import gate_truths, gates, known_of, unknown_inputs, value_said
 from stegvis.rationale.grounds import Said
 from stegvis.rationale.runs import runs
 from stegvis.rationale.settled import SETTLED, lowest_urgency, settled_of
 from stegvis.rationale.tried import others_given, weighed_together
-from stegvis.rationale.waiting import Waiting, unknown_bits
+from stegvis.rationale.waiting import Waiting, told_inputs, unknown_bits
 from stegvis.routing import Outcome, Quick, Ranks, Routed, UncertainError, bits, could_raise, numbers
 
 if TYPE_CHECKING:
@@ -64,7 +64,7 @@ def waited_for(routed: Routed) -> dict[str, tuple[str, list[str]]]:
     flags, unknown = (1 << len(pathway.red_flags)) - 1, routed.once(unknown_inputs)
     for id, some in rules_waiting(routed).items():
         waits = asked.setdefault(id, ("red_flag" if some & flags else "need", []))
-        waits[1].extend(rules.rules[n].id for n in numbers(some))
+        waits[1].extend([rules.rules[n].id for n in numbers(some)])
     for proposal in found.proposals:
         for i in proposal.unanswered:
             barrier = proposal.step.unsuitable[i]
@@ -97,14 +97,32 @@ def rules_waiting(routed: Routed) -> dict[str, int]:
     open_ = bits(n for n in raising if not held or still_matters(routed, n))
     age = unknown & waiting.of(("age",))
     flags = open_ & ((1 << len(routed.pathway.red_flags)) - 1) if age else 0
-    aged = bits(n for n in numbers(flags) if waiting.reads[n] & unknown == age)
+    masks = [one & open_ for one in waiting.readers]
+    for n in numbers(age):
+        masks[n] = bits(flag for flag in numbers(flags) if waiting.reads[flag] & unknown == age)
+    for n in routed.once(told_inputs):
+        masks[n] = 0
+    if routed.seen.not_known:
+        return one_by_one(routed, masks)
+    truths = routed.once(gate_truths)
+    for number, reads, behind in waiting.gates:
+        if truths[number] == 1:
+            rules = 0
+            for n in behind:
+                rules |= masks[n]
+                masks[n] = 0
+            for n in numbers(reads & unknown) if rules else ():
+                masks[n] |= rules
+    return {id: some for id, some in zip(waiting.ids, masks, strict=True) if some}
+
+
+def one_by_one(routed: Routed, masks: Sequence[int]) -> dict[str, int]:
+    """Return the same where somebody was asked and did not know: each input with what to ask first of it."""
     firsts, found = routed.once(kept_firsts), dict[str, int]()
-    for n in numbers(unknown):
-        mine = waiting.readers[n] & open_ | (aged if age >> n & 1 else 0)
-        if mine:
-            id = waiting.ids[n]
+    for id, rules in zip(routed.pathway.once(Waiting).ids, masks, strict=True):
+        if rules:
             for first in firsts[id] if id in firsts else asked_first(routed, id):
-                found[first] = found.get(first, 0) | mine
+                found[first] = found.get(first, 0) | rules
     return found
 
 

@@ -10,6 +10,7 @@ from collections.abc import Iterator, Mapping
 
 from attrs import frozen
 
+from stegvis.model import Pathway
 from stegvis.rationale.grounds import Said
 from stegvis.routing import Proposal, Routed, Ruleset, who_meets
 
@@ -63,11 +64,18 @@ def possible_heads(routed: Routed) -> Iterator[str]:
     yield who_meets(pathway, found)[0].profession
     least, order = lowest_urgency(routed), {id: n for n, id in enumerate(pathway.professions)}
     last = surest(routed, order)
-    for urgency, heads in {(rules.joins[n][2], rules.heads[n]) for n in (*found.holds, *found.open)}:
+    asked = pathway.once(asked_for)
+    for urgency, heads in {asked[n] for n in (*found.holds, *found.open)}:
         if urgency >= least:
             yield from (id for id in heads if (-urgency, order[id]) <= last)
     if not found.holds:
         yield from (step.first_contact for _, step in rules.ladders[pathway.otherwise])
+
+
+def asked_for(pathway: Pathway) -> list[tuple[int, tuple[str, ...]]]:
+    """Return of each rule how soon it asks for whom."""
+    rules: Ruleset = pathway.ruleset
+    return list(zip(rules.urgencies, rules.heads, strict=True))
 
 
 def surest(routed: Routed, order: Mapping[str, int]) -> tuple[int, int]:

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 from stegvis.language import inputs_of
 from stegvis.model import Pathway
-from stegvis.routing import Routed, Ruleset, numbers
+from stegvis.routing import Routed, Ruleset, bits
 
 
 class Waiting:
@@ -14,10 +14,12 @@ class Waiting:
 
     Attributes:
         ids: the inputs, in the order of their bits; `at` is where each is.
-        open: those of which more than one value is possible before anything is answered.
+        every: all of them.
+        fixed: those of which one value is possible whatever is answered, by number.
         reads: of each rule, what it reads.
+        behind: of each of them what it reads, and what stands behind it, as bits.
         readers: of each input but the age, the rules that read it, a bit for each by its number.
-        opens: of each input, what the gate before it reads.
+        gates: those that hang on others first, by number: what each reads, and what stands behind it.
         asked: those that may be asked for.
         plain: those of them that are no part of a scale.
         scales: the others, scale by scale.
@@ -28,13 +30,18 @@ class Waiting:
         inputs, gates = pathway.inputs, pathway.gates
         self.ids = tuple(inputs)
         self.at = {id: n for n, id in enumerate(self.ids)}
-        self.open = self.of(id for id, one in inputs.items() if one.lowest != one.highest)
+        self.every = (1 << len(self.ids)) - 1
+        self.fixed = tuple(n for n, one in enumerate(inputs.values()) if one.lowest == one.highest)
         self.reads = tuple(self.of(inputs_of(when)) for when in rules.criteria)
+        self.gates = tuple(
+            (number, self.of(inputs_of(gates[next(iter(behind))])), tuple(self.at[id] for id in behind))
+            for number, behind in reversed(list(enumerate(rules.behind)))
+        )
+        self.behind = tuple((reads, bits(behind)) for _, reads, behind in self.gates)
         self.readers = [0] * len(self.ids)
         for number, others in enumerate(rules.others):
             for id in others:
                 self.readers[self.at[id]] |= 1 << number
-        self.opens = tuple(self.of(inputs_of(gates[id])) if id in gates else 0 for id in self.ids)
         self.asked = self.of(id for id, one in inputs.items() if not one.optional)
         self.plain = self.asked & self.of(id for id, one in inputs.items() if not one.instrument)
         scales = dict.fromkeys(one.instrument for one in inputs.values() if one.instrument)
@@ -55,22 +62,25 @@ class Waiting:
 
     def before(self, waiting: int, unknown: int) -> int:
         """Return what of these inputs is unknown and may be asked for, and what opens it."""
-        found, left, opens = 0, unknown & self.asked, self.opens
-        waiting &= left
-        while waiting:
-            found |= waiting
-            more = 0
-            for n in numbers(waiting):
-                more |= opens[n]
-            waiting = more & left & ~found
+        left = unknown & self.asked
+        found = waiting & left
+        for reads, behind in self.behind:
+            if found & behind:
+                found |= reads & left
         return found
+
+
+def told_inputs(routed: Routed) -> list[int]:
+    """Return the inputs of which one value is possible, by number."""
+    waiting = routed.pathway.once(Waiting)
+    at = waiting.at
+    known = routed.seen.known.items()
+    return [*waiting.fixed, *(at[id] for id, (low, high) in known if low == high and id in at)]
 
 
 def unknown_bits(routed: Routed) -> int:
     """Return the inputs of which more than one value is possible."""
-    waiting = routed.pathway.once(Waiting)
-    told, at = 0, waiting.at
-    for id, (low, high) in routed.seen.known.items():
-        if low == high and id in at:
-            told |= 1 << at[id]
-    return waiting.open & ~told
+    told = 0
+    for n in routed.once(told_inputs):
+        told |= 1 << n
+    return routed.pathway.once(Waiting).every & ~told
