@@ -100,8 +100,9 @@ def rules_waiting(routed: Routed) -> dict[str, int]:
     masks = [one & open_ for one in waiting.readers]
     for n in numbers(age):
         masks[n] = bits(flag for flag in numbers(flags) if waiting.reads[flag] & unknown == age)
+    open_inputs = bytearray(waiting.all_open)
     for n in routed.once(told_inputs):
-        masks[n] = 0
+        masks[n] = open_inputs[n] = 0
     if routed.seen.not_known:
         return one_by_one(routed, masks)
     truths = routed.once(gate_truths)
@@ -111,8 +112,9 @@ def rules_waiting(routed: Routed) -> dict[str, int]:
             for n in behind:
                 rules |= masks[n]
                 masks[n] = 0
-            for n in numbers(reads & unknown) if rules else ():
-                masks[n] |= rules
+            for n in reads:
+                if open_inputs[n]:
+                    masks[n] |= rules
     return {id: some for id, some in zip(waiting.ids, masks, strict=True) if some}
 
 

@@ -38,7 +38,9 @@ def others_given(routed: Routed) -> list[tuple[Input, list[int], list[int]]]:
         if id not in routed.seen.given or (one.item and id not in rules.reads):
             continue
         low, high = known_of(routed, id)
-        if low == high:
+        if one.kind == "boolean" and low == high:
+            found.append((one, [1], []) if not low else (one, [], [0]))
+        elif low == high:
             up = [first for first, _ in runs(routed, one, low + 1, one.highest)]
             down = [final for _, final in reversed(runs(routed, one, one.lowest, low - 1))]
             found.append((one, up, down))

@@ -14,7 +14,7 @@ class Waiting:
 
     Attributes:
         ids: the inputs, in the order of their bits; `at` is where each is.
-        every: all of them.
+        every, all_open: all of them, as bits and one by one.
         fixed: those of which one value is possible whatever is answered, by number.
         reads: of each rule, what it reads.
         behind: of each of them what it reads, and what stands behind it, as bits.
@@ -30,14 +30,14 @@ class Waiting:
         inputs, gates = pathway.inputs, pathway.gates
         self.ids = tuple(inputs)
         self.at = {id: n for n, id in enumerate(self.ids)}
-        self.every = (1 << len(self.ids)) - 1
+        self.every, self.all_open = (1 << len(self.ids)) - 1, b"\1" * len(self.ids)
         self.fixed = tuple(n for n, one in enumerate(inputs.values()) if one.lowest == one.highest)
         self.reads = tuple(self.of(inputs_of(when)) for when in rules.criteria)
         self.gates = tuple(
-            (number, self.of(inputs_of(gates[next(iter(behind))])), tuple(self.at[id] for id in behind))
+            (number, self.places(inputs_of(gates[next(iter(behind))])), self.places(behind))
             for number, behind in reversed(list(enumerate(rules.behind)))
         )
-        self.behind = tuple((reads, bits(behind)) for _, reads, behind in self.gates)
+        self.behind = tuple((bits(reads), bits(behind)) for _, reads, behind in self.gates)
         self.readers = [0] * len(self.ids)
         for number, others in enumerate(rules.others):
             for id in others:
@@ -48,6 +48,10 @@ class Waiting:
         self.scales = tuple(
             self.of(id for id, one in inputs.items() if one.instrument == scale) for scale in scales
         )
+
+    def places(self, ids: Iterable[str]) -> tuple[int, ...]:
+        """Return where inputs are."""
+        return tuple(self.at[id] for id in ids)
 
     def of(self, ids: Iterable[str]) -> int:
         """Return inputs as bits."""

@@ -263,8 +263,8 @@ def could_raise(routed: Routed) -> tuple[int, ...]:
     raising = []
     for n in found.open:
         track, level, more = joins[n]
-        needed, urgency = reached.get(track, (-1, -1))
-        sure = n < flags or level > needed or more > urgency
+        place = reached.get(track)
+        sure = place is None or n < flags or level > place[0] or more > place[1]
         if sure or could_change(routed.pathway, visits, n, found.urgency, found.holds):
             raising.append(n)
     return tuple(raising)

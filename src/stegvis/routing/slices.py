@@ -181,6 +181,12 @@ class Sliced:
             found = self.said[key] = tuple(made)
         return found
 
+    def following(self, values: Sequence[int], gates: Sequence[int]) -> Iterator[int]:
+        """Yield the slots that count as not applying, the gate before them being shut."""
+        for gate in self.gates:
+            if not gates[gate.number]:
+                yield from (slot for slot, _, (low, _) in gate.shut if values[2 * slot] == low)
+
     def fitting(self, ages: tuple[Known, ...], low: int, high: int) -> int:
         """Return in bits which of several ages lie in a range."""
         key = ages, low, high

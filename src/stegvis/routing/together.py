@@ -148,8 +148,10 @@ class Together:
         sliced, quick = self.sliced, self.quick
         at, made = sliced.at, list[Any](sliced.blank)
         tried = self.contested if leaf else 0
-        kept = quick.fixed | quick.bounded | (tried | quick.apart if leaf else 0)
-        for slot in numbers((kept | bits(self.owner)) & sliced.read):
+        kept = quick.fixed | quick.bounded | bits(self.owner)
+        if leaf:
+            kept |= tried | quick.apart & ~bits(sliced.following(values, quick.leaf_gates))
+        for slot in numbers(kept & sliced.read):
             truths = at(slot, ((values[2 * slot], values[2 * slot + 1]),))
             way = 0 if quick.fixed >> slot & 1 else 2 if tried >> slot & 1 else 1
             made[slot] = [way, *[f if one else 0 for one in truths]]
