@@ -58,11 +58,12 @@ def fresh(said: Any) -> Any:
     (None, {'because': [{'rule': 'a'}]})
     """
     if isinstance(said, dict):
-        made = said.copy()
-        if "sv" in made and len(made) == len(BOTH):
-            return made
-        for key, one in said.items():
-            if one.__class__ not in ATOMS:
+        made = dict(said)
+        for key, one in made.items():
+            if one.__class__ is dict:
+                text = len(one) == len(BOTH) and "sv" in one and "en" in one
+                made[key] = one.copy() if text else fresh(one)
+            elif one.__class__ not in ATOMS:
                 made[key] = fresh(one)
         return made
     if isinstance(said, list):
