@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from stegvis.errors import NO_TEXT
 from stegvis.language import Input, inputs_of
 from stegvis.model import UNKNOWN, Pathway
-from stegvis.rationale.anew import made_up, whole_decision
+from stegvis.rationale.anew import made_up, ranks_anew, whole_decision
 from stegvis.rationale.answers import gate_truths, gates, known_of, unknown_inputs, value_said
 from stegvis.rationale.grounds import Said
 from stegvis.rationale.runs import runs
@@ -322,11 +322,13 @@ class Answered:
         told, roughly = self.together
         if key in told:
             return told[key]
-        rough = roughly.get(key) if unless else None
-        return rough if rough and rough[:2] == unless else self.by_itself(one, value, unless)
+        if key not in roughly:
+            return self.by_itself(one, value, unless)
+        rough = roughly[key]
+        return rough if rough[:2] == unless else ranks_anew(self.routed, one.id, value)
 
     @cached_property
-    def together(self) -> tuple[Told, Told]:
+    def together(self) -> tuple[Told, dict[tuple[str, int], Ranks]]:
         """What all answers lead to, weighed at once, and those of which the range alone is not sure."""
         return weighed_together(self.otherwise, self.tried())
 
@@ -357,8 +359,7 @@ class Answered:
                 return ranks
         except UncertainError:
             pass
-        other = whole_decision(routed, one.id, value)
-        return None if other is None else (other.level, other.urgency, other.lowest, other.highest)
+        return ranks_anew(routed, one.id, value)
 
 
 def what_would_change(routed: Routed) -> list[Said]:

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 def weighed_together(
     otherwise: Quick, tried: Iterable[tuple[Input, list[int], bool]]
-) -> tuple[dict[tuple[str, int], Ranks | None], dict[tuple[str, int], Ranks | None]]:
+) -> tuple[dict[tuple[str, int], Ranks | None], dict[tuple[str, int], Ranks]]:
     """Return what other answers lead to, weighed at once, and those of which the range alone is not sure.
 
     Args:

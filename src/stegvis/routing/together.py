@@ -110,7 +110,7 @@ class Together:
         cells = self.rules.cells[self.rules.slots[slot]]
         return span == kept or not cells.to_try(*span, span == self.rules.unknown[slot])
 
-    def weighed(self) -> tuple[Told, Told]:
+    def weighed(self) -> tuple[Told, dict[Key, Ranks]]:
         """Return what each answer leads to, and those of which the range alone is not sure."""
         quick, sliced = self.quick, self.sliced
         if not self.count or not quick.leaf_closed:
@@ -248,7 +248,7 @@ class Together:
             climb(track, asked, steps, at)
         return at_least(at)
 
-    def told(self, sure: int, ranks: tuple[Levels, Levels, Levels, Levels]) -> Told:
+    def told(self, sure: int, ranks: tuple[Levels, Levels, Levels, Levels]) -> dict[Key, Ranks]:
         """Return the ranks of each answer of which they are sure: those that are alike together."""
         alike: list[tuple[int, tuple[int, ...]]] = [(sure, ())]
         for levels in ranks:
