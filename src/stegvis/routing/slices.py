@@ -112,7 +112,7 @@ class Sliced:
     Attributes:
         gates: in the order in which they are worked out.
         flags, nothing: where among all that is asked for open red flags stand, and who asks for nothing.
-        tracks: those of which something is asked for.
+        tracks: those of which something is asked for; `of_asks` is which of them each asks for.
         leaves: values, all patients -> of each leaf for whom it is sure, and for whom it may hold.
         blank: of each slot, that it follows its gate.
         read: a bit for each slot that a leaf reads.
@@ -143,6 +143,8 @@ class Sliced:
             )
             for id in dict.fromkeys(track for track, _ in asks)
         )
+        hosts = list(dict.fromkeys(track for track, _ in asks))
+        self.of_asks = tuple(hosts.index(track) for track, _ in asks)
         gates, weighed, stopped = (
             [slicer.written(one) for one in some] for some in (whens, rules.criteria, stops)
         )
