@@ -56,21 +56,21 @@ def waited_for(routed: Routed) -> dict[str, tuple[str, list[str]]]:
     found, pathway = routed.found, routed.pathway
     if found.firm:
         return {}
-    rules: Ruleset = pathway.ruleset
     asked: dict[str, tuple[str, list[str]]] = {}
     for id, closers in routed.seen.contradicted.items():
         for one in (id, *closers):
             asked.setdefault(one, ("contradiction", []))
-    flags, unknown = (1 << len(pathway.red_flags)) - 1, routed.once(unknown_inputs)
+    flags, ids = (1 << len(pathway.red_flags)) - 1, pathway.once(Waiting).rules
     for id, some in rules_waiting(routed).items():
         waits = asked.setdefault(id, ("red_flag" if some & flags else "need", []))
-        waits[1].extend([rules.rules[n].id for n in numbers(some)])
+        waits[1].extend([ids[n] for n in numbers(some)])
     for proposal in found.proposals:
         for i in proposal.unanswered:
             barrier = proposal.step.unsuitable[i]
-            note(routed, asked, unknown & inputs_of(barrier.when), "unsuitable", barrier.id)
+            reads = routed.once(unknown_inputs) & inputs_of(barrier.when)
+            note(routed, asked, reads, "unsuitable", barrier.id)
     if age_matters(routed, asked):
-        note(routed, asked, unknown & {"age"}, "need", "")
+        note(routed, asked, routed.once(unknown_inputs) & {"age"}, "need", "")
     order = {"contradiction": 0, "red_flag": 1, "need": 2, "unsuitable": 3}
     soon = hurried(routed)
 

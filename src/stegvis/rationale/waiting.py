@@ -14,6 +14,7 @@ class Waiting:
 
     Attributes:
         ids: the inputs, in the order of their bits; `at` is where each is.
+        rules: the rules, in the order of theirs.
         every, all_open: all of them, as bits and one by one.
         fixed: those of which one value is possible whatever is answered, by number.
         reads: of each rule, what it reads.
@@ -28,7 +29,7 @@ class Waiting:
     def __init__(self, pathway: Pathway) -> None:
         rules: Ruleset = pathway.ruleset
         inputs, gates = pathway.inputs, pathway.gates
-        self.ids = tuple(inputs)
+        self.ids, self.rules = tuple(inputs), tuple(rule.id for rule in rules.rules)
         self.at = {id: n for n, id in enumerate(self.ids)}
         self.every, self.all_open = (1 << len(self.ids)) - 1, b"\1" * len(self.ids)
         self.fixed = tuple(n for n, one in enumerate(inputs.values()) if one.lowest == one.highest)
