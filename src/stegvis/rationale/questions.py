@@ -72,12 +72,13 @@ def waited_for(routed: Routed) -> dict[str, tuple[str, list[str]]]:
     if age_matters(routed, asked):
         note(routed, asked, routed.once(unknown_inputs) & {"age"}, "need", "")
     order = {"contradiction": 0, "red_flag": 1, "need": 2, "unsuitable": 3}
-    soon = hurried(routed)
+    soon, at = hurried(routed), pathway.once(Waiting).at
 
-    def key(id: str) -> tuple[int, bool]:
-        return order[asked[id][0]], soon.isdisjoint(asked[id][1])
+    def key(id: str) -> tuple[int, bool, int]:
+        kind, waiting = asked[id]
+        return order[kind], soon.isdisjoint(waiting), at[id]
 
-    return {id: asked[id] for id in sorted((id for id in pathway.inputs if id in asked), key=key)}
+    return {id: asked[id] for id in sorted(asked, key=key)}
 
 
 def hurried(routed: Routed) -> set[str]:
