@@ -6,6 +6,7 @@ from collections.abc import Iterable
 
 from stegvis.language import inputs_of
 from stegvis.model import Pathway
+from stegvis.rationale.answers import places
 from stegvis.routing import Routed, Ruleset, bits
 
 
@@ -30,7 +31,7 @@ class Waiting:
         rules: Ruleset = pathway.ruleset
         inputs, gates = pathway.inputs, pathway.gates
         self.ids, self.rules = tuple(inputs), tuple(rule.id for rule in rules.rules)
-        self.at = {id: n for n, id in enumerate(self.ids)}
+        self.at = pathway.once(places)
         self.every, self.all_open = (1 << len(self.ids)) - 1, b"\1" * len(self.ids)
         self.fixed = tuple(n for n, one in enumerate(inputs.values()) if one.lowest == one.highest)
         self.reads = tuple(self.of(inputs_of(when)) for when in rules.criteria)

@@ -257,14 +257,12 @@ class Together:
 
     def told(self, sure: int, ranks: tuple[Levels, Levels, Levels, Levels]) -> dict[Key, Ranks]:
         """Return the ranks of each answer of which they are sure: those that are alike together."""
+        if not sure:
+            return {}
         alike: list[tuple[int, tuple[int, ...]]] = [(sure, ())]
         for levels in ranks:
-            alike = [
-                (mask & one, (*said, n))
-                for mask, said in alike
-                for n, one in enumerate(only(levels))
-                if mask & one
-            ]
+            reached = [(n, one) for n, one in enumerate(only(levels)) if one]
+            alike = [(mask & one, (*said, n)) for mask, said in alike for n, one in reached if mask & one]
         keys = [key for group in self.groups for key in group.draft.keys]
         return {keys[n]: said for mask, said in alike for n in numbers(mask)}  # type: ignore[misc]
 
