@@ -12,7 +12,7 @@ from stegvis import Assessment
 from stegvis.language import AllOf, AnyOf, AtLeast, Not, OneOf, Within
 from stegvis.rationale.anew import outcome_with
 from stegvis.rationale.questions import Answered
-from stegvis.routing import compile_pathway, route
+from stegvis.routing import compile_pathway, masks, route
 
 BASE = stegvis.load(SMALL)
 REAL = stegvis.load("se-primary-care")
@@ -78,3 +78,11 @@ def test_a_count_of_answers_is_weighed_for_all_at_once():
 
 def test_without_an_age_nothing_is_told_together():
     assert agree(route(REAL, Assessment())) == 0
+
+
+def test_what_is_kept_of_the_work_for_others_is_bounded(monkeypatch):
+    """A service that runs for long holds no more of it."""
+    monkeypatch.setattr(masks, "MOST", 2)
+    found = {}
+    assert [masks.keep(found, n, -n) for n in range(5)] == [0, -1, -2, -3, -4]
+    assert found == {4: -4}

@@ -7,7 +7,7 @@ from attrs import evolve
 from stegvis.language import Input
 from stegvis.model import Assessment, Weighed
 from stegvis.rationale.answers import known_of
-from stegvis.routing import Outcome, Routed, answered_anew, close_gates, decided, without_item
+from stegvis.routing import Outcome, Ranks, Routed, answered_anew, close_gates, decided, without_item
 
 
 def whole_decision(routed: Routed, id: str, value: int) -> Outcome | None:
@@ -16,6 +16,12 @@ def whole_decision(routed: Routed, id: str, value: int) -> Outcome | None:
     if (id, value) not in found:
         found[id, value] = outcome_with(routed, id, value)
     return found[id, value]
+
+
+def ranks_anew(routed: Routed, id: str, value: int) -> Ranks | None:
+    """Return what is decided again with one input answered: level, urgency, lowest and highest level."""
+    other = whole_decision(routed, id, value)
+    return None if other is None else (other.level, other.urgency, other.lowest, other.highest)
 
 
 def decided_with(_: Routed) -> dict[tuple[str, int], Outcome | None]:

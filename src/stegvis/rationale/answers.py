@@ -65,9 +65,8 @@ def by_name(inputs: Mapping[str, Input], values: Said) -> list[Said]:
 def inputs(routed: Routed) -> list[Said]:
     """Every value that was given, with its band, its group or its item."""
     said: list[Said] = []
-    for id, one in routed.pathway.inputs.items():
-        if id not in routed.seen.given:
-            continue
+    for one in routed.once(given_inputs):
+        id = one.id
         shown = named_value(one, value_said(one, known_of(routed, id))) | {"group": one.group}
         if one.instrument:
             shown |= {"instrument": one.instrument, "item": one.item}
@@ -79,6 +78,17 @@ def inputs(routed: Routed) -> list[Said]:
             shown["highest"] = one.highest
         said.append(shown)
     return said
+
+
+def given_inputs(routed: Routed) -> list[Input]:
+    """Return the inputs of which a value was given, in their order."""
+    inputs, at = routed.pathway.inputs, routed.pathway.once(places)
+    return [inputs[id] for id in sorted(routed.seen.given & at.keys(), key=at.__getitem__)]
+
+
+def places(pathway: Pathway) -> dict[str, int]:
+    """Return where each input stands among the inputs."""
+    return {id: n for n, id in enumerate(pathway.inputs)}
 
 
 def groups(routed: Routed) -> list[Said]:

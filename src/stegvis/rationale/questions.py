@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from stegvis.errors import NO_TEXT
 from stegvis.language import Input, inputs_of
 from stegvis.model import UNKNOWN, Pathway
-from stegvis.rationale.anew import made_up, whole_decision
+from stegvis.rationale.anew import made_up, ranks_anew, whole_decision
 from stegvis.rationale.answers import gate_truths, gates, known_of, unknown_inputs, value_said
 from stegvis.rationale.grounds import Said
 from stegvis.rationale.runs import runs
@@ -56,28 +56,29 @@ def waited_for(routed: Routed) -> dict[str, tuple[str, list[str]]]:
     found, pathway = routed.found, routed.pathway
     if found.firm:
         return {}
-    rules: Ruleset = pathway.ruleset
     asked: dict[str, tuple[str, list[str]]] = {}
     for id, closers in routed.seen.contradicted.items():
         for one in (id, *closers):
             asked.setdefault(one, ("contradiction", []))
-    flags, unknown = (1 << len(pathway.red_flags)) - 1, routed.once(unknown_inputs)
+    flags, ids = (1 << len(pathway.red_flags)) - 1, pathway.once(Waiting).rules
     for id, some in rules_waiting(routed).items():
         waits = asked.setdefault(id, ("red_flag" if some & flags else "need", []))
-        waits[1].extend([rules.rules[n].id for n in numbers(some)])
+        waits[1].extend([ids[n] for n in numbers(some)])
     for proposal in found.proposals:
         for i in proposal.unanswered:
             barrier = proposal.step.unsuitable[i]
-            note(routed, asked, unknown & inputs_of(barrier.when), "unsuitable", barrier.id)
+            reads = routed.once(unknown_inputs) & inputs_of(barrier.when)
+            note(routed, asked, reads, "unsuitable", barrier.id)
     if age_matters(routed, asked):
-        note(routed, asked, unknown & {"age"}, "need", "")
+        note(routed, asked, routed.once(unknown_inputs) & {"age"}, "need", "")
     order = {"contradiction": 0, "red_flag": 1, "need": 2, "unsuitable": 3}
-    soon = hurried(routed)
+    soon, at = hurried(routed), pathway.once(Waiting).at
 
-    def key(id: str) -> tuple[int, bool]:
-        return order[asked[id][0]], soon.isdisjoint(asked[id][1])
+    def key(id: str) -> tuple[int, bool, int]:
+        kind, waiting = asked[id]
+        return order[kind], soon.isdisjoint(waiting), at[id]
 
-    return {id: asked[id] for id in sorted((id for id in pathway.inputs if id in asked), key=key)}
+    return {id: asked[id] for id in sorted(asked, key=key)}
 
 
 def hurried(routed: Routed) -> set[str]:
@@ -322,11 +323,13 @@ class Answered:
         told, roughly = self.together
         if key in told:
             return told[key]
-        rough = roughly.get(key) if unless else None
-        return rough if rough and rough[:2] == unless else self.by_itself(one, value, unless)
+        if key not in roughly:
+            return self.by_itself(one, value, unless)
+        rough = roughly[key]
+        return rough if rough[:2] == unless else ranks_anew(self.routed, one.id, value)
 
     @cached_property
-    def together(self) -> tuple[Told, Told]:
+    def together(self) -> tuple[Told, dict[tuple[str, int], Ranks]]:
         """What all answers lead to, weighed at once, and those of which the range alone is not sure."""
         return weighed_together(self.otherwise, self.tried())
 
@@ -357,8 +360,7 @@ class Answered:
                 return ranks
         except UncertainError:
             pass
-        other = whole_decision(routed, one.id, value)
-        return None if other is None else (other.level, other.urgency, other.lowest, other.highest)
+        return ranks_anew(routed, one.id, value)
 
 
 def what_would_change(routed: Routed) -> list[Said]:

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from stegvis.language import Input
-from stegvis.rationale.answers import known_of
+from stegvis.rationale.answers import given_inputs, known_of
 from stegvis.rationale.runs import runs
 from stegvis.routing import Quick, Ranks, Routed, Together
 
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 def weighed_together(
     otherwise: Quick, tried: Iterable[tuple[Input, list[int], bool]]
-) -> tuple[dict[tuple[str, int], Ranks | None], dict[tuple[str, int], Ranks | None]]:
+) -> tuple[dict[tuple[str, int], Ranks | None], dict[tuple[str, int], Ranks]]:
     """Return what other answers lead to, weighed at once, and those of which the range alone is not sure.
 
     Args:
@@ -34,8 +34,9 @@ def others_given(routed: Routed) -> list[tuple[Input, list[int], list[int]]]:
     """Return each input of which one value is given, with the others above and below, the nearest first."""
     rules: Ruleset = routed.pathway.ruleset
     found = []
-    for id, one in routed.pathway.inputs.items():
-        if id not in routed.seen.given or (one.item and id not in rules.reads):
+    for one in routed.once(given_inputs):
+        id = one.id
+        if one.item and id not in rules.reads:
             continue
         low, high = known_of(routed, id)
         if one.kind == "boolean" and low == high:

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 
 from stegvis.language import inputs_of
 from stegvis.model import Pathway
+from stegvis.rationale.answers import places
 from stegvis.routing import Routed, Ruleset, bits
 
 
@@ -14,6 +15,7 @@ class Waiting:
 
     Attributes:
         ids: the inputs, in the order of their bits; `at` is where each is.
+        rules: the rules, in the order of theirs.
         every, all_open: all of them, as bits and one by one.
         fixed: those of which one value is possible whatever is answered, by number.
         reads: of each rule, what it reads.
@@ -28,8 +30,8 @@ class Waiting:
     def __init__(self, pathway: Pathway) -> None:
         rules: Ruleset = pathway.ruleset
         inputs, gates = pathway.inputs, pathway.gates
-        self.ids = tuple(inputs)
-        self.at = {id: n for n, id in enumerate(self.ids)}
+        self.ids, self.rules = tuple(inputs), tuple(rule.id for rule in rules.rules)
+        self.at = pathway.once(places)
         self.every, self.all_open = (1 << len(self.ids)) - 1, b"\1" * len(self.ids)
         self.fixed = tuple(n for n, one in enumerate(inputs.values()) if one.lowest == one.highest)
         self.reads = tuple(self.of(inputs_of(when)) for when in rules.criteria)

@@ -11,7 +11,7 @@ from attrs import frozen
 from stegvis.language import Known
 from stegvis.routing.cells import inapplicable
 from stegvis.routing.closing import contradicts
-from stegvis.routing.masks import bits
+from stegvis.routing.masks import bits, keep
 from stegvis.routing.otherwise import Change, UncertainError
 from stegvis.routing.scoring import fits_age
 from stegvis.routing.touching import Touched, touched
@@ -23,8 +23,6 @@ if TYPE_CHECKING:
 
 Key = tuple[str, int]
 """An input, and a value of it."""
-MOST = 4096
-"""So many drafts are kept at most."""
 
 
 @frozen
@@ -61,11 +59,9 @@ def drafted(quick: Quick, sliced: Sliced, one: Input, values: Sequence[int], mad
     if one.instrument and not fits_age(quick.pathway.instruments[one.instrument], quick.age[0]):
         return Draft((), (), (), 0, tuple((one.id, value) for value in values))
     key = one.id, tuple(values), open_, beside
-    found = sliced.drafts.get(key)
+    found: Draft | None = sliced.drafts.get(key)
     if found is None:
-        if len(sliced.drafts) >= MOST:
-            sliced.drafts.clear()
-        found = sliced.drafts[key] = draft(quick, sliced, one, values, (hit, False, open_))
+        found = keep(sliced.drafts, key, draft(quick, sliced, one, values, (hit, False, open_)))
     return found
 
 

@@ -3,11 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import TypeVar
 
 from attrs import frozen
 
 from stegvis.model import Step
 
+K = TypeVar("K")
+V = TypeVar("V")
+MOST = 4096
+"""So much is kept of what was worked out."""
 Join = tuple[str, int, int]
 """A track, and to what level and urgency it is raised, as ranks."""
 Ladder = Sequence[tuple[int, Step]]
@@ -68,6 +73,14 @@ def bits(numbers: Iterable[int]) -> int:
     for n in numbers:
         made |= 1 << n
     return made
+
+
+def keep(found: dict[K, V], key: K, value: V) -> V:
+    """Keep what was worked out among the rest, which is thrown away where it has become very much."""
+    if len(found) >= MOST:
+        found.clear()
+    found[key] = value
+    return value
 
 
 def numbers(bits: int) -> Iterator[int]:

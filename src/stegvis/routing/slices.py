@@ -13,7 +13,7 @@ from attrs import frozen
 
 from stegvis.language import Criterion, Dialect, Known, OneOf, Within, fold
 from stegvis.routing.code import Both, Shut, both, made
-from stegvis.routing.masks import bits
+from stegvis.routing.masks import bits, keep
 from stegvis.routing.touching import asked_behind, behind_gate
 
 if TYPE_CHECKING:
@@ -24,8 +24,6 @@ Truths = Sequence[int]
 Leaf = Within | OneOf
 Written = tuple[tuple[str, ...], str, str]
 """What must be counted first; where a criterion is sure, where it may hold."""
-MOST = 4096
-"""So much of what leaves say is kept at most."""
 FREE = ("0", "f")
 """Of a leaf that hangs on nothing: it does not hold, it does."""
 BEHIND = ("0", "c", "f ^ c", "f")
@@ -114,7 +112,7 @@ class Sliced:
     Attributes:
         gates: in the order in which they are worked out.
         flags, nothing: where among all that is asked for open red flags stand, and who asks for nothing.
-        tracks: those of which something is asked for.
+        tracks: those of which something is asked for; `of_asks` is which of them each asks for.
         leaves: values, all patients -> of each leaf for whom it is sure, and for whom it may hold.
         blank: of each slot, that it follows its gate.
         read: a bit for each slot that a leaf reads.
@@ -145,6 +143,8 @@ class Sliced:
             )
             for id in dict.fromkeys(track for track, _ in asks)
         )
+        hosts = list(dict.fromkeys(track for track, _ in asks))
+        self.of_asks = tuple(hosts.index(track) for track, _ in asks)
         gates, weighed, stopped = (
             [slicer.written(one) for one in some] for some in (whens, rules.criteria, stops)
         )
@@ -167,8 +167,6 @@ class Sliced:
         key = slot, spans
         found = self.said.get(key)
         if found is None:
-            if len(self.said) >= MOST:
-                self.said.clear()
             values = list(self.rules.blank)
             leaves = self.of_slot.get(slot, ())
             made = [0] * (2 * len(leaves))
@@ -178,7 +176,7 @@ class Sliced:
                 for n, leaf in enumerate(leaves):
                     made[2 * n] |= sure[leaf]
                     made[2 * n + 1] |= may[leaf]
-            found = self.said[key] = tuple(made)
+            found = keep(self.said, key, tuple(made))
         return found
 
     def following(self, values: Sequence[int], gates: Sequence[int]) -> Iterator[int]:
@@ -192,9 +190,8 @@ class Sliced:
         key = ages, low, high
         found = self.ages.get(key)
         if found is None:
-            if len(self.ages) >= MOST:
-                self.ages.clear()
-            found = self.ages[key] = bits(n for n, (age, _) in enumerate(ages) if low <= age <= high)
+            fitting = bits(n for n, (age, _) in enumerate(ages) if low <= age <= high)
+            found = keep(self.ages, key, fitting)
         return found
 
 

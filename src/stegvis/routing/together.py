@@ -60,6 +60,7 @@ class Together:
         self.aged: list[Group] = []
         self.owner: dict[int, int] = {}
         self.refused: Told = {}
+        self.at_ages: dict[tuple[int, int], int] = {}
         self.contested = bits(quick.rules.contested)
         self.tried = False
 
@@ -110,7 +111,7 @@ class Together:
         cells = self.rules.cells[self.rules.slots[slot]]
         return span == kept or not cells.to_try(*span, span == self.rules.unknown[slot])
 
-    def weighed(self) -> tuple[Told, Told]:
+    def weighed(self) -> tuple[Told, dict[Key, Ranks]]:
         """Return what each answer leads to, and those of which the range alone is not sure."""
         quick, sliced = self.quick, self.sliced
         if not self.count or not quick.leaf_closed:
@@ -120,10 +121,11 @@ class Together:
             self.laid(quick.values, False, f), quick.gates, False, f
         )
         contested = self.doubt(turned, False)
-        level = held = self.levels(sure, 0, self.open_steps(stop, f), f)
+        steps = self.open_steps(stop, f)
+        level = held = self.levels(sure, 0, steps, f)
         urgency = low_urgency = at_least(soon)
         if flags:
-            level = self.levels(sure, flags, self.open_steps(stop, f), f)
+            level = self.levels(sure, flags, steps, f)
             soon[self.rules.open_flags[2]] |= flags
             urgency = at_least(soon)
         highest = [f] * len(level)
@@ -223,10 +225,14 @@ class Together:
     def at_age(self, step: Step, f: int) -> int:
         """Tell for which answers a step is open to the patient's age."""
         low, high = step.age_lowest, step.age_highest
+        found = self.at_ages.get((low, high))
+        if found is not None:
+            return found
         found = f if low <= self.quick.age[0] <= high else 0
         for group in self.aged:
             fits = self.sliced.fitting(group.draft.slots[0][1], low, high)
             found = found & ~group.own | fits << group.first
+        self.at_ages[low, high] = found
         return found
 
     def levels(self, asked: Truths, flags: int, steps: Steps, f: int) -> Levels:
@@ -244,20 +250,19 @@ class Together:
         asked[sliced.flags] |= flags
         asked[sliced.nothing] |= f & ~any_
         at = [0] * (self.quick.top + 1)
-        for track in sliced.tracks:
-            climb(track, asked, steps, at)
+        of_asks, tracks = sliced.of_asks, sliced.tracks
+        for n in {of_asks[n] for n, one in enumerate(asked) if one}:
+            climb(tracks[n], asked, steps, at)
         return at_least(at)
 
-    def told(self, sure: int, ranks: tuple[Levels, Levels, Levels, Levels]) -> Told:
+    def told(self, sure: int, ranks: tuple[Levels, Levels, Levels, Levels]) -> dict[Key, Ranks]:
         """Return the ranks of each answer of which they are sure: those that are alike together."""
+        if not sure:
+            return {}
         alike: list[tuple[int, tuple[int, ...]]] = [(sure, ())]
         for levels in ranks:
-            alike = [
-                (mask & one, (*said, n))
-                for mask, said in alike
-                for n, one in enumerate(only(levels))
-                if mask & one
-            ]
+            reached = [(n, one) for n, one in enumerate(only(levels)) if one]
+            alike = [(mask & one, (*said, n)) for mask, said in alike for n, one in reached if mask & one]
         keys = [key for group in self.groups for key in group.draft.keys]
         return {keys[n]: said for mask, said in alike for n in numbers(mask)}  # type: ignore[misc]
 
