@@ -86,12 +86,7 @@ class Cells:
 
 
 def untold(cells: Sequence[Cell]) -> tuple[int, ...]:
-    """Return the values of the cells to try, the fewest marks first; none when one cell is the mildest.
-
-    Of an interval that is empty, what is answered leaving no value, nothing is tried.
-    """
-    if not cells:
-        return ()
+    """Return the values of the cells to try, the fewest marks first; none when one cell is the mildest."""
     mildest = reduce(and_, (cell.marks for cell in cells))
     if any(cell.marks == mildest for cell in cells):
         return ()

@@ -21,7 +21,6 @@ function within({ cells, outside }, low, high, mayNotApply) {
 
 /* The values of the cells to try, the fewest marks first; none when one cell is the mildest. */
 function untold(cells) {
-  if (!cells.length) return [];
   const mildest = cells.reduce((marks, cell) => marks & cell.marks, cells[0].marks);
   if (cells.some((cell) => cell.marks === mildest)) return [];
   const once = new Map();
