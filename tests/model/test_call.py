@@ -6,7 +6,7 @@ import pytest
 import stegvis
 from stegvis.model import PATIENT_SCHEMA
 
-SAID = {"again": True, "confirmed": True, "advice": {"watch": "said", "when": "left"}}
+SAID = {"again": True, "spoken": True, "confirmed": True, "advice": {"watch": "said", "when": "left"}}
 
 
 def test_it_is_kept_and_changes_nothing(shipped):

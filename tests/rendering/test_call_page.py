@@ -464,3 +464,52 @@ def copied(browser):
         "const done = arguments[0]; document.addEventListener('stegvis-note', (event) => done(event.detail), { once: true });"
         "document.getElementById('copy').click()"
     )
+
+
+def test_escape_answers_nothing_and_a_slash_leads_to_the_search(browser, site):
+    """The second time that another patient is asked about, too; the search leads to any question from any screen."""
+    from selenium.webdriver.common.keys import Keys
+
+    started(browser, site)
+    for said in ("yes", None):
+        browser.execute_script(
+            "stegvisForm.set(document.getElementById('form'), 'age', '34');"
+            "document.getElementById('form').dispatchEvent(new Event('input'))"
+        )
+        browser.find_element("id", "new-patient").click()
+        if said:
+            browser.find_element("css selector", "#sure [value=yes]").click()
+            assert came_true(lambda: entered(browser).get("age") is None)
+        else:
+            browser.switch_to.active_element.send_keys(Keys.ESCAPE)
+            assert came_true(lambda: not browser.find_element("id", "sure").is_displayed())
+            waited(browser, "told")
+            assert browser.find_element("id", "sure").get_property("returnValue") == ""
+            assert entered(browser)["age"] == 34
+    started(browser, site)
+    press(browser, "/")
+    assert browser.switch_to.active_element.get_attribute("id") == "seek"
+    press(browser, *"litium", Keys.ENTER)
+    assert browser.execute_script("return stegvisCall.state().about.ids") == ["takes_lithium"]
+
+
+def test_whether_the_patient_was_spoken_with_is_told(browser, site):
+    """When another calls: in the note and in the data; nothing of it when the patient calls."""
+    opened(browser, site, view="call")
+    form = "const form = document.getElementById('form');"
+    browser.execute_script(
+        form
+        + "stegvisForm.set(form, 'caller', 'relative'); stegvisForm.set(form, 'age', '82'); stegvisForm.set(form, 'low_mood', 'yes');"
+        "form.dispatchEvent(new Event('input')); stegvisCall.go('end')"
+    )
+    assert "patienten har inte talats med" in copied(browser)
+    browser.find_element("css selector", "[data-net=spoken]").click()
+    assert "också patienten har talats med" in copied(browser)
+    assert drafted(browser)["call"] == {"spoken": True}
+    browser.execute_script(
+        form
+        + "stegvisForm.set(form, 'caller', 'patient'); form.dispatchEvent(new Event('input')); stegvisCall.go('end')"
+    )
+    assert "talats med" not in copied(browser) and not browser.find_elements(
+        "css selector", "[data-net=spoken]"
+    )

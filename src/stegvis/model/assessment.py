@@ -71,7 +71,8 @@ class Assessment:
         born: the day of birth, beside or instead of `age`; the age follows at each date, so that it
             needs a contact date.
         call: what was said at the end of a call, which no rule reads: `again` (the same thing as before),
-            `confirmed` (the summary was read back), `advice` by part of the safety net, "said" or "left".
+            `spoken` (with the patient, when another calls), `confirmed` (the summary was read back),
+            `advice` by part of the safety net, "said" or "left".
 
     >>> Assessment(age=34, scores={"phq9": 12}).scores["phq9"]
     12

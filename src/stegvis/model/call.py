@@ -9,16 +9,17 @@ from stegvis.errors import Fault, Text
 ADVICE = ("uncertain", "watch", "where", "when")
 """The parts of a safety net: what is uncertain, what to watch for, where to turn, and when."""
 SAID = ("said", "left")
+PLAIN = ("again", "spoken", "confirmed")
+"""It is about the same thing as before; the patient was spoken with; the summary was read back."""
 NO_CALL = Text(
-    "ska vara again, confirmed eller advice, som sidan skriver dem",
-    "should be again, confirmed or advice, as the page writes them",
+    "ska vara again, spoken, confirmed eller advice, som sidan skriver dem",
+    "should be again, spoken, confirmed or advice, as the page writes them",
 )
 CALL_SCHEMA: dict[str, object] = {
     "type": ["object", "null"],
     "additionalProperties": False,
     "properties": {
-        "again": {"type": "boolean"},
-        "confirmed": {"type": "boolean"},
+        **{part: {"type": "boolean"} for part in PLAIN},
         "advice": {
             "type": "object",
             "additionalProperties": False,
@@ -53,5 +54,5 @@ def call_of(said: Any, faults: list[Fault]) -> dict[str, Any]:
 def fits(key: str, value: Any) -> bool:
     """Tell whether one part is of its form."""
     if key != "advice":
-        return key in ("again", "confirmed") and isinstance(value, bool)
+        return key in PLAIN and isinstance(value, bool)
     return isinstance(value, dict) and all(part in ADVICE and one in SAID for part, one in value.items())

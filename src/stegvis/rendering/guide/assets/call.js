@@ -353,6 +353,12 @@ const stegvisCall = (() => {
     else if (bottom > innerHeight && height < innerHeight) to.scrollIntoView({ block: "nearest" });
   }
 
+  /* From anywhere to the field that leads to any question. */
+  function seek() {
+    if (!$("seek")) go("start");
+    $("seek").focus();
+  }
+
   /* From one of the first three answers to the next. */
   function focusAfter(id) {
     if (id === "caller") $("call-age").focus();
@@ -370,7 +376,7 @@ const stegvisCall = (() => {
 
   function begin(given) {
     page = given;
-    stegvisKeys.begin({ page, on: () => keys, back, focus, focusNext });
+    stegvisKeys.begin({ page, on: () => keys, back, seek, focus, focusNext });
   }
 
   function clear() {

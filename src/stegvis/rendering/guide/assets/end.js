@@ -69,7 +69,8 @@ const stegvisEnd = (() => {
   function show(page, now) {
     const w = page.words();
     const texts = net(page, now);
-    const third = ["", "patient"].includes(value("caller")) ? null : el("p", { class: "hint third" }, sign("speak"), " ", w.third);
+    const third = ["", "patient"].includes(value("caller")) ? null : el("p", { class: "hint third" }, sign("speak"), " ", w.third, " ",
+      el("button", { type: "button", class: "choice", "aria-pressed": String(Boolean(page.extra.spoken)), "data-net": "spoken", onclick: () => page.also("spoken", !page.extra.spoken) }, w.spoken_with));
     const known = now.given.none_of.length || Object.keys(now.given.findings).length;
     return [
       el("div", { role: "group", tabindex: "-1", "data-keys": "end", "aria-labelledby": "end-title" }, el("h2", { class: "big", id: "end-title" }, w.end_title)),
@@ -91,6 +92,7 @@ const stegvisEnd = (() => {
     const [said, left] = [named("said"), named("left")];
     const out = [];
     if (page.extra.again) out.push(w.note_again);
+    if (!["", "patient"].includes(value("caller"))) out.push(page.extra.spoken ? w.note_spoken : w.note_not_spoken);
     if (said.length || left.length) out.push([said.length ? `${w.note_net}: ${said.join(", ")}.` : "", left.length ? `${w.note_left}: ${left.join(", ")}.` : ""].filter(Boolean).join(" "));
     if (page.extra.confirmed) out.push(w.note_confirmed);
     return out.map((line) => `${line}\n`).join("");
@@ -98,7 +100,7 @@ const stegvisEnd = (() => {
 
   /* What was said at the end, as Python keeps it with the patient. */
   function data({ extra }) {
-    const plain = ["again", "confirmed"].filter((name) => extra[name]).map((name) => [name, true]);
+    const plain = ["again", "spoken", "confirmed"].filter((name) => extra[name]).map((name) => [name, true]);
     const advice = PARTS.filter((id) => extra[id]).map((id) => [id, extra[id]]);
     return Object.fromEntries([...plain, ...(advice.length ? [["advice", Object.fromEntries(advice)]] : [])]);
   }

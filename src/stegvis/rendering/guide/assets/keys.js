@@ -13,7 +13,7 @@ const stegvisKeys = (() => {
     if (!call.on() || !group || typing) return;
     const letter = event.key.toLowerCase();
     if (letter === "backspace") return take(event, call.back);
-    if (letter === "/" && $("seek")) return take(event, () => $("seek").focus());
+    if (letter === "/") return take(event, call.seek);
     if (letter === call.page.words().key_rest && $("rest")) return take(event, () => $("rest").click());
     if (["arrowdown", "arrowup"].includes(letter)) return take(event, () => step(group, letter === "arrowdown" ? 1 : -1));
     const to = { [call.page.words().key_yes]: "yes", [call.page.words().key_no]: "no", [call.page.words().key_unknown]: "unknown" }[letter];

@@ -35,13 +35,19 @@ const stegvisLeave = (() => {
 
   function begin(given) {
     [page, guarded] = [given, null];
-    $("new-patient").addEventListener("click", () => (entered() ? $("sure").showModal() : fresh()));
+    $("new-patient").addEventListener("click", () => (entered() ? sure() : fresh()));
     $("sure").addEventListener("close", () => $("sure").returnValue === "yes" && fresh());
     $("save").addEventListener("click", save);
     $("open").addEventListener("click", () => $("draft").click());
     $("draft").addEventListener("change", () => open($("draft").files[0]));
     $("undo").addEventListener("click", undo);
     $("undone").hidden = !gone;
+  }
+
+  /* Escape answers nothing, whatever was answered the time before. */
+  function sure() {
+    $("sure").returnValue = "";
+    $("sure").showModal();
   }
 
   function fresh() {
