@@ -99,5 +99,14 @@ const stegvisCourse = (() => {
     return at?.querySelector(`[name$=":${names.includes(row[3]) ? row[3] : "total"}"]`) || null;
   }
 
-  return { episode, enter, grow, grown, field };
+  /* The day of the review is today until another is given. */
+  function today(form) {
+    const on = form.elements["course:on"];
+    const now = new Date();
+    if (on && !on.value) {
+      on.value = [now.getFullYear(), now.getMonth() + 1, now.getDate()].map((n) => String(n).padStart(2, "0")).join("-");
+    }
+  }
+
+  return { episode, enter, grow, grown, field, today };
 })();

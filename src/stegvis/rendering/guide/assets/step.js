@@ -366,7 +366,7 @@
     $("call").hidden = to !== "call";
     $("form").hidden = to === "call";
     if (to === "review") {
-      today();
+      stegvisCourse.today($("form"));
       $("more").open = true;
     }
     show();
@@ -381,15 +381,6 @@
     if (kind === "reason") {
       filled = { id, before: $("form").elements[id].value };
       tick(id, "yes");
-    }
-  }
-
-  /* The day of the review is today until another is given. */
-  function today() {
-    const on = $("form").elements["course:on"];
-    const now = new Date();
-    if (on && !on.value) {
-      on.value = [now.getFullYear(), now.getMonth() + 1, now.getDate()].map((n) => String(n).padStart(2, "0")).join("-");
     }
   }
 
