@@ -21,7 +21,7 @@ CORE = $$($(BIN)/python -c 'import sys; print("sysmon" if sys.version_info >= (3
 unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test quick nightly prover parity check shipped pathways browser develop calls map docs docs-site regulatory sbom lock mutants engine fuzz bench clean
+.PHONY: help demo test quick nightly prover parity check shipped pathways browser develop calls map docs docs-site regulatory sbom lock mutants engine fuzz versions bench clean
 
 help:  ## this list
 	@sed -n 's/^\([a-z-]*\):[^#]*## \(.*\)/  make \1|\2/p' $(MAKEFILE_LIST) | awk -F'|' '{ printf "%-19s%s\n", $$1, $$2 }'
@@ -146,6 +146,10 @@ engine: $(STAMP)  ## the engine broken one thing at a time, a sample of each win
 
 fuzz: $(STAMP)  ## inputs that nobody would write, for ten minutes, or MINUTES=600; seeds printed, failures kept, totals added up
 	$(BIN)/python tools/fuzz.py $(if $(MINUTES),--minutes $(MINUTES))
+
+versions: $(DEPS)  ## each Python with its lowest and newest dependencies, the C locale, a zip, PyInstaller: what came of it, written down
+	$(BIN)/python $(PIP) install "uv>=0.5"
+	$(BIN)/python tools/versions.py --write docs/regulatory/versions.md
 
 bench: $(STAMP)  ## measured beside named opponents; NIGHTLY=1 also a table of ten million rows
 	$(BIN)/python $(PIP) install ".[bench]"
