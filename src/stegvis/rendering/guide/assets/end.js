@@ -92,7 +92,7 @@ const stegvisEnd = (() => {
     const [said, left] = [named("said"), named("left")];
     const out = [];
     if (page.extra.again) out.push(w.note_again);
-    if (!["", "patient"].includes(value("caller"))) out.push(page.extra.spoken ? w.note_spoken : w.note_not_spoken);
+    if (page.extra.spoken && !["", "patient"].includes(value("caller"))) out.push(w.note_spoken);
     if (said.length || left.length) out.push([said.length ? `${w.note_net}: ${said.join(", ")}.` : "", left.length ? `${w.note_left}: ${left.join(", ")}.` : ""].filter(Boolean).join(" "));
     if (page.extra.confirmed) out.push(w.note_confirmed);
     return out.map((line) => `${line}\n`).join("");
