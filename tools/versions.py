@@ -55,7 +55,8 @@ def outcome(done: subprocess.CompletedProcess[str]) -> str:
     """Return the first digits of what was told, or the last line of what went wrong."""
     if done.returncode == 0:
         return f"`{done.stdout.split()[-1][:12]}`"
-    return f"fails: {(done.stderr.strip() or done.stdout.strip()).splitlines()[-1][:150]}"
+    last = (done.stderr.strip() or done.stdout.strip()).splitlines()[-1]
+    return f"fails: {last.replace(f'{ROOM}/', '')[:150]}"
 
 
 def built() -> Path:
