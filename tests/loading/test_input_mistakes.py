@@ -268,3 +268,22 @@ def test_an_option_of_one_value_is_given_once(capsys, typed, name):
         main(typed)
     assert stopped.value.code == 2
     assert f"argument {name}: given twice" in capsys.readouterr().err
+
+
+LONG = "a" * 5000
+
+
+@pytest.mark.parametrize("kinds", [{"pathway": LONG}, {"overlays": [LONG]}, {"unit": LONG}])
+def test_a_name_too_long_for_a_file_is_no_such_file(kinds):
+    """From the library too, nothing but an error of ours."""
+    with pytest.raises(stegvis.PathwayError, match="there is no such"):
+        stegvis.load(**{"pathway": "se-primary-care", **kinds})
+
+
+def test_a_standard_output_that_is_no_file(monkeypatch):
+    """As a program has it that runs the command in itself: the error is said, and the code is 1."""
+    said = io.StringIO()
+    monkeypatch.setattr("sys.stdout", io.StringIO())
+    monkeypatch.setattr("sys.stderr", said)
+    assert main(["graph", "-o", LONG]) == 1
+    assert "too long" in said.getvalue()

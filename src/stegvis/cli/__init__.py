@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import argparse
+import io
 import os
 import sys
 from collections.abc import Sequence
+from contextlib import suppress
 from typing import Any
 
 from stegvis.cli import (
@@ -81,15 +83,21 @@ def main(argv: Sequence[str] | None = None) -> int:
         print(error.in_language(getattr(options, "lang", "en")), file=sys.stderr)
         return 1
     except BrokenPipeError:
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        silence()
         return 0
     except OSError as error:
         print(f"stegvis: {error.filename or 'standard output'}: {error.strerror}", file=sys.stderr)
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        silence()
         return 1
     except KeyboardInterrupt:
         return 130
     return code
+
+
+def silence() -> None:
+    """Let what is left of the output go nowhere; what stands in for it and is no file has nothing left."""
+    with suppress(io.UnsupportedOperation):
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def read(argv: Sequence[str] | None) -> argparse.Namespace:

@@ -7,6 +7,7 @@ import shutil
 from pathlib import Path
 
 from stegvis.errors import PathwayError
+from stegvis.loading.locations import is_there
 from stegvis.loading.trees import ENDING, Tree, git, git_fault
 
 SCALES = "instruments"
@@ -48,7 +49,7 @@ def commit_of(top: Path, revision: str) -> str:
 
 def working(path: Path, into: Path) -> Path:
     """Lay out a pathway of the working tree in the same way; return its path."""
-    if not path.exists():
+    if not is_there(path):
         raise git_fault(
             str(path), "there is no such pathway in the working tree", "give the path of a folder"
         )

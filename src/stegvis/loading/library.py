@@ -10,7 +10,7 @@ from pathlib import Path
 from stegvis.errors import Diagnostic, PathwayError, Place, near_miss
 from stegvis.loading.composition import compose, united
 from stegvis.loading.kept import kept
-from stegvis.loading.locations import SHIPPED, shipped, shipped_overlays
+from stegvis.loading.locations import SHIPPED, is_there, shipped, shipped_overlays
 from stegvis.model import Pathway
 
 
@@ -31,7 +31,7 @@ def read_pathway(
     path = Path(pathway)
     if isinstance(pathway, str) and pathway in shipped():
         path = SHIPPED / pathway
-    elif not path.exists():
+    elif not is_there(path):
         hint = f"{near_miss(str(pathway), list(shipped()))} or give the path of a folder"
         raise PathwayError([Diagnostic(Place(str(pathway), 1, 1), "there is no such pathway", hint)])
     changes = [overlay_path(name) for name in overlays]
@@ -42,7 +42,7 @@ def read_pathway(
 
 def unit_path(unit: str | os.PathLike[str]) -> Path:
     """Return where a unit profile is."""
-    if not Path(unit).exists():
+    if not is_there(Path(unit)):
         place = Place(str(unit), 1, 1)
         raise PathwayError([Diagnostic(place, "there is no such unit profile", "give the path of a file")])
     return Path(unit)
@@ -66,7 +66,7 @@ def overlay_path(overlay: str | os.PathLike[str]) -> Path:
     if isinstance(overlay, str) and overlay in shipped_overlays():
         return SHIPPED / "overlays" / f"{overlay}.toml"
     path = Path(overlay)
-    if not path.exists():
+    if not is_there(path):
         hint = f"{near_miss(str(overlay), list(shipped_overlays()))} or give the path of a file"
         raise PathwayError([Diagnostic(Place(str(overlay), 1, 1), "there is no such overlay", hint)])
     return path

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 SHIPPED = Path(__file__).parents[1] / "pathways"
@@ -28,3 +29,8 @@ def display(path: Path) -> str:
         return str(path.resolve().relative_to(Path.cwd()))
     except (OSError, RuntimeError, ValueError):
         return str(path)
+
+
+def is_there(path: Path) -> bool:
+    """Tell whether a file or a folder is there; a name too long for any is not (`Path.exists` raises)."""
+    return os.path.exists(path)
