@@ -139,6 +139,8 @@ def test_a_course_that_contradicts_itself_is_refused(now):
         ("pathway.toml", 'was = ["danger"]', "'danger' is the id of something today"),
         ("pathway.toml", 'was = ["weary"]', "'weary' is said to be what something else was called"),
         ("pathway.toml", 'was = ["flags"]', "'flags' is the id of something today"),
+        ("pathway.toml", 'was = ["caller"]', "'caller' is the id of something today"),
+        ("pathway.toml", 'was = ["sex"]', "'sex' is the id of something today"),
     ],
 )
 def test_an_id_is_never_given_to_something_else(tmp_path, file, line, said):

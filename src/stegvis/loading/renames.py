@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 from stegvis.errors import Diagnostic, Place
 from stegvis.language import Input
 from stegvis.loading.folder import Entry, Folder, tables_of
+from stegvis.model import BESIDE
 
 KINDS = {
     "finding": "finding", "group": "group", "form": "form", "step": "step", "check": "check",
@@ -23,7 +24,7 @@ def read_renamed(folder: Folder, inputs: Mapping[str, Input]) -> dict[str, dict[
     """
     scales = folder.instruments
     taken = {id for among, id in folder.seen if among != "sources"}
-    taken.update(scales, inputs, *(one.short_forms for one in scales.values()))
+    taken.update(scales, inputs, BESIDE, *(one.short_forms for one in scales.values()))
     found: dict[str, dict[str, str]] = {}
     first: dict[str, Place] = {}
     for kind, old, now, place in renames(folder):
