@@ -117,7 +117,7 @@ BESIDE = {
     "rf2-recent-discharge": {"rf4-death-wish", "rf4-suicidal", "rf5-psychosis"},
     "rf4-hopeless": {"rf4-death-wish", "rf4-suicidal"},
     "rf4-means": {"rf4-death-wish", "rf4-suicidal"},
-    "rf12-child-weary": {"rf4-death-wish", "rf4-hopeless"},
+    "rf12-child-weary": {"rf4-death-wish", "rf4-hopeless", "rf4-weary"},
     "crit-madrs-s-item9-high": {"crit-madrs-s-item9"},
     "old-2-psychosis": {"rf5-psychosis", "rf17-somatic-alarm"},
     "rf9-perinatal-emergency": {

@@ -35,9 +35,10 @@ NOT_ASKED = {
     "child_eating_disorder_suspected": (18, 120), "pregnant_or_postpartum": (0, 11),
     "substance_under_20": (20, 120), "risk_to_others": (0, 11),
     "child_aggression": (12, 120), "child_violence_serious": (12, 120),
+    "weary_of_life": (18, 120),
 }  # fmt: skip
 """Ages that a question of a red flag is not for."""
-YOUNG = {"child_eating_disorder_suspected": 12, "child_aggression": 8}
+YOUNG = {"child_eating_disorder_suspected": 12, "child_aggression": 8, "weary_of_life": 15}
 """Whom a question is put to that is for children only."""
 
 
