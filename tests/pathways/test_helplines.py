@@ -68,3 +68,16 @@ def test_a_review_does_not_show_it_either(shipped):
     )  # fmt: skip
     said = json.dumps(review(shipped, one).to_dict(), ensure_ascii=False)
     assert "020-50 50 50" not in said and "Kvinnofridslinjen" in said
+
+
+def test_who_reads_a_childs_record_is_dated_data(shipped):
+    """The ages stand in the text for a teenager, and after their day the answer says that they are to be looked up."""
+    teenager = Assessment(14, none_of=["red_flags"], contact_date=date(2027, 6, 1))
+    said = {one["reference"]: one for one in route(shipped, teenager).to_dict()["references"]}
+    ages = said["rule-online-record-ages"]
+    assert ages["shown"] in everything(route(shipped, teenager)) and ages["expired"]
+    assert ages["checked"] < ages["review_date"]
+    adult = Assessment(30, none_of=["red_flags"], contact_date=date(2027, 6, 1))
+    assert ages["reference"] not in {
+        one["reference"] for one in route(shipped, adult).to_dict()["references"]
+    }
