@@ -209,7 +209,7 @@ def test_a_question_answered_twice(shipped):
     assert same.assessment.items == {"phq9": {1: 1}} and same.conflicts == ()
     other = fhir.read(shipped, response({}) | {"item": item}, on=ON)
     assert other.assessment.items == {} and [one.value for one in other.conflicts[0].given] == [1, 2]
-    assert other.questions[0].sv == "PHQ-9, fråga 1: poäng?"
+    assert other.questions[0].sv == "PHQ-9, fråga 1: vilket svar (0–3)?"
     assert whys(other) == ["the question has several answers"]
 
 

@@ -59,11 +59,10 @@ def inputs_of_scale(id: str, one: Instrument, optional: bool) -> Iterator[Input]
     yield Input(id, "integer", one.name, ask, one.lowest, one.highest, **common)
     for number in range(1, one.items + 1):
         name = Text(f"{one.name.sv}, fråga {number}", f"{one.name.en}, item {number}")
-        ask = Text(f"{name.sv}: poäng?", f"{name.en}: score?")
         allowed = one.allowed(number)
-        yield Input(
-            f"{id}.item{number}", "integer", name, ask, min(allowed), max(allowed), item=number, **common
-        )
+        low, high = min(allowed), max(allowed)
+        ask = Text(f"{name.sv}: vilket svar ({low}–{high})?", f"{name.en}: which answer ({low}-{high})?")
+        yield Input(f"{id}.item{number}", "integer", name, ask, low, high, item=number, **common)
 
 
 def read_finding(folder: Folder, entry: Entry) -> Input:
