@@ -12,7 +12,7 @@ from schemathesis.specs.openapi.checks import (
     unsupported_method,
 )
 
-from calls import Running
+from calls import PATIENT, Running
 from draws import drawn
 
 TRIED = Running(public_url="http://testserver")
@@ -50,4 +50,4 @@ def test_every_route_is_described_and_nothing_else():
     phases=[Phase.explicit, Phase.generate],
 )
 def test_schemathesis_finds_nothing(case):
-    case.call_and_validate(checks=CHECKS)
+    case.call_and_validate(checks=CHECKS, timeout=PATIENT)
