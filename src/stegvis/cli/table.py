@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from stegvis.cli.terminal import DEFAULT, RefusedError, described, local
+from stegvis.errors import StegvisError
 from stegvis.verbs import load
 
 if TYPE_CHECKING:
@@ -47,7 +48,12 @@ def run_table(options: argparse.Namespace) -> int:
         raise RefusedError(f"tables need the extra: pip install stegvis[tables] ({error.name})") from None
     pathway = load(options.pathway, options.overlay, options.unit)
     done = progress if sys.stderr.isatty() else quiet
-    faulty = route_file(pathway, options.file, options.output, options.detail, options.keep, done)
+    try:
+        faulty = route_file(pathway, options.file, options.output, options.detail, options.keep, done)
+    except (KeyboardInterrupt, OSError, StegvisError):
+        old = "; what stood there is left as it was" if options.output.exists() else ""
+        print(f"stegvis: {options.output} is not written{old}", file=sys.stderr)
+        raise
     if sys.stderr.isatty():
         print(file=sys.stderr)
     if faulty:

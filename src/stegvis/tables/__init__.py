@@ -3,6 +3,7 @@
 arrays      criteria over arrays: what must hold and what may, of many patients at once
 columns     columns by name: what each distinct value says, and which rows say the same
 completing  the cheap proof that no answer that is missing must raise a patient
+files       a file that is whole or is not written; faults that name the file
 frames      dataframes of any kind become Arrow tables and back
 gating      questions that do not apply, of many patients at once
 ladders     the step of each track, of many patients at once

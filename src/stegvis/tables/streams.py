@@ -15,6 +15,7 @@ from pyarrow import json as lines
 
 from stegvis.model import Pathway
 from stegvis.tables.columns import TableError
+from stegvis.tables.files import naming, whole
 from stegvis.tables.tabular import Detail, route
 
 ROWS = 1 << 18
@@ -32,32 +33,32 @@ def route_file(
 ) -> int:
     """Route a file of patients into another; return how many rows have faults.
 
+    The other is whole or not written: a fault, or Ctrl-C, leaves what stood there as it was.
+
     Args:
         source, target: .csv, .parquet, .arrow (or .feather), .ndjson (or .jsonl), by their endings.
         done: told after each batch how many rows are routed.
 
     Raises:
         TableError: a file of this kind cannot be read or written, or a column is wrong.
-        OSError: a file cannot be opened.
+        OSError: a file cannot be opened; its name is in `filename`.
     """
     check_names(source, target)
     faulty = rows = 0
     out: Out | None = None
-    opened = ExitStack()
     try:
-        for batch in batches(source):
-            answer = flat(route(pathway, batch, detail, keep), target.suffix == ".csv")
-            if out is None:
-                out = opened_for(target, answer.schema)
-                opened.callback(out.close)
-            out.write(answer)
-            rows += answer.num_rows
-            faulty += sum(bool(one) for one in answer.column("faults").to_pylist())
-            done(rows)
+        with whole(target) as part, ExitStack() as opened:
+            for batch in read_batches(source):
+                answer = flat(route(pathway, batch, detail, keep), target.suffix == ".csv")
+                if out is None:
+                    out = opened_for(part, answer.schema)
+                    opened.callback(out.close)
+                out.write(answer)
+                rows += answer.num_rows
+                faulty += sum(bool(one) for one in answer.column("faults").to_pylist())
+                done(rows)
     except pa.ArrowInvalid as error:
         raise TableError(f"{source}: {error}") from None
-    finally:
-        opened.close()
     return faulty
 
 
@@ -73,7 +74,8 @@ def read_batches(source: Path) -> Iterator[Any]:
     """
     check_ending(source)
     try:
-        yield from batches(source)
+        with naming(source):
+            yield from batches(source)
     except pa.ArrowInvalid as error:
         raise TableError(f"{source}: {error}") from None
 
