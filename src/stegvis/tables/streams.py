@@ -20,6 +20,7 @@ from stegvis.tables.tabular import Detail, route
 
 ROWS = 1 << 18
 """Rows to a batch."""
+LINES = (".csv", ".ndjson", ".jsonl")
 ENDINGS = (".csv", ".parquet", ".arrow", ".feather", ".ndjson", ".jsonl")
 
 
@@ -75,9 +76,29 @@ def read_batches(source: Path) -> Iterator[Any]:
     check_ending(source)
     try:
         with naming(source):
-            yield from batches(source)
-    except pa.ArrowInvalid as error:
-        raise TableError(f"{source}: {error}") from None
+            for batch in batches(source):
+                batch.validate(full=True)
+                if source.suffix == ".csv" and any(map(pa.types.is_binary, batch.schema.types)):
+                    raise TableError(no_text(source))
+                yield batch
+    except (pa.ArrowInvalid, UnicodeDecodeError) as error:
+        raise TableError(no_text(source) or f"{source}: {error}") from None
+
+
+def no_text(source: Path) -> str:
+    """Say which line of a file of lines is not UTF-8, or nothing; Arrow tells neither what nor where."""
+    if source.suffix not in LINES or not source.is_file():
+        return ""
+    with source.open("rb") as raw:
+        for number, one in enumerate(raw, 1):
+            try:
+                good = "\0" not in one.decode("utf-8")
+            except UnicodeDecodeError:
+                good = False
+            if not good:
+                how = "save it as CSV UTF-8" if source.suffix == ".csv" else "save it as UTF-8"
+                return f"{source}: line {number} is not UTF-8: {how}"
+    return ""
 
 
 def check_ending(name: Path) -> None:
