@@ -1,11 +1,15 @@
 """Files of patients that cannot be read: a fault that names the file, and where and how to mend it."""
 
+import json
 import os
 
 import pyarrow as pa
 import pytest
 from pyarrow import ipc
 
+import stegvis.planning.demand
+import stegvis.planning.looking_back
+import stegvis.tables.streams
 from stegvis.cli import main
 
 LONG = "34,x\n" * 300_000
@@ -62,3 +66,60 @@ def test_a_broken_file_of_utf8_keeps_its_own_fault(tmp_path, capsys):
     file.write_text("age,phq9\n34\n", "utf-8")
     assert main(["plan", str(file)]) == 1
     assert f"{file}: CSV parse error" in capsys.readouterr().err
+
+
+NESTED = {
+    "list": pa.array([[1], [2]]),
+    "struct": pa.array([{"a": 1}, {"a": 2}]),
+    "coded lists": pa.DictionaryArray.from_arrays(pa.array([0, 1]), pa.array([[1], [2]])),
+    "days beyond all years": pa.array([1 << 30, 1], pa.date32()),
+}
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+@pytest.mark.parametrize("what", NESTED)
+def test_a_column_of_no_single_values_is_named(tmp_path, capsys, command, what):
+    file = tmp_path / "in.arrow"
+    table = pa.table({"age": [34, 35], "phq9": NESTED[what]})
+    with ipc.new_file(file, table.schema) as out:
+        out.write(table)
+    assert main(COMMANDS[command](str(file))) == 1
+    said = capsys.readouterr().err
+    assert "column 'phq9': its values are " in said and "a value is a number, a word, or yes and no\n" in said
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+def test_lists_of_ndjson(tmp_path, capsys, command):
+    file = tmp_path / "in.ndjson"
+    file.write_text('{"age":34,"phq9":[1]}\n')
+    assert main(COMMANDS[command](str(file))) == 1
+    assert "column 'phq9': its values are list<item: int64>" in capsys.readouterr().err
+
+
+def test_lists_that_are_carried_along(tmp_path, capsys):
+    file, out = tmp_path / "in.ndjson", tmp_path / "out.csv"
+    file.write_text('{"age":34,"d":[1],"e":{"f":null}}\n{"age":35}\n')
+    for column, kept in (("d", "de"), ("e", "ed")):
+        keep = [word for name in kept for word in ("--keep", name)]
+        assert main(["table", str(file), "-o", str(out), *keep]) == 1
+        assert f"column {column!r}: a .csv holds no " in capsys.readouterr().err
+    assert main(["table", str(file), "-o", str(out), "--keep", "x", "--keep", "age"]) == 1
+    assert "column 'x' is not in the table" in capsys.readouterr().err
+    out = tmp_path / "out.ndjson"
+    assert main(["table", str(file), "-o", str(out), "--keep", "d", "--keep", "e"]) == 0
+    rows = [json.loads(line) for line in out.read_text().splitlines()]
+    assert [(row["d"], row["e"]) for row in rows] == [([1], {"f": None}), (None, None)]
+
+
+def test_whatever_else_arrow_cannot_do_names_the_file(tmp_path, monkeypatch, capsys):
+    def cannot(*some):
+        raise pa.ArrowKeyError("no such thing")
+
+    monkeypatch.setattr(stegvis.tables.streams, "route", cannot)
+    monkeypatch.setattr(stegvis.planning.demand, "route", cannot)
+    monkeypatch.setattr(stegvis.planning.looking_back, "route", cannot)
+    file = tmp_path / "in.csv"
+    file.write_text("age,phq9\n34,12\n")
+    for command in COMMANDS.values():
+        assert main(command(str(file))) == 1
+        assert f"{file}: no such thing\n" in capsys.readouterr().err

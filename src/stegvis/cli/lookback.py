@@ -41,11 +41,13 @@ def run_lookback(options: argparse.Namespace) -> int:
         stop("lookback: --csv or --json, not both")
     try:
         from stegvis.planning import from_file, look_back
+        from stegvis.tables import refusing
     except ImportError as error:
         raise RefusedError(f"reports need the extra: pip install stegvis[tables] ({error.name})") from None
     pathway = load(options.pathway, options.overlay, options.unit)
     try:
-        report = look_back(pathway, from_file(options.file), options.decided, options.keep)
+        with refusing(options.file):
+            report = look_back(pathway, from_file(options.file), options.decided, options.keep)
     except OSError as error:
         raise RefusedError(f"{options.file}: {error.strerror}") from None
     return shown(report, options)

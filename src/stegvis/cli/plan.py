@@ -64,12 +64,15 @@ def run_plan(options: argparse.Namespace) -> int:
     name, file = asked(options)
     try:
         from stegvis.planning import expected
+        from stegvis.tables import refusing
     except ImportError as error:
         raise RefusedError(f"plans need the extra: pip install stegvis[tables] ({error.name})") from None
     pathway = edition(name, options)
     other = edition(options.vs, options) if options.vs else None
+    people = population(pathway, file, options)
     try:
-        report = expected(pathway, population(pathway, file, options), other, options.keep)
+        with refusing(file or people.name):
+            report = expected(pathway, people, other, options.keep)
     except OSError as error:
         raise RefusedError(f"{file}: {error.strerror}") from None
     return shown(report, options)

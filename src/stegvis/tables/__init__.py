@@ -23,6 +23,7 @@ from stegvis.doors import door
 
 if TYPE_CHECKING:
     from stegvis.tables.columns import TableError
+    from stegvis.tables.files import refusing
     from stegvis.tables.made_up import MADE_UP, synthetic
     from stegvis.tables.streams import read_batches, route_file
     from stegvis.tables.tabular import DETAILS, OUT, route
@@ -31,6 +32,7 @@ else:
         __name__,
         {
             "columns": "TableError",
+            "files": "refusing",
             "streams": "read_batches route_file",
             "made_up": "MADE_UP synthetic",
             "tabular": "DETAILS OUT route",
@@ -43,6 +45,7 @@ __all__ = [
     "OUT",
     "TableError",
     "read_batches",
+    "refusing",
     "route",
     "route_file",
     "synthetic",

@@ -111,22 +111,37 @@ def described(pathway: Pathway, name: str, kept: bool) -> Column | None:
 def filled(column: Column, given: Any) -> Column:
     """Read the distinct values of a column."""
     kind = given.type
-    if pa.types.is_dictionary(kind):
-        given = given.cast(kind.value_type)
     if pa.types.is_null(kind) or not len(given):
         return evolve(column, values=(None,), codes=np.zeros(len(given), np.int32))
     if column.kind == "group" and not pa.types.is_boolean(kind):
         raise TableError(f"column {column.name!r}: a group is a column of yes and no; yes is none of these")
-    coded = pc.dictionary_encode(given).combine_chunks()
-    coded = coded.chunk(0) if isinstance(coded, pa.ChunkedArray) else coded
-    codes = pc.fill_null(pc.add(coded.indices, 1), 0).to_numpy(zero_copy_only=False).astype(np.int32)
-    values = coded.dictionary.to_pylist()
+    places, values = encoded(column.name, given)
+    codes = pc.fill_null(pc.add(places, 1), 0).to_numpy(zero_copy_only=False).astype(np.int32)
     read = values if column.kind == "group" else list(map(said, values))
     if any(isinstance(value, str) for value in read):
         values = read
     if "" in values:  # nothing stands there, in a .csv whose column is one of words
         codes = np.where(codes == values.index("") + 1, 0, codes)
     return evolve(column, values=(None, *map(plain, values)), codes=codes)
+
+
+def encoded(name: str, given: Any) -> tuple[Any, list[Any]]:
+    """Return per row which of the distinct values of a column it has, and those.
+
+    Raises:
+        TableError: what it holds is no single value, such as a list, or cannot be told.
+    """
+    kind = given.type
+    try:
+        flat = given.cast(kind.value_type) if pa.types.is_dictionary(kind) else given
+        coded = pc.dictionary_encode(flat).combine_chunks()
+        coded = coded.chunk(0) if isinstance(coded, pa.ChunkedArray) else coded
+        return coded.indices, coded.dictionary.to_pylist()
+    except (pa.ArrowException, ValueError, OverflowError):
+        what = "a value is a number, a word, or yes and no"
+        raise TableError(
+            f"column {name!r}: its values are {kind}, not all of which can be read; {what}"
+        ) from None
 
 
 def said(word: Any) -> Any:

@@ -9,6 +9,10 @@ from contextlib import contextmanager
 from pathlib import Path
 from uuid import uuid4
 
+import pyarrow as pa
+
+from stegvis.tables.columns import TableError
+
 
 @contextmanager
 def naming(file: Path, part: Path | None = None) -> Iterator[None]:
@@ -24,6 +28,19 @@ def naming(file: Path, part: Path | None = None) -> Iterator[None]:
             raise
         what = os.strerror(error.errno) if error.errno else str(error)
         raise OSError(error.errno, what, str(file)) from None
+
+
+@contextmanager
+def refusing(name: object) -> Iterator[None]:
+    """Let whatever Arrow cannot do be a fault with the name of the file.
+
+    Raises:
+        TableError: Arrow refuses something.
+    """
+    try:
+        yield
+    except pa.ArrowException as error:
+        raise TableError(f"{name}: {error}") from None
 
 
 @contextmanager

@@ -15,7 +15,7 @@ from pyarrow import json as lines
 
 from stegvis.model import Pathway
 from stegvis.tables.columns import TableError
-from stegvis.tables.files import naming, whole
+from stegvis.tables.files import naming, refusing, whole
 from stegvis.tables.tabular import Detail, route
 
 ROWS = 1 << 18
@@ -47,19 +47,18 @@ def route_file(
     check_names(source, target)
     faulty = rows = 0
     out: Out | None = None
-    try:
-        with whole(target) as part, ExitStack() as opened:
-            for batch in read_batches(source):
-                answer = flat(route(pathway, batch, detail, keep), target.suffix == ".csv")
-                if out is None:
-                    out = opened_for(part, answer.schema)
-                    opened.callback(out.close)
-                out.write(answer)
-                rows += answer.num_rows
-                faulty += sum(bool(one) for one in answer.column("faults").to_pylist())
-                done(rows)
-    except pa.ArrowInvalid as error:
-        raise TableError(f"{source}: {error}") from None
+    with refusing(source), whole(target) as part, ExitStack() as opened:
+        for batch in read_batches(source):
+            for name in keep if target.suffix == ".csv" else ():
+                check_flat(batch, name)
+            answer = flat(route(pathway, batch, detail, keep), target.suffix == ".csv", keep)
+            if out is None:
+                out = opened_for(part, answer.schema)
+                opened.callback(out.close)
+            out.write(answer)
+            rows += answer.num_rows
+            faulty += sum(bool(one) for one in answer.column("faults").to_pylist())
+            done(rows)
     return faulty
 
 
@@ -81,7 +80,7 @@ def read_batches(source: Path) -> Iterator[Any]:
                 if source.suffix == ".csv" and any(map(pa.types.is_binary, batch.schema.types)):
                     raise TableError(no_text(source))
                 yield batch
-    except (pa.ArrowInvalid, UnicodeDecodeError) as error:
+    except (pa.ArrowException, UnicodeDecodeError) as error:
         raise TableError(no_text(source) or f"{source}: {error}") from None
 
 
@@ -139,12 +138,22 @@ def batches(source: Path) -> Iterator[Any]:
         yield schema.empty_table()
 
 
-def flat(table: Any, lists: bool) -> Any:
-    """Return a table without dictionaries, which differ between batches; lists joined as text where asked."""
+def check_flat(batch: Any, name: str) -> None:
+    """Refuse to carry a column of lists, or of parts with names, along into a .csv."""
+    at = batch.schema.get_field_index(name)
+    if at >= 0 and pa.types.is_nested(kind := batch.schema.field(at).type):
+        raise TableError(f"column {name!r}: a .csv holds no {kind}; write .ndjson or .parquet")
+
+
+def flat(table: Any, lists: bool, keep: Sequence[str]) -> Any:
+    """Return a table without dictionaries, which differ between batches; lists joined as text where asked.
+
+    A list that is carried along stays as it is.
+    """
     columns = {}
     for name, column in zip(table.column_names, table.columns, strict=True):
         kind = column.type
-        if pa.types.is_list(kind):
+        if pa.types.is_list(kind) and name not in keep:
             words = column.to_pylist()
             columns[name] = (
                 pa.array([" ".join(some) for some in words], pa.string())
