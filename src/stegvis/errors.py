@@ -225,6 +225,10 @@ class StegvisError(Exception):
         return str(self)
 
 
+class RenamedWarning(FutureWarning):
+    """A column of a table is named as an earlier edition named it; the command line says so in one line."""
+
+
 class PathwayError(StegvisError):
     """Pathway files are wrong; `diagnostics` holds every fault that was found."""
 

@@ -31,7 +31,7 @@ from stegvis.cli import (
     table,
     unit,
 )
-from stegvis.cli.terminal import RefusedError, steady
+from stegvis.cli.terminal import RefusedError, plainly, steady
 from stegvis.errors import StegvisError
 from stegvis.version import __version__
 
@@ -74,7 +74,8 @@ def main(argv: Sequence[str] | None = None) -> int:
     steady()
     try:
         options = read(argv)
-        code: int = options.run(options)
+        with plainly():
+            code: int = options.run(options)
         sys.stdout.flush()
     except RefusedError as error:
         print(error, file=sys.stderr)

@@ -7,14 +7,16 @@ import os
 import re
 import shutil
 import sys
+import warnings
 from codecs import getincrementaldecoder
 from collections.abc import Iterator
-from contextlib import nullcontext
+from contextlib import contextmanager, nullcontext
 from datetime import date
 from io import TextIOWrapper
 from pathlib import Path
-from typing import TYPE_CHECKING, NoReturn, TextIO
+from typing import TYPE_CHECKING, Any, NoReturn, TextIO
 
+from stegvis.errors import RenamedWarning
 from stegvis.model import contact_date
 
 if TYPE_CHECKING:
@@ -91,6 +93,25 @@ def steady() -> None:
         elif isinstance(stream, TextIOWrapper):
             encoding = stream.encoding if stream.isatty() else "utf-8"
             stream.reconfigure(encoding=encoding, errors="backslashreplace")
+
+
+@contextmanager
+def plainly() -> Iterator[None]:
+    """Say once, in a line of its own, that a column has an old name; Python's own callers get the warning."""
+    show = warnings.showwarning
+    said: set[str] = set()
+
+    def tell(message: Warning | str, category: type[Warning], *place: Any, **more: Any) -> None:
+        if not issubclass(category, RenamedWarning):
+            show(message, category, *place, **more)
+        elif str(message) not in said:
+            said.add(str(message))
+            print(f"stegvis: {message}", file=sys.stderr)
+
+    with warnings.catch_warnings():
+        warnings.simplefilter("always", RenamedWarning)
+        warnings.showwarning = tell
+        yield
 
 
 def read_input(name: str) -> str:

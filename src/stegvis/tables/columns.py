@@ -12,7 +12,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from attrs import evolve, frozen
 
-from stegvis.errors import StegvisError, near_miss
+from stegvis.errors import RenamedWarning, StegvisError, near_miss
 from stegvis.model import Assessment, Pathway
 from stegvis.tables.arrays import Numbers
 
@@ -71,7 +71,7 @@ def current(pathway: Pathway, name: str) -> str:
     if not now:
         return name
     today = f"{now}.item{item[2]}" if item else now
-    warnings.warn(f"column {name!r} is now called {today!r}: use that name", FutureWarning, stacklevel=2)
+    warnings.warn(f"column {name!r} is now called {today!r}: use that name", RenamedWarning, stacklevel=2)
     return today
 
 
