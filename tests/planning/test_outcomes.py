@@ -10,6 +10,7 @@ from statistics import median
 
 import jsonschema
 import pytest
+from attrs import evolve
 from hypothesis import given
 from hypothesis import strategies as st
 from written import finding, flag, pathway
@@ -20,6 +21,7 @@ from folders import ROOT
 from stegvis.cli import main
 from stegvis.errors import AssessmentError
 from stegvis.planning import TooFewError, outcomes_of, write_data, write_page, write_text
+from stegvis.planning import courses as courses_read
 from stegvis.planning.disclosure import SMALLEST, hidden
 from stegvis.planning.intervals import wilson
 from stegvis.planning.shares import hidden_shares, summed
@@ -185,6 +187,32 @@ def test_lines_with_faults_are_named_counted_and_cost_no_other(shipped, report):
     assert found.facts["table"]["rows"] == len(COURSES) + 2 and found.facts["table"]["patients"] == len(
         COURSES
     )
+
+
+def test_a_course_by_the_names_of_an_earlier_edition_is_counted_by_those_of_today(shipped, report):
+    """The step it is in and those before; a review hears them too."""
+    now = {"icbt-for-depression": "depression-icbt", "calls-for-depression": "depression-phone-support"}
+    was = {new: old for old, new in now.items()}
+    text = json.dumps(COURSES)
+    for new, old in was.items():
+        text = text.replace(f'"{new}"', f'"{old}"')
+    courses = json.loads(text)
+    assert {one["step"] for course in courses for one in [course, *course.get("earlier", ())]} >= set(now)
+    found = outcomes_of(evolve(shipped, renamed={"step": now}), courses, "episodes.ndjson")
+    assert write_data(found)["tables"] == write_data(report)["tables"] and not found.faults
+
+
+def test_what_nobody_foresaw_of_one_course_is_that_lines_fault(shipped, report, monkeypatch):
+    def breaks(pathway, episode):
+        if episode.step == "depression-icbt" and episode.on == date(2020, 1, 1):
+            raise KeyError("secret")
+        return outcome_of(pathway, episode)
+
+    monkeypatch.setattr(courses_read, "outcome_of", breaks)
+    bad = {"step": "depression-icbt", "started": "2019-12-01", "on": "2020-01-01"}
+    found = outcomes_of(shipped, [bad, *COURSES])
+    assert found.faults == ((1, "episode:unforeseen"),)
+    assert rows(found, "response") == rows(report, "response")
 
 
 def refused():

@@ -9,10 +9,11 @@ from typing import Any
 
 from attrs import frozen
 
-from stegvis.errors import AssessmentError
+from stegvis.errors import AssessmentError, Fault, PathwayError, Text
 from stegvis.model import EarlierStep, Episode, Pathway
 from stegvis.planning.rows import Faults
 from stegvis.reviewing import CourseOutcome, outcome_of
+from stegvis.routing import current_course
 
 Node = tuple[str, ...]
 
@@ -36,25 +37,46 @@ def read_courses(pathway: Pathway, given: Iterable[Any], faults: Faults) -> Iter
     """Yield the courses of JSON data; a line that is wrong is noted and counted, and the others are read."""
     for one in given:
         try:
-            if isinstance(one, AssessmentError):
-                raise one
-            course = course_of(pathway, Episode.from_dict(one))
-        except AssessmentError as error:
+            course = course_of(pathway, episode_of(one))
+        except PathwayError:
+            raise
+        except Exception as error:  # one course's unforeseen fault must not cost the others their count
+            wrong = error if isinstance(error, AssessmentError) else unforeseen(error)
             faults.note(
-                1, [(0, " ".join(dict.fromkeys(f"{fault.field}:{fault.code}" for fault in error.faults)))]
+                1, [(0, " ".join(dict.fromkeys(f"{fault.field}:{fault.code}" for fault in wrong.faults)))]
             )
             continue
         faults.note(1, ())
         yield course
 
 
+def episode_of(given: Any) -> Episode:
+    """Return the episode of JSON data.
+
+    Raises:
+        AssessmentError: it is none, or could not be read.
+    """
+    if isinstance(given, AssessmentError):
+        raise given
+    return Episode.from_dict(given)
+
+
+def unforeseen(error: Exception) -> AssessmentError:
+    """Name the kind of what nobody foresaw, and nothing of the patient."""
+    kind = type(error).__name__
+    what = Text(f"oväntat fel: {kind}", f"unforeseen: {kind}")
+    return AssessmentError([Fault("episode", None, what, code="unforeseen")])
+
+
 def course_of(pathway: Pathway, episode: Episode) -> Course:
-    """Read one course.
+    """Read one course, by the names of today as its review does.
 
     Raises:
         AssessmentError: the episode is impossible; every fault is named.
+        PathwayError: the pathway says nothing of reviews.
     """
     outcome = outcome_of(pathway, episode)
+    episode, _, _ = current_course(pathway, episode)
     earlier = sorted(episode.earlier, key=lambda one: (one.started, one.ended))
     ranks = {level.id: n for n, level in enumerate(pathway.levels)}
     levels = [ranks[pathway.steps[id].level] for id in (*(one.step for one in earlier), episode.step)]
