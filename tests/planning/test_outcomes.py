@@ -22,9 +22,10 @@ from stegvis.cli import main
 from stegvis.errors import AssessmentError
 from stegvis.planning import TooFewError, outcomes_of, write_data, write_page, write_text
 from stegvis.planning import courses as courses_read
+from stegvis.planning.bound import Counts, hidden_shares, hidden_together
 from stegvis.planning.disclosure import SMALLEST, hidden
 from stegvis.planning.intervals import wilson
-from stegvis.planning.shares import hidden_shares, summed
+from stegvis.planning.shares import summed
 from stegvis.rendering import SCHEMAS
 from stegvis.reviewing import outcome_of
 
@@ -281,12 +282,84 @@ def test_no_hidden_share_can_be_worked_out(leaves, data):
     """Nor the rest of it: with so many of so many, who knows the whole knows both."""
     some = {node: data.draw(st.integers(0, count)) for node, count in leaves.items()}
     whole, part = summed(leaves), summed(some)
-    no_whole, no_part = hidden_shares(whole, part)
+    secret = hidden_shares(whole, part)
+    no_whole, no_part = secret.whole, secret.some
     assert no_whole <= no_part
     for node in whole.keys() - no_part:
         assert min(part[node], whole[node] - part[node]) >= SMALLEST
     tops = {node: count for node, count in whole.items() if node not in no_whole}
     assert all(len(values) >= SMALLEST for values in possible(part, no_part, tops).values())
+
+
+def measured_course(step, instrument, first, last):
+    days = ("2026-01-26", first), ("2026-03-23", last)
+    measured = [{"instrument": instrument, "on": on, "total": total} for on, total in days]
+    about = {"age": 50, "contact_date": "2026-01-01"}
+    return {
+        "step": step,
+        "started": "2026-01-26",
+        "on": "2026-03-30",
+        "patient": about,
+        "measurements": measured,
+    }
+
+
+def test_a_measure_that_another_is_bound_to_does_not_tell_what_is_hidden_of_it(shipped):
+    """42 of 45 improved is hidden; that 40 recovered would leave it 40 to 45, and what is beside it 42 at most."""
+    low, high = ("depression-icbt", "phq9"), ("anxiety-icbt", "gad7")
+    courses = (
+        [measured_course(*low, 14, 1)] * 40 + [measured_course(*low, 25, 16)] * 2 + [measured_course(*low, 14, 13)] * 3
+        + [measured_course(*high, 14, 1)] * 23 + [measured_course(*high, 14, 13)] * 7
+    )  # fmt: skip
+    found = outcomes_of(shipped, courses)
+    assert rows(found, "improved")["all"]["number"] == 65
+    for id in ("improved", "recovered", "remission", "response", "deteriorated"):
+        for track in ("depression", "depression.depression-icbt", "anxiety", "anxiety.anxiety-icbt"):
+            assert rows(found, id)[track]["of"] and rows(found, id)[track]["number"] is None
+    assert rows(found, "recovered")["all"]["number"] == 63
+
+
+@pytest.mark.slow
+@given(TREES, st.data())
+@tries(60)
+def test_no_hidden_share_can_be_worked_out_of_what_it_is_bound_to(leaves, data):
+    """By who tries every number of improved and recovered together."""
+    more = {node: data.draw(st.integers(0, count)) for node, count in leaves.items()}
+    less = {node: data.draw(st.integers(0, count)) for node, count in more.items()}
+    whole, some = summed(leaves), {"improved": summed(more), "recovered": summed(less)}
+    secret = hidden_together({id: Counts(whole, one) for id, one in some.items()})
+    no_whole = secret["improved"].whole
+    tops = {node: count for node, count in whole.items() if node not in no_whole}
+    nodes = list(leaves)
+    most = max(whole.values()) + SMALLEST
+    span = [range(min(most, tops.get(node, most)) + 1) for node in nodes]
+    told = {
+        id: {node: one[node] for node in whole if node not in secret[id].some} for id, one in some.items()
+    }
+    ways = {
+        id: [
+            one
+            for one in itertools.product(
+                *(
+                    [told[id][node]] if node in told[id] else each
+                    for node, each in zip(nodes, span, strict=True)
+                )
+            )
+            if told[id].items() <= summed(dict(zip(nodes, one, strict=True))).items()
+        ]
+        for id in some
+    }
+    if max(map(len, ways.values())) > 300:
+        return
+    for node in whole:
+        at = [n for n, leaf in enumerate(nodes) if leaf[: len(node)] == node]
+        pairs = [
+            (sum(up[n] for n in at), sum(down[n] for n in at))
+            for up, down in itertools.product(ways["improved"], ways["recovered"])
+            if all(a >= b for a, b in zip(up, down, strict=True))
+        ]
+        assert node not in secret["improved"].some or len({up for up, _ in pairs}) >= SMALLEST
+        assert node not in secret["recovered"].some or len({down for _, down in pairs}) >= SMALLEST
 
 
 def test_a_hidden_number_is_said_to_be_hidden_and_is_nowhere(report):

@@ -3,6 +3,7 @@
 agreement      how well two rankings agree
 bars           rows of numbers as bars, drawn by hand as SVG
 courses        courses of care from a file of episodes
+bound          which shares are hidden where some are bound to others
 counted        the answers of one pathway to a population, and how many a week each is
 counting       the answers of a table, counted in kinds
 definitions    what is counted of courses, and by which figures

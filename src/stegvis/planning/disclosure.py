@@ -17,12 +17,13 @@ SMALLEST = 5
 """The smallest number of people that is shown; and so many values must a hidden count be able to have."""
 
 
-def hidden(counts: Mapping[Node, int], small: Set[Node], tops: Mapping[Node, float]) -> frozenset[Node]:
+def hidden(counts: Mapping[Node, int], small: Set[Node], limits: Mapping[Node, Span]) -> frozenset[Node]:
     """Return the nodes whose count is hidden: those that are small, and those that would give them away.
 
     Args:
         small: what is hidden for its own sake.
-        tops: what is known to be the most that a count can be; a node that is not there can be anything.
+        limits: what is known to be the least and the most that a count can be; a node that is not there
+            can be anything.
 
     >>> some = {(): 40, ("a",): 3, ("b",): 12, ("c",): 25}
     >>> sorted(hidden(some, {("a",)}, {}))
@@ -30,7 +31,7 @@ def hidden(counts: Mapping[Node, int], small: Set[Node], tops: Mapping[Node, flo
     """
     found = set(small)
     while weak := [
-        node for node, span in sorted(spans(counts, found, tops).items()) if seen(span, found, node)
+        node for node, span in sorted(spans(counts, found, limits).items()) if seen(span, found, node)
     ]:
         found.add(next(nearby(counts, found, weak[0])))
     return frozenset(found)
@@ -59,10 +60,11 @@ def nearby(counts: Mapping[Node, int], found: Set[Node], node: Node) -> Iterator
     yield from sorted((one for one in counts if one not in found), key=kin)
 
 
-def spans(counts: Mapping[Node, int], found: Set[Node], tops: Mapping[Node, float]) -> dict[Node, Span]:
+def spans(counts: Mapping[Node, int], found: Set[Node], limits: Mapping[Node, Span]) -> dict[Node, Span]:
     """Return the lowest and the highest that each count can be, for who knows those that are shown."""
     known: dict[Node, Span] = {
-        node: (0, tops.get(node, inf)) if node in found else (count, count) for node, count in counts.items()
+        node: limits.get(node, (0, inf)) if node in found else (count, count)
+        for node, count in counts.items()
     }
     below: dict[Node, list[Node]] = {}
     for node in counts:

@@ -8,13 +8,14 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from stegvis.errors import Text
 from stegvis.model import Pathway
 from stegvis.planning.agreement import kappa
+from stegvis.planning.bound import hidden_shares
 from stegvis.planning.counting import Kind
 from stegvis.planning.disclosure import SMALLEST, Node, hidden
 from stegvis.planning.names import rules_said
 from stegvis.planning.report import Column, Grid, Range, Report, Row, Shown, Value
 from stegvis.planning.report_facts import called, edition
 from stegvis.planning.rows import Faults, Population
-from stegvis.planning.shares import COLUMNS, EVERYBODY, hidden_shares, share, summed
+from stegvis.planning.shares import COLUMNS, EVERYBODY, share, summed
 from stegvis.version import __version__
 
 TITLE = Text(
@@ -177,14 +178,14 @@ def by(pairs: Sequence[Kind], pathway: Pathway, key: str, names: Mapping[str, Te
         whole[(kind.answer[key],)] += int(kind.number)
         same[(kind.answer[key],)] += int(kind.number) * (of(kind) == "same")
     every, some = summed(whole), summed(same)
-    no_whole, no_some = hidden_shares(every, some)
+    secret = hidden_shares(every, some)
     rows = []
     for node in [(), *((id,) for id in names if (id,) in every)]:
         values: tuple[Value, ...] = (Shown.HIDDEN,) * 4
-        if node not in no_whole:
+        if node not in secret.whole:
             values = (
                 every[node],
-                *((Shown.HIDDEN,) * 3 if node in no_some else share(some[node], every[node])),
+                *((Shown.HIDDEN,) * 3 if node in secret.some else share(some[node], every[node])),
             )
         rows.append(Row(node[0] if node else "all", names[node[0]] if node else EVERYBODY, values))
     about = Text(

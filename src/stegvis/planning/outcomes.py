@@ -13,7 +13,7 @@ from stegvis.planning.disclosure import SMALLEST
 from stegvis.planning.report import Grid, Report, TooFewError
 from stegvis.planning.report_facts import called, edition
 from stegvis.planning.rows import Faults
-from stegvis.planning.shares import share_grid
+from stegvis.planning.shares import share_grids
 from stegvis.planning.waits import wait_grid
 from stegvis.version import __version__
 
@@ -72,9 +72,14 @@ def lead(pathway: Pathway, name: str, courses: Sequence[Course], faults: Faults)
 
 def measured(pathway: Pathway, courses: Sequence[Course]) -> Iterator[Grid]:
     """Yield what the measurements of the present step tell."""
-    for measure in (ON_TIME, *JUDGED):
-        told = [(one.outcome.step, getattr(one.outcome, measure.id)) for one in courses]
-        yield share_grid(pathway, measure, [(step, so) for step, so in told if so is not None])
+    for measures in ((ON_TIME,), JUDGED):
+        yield from share_grids(pathway, [(one, known(courses, one.id)) for one in measures])
+
+
+def known(courses: Sequence[Course], id: str) -> list[tuple[str, bool]]:
+    """Return of which step something is so, and of which it is not, of each course of which it is known."""
+    told = [(one.outcome.step, getattr(one.outcome, id)) for one in courses]
+    return [(step, so) for step, so in told if so is not None]
 
 
 def ended(pathway: Pathway, courses: Sequence[Course]) -> Iterator[Grid]:
@@ -86,8 +91,9 @@ def ended(pathway: Pathway, courses: Sequence[Course]) -> Iterator[Grid]:
         "dropped_out": lambda step, _: step.outcome == "interrupted",
         "recorded_remission": lambda step, _: step.outcome == "remission",
     }
-    for measure in ENDED:
-        yield share_grid(pathway, measure, [(step.step, so[measure.id](step, by)) for step, by in steps])
+    yield from share_grids(
+        pathway, [(one, [(step.step, so[one.id](step, by)) for step, by in steps]) for one in ENDED]
+    )
 
 
 def waiting(pathway: Pathway, courses: Sequence[Course]) -> Iterator[Grid]:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from attrs import frozen
 
 from stegvis.errors import Text
 from stegvis.model import Pathway
-from stegvis.planning.disclosure import SMALLEST, Node, hidden, spans
+from stegvis.planning.bound import Counts, Secret, hidden_together
+from stegvis.planning.disclosure import Node
 from stegvis.planning.intervals import wilson
 from stegvis.planning.names import names_of
 from stegvis.planning.report import Column, Grid, Range, Row, Shown, Value
@@ -59,30 +60,36 @@ def in_order(pathway: Pathway, nodes: Iterable[Node]) -> list[Node]:
     return sorted(nodes, key=lambda node: (place(node), node))
 
 
-def share_grid(pathway: Pathway, measure: Measure, told: Iterable[tuple[str, bool]]) -> Grid:
-    """Return for which share of each step's courses something is so, of those of which it is known."""
-    answers = list(told)
-    whole = summed(Counter(node_of(pathway, step) for step, _ in answers))
-    some = dict.fromkeys(whole, 0) | summed(Counter(node_of(pathway, step) for step, so in answers if so))
-    no_whole, no_some = hidden_shares(whole, some)
+def share_grids(
+    pathway: Pathway, told: Iterable[tuple[Measure, Sequence[tuple[str, bool]]]]
+) -> Iterator[Grid]:
+    """Yield for which share of each step's courses things are so, of those of which it is known.
+
+    Args:
+        told: measures of the same courses: what is hidden of one must not be told by another.
+    """
+    measures, counted = [], {}
+    for measure, answers in told:
+        measures.append(measure)
+        whole = summed(Counter(node_of(pathway, step) for step, _ in answers))
+        some = summed(Counter(node_of(pathway, step) for step, so in answers if so))
+        counted[measure.id] = Counts(whole, dict.fromkeys(whole, 0) | some)
+    secret = hidden_together(counted)
+    for measure in measures:
+        yield share_grid(pathway, measure, counted[measure.id], secret[measure.id])
+
+
+def share_grid(pathway: Pathway, measure: Measure, counts: Counts, secret: Secret) -> Grid:
+    """Return the shares of one measure, with what is hidden of them."""
     rows = []
-    for node in in_order(pathway, whole):
-        of = whole[node]
+    for node in in_order(pathway, counts.whole):
+        of = counts.whole[node]
         values: tuple[Value, ...] = (Shown.HIDDEN,) * 4
-        if node not in no_whole:
-            values = (of, *((Shown.HIDDEN,) * 3 if node in no_some else share(some[node], of)))
+        if node not in secret.whole:
+            hide = node in secret.some
+            values = (of, *((Shown.HIDDEN,) * 3 if hide else share(counts.some[node], of)))
         rows.append(Row(".".join(node) or "all", name_of(pathway, node), values))
     return Grid(measure.id, measure.name, measure.about, OF, COLUMNS, tuple(rows), "percent", "interval", 100)
-
-
-def hidden_shares(
-    whole: Mapping[Node, int], some: Mapping[Node, int]
-) -> tuple[frozenset[Node], frozenset[Node]]:
-    """Return of which nodes the whole is hidden, and of which the part: then the rest of the whole is too."""
-    no_whole = hidden(whole, {node for node, count in whole.items() if count < SMALLEST}, {})
-    small = {node for node in whole if min(some[node], whole[node] - some[node]) < SMALLEST}
-    tops = {node: high for node, (_, high) in spans(whole, no_whole, {}).items()}
-    return no_whole, hidden(some, small | no_whole, tops)
 
 
 def share(some: int, of: int) -> tuple[Value, ...]:
