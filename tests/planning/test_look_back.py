@@ -14,11 +14,12 @@ from pyarrow import parquet
 from written import finding, flag, pathway, rule
 
 from stegvis.cli import main
-from stegvis.planning import Population, TooFewError, look_back, write_data, write_page
+from stegvis.planning import Population, TooFewError, look_back, write_data, write_page, write_text
 from stegvis.planning.agreement import kappa
 from stegvis.planning.counting import Kind
 from stegvis.planning.disclosure import SMALLEST
 from stegvis.planning.look_back_report import beyond_chance, cells
+from stegvis.planning.report import Shown
 from stegvis.rendering import SCHEMAS
 from stegvis.tables import TableError, route, synthetic
 
@@ -109,14 +110,15 @@ def test_rules_are_behind_what_differs(looked):
     assert set(rows(report, "rules_said")) == set(found)
 
 
-def test_kappa_is_that_of_the_definition(looked):
-    report, pairs, ids = looked
-    found = rows(report, "kappa")["kappa"]
-    at = [(ids.index(one["level"]), ids.index(level)) for one, level in pairs]
+def test_kappa_is_that_of_the_definition():
+    """How far apart they are, beside how far any two of them would be."""
+    table = [[40, 9, 2], [7, 35, 8], [1, 6, 30]]
+    at = [(i, j) for i, j in itertools.product(range(3), range(3)) for _ in range(table[i][j])]
     apart = sum(abs(i - j) for i, j in at) / len(at)
     chance = sum(abs(i - j) for (i, _), (_, j) in itertools.product(at, at)) / len(at) ** 2
-    assert found["kappa"] == round(1 - apart / chance, 1)
-    assert found["interval"]["lowest"] <= found["kappa"] <= found["interval"]["highest"]
+    found = kappa(table)
+    assert found.value == pytest.approx(1 - apart / chance)
+    assert found.lowest <= found.value <= found.highest
 
 
 def test_the_interval_of_kappa_is_about_that_of_the_jackknife():
@@ -171,7 +173,19 @@ def short(tmp_path):
     return pathway(tmp_path, *parts)
 
 
-def test_where_nothing_is_hidden_kappa_has_two_decimals_else_one(short):
+@pytest.fixture
+def half_way(tmp_path):
+    """Whoever is bad gets the level in the middle."""
+    parts = (
+        flag("flag", "danger"),
+        finding("danger", 'group = "red_flags"'),
+        finding("bad"),
+        rule("r-bad", "bad", "mid"),
+    )
+    return pathway(tmp_path, *parts)
+
+
+def test_kappa_is_shown_where_nothing_is_hidden_and_never_narrows_what_is(short):
     ids = [level.id for level in short.levels]
     pairs = [Kind({"level": a, "decided": b}, 7 if a != b else 20) for a, b in itertools.product(ids, ids)]
     [row] = beyond_chance(short, pairs).rows
@@ -179,7 +193,17 @@ def test_where_nothing_is_hidden_kappa_has_two_decimals_else_one(short):
     assert row.values[1] == round(value, 2) != round(value, 1)
     few = [*pairs[1:], Kind(pairs[0].answer, 4)]
     [row] = beyond_chance(short, few).rows
-    assert row.values[1] == round(kappa([[4, 7, 7], [7, 20, 7], [7, 7, 20]]).value, 1)
+    assert row.values == (86, Shown.HIDDEN, Shown.HIDDEN)
+
+
+def test_who_agreed_is_not_told_by_the_tracks_where_the_agreement_hides_it(half_way):
+    """Three of 33 got more: those who got the same are hidden with them, as the fewest beside."""
+    decided = ["low"] * 20 + ["mid"] * 10 + ["top"] * 3
+    table = pa.table({"bad": [True] * 33, "red_flags": [True] * 33, "decision": decided})
+    found = look_back(half_way, Population("t", lambda: [table]), "decision")
+    assert [rows(found, "agreement")[way]["number"] for way in ("same", "higher")] == [None, None]
+    for key in ("by_track", "by_status", "rules"):
+        assert rows(found, key) and all(row["number"] is None for row in rows(found, key).values())
 
 
 def test_whether_more_or_less_was_decided_is_hidden_where_one_of_the_two_is_small(short):
@@ -219,12 +243,13 @@ def test_a_column_that_holds_no_decisions_is_refused(shipped, column, what):
         look_back(shipped, Population("t", lambda: [pa.table({"age": [30]})]), column)
 
 
-def test_where_both_always_say_the_same_there_is_no_kappa(shipped):
+def test_where_both_always_say_the_same_that_is_hidden_as_any_kappa_is(shipped):
     table = pa.table({"age": [30] * 9, "red_flags": [True] * 9, "decision": ["self_care"] * 9})
     level = route(shipped, table.select(["age", "red_flags"]))["level"][0].as_py()
     table = table.set_column(2, "decision", pa.array([level] * 9))
     found = look_back(shipped, Population("t", lambda: [table]), "decision")
     assert rows(found, "kappa")["kappa"] == {"of": 9, "kappa": None, "interval": None}
+    assert "–" not in write_text(found, "en").split("Weighted kappa", 1)[1].split("Proposed and", 1)[0]
 
 
 def test_the_command(tmp_path, capsys, monkeypatch, shipped):

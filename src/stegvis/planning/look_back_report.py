@@ -40,9 +40,9 @@ NOTES = (
     ),
     Text(
         "Viktad kappa: överensstämmelse utöver slumpen, där en nivå fel räknas mindre än två "
-        "(linjära vikter). Med något antal dolt visas en decimal.",
+        "(linjära vikter). Med något antal dolt är den dold: den skulle säga något om antalet.",
         "Weighted kappa: agreement beyond chance, one level apart counting for less than two (linear "
-        "weights). With any number hidden it has one decimal.",
+        "weights). With any number hidden it is hidden: it would tell something of that number.",
     ),
     Text(
         "En patient kan ha flera regler: reglernas antal kan inte läggas ihop.",
@@ -64,7 +64,7 @@ def told(
         confusion(pathway, pairs),
         by(pairs, pathway, "track", {one.id: one.name for one in pathway.tracks}, Text("Spår", "Tracks")),
         by(pairs, pathway, "status", STATUS, Text("Säkra och preliminära", "Firm and provisional")),
-        of_rules(rules),
+        of_rules(rules, number - SMALLEST if agreed_is_hidden(pathway, pairs) else number),
         rules_said([pathway], behind(rules)),
     )
     facts = {"stegvis": __version__, "pathway": edition(pathway), "table": whole}
@@ -111,6 +111,11 @@ def cells(pathway: Pathway, pairs: Sequence[Kind]) -> tuple[dict[Node, int], fro
     return whole, hidden(whole, small, {})
 
 
+def agreed_is_hidden(pathway: Pathway, pairs: Sequence[Kind]) -> bool:
+    """Tell whether it is hidden for how many the same was decided: no group of nearly all may tell it."""
+    return ("same",) in cells(pathway, pairs)[1]
+
+
 def agreement(pathway: Pathway, pairs: Sequence[Kind]) -> Grid:
     """Return how many were decided as proposed, higher and lower."""
     whole, no = cells(pathway, pairs)
@@ -129,16 +134,15 @@ def agreement(pathway: Pathway, pairs: Sequence[Kind]) -> Grid:
 
 
 def beyond_chance(pathway: Pathway, pairs: Sequence[Kind]) -> Grid:
-    """Return weighted kappa; rounded so much that it gives no hidden number away, where one is hidden."""
+    """Return weighted kappa; any number that is hidden it would narrow, so that it is hidden too."""
     whole, no = cells(pathway, pairs)
-    levels = [level.id for level in pathway.levels]
-    of = {node[1]: count for node, count in whole.items() if len(node) == 2}
-    found = kappa([[of[f"{one} {other}"] for other in levels] for one in levels])
-    digits = 1 if no else 2
-    values: tuple[Value, ...] = (whole[()], Shown.NONE, Shown.NONE)
-    if found:
-        low, high = round(found.lowest, digits), round(found.highest, digits)
-        values = (whole[()], round(found.value, digits), Range(low, high))
+    values: tuple[Value, ...] = (whole[()], Shown.HIDDEN, Shown.HIDDEN)
+    if not no:
+        levels = [level.id for level in pathway.levels]
+        of = {node[1]: count for node, count in whole.items() if len(node) == 2}
+        found = kappa([[of[f"{one} {other}"] for other in levels] for one in levels])
+        assert found  # else all would stand in one cell, and the others be hidden
+        values = (whole[()], round(found.value, 2), Range(round(found.lowest, 2), round(found.highest, 2)))
     name, about = (
         Text("Viktad kappa", "Weighted kappa"),
         Text("1 är alltid lika, 0 är som av slump.", "1 is always the same, 0 is as by chance."),
@@ -178,7 +182,7 @@ def by(pairs: Sequence[Kind], pathway: Pathway, key: str, names: Mapping[str, Te
         whole[(kind.answer[key],)] += int(kind.number)
         same[(kind.answer[key],)] += int(kind.number) * (of(kind) == "same")
     every, some = summed(whole), summed(same)
-    secret = hidden_shares(every, some)
+    secret = hidden_shares(every, some, {()} if agreed_is_hidden(pathway, pairs) else set())
     rows = []
     for node in [(), *((id,) for id in names if (id,) in every)]:
         values: tuple[Value, ...] = (Shown.HIDDEN,) * 4
@@ -197,8 +201,12 @@ def by(pairs: Sequence[Kind], pathway: Pathway, key: str, names: Mapping[str, Te
     )
 
 
-def of_rules(rules: Sequence[Kind]) -> Grid:
-    """Return the rules behind the proposals, those first where most was decided otherwise."""
+def of_rules(rules: Sequence[Kind], most: int) -> Grid:
+    """Return the rules behind the proposals, those first where most was decided otherwise.
+
+    Args:
+        most: of more patients than so, how many differ is hidden.
+    """
     counts: dict[str, Counter[str]] = {}
     for kind in rules:
         counts.setdefault(kind.answer["rule"], Counter())[kind.answer["way"]] += int(kind.number)
@@ -210,7 +218,7 @@ def of_rules(rules: Sequence[Kind]) -> Grid:
         "Av dem vars förslag vilar på regeln: för hur många en annan nivå beslutades.",
         "Of those whose proposal rests on the rule: for how many another level was decided.",
     )
-    rows = tuple(Row(id, Text(id, id), of_rule(enough[id])) for id in order)
+    rows = tuple(Row(id, Text(id, id), of_rule(enough[id], most)) for id in order)
     return Grid("rules", title, about, of, columns, rows, "percent", "interval", 100)
 
 
@@ -222,9 +230,9 @@ def behind(rules: Sequence[Kind]) -> set[str]:
     return {id for id, number in counts.items() if number >= SMALLEST}
 
 
-def of_rule(counts: Counter[str]) -> tuple[Value, ...]:
+def of_rule(counts: Counter[str], most: int) -> tuple[Value, ...]:
     """Return how many another level was decided for, of so many; and whether higher or lower."""
     number, ways = counts.total(), (counts["higher"], counts["lower"])
-    if min(sum(ways), counts["same"]) < SMALLEST:
+    if min(sum(ways), counts["same"]) < SMALLEST or number > most:
         return (number, *(Shown.HIDDEN,) * 5)
     return (*(number, *share(sum(ways), number)), *(ways if min(ways) >= SMALLEST else (Shown.HIDDEN,) * 2))
