@@ -177,11 +177,20 @@ def test_a_stated_mix_stands_for_so_many_and_has_no_interval(base):
     }  # fmt: skip
 
 
-@pytest.mark.parametrize("bad", [[None, 1.0, -1.0, math.nan], [math.inf, 1.0, -2.0, None]])
+@pytest.mark.parametrize("bad", [[None, 1.0, -1.0, math.nan], [math.inf, 1.0, -2.0, None],
+                                 [1e308, 1.0, 1e308, 1_000_000_001.0]])  # fmt: skip
 def test_a_row_that_does_not_say_how_many_it_stands_for_is_named_and_counts_as_none(base, bad):
     report = expected(base, population(TABLE.append_column("n", pa.array(bad)), weight="n"))
     assert [number for number, _ in report.faults] == [1, 3, 4]
     assert report.facts["table"]["patients"] == 1 and report.facts["table"]["faulty_rows"] == 3
+    assert all("0 to 1,000,000,000" in what for _, what in report.faults)
+    assert "row 1: n: counted as none" in write_text(report, "en")
+
+
+def test_rows_of_as_many_patients_as_there_may_be_are_written(base):
+    report = expected(base, population(TABLE.append_column("n", pa.array([1e9] * 4)), weight="n"))
+    assert report.facts["table"]["patients"] == 4e9 and not report.faults
+    assert write_text(report, "sv") and write_page(report, "sv") and write_rows(report, "sv")
 
 
 @pytest.mark.parametrize(("column", "what"), [("none", "is not in the table"), ("bad", "is a number")])

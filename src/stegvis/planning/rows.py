@@ -16,6 +16,8 @@ from stegvis.tables import TableError, read_batches, synthetic
 
 MOST_NAMED = 100
 """So many faulty rows are named; how many more there are is said."""
+MOST_A_ROW = 1_000_000_000
+"""So many patients may a row stand for: more than live anywhere, and few enough to be added up."""
 SLICE = 1 << 18
 """Rows of a made-up population to a batch."""
 
@@ -105,6 +107,6 @@ def weights_of(batch: Any, name: str) -> tuple[Any, list[tuple[int, str]]]:
         given = pc.fill_null(column.cast(pa.float64()), float("nan")).to_numpy(zero_copy_only=False)
     except (pa.ArrowInvalid, pa.ArrowNotImplementedError):
         raise TableError(f"column {name!r}: how many patients a row stands for is a number") from None
-    bad = ~(np.isfinite(given) & (given >= 0))
-    what = "counted as none: how many patients it stands for is no number from 0 up"
+    bad = ~(np.isfinite(given) & (given >= 0) & (given <= MOST_A_ROW))
+    what = f"counted as none: how many patients it stands for is no number from 0 to {MOST_A_ROW:,}"
     return np.where(bad, 0.0, given), [(at, f"{name}: {what}") for at in np.flatnonzero(bad).tolist()]
