@@ -229,6 +229,27 @@ def test_a_word_that_is_no_level_is_the_fault_of_its_row_and_is_not_compared(shi
     assert rows(found, "kappa")["kappa"]["of"] == 8
 
 
+def test_too_few_decisions_say_what_is_wrong_with_the_rows_all_the_same(shipped, tmp_path, capsys):
+    table = pa.table(
+        {"age": [30, 300, 400, 41], "decision": ["self_care", "hospital stay", None, "self_care"]}
+    )
+    with pytest.raises(TooFewError) as ended:
+        look_back(shipped, Population("t", lambda: [table]), "decision")
+    said = ended.value.in_language("en").split("\n")
+    assert said[1] == "row 2: decision: no such level or step (given: 'hospital stay')"
+    assert said[2].startswith("  allowed: a level (self_care, ")
+    assert any(one.startswith("row 2: age: ") and "(given: 300)" in one for one in said)
+    assert any(one.startswith("row 3: age: ") and "(given: 400)" in one for one in said)
+    with pytest.raises(TooFewError, match="and 2 more rows"):
+        look_back(shipped, Population("t", lambda: [table.slice(1, 2)] * 11), "decision")
+    file = tmp_path / "few.parquet"
+    parquet.write_table(table, file)
+    assert main(["lookback", str(file), "--decided", "decision", "--lang", "sv"]) == 1
+    assert (
+        "rad 2: decision: ingen sådan nivå eller insats (angivet: 'hospital stay')" in capsys.readouterr().err
+    )
+
+
 def test_without_a_decision_there_is_nothing_to_compare(shipped):
     table = pa.table({"age": [30], "decision": pa.nulls(1)})
     with pytest.raises(TooFewError, match="0 rows"):

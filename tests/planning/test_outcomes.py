@@ -228,6 +228,23 @@ def test_too_few_courses_show_nothing(shipped):
         outcomes_of(shipped, COURSES[:4])
 
 
+def test_too_few_courses_say_what_is_wrong_with_the_lines_all_the_same(shipped, tmp_path, capsys):
+    """Line, value and what is allowed, of twenty lines; the others are counted."""
+    bad = {**COURSES[0], "step": "nonesuch"}
+    with pytest.raises(TooFewError) as ended:
+        outcomes_of(shipped, [*COURSES[:2], *[bad] * 23])
+    said = ended.value.in_language("sv")
+    assert said.startswith("2 förlopp kan läsas") and "och 3 rader till" in said
+    assert "rad 3: step: " in said and "'nonesuch'" in said and "rad 23" not in said
+    file = tmp_path / "few.ndjson"
+    much = measured_course("depression-icbt", "phq9", 14, 900)
+    file.write_text("\n".join([json.dumps(much), "{]", json.dumps({**bad, "on": 5})]), "utf-8")
+    assert main(["outcomes", str(file), "--lang", "en"]) == 1
+    err = capsys.readouterr().err
+    assert err.startswith("0 courses can be read") and "row 3: on: " in err and "(given: 5)" in err
+    assert "(given: 900)" in err and "allowed: " in err and "row 2: " in err and "more rows" not in err
+
+
 def test_a_pathway_without_reviews_is_refused(tmp_path):
     bare = pathway(tmp_path, flag("flag", "danger"), finding("danger", 'group = "red_flags"'))
     with pytest.raises(stegvis.PathwayError, match="nothing of reviews"):
@@ -409,6 +426,6 @@ def test_what_is_refused(tmp_path, capsys, monkeypatch):
     assert ended.value.code == 2 and "not both" in capsys.readouterr().err
     few = tmp_path / "few.ndjson"
     few.write_text("\n".join(map(json.dumps, COURSES[:2])), "utf-8")
-    assert main(["outcomes", str(few)]) == 1 and "nothing is shown" in capsys.readouterr().err
+    assert main(["outcomes", str(few)]) == 1 and "färre än 5 visas inget" in capsys.readouterr().err
     monkeypatch.setitem(sys.modules, "stegvis.planning", None)
     assert main(["outcomes", str(FILE)]) == 1 and "stegvis[tables]" in capsys.readouterr().err

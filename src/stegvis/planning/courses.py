@@ -9,7 +9,7 @@ from typing import Any
 
 from attrs import frozen
 
-from stegvis.errors import AssessmentError, Fault, PathwayError, Text
+from stegvis.errors import AssessmentError, Fault, PathwayError, Text, shown
 from stegvis.model import EarlierStep, Episode, Pathway
 from stegvis.planning.rows import Faults
 from stegvis.reviewing import CourseOutcome, outcome_of
@@ -42,6 +42,7 @@ def read_courses(pathway: Pathway, given: Iterable[Any], faults: Faults) -> Iter
             raise
         except Exception as error:  # one course's unforeseen fault must not cost the others their count
             wrong = error if isinstance(error, AssessmentError) else unforeseen(error)
+            faults.tell(0, shown(wrong.faults))
             faults.note(
                 1, [(0, " ".join(dict.fromkeys(f"{fault.field}:{fault.code}" for fault in wrong.faults)))]
             )

@@ -9,17 +9,19 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from stegvis.errors import Fault, Text, shown
 from stegvis.model import Pathway
 from stegvis.planning.counting import Tally, undictionaried
 from stegvis.planning.disclosure import SMALLEST
 from stegvis.planning.look_back_report import told
-from stegvis.planning.report import Report, TooFewError
+from stegvis.planning.report import MOST_TOLD, Report, TooFewError
 from stegvis.planning.rows import Faults, Population, faults_of
-from stegvis.tables import TableError, route
+from stegvis.tables import TableError, faults_at, route
 
 PAIRS = ("level", "decided", "track", "status")
 RULES = ("rule", "way")
 WAYS = ("lower", "same", "higher")
+NO_SUCH = Text("ingen sådan nivå eller insats", "no such level or step")
 
 
 def look_back(pathway: Pathway, population: Population, decided: str, keep: Sequence[str] = ()) -> Report:
@@ -46,8 +48,34 @@ def look_back(pathway: Pathway, population: Population, decided: str, keep: Sequ
         add_rules(pathway, rules, answer, levels)
     compared = sum(int(kind.number) for kind in pairs.kinds)
     if compared < SMALLEST:
-        raise TooFewError(f"{compared} rows can be compared: with fewer than {SMALLEST} nothing is shown")
+        raise too_few(pathway, population, decided, columns, compared)
     return told(pathway, population, pairs.kinds, rules.kinds, faults)
+
+
+def too_few(
+    pathway: Pathway, population: Population, decided: str, columns: Sequence[str], compared: int
+) -> TooFewError:
+    """Read a table again, and tell in full what is wrong with its rows."""
+    faults = Faults()
+    allowed = Text(
+        f"en nivå ({', '.join(one.id for one in pathway.levels)}) eller id för en insats",
+        f"a level ({', '.join(one.id for one in pathway.levels)}) or the id of a step",
+    )
+    for batch in population.read():
+        answer = route(pathway, batch, "decision", columns)
+        _, unheard = decided_levels(pathway, answer.column(decided), decided)
+        wrong = unheard + faults_of(answer)
+        first = sorted({at for at, _ in wrong})[: MOST_TOLD - len(faults.told)]
+        words = dict(unheard)
+        for at, found in zip(first, faults_at(pathway, batch, first, columns), strict=True):
+            word = Fault(decided, answer.column(decided)[at].as_py(), NO_SUCH, allowed)
+            faults.tell(at, [*([word] if at in words else []), *shown(found)])
+        faults.note(batch.num_rows, wrong)
+    what = Text(
+        f"{compared} rader kan jämföras: med färre än {SMALLEST} visas inget",
+        f"{compared} rows can be compared: with fewer than {SMALLEST} nothing is shown",
+    )
+    return TooFewError(what, faults.told, faults.wrong)
 
 
 def decided_levels(pathway: Pathway, column: Any, name: str) -> tuple[Any, list[tuple[int, str]]]:
@@ -64,9 +92,7 @@ def decided_levels(pathway: Pathway, column: Any, name: str) -> tuple[Any, list[
     known = {level.id: level.id for level in pathway.levels}
     known |= {id: step.level for id, step in pathway.steps.items()}
     given = [word.strip() if word else "" for word in words.to_pylist()]
-    wrong = [
-        (at, f"{name}: no such level or step") for at, word in enumerate(given) if word and word not in known
-    ]
+    wrong = [(at, f"{name}: {NO_SUCH.en}") for at, word in enumerate(given) if word and word not in known]
     return pa.array([known.get(word) for word in given], pa.string()), wrong
 
 

@@ -35,7 +35,11 @@ def outcomes_of(pathway: Pathway, given: Iterable[Any], name: str = "") -> Repor
     faults = Faults()
     courses = list(read_courses(pathway, given, faults))
     if len(courses) < SMALLEST:
-        raise TooFewError(f"{len(courses)} courses can be read: with fewer than {SMALLEST} nothing is shown")
+        what = Text(
+            f"{len(courses)} förlopp kan läsas: med färre än {SMALLEST} visas inget",
+            f"{len(courses)} courses can be read: with fewer than {SMALLEST} nothing is shown",
+        )
+        raise TooFewError(what, faults.told, faults.wrong)
     table = {"name": name, "made_up": False, "rows": faults.seen, "faulty_rows": faults.wrong}
     facts = {
         "stegvis": __version__,

@@ -2,18 +2,48 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from enum import Enum
+from types import MappingProxyType
 from typing import Any
 
 from attrs import frozen
 
-from stegvis.errors import StegvisError, Text
+from stegvis.errors import Fault, StegvisError, Text, cut
 from stegvis.language import Named
+
+MOST_TOLD = 20
+"""Of so many rows it is told in full what is wrong, where there is no report."""
 
 
 class TooFewError(StegvisError):
-    """There are too few for any number to be shown."""
+    """There are too few for any number to be shown.
+
+    Attributes:
+        what: how few.
+        faults: the first rows that are wrong, by number from 1, with all that is wrong with each.
+        wrong: how many rows are wrong.
+    """
+
+    def __init__(
+        self, what: Text, faults: Mapping[int, Sequence[Fault]] = MappingProxyType({}), wrong: int = 0
+    ) -> None:
+        self.what, self.faults, self.wrong = what, faults, wrong
+        super().__init__(self.in_language("en"))
+
+    def in_language(self, language: str) -> str:
+        """Say how few there are, then each fault with its row, the value and what is allowed."""
+        row, given = ("rad", "angivet") if language == "sv" else ("row", "given")
+        lines = [self.what.in_language(language)]
+        for number, faults in self.faults.items():
+            for one in faults:
+                first, *rest = one.say(language).split("\n")
+                value = "" if one.value is None else f" ({given}: {cut(repr(one.value))})"
+                lines += [f"{row} {number}: {first}{value}", *rest]
+        more = self.wrong - len(self.faults)
+        if more > 0:
+            lines.append(f"och {more} rader till" if language == "sv" else f"and {more} more rows")
+        return "\n".join(lines)
 
 
 class Shown(Enum):

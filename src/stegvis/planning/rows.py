@@ -11,7 +11,9 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from attrs import define, field, frozen
 
+from stegvis.errors import Fault
 from stegvis.model import Pathway
+from stegvis.planning.report import MOST_TOLD
 from stegvis.tables import TableError, read_batches, synthetic
 
 MOST_NAMED = 100
@@ -63,11 +65,18 @@ class Faults:
 
     Attributes:
         seen: how many rows were read; wrong: how many of them have faults.
+        told: the first of those rows, with all that is wrong.
     """
 
     named: list[tuple[int, str]] = field(factory=list)
     seen: int = 0
     wrong: int = 0
+    told: dict[int, list[Fault]] = field(factory=dict)
+
+    def tell(self, at: int, faults: Iterable[Fault]) -> None:
+        """Keep what is wrong with a row, by its place among the next ones; of the first rows only."""
+        if len(self.told) < MOST_TOLD:
+            self.told[self.seen + at + 1] = list(faults)
 
     def note(self, rows: int, faults: Iterable[tuple[int, str]]) -> None:
         """Note the faults of the next rows, each by its place among them."""

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from stegvis.tables.files import refusing
     from stegvis.tables.made_up import MADE_UP, synthetic
     from stegvis.tables.streams import read_batches, route_file
-    from stegvis.tables.tabular import DETAILS, OUT, route
+    from stegvis.tables.tabular import DETAILS, OUT, faults_at, route
 else:
     __getattr__ = door(
         __name__,
@@ -35,7 +35,7 @@ else:
             "files": "refusing",
             "streams": "read_batches route_file",
             "made_up": "MADE_UP synthetic",
-            "tabular": "DETAILS OUT route",
+            "tabular": "DETAILS OUT faults_at route",
         },
     )
 
@@ -44,6 +44,7 @@ __all__ = [
     "MADE_UP",
     "OUT",
     "TableError",
+    "faults_at",
     "read_batches",
     "refusing",
     "route",

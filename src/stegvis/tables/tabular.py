@@ -9,6 +9,7 @@ import numpy as np
 import pyarrow as pa
 from attrs import frozen
 
+from stegvis.errors import Fault
 from stegvis.model import Pathway
 from stegvis.rationale import settled_of, waited_for
 from stegvis.routing import route as decide_one
@@ -71,6 +72,20 @@ def route_arrow(pathway: Pathway, table: Any, detail: str, keep: Sequence[str]) 
     of_row = pa.array(found.of_row)
     kept = {name: table.column(name) for name in keep}
     return pa.table(kept | {name: column.take(of_row) for name, column in written.items()})
+
+
+def faults_at(
+    pathway: Pathway, table: Any, rows: Sequence[int], keep: Sequence[str] = ()
+) -> list[Sequence[Fault]]:
+    """Return what is wrong with some rows of an Arrow table, with each value and what is allowed.
+
+    >>> import pyarrow, stegvis
+    >>> pathway, table = stegvis.load("se-primary-care"), pyarrow.table({"age": [34, 300]})
+    >>> [[one.value for one in faults] for faults in faults_at(pathway, table, [0, 1])]
+    [[], [300]]
+    """
+    columns = columns_of(pathway, table.take(pa.array(rows, pa.int64())), keep)
+    return [decide_one(pathway, at_row(columns, at)).seen.faults for at in range(len(rows))]
 
 
 @frozen
