@@ -10,6 +10,7 @@ from collections import Counter
 import jsonschema
 import pyarrow as pa
 import pytest
+from attrs import evolve
 from pyarrow import parquet
 from written import finding, flag, pathway, rule
 
@@ -248,6 +249,16 @@ def test_too_few_decisions_say_what_is_wrong_with_the_rows_all_the_same(shipped,
     assert (
         "rad 2: decision: ingen sådan nivå eller insats (angivet: 'hospital stay')" in capsys.readouterr().err
     )
+
+
+def test_a_step_by_an_id_of_an_earlier_edition_is_that_of_today(shipped):
+    """As in a patient and in a course."""
+    now = {"step": {"old-icbt": "depression-icbt"}}
+    words = ["old-icbt"] * 6 + ["self_care"] * 6
+    today = ["depression-icbt"] * 6 + ["self_care"] * 6
+    tables = [pa.table({"age": [30] * 12, "decision": some}) for some in (words, today)]
+    found, same = (look_back(evolve(shipped, renamed=now), population(one), "decision") for one in tables)
+    assert not found.faults and write_data(found)["tables"] == write_data(same)["tables"]
 
 
 def test_without_a_decision_there_is_nothing_to_compare(shipped):

@@ -147,6 +147,32 @@ def test_who_moves_by_which_rule(tmp_path, base):
     jsonschema.validate(write_data(back), SCHEMAS["report"])
 
 
+def test_what_the_other_pathway_calls_otherwise_is_no_move(tmp_path, base):
+    """A step and a rule by their earlier ids, whichever of the two editions is the later."""
+    (tmp_path / "other").mkdir()
+    rules = (
+        rule("r-worse", "bad", "mid", 'urgency = "soon"\nwas = ["r-bad"]'),
+        rule("r-sad", "sad and bad", "mid", 'urgency = "now"'),
+    )
+    ladder = [step("s-new", "low"), step("s-half", "mid", 'was = ["s-mid"]'), step("s-top", "top")]
+    ladder[0] += 'was = ["s-low"]\n'
+    later = pathway(tmp_path / "other", *PARTS, *rules, steps=ladder)
+    for one, other, how in ((base, later, "holds now"), (later, base, "no longer holds")):
+        report = write_data(expected(one, population(TABLE), other))["tables"]
+        [moved] = report["moves"]["rows"]
+        assert moved["name"]["en"] == f"r-sad ({how})" and moved["values"]["per_week"] == 1
+        assert moved["values"]["from_urgency"] != moved["values"]["to_urgency"]
+
+
+def test_a_renamed_rule_that_asks_for_something_else_is_one_that_does(tmp_path, base):
+    (tmp_path / "other").mkdir()
+    later = pathway(tmp_path / "other", *PARTS, rule("r-worse", "bad", "top", 'was = ["r-bad"]'))
+    for one, other, id in ((base, later, "r-worse"), (later, base, "r-worse")):
+        report = write_data(expected(one, population(TABLE), other))["tables"]
+        assert [row["name"]["en"] for row in report["moves"]["rows"]] == [f"{id} (asks for something else)"]
+        assert [row["id"] for row in report["rules_said"]["rows"]] == [id]
+
+
 def test_hours_that_move_are_those_of_the_movers(tmp_path, base):
     (tmp_path / "other").mkdir()
     other = pathway(tmp_path / "other", *PARTS, rule("r-bad", "bad and sad", "mid", 'urgency = "soon"'), WORK)

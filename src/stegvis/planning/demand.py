@@ -43,7 +43,7 @@ def expected(
         if other:
             after = answered(other, batch, columns)
             changed.add({key: after.column(key) for key in KEYS}, weights)
-            note_moves(moves, answer, after, weights)
+            note_moves(moves, (pathway, other), answer, after, weights)
             wrong += [one for one in faults_of(after) if one not in wrong]
         faults.note(batch.num_rows, wrong)
     before = Counted(pathway, population, tally.kinds)

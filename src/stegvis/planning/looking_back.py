@@ -91,6 +91,7 @@ def decided_levels(pathway: Pathway, column: Any, name: str) -> tuple[Any, list[
         raise TableError(f"column {name!r}: what was decided is the id of a level or a step")
     known = {level.id: level.id for level in pathway.levels}
     known |= {id: step.level for id, step in pathway.steps.items()}
+    known |= {old: known[now] for old, now in pathway.renamed.get("step", {}).items()}
     given = [word.strip() if word else "" for word in words.to_pylist()]
     wrong = [(at, f"{name}: {NO_SUCH.en}") for at, word in enumerate(given) if word and word not in known]
     return pa.array([known.get(word) for word in given], pa.string()), wrong

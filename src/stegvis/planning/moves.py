@@ -32,8 +32,10 @@ HOW = {
 }
 
 
-def note_moves(moves: Tally, before: Any, after: Any, weights: Any) -> None:
-    """Add the rows of a batch that two pathways answer otherwise."""
+def note_moves(
+    moves: Tally, pathways: tuple[Pathway, Pathway], before: Any, after: Any, weights: Any
+) -> None:
+    """Add the rows of a batch that two pathways answer otherwise; the same by an earlier id is the same."""
     moved = np.zeros(before.num_rows, np.bool_)
     words = {
         f"{side}_{what}": undictionaried(answer.column(what))
@@ -41,7 +43,10 @@ def note_moves(moves: Tally, before: Any, after: Any, weights: Any) -> None:
         for what in WHAT
     }
     for what in WHAT:
-        differs = pc.not_equal(words[f"from_{what}"], words[f"to_{what}"])
+        names = [pathway.renamed.get(what, {}) for pathway in pathways]
+        differs = pc.not_equal(
+            by_names(words[f"from_{what}"], names[1]), by_names(words[f"to_{what}"], names[0])
+        )
         moved |= differs.to_numpy(zero_copy_only=False)
     some = pa.array(moved)
     columns = {key: column.filter(some) for key, column in words.items()}
@@ -51,13 +56,27 @@ def note_moves(moves: Tally, before: Any, after: Any, weights: Any) -> None:
     moves.add(columns, weights[moved])
 
 
+def by_names(column: Any, names: Mapping[str, str]) -> Any:
+    """Return a column of ids by the names that they have in another edition."""
+    for old, now in names.items():
+        column = pc.if_else(pc.equal(column, old), now, column)
+    return column
+
+
 def causes(old: Pathway, new: Pathway, kind: Kind) -> Iterator[tuple[str, str]]:
     """Yield the rules by which patients move, each with how: it holds now, no longer, or asks otherwise."""
-    before, after = (kind.answer[f"{side}_rules"].split() for side in SIDES)
+    names = [other.renamed.get("rule", {}) for other in (new, old)]
+    before, after = (
+        [by.get(rule, rule) for rule in kind.answer[f"{side}_rules"].split()]
+        for side, by in zip(SIDES, names, strict=True)
+    )
     yield from ((rule, "gained") for rule in after if rule not in before)
     yield from ((rule, "lost") for rule in before if rule not in after)
     if set(before) == set(after):
-        asked = [{rule.id: asks(pathway, rule) for rule in pathway.rules} for pathway in (old, new)]
+        asked = [
+            {by.get(rule.id, rule.id): asks(pathway, rule) for rule in pathway.rules}
+            for pathway, by in zip((old, new), names, strict=True)
+        ]
         yield from ((rule, "other") for rule in after if asked[0][rule] != asked[1][rule])
 
 
