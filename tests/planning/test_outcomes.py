@@ -1,5 +1,6 @@
 """stegvis outcomes: every number is counted of the courses, and no small one can be worked out of the others."""
 
+import csv
 import io
 import itertools
 import json
@@ -19,12 +20,13 @@ import stegvis
 from draws import tries
 from folders import ROOT
 from stegvis.cli import main
-from stegvis.errors import AssessmentError
-from stegvis.planning import TooFewError, outcomes_of, write_data, write_page, write_text
+from stegvis.errors import AssessmentError, Text
+from stegvis.planning import TooFewError, outcomes_of, write_data, write_page, write_rows, write_text
 from stegvis.planning import courses as courses_read
 from stegvis.planning.bound import Counts, hidden_shares, hidden_together
 from stegvis.planning.disclosure import SMALLEST, hidden
 from stegvis.planning.intervals import wilson
+from stegvis.planning.report import Column, Grid, Row
 from stegvis.planning.shares import summed
 from stegvis.rendering import SCHEMAS
 from stegvis.reviewing import outcome_of
@@ -418,6 +420,23 @@ def test_the_command_counts_a_file_a_list_and_standard_input(tmp_path, capsys, m
     assert main(["outcomes", "-", "--lang", "en"]) == 1
     out, err = capsys.readouterr()
     assert "File: -" in out and f"row {len(COURSES) + 1}:" in out and "1 rows have faults" in err
+
+
+def test_names_in_csv_are_no_formula_and_stand_without_indentation(shipped, report):
+    table = list(csv.DictReader(io.StringIO(write_rows(report, "en"))))
+    names = {row["name"] for row in table}
+    assert all(name == name.strip() for name in names) and shipped.track("depression").name.en in names
+    for sign in "=+-@":
+        row = Row(
+            f"{sign}id", Text(f"{sign}namn", f"\u2003{sign}name"), (1, Text(f"{sign}ord", f"{sign}word"), -3)
+        )
+        columns = tuple(Column(key, Text(key, key)) for key in ("one", "two", "three"))
+        grid = Grid("table", Text("t", "t"), Text("t", "t"), Text("t", "t"), columns, (row,))
+        made = evolve(report, grids=(grid,), faults=((1, f"{sign}HYPERLINK(): wrong"),))
+        *read, fault = csv.DictReader(io.StringIO(write_rows(made, "en")))
+        assert {(one["id"], one["name"]) for one in read} == {(f"'{sign}id", f"'{sign}name")}
+        assert [one["value"] for one in read] == ["1", f"'{sign}word", "-3"]
+        assert fault["value"] == f"'{sign}HYPERLINK(): wrong"
 
 
 def test_what_is_refused(tmp_path, capsys, monkeypatch):

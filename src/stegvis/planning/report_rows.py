@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from io import StringIO
 
 from stegvis.errors import Text
+from stegvis.language import Named
 from stegvis.planning.report import Range, Report, Shown, Value
 from stegvis.planning.report_data import plain
 
@@ -22,13 +23,22 @@ def write_rows(report: Report, language: str) -> str:
         for row in grid.rows:
             for column, value in zip(grid.columns, row.values, strict=True):
                 for ending, one, why in cells(value, language):
-                    name = row.name.in_language(language)
-                    out.writerow((report.kind, grid.id, row.id, name, column.key + ending, one, why))
+                    id, name = harmless(row.id), harmless(row.name.in_language(language).strip())
+                    out.writerow((report.kind, grid.id, id, name, column.key + ending, one, why))
     for number, what in report.faults:
-        out.writerow((report.kind, "faults", number, "", "fault", what, ""))
+        out.writerow((report.kind, "faults", number, "", "fault", harmless(what), ""))
     if report.more_faults:
         out.writerow((report.kind, "faults", "", "", "more_faults", report.more_faults, ""))
     return text.getvalue()
+
+
+def harmless(word: str) -> str:
+    """Return a word with an apostrophe before it where a spreadsheet would take it for a formula.
+
+    >>> harmless("=1+1"), harmless("phq9 >= 10")
+    ("'=1+1", 'phq9 >= 10')
+    """
+    return f"'{word}" if word.startswith(("=", "+", "-", "@")) else word
 
 
 def cells(value: Value, language: str) -> Iterator[tuple[str, str, str]]:
@@ -39,4 +49,6 @@ def cells(value: Value, language: str) -> Iterator[tuple[str, str, str]]:
     elif isinstance(value, Shown):
         yield "", "", value.name.lower()
     else:
-        yield "", value.in_language(language) if isinstance(value, Text) else str(plain(value)), ""
+        worded = isinstance(value, Text | Named)
+        said = value.in_language(language) if isinstance(value, Text) else str(plain(value))
+        yield "", harmless(said) if worded else said, ""
