@@ -20,7 +20,7 @@ from stegvis.language import inputs_of, truth_of
 PATHWAY = stegvis.load("se-primary-care")
 MODULES = ROOT / ".venv/axe/node_modules"
 LOUD = "fhirpath.js is not installed (make browser): the forms' expressions were NOT run in it"
-MANY = int(os.environ.get("STEGVIS_FHIRPATH", "150"))
+MANY = int(os.environ.get("STEGVIS_FHIRPATH", "60"))
 SDC = "http://hl7.org/fhir/uv/sdc/StructureDefinition/sdc-questionnaire-"
 SCRIPT = """
 const fhirpath = require("fhirpath");
