@@ -9,6 +9,7 @@ than too high.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from operator import le
 
 from attrs import define
 
@@ -81,7 +82,7 @@ def lowest_of(
     if not tries:
         return here
     guess = search.at(search.with_values(values, [(slot, first) for slot, (first, *_) in tries]))
-    if guess.rank <= here.rank and can_be(search.rules, guess.values) and not any(search.tries(guess.values)):
+    if guess.rank <= here.rank and can_be(guess.values) and not any(search.tries(guess.values)):
         return here.ending(guess.values, True)
     try:
         found, exact = search.lowest(values), True
@@ -207,7 +208,7 @@ class Search:
         """Yield, per input of which no value is the mildest, the patient at each value that can be."""
         for slot, tried in self.tries(values):
             others = [self.with_values(values, [(slot, value)]) for value in tried]
-            yield tuple(other for other in others if can_be(self.rules, other)) or tuple(others)
+            yield tuple(other for other in others if can_be(other)) or tuple(others)
 
     def with_values(self, values: Sequence[int], answers: Sequence[tuple[int, int]]) -> list[int]:
         """Return the patient with more answers; the scales they belong to and the gates follow.
@@ -261,10 +262,9 @@ def narrow(made: list[int], values: Sequence[int], total: int, items: Sequence[i
     made[2 * total + 1] = most - (high - value)
 
 
-def can_be(rules: Ruleset, values: Sequence[int]) -> bool:
-    """Tell whether every total leaves its items some value."""
-    items = (item for scale in rules.scales.values() for item in scale.items)
-    return all(values[2 * item] <= values[2 * item + 1] for item in items)
+def can_be(values: Sequence[int]) -> bool:
+    """Tell whether every input has some value left."""
+    return all(map(le, values[::2], values[1::2]))
 
 
 def unsurely_asked(rules: Ruleset, values: Sequence[int]) -> list[int]:

@@ -10,7 +10,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from contextlib import suppress
 from functools import cached_property
-from operator import le
 from typing import Final
 
 from attrs import define
@@ -20,7 +19,7 @@ from stegvis.model import Instrument, Weighed
 from stegvis.routing.answers import read_items, skip_items
 from stegvis.routing.closing import contradicts, stays_open
 from stegvis.routing.compile import Ruleset
-from stegvis.routing.completions import Mildest, Search, TooManyError, lowest_of
+from stegvis.routing.completions import Mildest, Search, TooManyError, can_be, lowest_of
 from stegvis.routing.masks import bits, numbers
 from stegvis.routing.places import NO_BAR, Barred, Place, Places
 from stegvis.routing.rescored import only, stands_alone
@@ -381,7 +380,7 @@ class Otherwise:
             kept = self.leaf[2 * slot], self.leaf[2 * slot + 1]
             if low != high and kept[0] == kept[1] and low <= kept[0] <= high:
                 made = search.with_values(tried, [(slot, kept[0])])
-                if all(map(le, made[::2], made[1::2])):
+                if can_be(made):
                     tried = made
         with suppress(TooManyError):
             if search.lowest(tried).rank <= here:

@@ -9,7 +9,7 @@ function lowestOf(p, known, truths, also) {
   const open = [...tries(search, known)];
   if (!open.length) return here;
   const guess = decidedAt(search, withValues(p, known, open.map(([id, [value]]) => [id, value])));
-  if (!isMilder(here, guess) && canBe(p, guess.known) && tries(search, guess.known).next().done) return here;
+  if (!isMilder(here, guess) && canBe(guess.known) && tries(search, guess.known).next().done) return here;
   const all = [...contested(search, known)];
   let found = lowest(search, known);
   if (!found) {
@@ -98,7 +98,7 @@ function ages(p, see) {
 function* contested(search, known) {
   for (const [id, tried] of tries(search, known)) {
     const others = tried.map((value) => withValues(search.p, known, [[id, value]]));
-    const some = others.filter((other) => canBe(search.p, other));
+    const some = others.filter((other) => canBe(other));
     yield some.length ? some : others;
   }
 }
@@ -152,11 +152,8 @@ function narrow(made, see, scale, id) {
   }
 }
 
-/* Whether every total leaves its items some value. */
-const canBe = (p, known) => p.scales.every((scale) => scale.read_items.every((number) => {
-  const [low, high] = lookup(p, known)(`${scale.id}.item${number}`);
-  return low <= high;
-}));
+/* Whether every input has some value left. */
+const canBe = (known) => [...known.values()].every(([low, high]) => low <= high);
 
 /* Those of some inputs of which nothing is known, not even whether they apply. */
 function unsurelyAsked(p, see, ids) {
