@@ -1094,6 +1094,9 @@ STATES = {
         b, s, "stegvisCall.go('ask', { ids: ['functional_loss', 'long_avoidance', 'newly_arrived'], title: 'x' })"
     ),
     "call-end": lambda b, s: in_call(b, s, "stegvisCall.go('end')"),
+    "call-drawer": lambda b, s: in_call(
+        b, s, "document.querySelector(\"nav a[href='red-flags.html']\").click()"
+    ),
     "call-sure": lambda b, s: in_call(b, s, "document.getElementById('new-patient').click()"),
     "empty": opened,
     "faults": lambda b, s: (opened(b, s), b.find_element("id", "age").send_keys("200")),

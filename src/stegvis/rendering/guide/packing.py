@@ -87,6 +87,8 @@ WHOLE = 13
 ALONE = 7
 """Fewer bits than this at the end are one sign."""
 SPARE = len(PAIRS) - 2**WHOLE
+FRAMES = "; frame-src 'self' file:"
+"""The page of a call shows pages of its own folder beside it; from a file `self` names none."""
 FEW = 10
 """A scale with at most this many items can be counted item by item."""
 TOLD = (
@@ -252,5 +254,6 @@ def content_policy(html: str, ours: Container[str], packed: Iterable[str] = ()) 
     scripts, styles = (hashes(tag) or "'none'" for tag in ("script", "style"))
     said = (
         f"default-src 'none'; script-src {scripts}; style-src {styles}; base-uri 'none'; form-action 'none'"
+        f"{FRAMES if packed else ''}"
     )
     return f'<meta http-equiv="Content-Security-Policy" content="{said}">'

@@ -136,6 +136,7 @@ const stegvisAnswer = (() => {
       el("dl", { class: "five" },
         line(text.who, el("strong", {}, capital(met(head))), others.length ? `. ${capital(text.then)}: ${others.map(met).join("; ")}` : ""),
         line(stegvisIsLater(p, rec) ? text.afterwards : text.what, what),
+        stegvisEnd.own(page) ? line(text.own, el("strong", {}, stegvisEnd.own(page))) : "",
         rec.declined.length ? line(text.declines, stegvisDeclined(p, rec, page.note()).join("; ")) : "",
         rec.say ? line(text.say, text.quoted.replace("{0}", rec.say)) : "",
         early || rec.booking.days === null ? "" : line(text.book, ...booked(rec))),
