@@ -5,9 +5,9 @@ from __future__ import annotations
 import base64
 import hashlib
 import json
+import lzma
 import re
 import tomllib
-import zlib
 from collections.abc import Container, Iterable
 from pathlib import Path
 from typing import Any
@@ -73,6 +73,10 @@ PACKED = (
     "drawer", "answer", "scale", "next", "chips", "end", "keys", "call", "all", "renamed", "leave", "step",
 )  # fmt: skip
 """The scripts that the first page unpacks, in their order."""
+LZMA: list[dict[str, Any]] = [
+    {"id": lzma.FILTER_LZMA1, "preset": 9 | lzma.PRESET_EXTREME, "lc": 3, "lp": 0, "pb": 0}
+]
+"""How the first page is compressed; `boot.js` reads just this."""
 TOGETHER = "whole pathway course_form caveats words chart course_note note body scripts style"
 """The parts of the first page in the order in which they pack best: what is alike stands near."""
 SIGNS = "".join(chr(code) for code in range(33, 127) if chr(code) != "<")
@@ -135,7 +139,7 @@ def pack(said: dict[str, Any]) -> str:
     """Pack data so that it takes little room in the page; within a part, keys keep the pathway's order."""
     ordered = {part: said[part] for part in sorted(said, key=TOGETHER.find)}
     raw = json.dumps(ordered, ensure_ascii=False, separators=(",", ":")).encode()
-    return written(zlib.compress(raw, 9))
+    return written(lzma.compress(raw, lzma.FORMAT_RAW, filters=LZMA))
 
 
 def unpack(text: str) -> Any:
@@ -144,7 +148,7 @@ def unpack(text: str) -> Any:
     >>> unpack(pack({"a": [1, "ö"]}))
     {'a': [1, 'ö']}
     """
-    return json.loads(zlib.decompress(read(text)))
+    return json.loads(lzma.decompress(read(text), lzma.FORMAT_RAW, filters=LZMA))
 
 
 def written(data: bytes) -> str:
