@@ -7,6 +7,8 @@ STAMP := $(VENV)/.installed
 DEVELOP := .venv-develop
 LOCKED := tools/locked
 AXE := $(VENV)/axe/node_modules/axe-core/axe.min.js
+# peers and optional parts are for other surroundings than Chromium and Node: whole mobile frameworks
+NPM := --silent --no-audit --no-fund --ignore-scripts --legacy-peer-deps --omit=optional
 PIP := -m pip --disable-pip-version-check --quiet
 PYTEST := $(BIN)/python -m pytest
 # one more than there are processors: a browser or a server that is waited for leaves one idle
@@ -50,7 +52,7 @@ quick: $(DEPS)  ## the tests of the wings with changes, from the source as it st
 	PYTHONPATH=src:. $(BIN)/python tools/quick.py $(WING)
 
 nightly: $(STAMP) browser  ## every test on thousands of examples, every overlay and unit proven, then prover and parity; takes hours
-	HYPOTHESIS_PROFILE=nightly STEGVIS_FHIRPATH=10000 $(PYTEST) $(BOTH)
+	HYPOTHESIS_PROFILE=nightly STEGVIS_FHIRPATH=10000 STEGVIS_LFORMS=10000 $(PYTEST) $(BOTH)
 	$(MAKE) calls COMPLETIONS=100000
 	$(MAKE) pathways prover parity
 
@@ -95,8 +97,8 @@ browser: | $(DEPS)  ## Chromium and Node for the tests, and what they run in Nod
 	@{ test -f $(AXE) && cmp -s $(LOCKED)/package-lock.json $(VENV)/axe/package-lock.json; } || \
 	  ! command -v npm > /dev/null 2>&1 || \
 	  { mkdir -p $(VENV)/axe && cp $(LOCKED)/package.json $(LOCKED)/package-lock.json $(VENV)/axe && \
-	    npm ci --prefix $(VENV)/axe --silent --no-audit --no-fund --ignore-scripts > /dev/null 2>&1; } || \
-	  echo "axe-core, pyright and fhirpath could not be installed: tests that need them may be skipped"
+	    npm ci --prefix $(VENV)/axe $(NPM) > /dev/null 2>&1; } || \
+	  echo "axe-core, pyright, fhirpath, lforms and sdc-populate could not be installed: tests that need them may be skipped"
 
 lock:  ## the newest of what the tests and the checks need, for Python and npm, locked by hash
 	test -d build/lock || $(PYTHON) -m venv build/lock
@@ -105,7 +107,9 @@ lock:  ## the newest of what the tests and the checks need, for Python and npm, 
 	  --no-annotate --custom-compile-command "make lock" pyproject.toml --output-file $(LOCKED)/dev.txt
 	build/lock/bin/uv pip compile --quiet --upgrade --universal --generate-hashes --python-version 3.11 --extra site \
 	  --no-emit-package stegvis --no-annotate --custom-compile-command "make lock" pyproject.toml --output-file $(LOCKED)/site.txt
-	cd $(LOCKED) && npm update --package-lock-only --omit-lockfile-registry-resolved --silent --no-audit --no-fund --ignore-scripts
+	cd $(LOCKED) && npm update --package-lock-only --omit-lockfile-registry-resolved $(NPM)
+	node tools/locked/bare.js $(LOCKED)/package-lock.json lforms
+	cd $(LOCKED) && npm prune --package-lock-only --omit-lockfile-registry-resolved $(NPM)
 
 develop:  ## an editable install beside the wheel, in .venv-develop, with the hooks of pre-commit where it is installed
 	test -d $(DEVELOP) || $(PYTHON) -m venv $(DEVELOP)

@@ -184,7 +184,8 @@ def applies(item, response):
     """Whether an item applies, by its enableWhen or its expression, as a form filler would tell."""
     for one in item.get("extension", ()):
         if one["url"] == GATE:
-            return run(one["valueExpression"]["expression"], response) == [True]
+            (holds,) = run(one["valueExpression"]["expression"], response)
+            return holds
     given = answers_of(response)
     held = []
     for one in item.get("enableWhen", ()):
