@@ -181,15 +181,16 @@ class Search:
         if (aged := self.ages(values)) is not None:
             yield at, aged
         doubtful: list[int] | None = None
-        for slot, whole, cells, tried, unasked in rules.contested_cells:
-            low, high = values[2 * slot], values[2 * slot + 1]
-            if low >= high or (slot == at and aged is not None):
+        for one in [one for one in rules.contested_cells if values[one[0]] < values[one[1]]]:
+            low_at, high_at, slot, whole, cells, tried, unasked = one
+            low, high = values[low_at], values[high_at]
+            if slot == at and aged is not None:
                 continue
             if low != whole[0] or high != whole[1]:
-                tried, unasked = cells.to_try(low, high, False), cells.to_try(low, high, True)  # noqa: PLW2901
+                tried, unasked = cells.to_try(low, high, False), cells.to_try(low, high, True)
             if tried != unasked:
                 doubtful = unsurely_asked(rules, values) if doubtful is None else doubtful
-                tried = unasked if slot in doubtful else tried  # noqa: PLW2901
+                tried = unasked if slot in doubtful else tried
             if tried:
                 yield slot, tried
 
