@@ -41,7 +41,7 @@ from stegvis.testing import laid_on, loaded, properties
 from stegvis.testing.properties import LAWS, overlays_never_lower, worse
 from stegvis.verification import prove
 
-sys.path.insert(0, str(Path(__file__).parent))
+sys.path.append(str(Path(__file__).parent))
 from unlikely import ROOT, SMALL, Said, at_hand, bent_from, drawn, shipped, small
 
 KEPT = ROOT / "tests" / "support" / "fuzzed"

@@ -59,7 +59,8 @@ LINES = [
 SIDE = [
     "--json", "--lang", "en", "--overlay", "se-uppsala", "--unit", "unit.toml", "-o", "out/x", "../x",
     "small", "--keep", "id", "--age", "1_8", "--score", "phq9=12", "--item", "phq9.9=3", "--finding",
-    "psychosis=yes", "--none-of", "red_flags", "--csv", "--page", "p.html", "se-primary-care", "+", "--vs", "patient.json",
+    "psychosis=yes",
+    "--none-of", "red_flags", "--csv", "--page", "p.html", "se-primary-care", "+", "--vs", "patient.json",
 ]  # fmt: skip
 LINED = [
     "route --age 34 --score phq9=12 --item phq9.9=0 --none-of red_flags",
@@ -226,11 +227,10 @@ def bent_course(said: Said, rng: random.Random) -> Said:
     for _ in range(rng.randint(1, 3)):
         if rng.random() < 0.5:
             key = rng.choice(sorted(PARTS))
-            part = PARTS[key]
-            one[key] = (
-                [*one.get(key, ()), rng.choice(part)] if isinstance(part, list) and one.get(key) is not None
-                else part
-            )  # fmt: skip
+            part = json.loads(json.dumps(PARTS[key]))
+            before = one.get(key)
+            more = isinstance(part, list) and isinstance(before, list)
+            one[key] = [*before, rng.choice(part)] if more else part
         else:
             bend_data(one, rng)
     return {**said, "episode": one}

@@ -121,7 +121,7 @@ function mattersFor(now, kind, waiting) {
 
 function* answers(now, id) {
   const one = now.p.input.get(id);
-  const [low, high] = openOf(now, id);
+  const [low, high] = id === "age" ? agesOf(now.p, now.see) : now.see(id);
   const said = [];
   let last = "";
   for (let value = low; value <= high; value++) {
@@ -140,9 +140,6 @@ function* answers(now, id) {
   }
   return said;
 }
-
-/* What an open input may be: an age only one that the scales in use are for. */
-const openOf = ({ p, see }, id) => (id === "age" ? agesOf(p, see) : see(id));
 
 function summary(p, found) {
   return {
