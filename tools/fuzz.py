@@ -241,8 +241,8 @@ def round_of(kind: str, number: int) -> tuple[int, list[Said]]:
 def wrong_with(kind: str, said: Said) -> str:
     """Try an input; return what is wrong, nothing when all is as it must be."""
     began, size = time.process_time(), resident()
-    signal.signal(signal.SIGALRM, hung)
-    signal.alarm(HUNG)
+    signal.signal(signal.SIGPROF, hung)
+    signal.setitimer(signal.ITIMER_PROF, HUNG)
     try:
         TRIES[kind](said)
         limit = HUNG if said.get("check") else SLOWEST
@@ -251,13 +251,13 @@ def wrong_with(kind: str, said: Said) -> str:
     except Exception:  # whatever it is, it is kept
         return traceback.format_exc(limit=-3).replace(f"{ROOT}/", "")
     finally:
-        signal.alarm(0)
+        signal.setitimer(signal.ITIMER_PROF, 0)
     return ""
 
 
 def hung(*_: object) -> None:
     """Cut off what takes too long."""
-    raise TimeoutError(f"not done in {HUNG} seconds")
+    raise TimeoutError(f"not done in {HUNG} seconds of work")
 
 
 def resident() -> int:
