@@ -51,7 +51,7 @@ if TYPE_CHECKING:
         guarded,
         within_ages,
     )
-    from stegvis.routing.completions import needs_trying
+    from stegvis.routing.completions import ages_of, needs_trying
     from stegvis.routing.contacts import NOTHING, OPEN_FLAGS, Contact, first_meets, who_meets
     from stegvis.routing.declines import any_declined, may_decline, names_step
     from stegvis.routing.gates import Gates
@@ -81,7 +81,7 @@ else:
             "code": "Writer made",
             "compile": "Ruleset compile_pathway guarded within_ages",
             "gates": "Gates",
-            "completions": "needs_trying",
+            "completions": "ages_of needs_trying",
             "contacts": "Contact NOTHING OPEN_FLAGS first_meets who_meets",
             "declines": "any_declined may_decline names_step",
             "intake": "Lookup read weigh",
@@ -122,6 +122,7 @@ __all__ = [
     "UncertainError",
     "Visit",
     "Writer",
+    "ages_of",
     "answered_anew",
     "any_declined",
     "asked_about",

@@ -50,7 +50,7 @@ class Cells:
     outside: Cell
     ordered: bool
     reads: tuple[Read, ...] = ()
-    tried: dict[tuple[int, int, bool], tuple[int, ...]] = field(factory=dict, eq=False, repr=False)
+    tried: dict[tuple[int, int, bool, bool], tuple[int, ...]] = field(factory=dict, eq=False, repr=False)
 
     @property
     def mildest_outside(self) -> bool:
@@ -61,12 +61,22 @@ class Cells:
         """Return the last value that no leaf tells from another, of those up to the highest."""
         return min([highest, *(cell.value - 1 for cell in self.cells if cell.value > value)])
 
-    def to_try(self, low: int, high: int, may_not_apply: bool) -> tuple[int, ...]:
-        """Return the values to try of an interval; none when one of them is the mildest."""
-        key = low, high, may_not_apply
+    def to_try(self, low: int, high: int, may_not_apply: bool, each: bool = False) -> tuple[int, ...]:
+        """Return the values to try of an interval; none when one of them is the mildest.
+
+        Args:
+            each: one of every cell, for a value says something of another input: an item of its total.
+        """
+        key = low, high, may_not_apply, each
         if key not in self.tried:
-            self.tried[key] = () if self.ordered else untold(self.within(low, high, may_not_apply))
+            met = [] if self.ordered else self.within(low, high, may_not_apply)
+            some = untold(met) if met else ()
+            self.tried[key] = tuple(cell.value for cell in met) if some and each else some
         return self.tried[key]
+
+    def either(self, low: int, high: int, each: bool) -> tuple[tuple[int, ...], tuple[int, ...]]:
+        """Return the values to try of an input that applies, and of one that may not."""
+        return self.to_try(low, high, False, each), self.to_try(low, high, True, each)
 
     def runs(self, highest: int) -> list[Known]:
         """Return the first and the last value of each cell, the highest of all being this one."""

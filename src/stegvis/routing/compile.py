@@ -205,11 +205,15 @@ class Ruleset:
     @cached_property
     def contested_cells(self) -> tuple[Tried, ...]:
         """The contested slots: where their lowest and highest values lie, their number, range and cells."""
-        found = ((slot, self.unknown[slot], self.cells[self.slots[slot]]) for slot in self.contested)
-        return tuple(
-            (2 * n, 2 * n + 1, n, whole, of, of.to_try(*whole, False), of.to_try(*whole, True))
-            for n, whole, of in found
-        )
+        found = ((n, self.unknown[n], self.cells[self.slots[n]]) for n in self.contested)
+        return tuple((2 * n, 2 * n + 1, n, at, of, *of.either(*at, n in self.tied)) for n, at, of in found)
+
+    @cached_property
+    def tied(self) -> frozenset[int]:
+        """The slots of totals that rules read beside their items, and of these items."""
+        read = [n for n in self.of_scale if self.slots[n] in self.cells]
+        totals = {self.of_scale[n] for n in read if n not in self.scales}.intersection(read)
+        return frozenset(n for n in read if self.of_scale[n] in totals)
 
     @cached_property
     def unsure(self) -> Callable[[Sequence[int]], list[int]]:
