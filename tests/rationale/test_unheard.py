@@ -51,7 +51,7 @@ def test_the_two_ends_of_a_scale_differ_or_its_name_is_said(shipped):
                     [r["rule"] for r in rec.because],
                     [a["action"] for a in rec.actions],
                     [rule for track in rec.tracks for rule in track["rules"]],
-                )  # fmt: skip
+                )
                 for rec in asked
             ]
             worst = one.lowest if one.direction == "higher_better" else one.highest
