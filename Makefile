@@ -23,7 +23,7 @@ CORE = $$($(BIN)/python -c 'import sys; print("sysmon" if sys.version_info >= (3
 unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test quick nightly prover parity check style types contracts shipped pathways browser develop calls map docs docs-site regulatory sbom lock mutants engine fuzz versions bench clean
+.PHONY: help demo test quick nightly prover parity check style types contracts shipped pathways browser develop calls map docs docs-site regulatory sbom lock load mutants engine fuzz versions bench clean
 
 help:  ## this list
 	@sed -n 's/^\([a-z-]*\):[^#]*## \(.*\)/  make \1|\2/p' $(MAKEFILE_LIST) | awk -F'|' '{ printf "%-19s%s\n", $$1, $$2 }'
@@ -54,7 +54,7 @@ quick: $(DEPS)  ## the tests of the wings with changes, from the source as it st
 nightly: $(STAMP) browser  ## every test on thousands of examples, every overlay and unit proven, then prover and parity; takes hours
 	HYPOTHESIS_PROFILE=nightly STEGVIS_FHIRPATH=10000 STEGVIS_LFORMS=10000 $(PYTEST) $(BOTH)
 	$(MAKE) calls COMPLETIONS=100000
-	$(MAKE) pathways prover parity
+	$(MAKE) pathways prover parity load
 
 prover: $(STAMP)  ## the prover beside brute force, on 4,000 random small pathways
 	STEGVIS_PROVER=4000 $(PYTEST) $(BOTH) tests/verification/test_proving.py -k "brute_force_says" --no-header
@@ -167,6 +167,12 @@ bench: $(STAMP)  ## measured beside named opponents; NIGHTLY=1 also a table of t
 	$(BIN)/python benchmarks/tables.py $(if $(NIGHTLY),100000 1000000 10000000) --write docs/explanation/performance-tables.md
 	$(BIN)/python benchmarks/proofs.py --write docs/explanation/proof.md
 	$(BIN)/python benchmarks/units.py --write docs/how-to/write-a-unit-profile.md
+
+# wrk through the system's package manager, as Chromium
+load: $(STAMP)  ## a service of its own under load for two minutes: figures, memory, bad clients, SIGTERM, written down
+	command -v wrk > /dev/null 2>&1 || { if [ "$$(id -u)" = 0 ]; then sudo=; else sudo="sudo -n"; fi; \
+	  $$sudo apt-get update -qq && $$sudo apt-get install -y -qq --no-install-recommends wrk > /dev/null; }
+	$(BIN)/python benchmarks/load.py --write docs/how-to/run-the-service.md
 
 clean:  ## what was built
 	rm -rf $(VENV) $(DEVELOP) build dist .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis .coverage

@@ -52,8 +52,9 @@ def loaded(settings: Settings) -> dict[str, Pathway]:
 
 
 def to_stderr(line: str) -> None:
-    """Write one line of the log."""
-    print(line, file=sys.stderr, flush=True)
+    """Write one line of the log in one piece: workers share the file."""
+    sys.stderr.write(f"{line}\n")
+    sys.stderr.flush()
 
 
 class Service:
