@@ -111,6 +111,7 @@ def room(tmp_path, monkeypatch):
     return tmp_path / "se-primary-care.json"
 
 
+@pytest.mark.uncounted
 def test_the_compiled_form_is_taken_and_names_places_as_the_files_do(room, monkeypatch):
     """With a unit or without; with an overlay the files are read, which it changes."""
     wanted = []

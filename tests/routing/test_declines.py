@@ -74,6 +74,7 @@ def test_drugs_are_talked_about_and_the_refusal_stands_in_the_note():
     assert "inget sätts in mot patientens vilja" in rec.to_text("sv")
 
 
+@pytest.mark.uncounted
 @given(assessments(REAL), st.lists(st.sampled_from(MAY), max_size=4, unique=True))
 def test_a_refusal_never_lowers_nor_lifts_anything(patient, declines):
     """Level, range, urgency, red flags, actions, contacts and days are those without it; only firmness is lost."""
