@@ -66,7 +66,7 @@ if TYPE_CHECKING:
     from stegvis.routing.rivals import offered
     from stegvis.routing.router import Outcome, Routed, could_change, could_raise, decided, outcome, route
     from stegvis.routing.scoring import fits_age, read_instruments
-    from stegvis.routing.setting_aside import answered_anew, flags_of
+    from stegvis.routing.setting_aside import answered_anew, flags_of, sound
     from stegvis.routing.slots import ScaleSlots
     from stegvis.routing.together import Together
     from stegvis.routing.touching import touched
@@ -94,7 +94,7 @@ else:
             "rescored": "stands_alone without_item",
             "router": "Outcome Routed could_change could_raise decided outcome route",
             "scoring": "fits_age read_instruments",
-            "setting_aside": "answered_anew flags_of",
+            "setting_aside": "answered_anew flags_of sound",
             "slots": "ScaleSlots",
             "together": "Together",
             "touching": "touched",
@@ -157,6 +157,7 @@ __all__ = [
     "read_instruments",
     "route",
     "shared",
+    "sound",
     "stands_alone",
     "stays_open",
     "touched",

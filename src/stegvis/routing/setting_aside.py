@@ -51,6 +51,12 @@ def set_aside(pathway: Pathway, patient: Assessment, renamed: Renamed | None = N
     return seen
 
 
+def sound(pathway: Pathway, patient: Assessment) -> Assessment:
+    """Return a patient, by the names of today, without what is faulty."""
+    seen = set_aside(pathway, patient)
+    return seen.left or current(pathway, patient).patient
+
+
 def answered_anew(
     pathway: Pathway, before: Weighed, given: Assessment, other: Assessment, scale: str
 ) -> Weighed | None:
