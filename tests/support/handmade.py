@@ -228,7 +228,7 @@ def faulty(pathway):
     ids = sorted(pathway.instruments)
     yes = {"danger": True, "tired": True, "low_mood": True}
     groups = list(pathway.groups)
-    for age in (-1, 121, 1.5, "x"):
+    for age in (-1, 121, 1.5, "x", "12", "12,5", "0", "120", 120.5, "121"):
         yield Assessment(age, {ids[0]: 12}, {}, yes)
     for wrong in (
         {"nothing": True},

@@ -76,7 +76,7 @@ def each_day_once(good: Sequence[Measurement]) -> Iterator[tuple[Measurement, ..
 
 
 def with_measured(patient: Assessment, measured: Assessment) -> Assessment:
-    """Return a patient, faults and all, with what was measured: a faulty value is not as if nobody had said it."""
+    """Return a patient, faults and all, with what was measured: a faulty value is not as if unsaid."""
     given = {part: getattr(patient, part) for part in ("scores", "items")}
     parts: dict[str, Any] = {
         part: {**(one if isinstance(one, Mapping) else {}), **getattr(measured, part)}
