@@ -79,6 +79,9 @@ ELSEWHERE = {
     "the day of the review": course(MILD, measured(NEW, 4)) | {"on": "2026-13-01"},
     "no measurement": course(MILD, measured(NEW, 4), 7),
     "the patient's own total": course(MILD, patient={"scores": {"phq9": 99}}),
+    "today's item that a total of today denies": course(
+        measured(NEW, 27), patient={"items": {"phq9": {"9": 0}}}
+    ),
     "the patient's own item": course(MILD, patient={"items": {"phq9": {"9": 99}}}),
 }
 

@@ -8,12 +8,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
+from typing import Any
 
 from attrs import evolve
 
 from stegvis.errors import AssessmentError
 from stegvis.model import MOST_WAYS, Assessment, Episode, Measurement, Pathway
-from stegvis.reviewing.intake import answered, dated, known_items, of_today, with_today
+from stegvis.reviewing.intake import answered, dated, known_items, of_the_review, with_newest, with_today
 from stegvis.reviewing.series import misplaced, read_one, read_series
 from stegvis.routing import current_course, sound
 
@@ -30,8 +31,10 @@ def patients_heard(pathway: Pathway, episode: Episode) -> Iterator[Assessment]:
     good = [one for one in episode.measurements if is_sound(pathway, episode, one)]
     left = evolve(episode, patient=sound(pathway, patient))
     for chosen in each_day_once(good):
-        yield composed(pathway, evolve(left, measurements=chosen))
-    yield from (alone(patient, one) for one in faulty(pathway, episode, good))
+        yield with_measured(
+            of_the_review(episode, patient), composed(pathway, evolve(left, measurements=chosen))
+        )
+    yield from (by_itself(patient, one) for one in faulty(pathway, episode, good))
 
 
 def sound_kinds(episode: Episode) -> Episode:
@@ -72,6 +75,16 @@ def each_day_once(good: Sequence[Measurement]) -> Iterator[tuple[Measurement, ..
         yield tuple(same[min(n, len(same) - 1)] for same in days.values())
 
 
+def with_measured(patient: Assessment, measured: Assessment) -> Assessment:
+    """Return a patient, faults and all, with what was measured: a faulty value is not as if unsaid."""
+    given = {part: getattr(patient, part) for part in ("scores", "items")}
+    parts: dict[str, Any] = {
+        part: {**(one if isinstance(one, Mapping) else {}), **getattr(measured, part)}
+        for part, one in given.items()
+    }
+    return evolve(patient, **parts)
+
+
 def faulty(pathway: Pathway, episode: Episode, good: Sequence[Measurement]) -> Iterator[Measurement]:
     """Yield each measurement that is not sound, unless a newer one that is answers what it does."""
     newest: dict[str, Measurement] = {}
@@ -94,7 +107,7 @@ def answered_since(pathway: Pathway, one: Measurement, newest: Measurement | Non
     return all(str(number) in known_items(answered(newest)) for number, _ in read)
 
 
-def alone(patient: Assessment, one: Measurement) -> Assessment:
+def by_itself(patient: Assessment, one: Measurement) -> Assessment:
     """Return a patient of whom nothing is known but a measurement, the age and the day."""
     scores = {} if one.total is None else {one.instrument: one.total}
     items = {one.instrument: one.items} if one.items else {}
@@ -104,8 +117,7 @@ def alone(patient: Assessment, one: Measurement) -> Assessment:
 def composed(pathway: Pathway, episode: Episode) -> Assessment:
     """Return the patient of today by sound measurements; where today's values contradict them, by these."""
     try:
-        episode = with_today(pathway, episode)
-        series = read_series(pathway, episode)
+        joined = with_today(pathway, episode)
+        return with_newest(pathway, joined, read_series(pathway, joined))
     except AssessmentError:
-        series = read_series(pathway, episode)
-    return of_today(pathway, episode, series)
+        return with_newest(pathway, episode, read_series(pathway, episode))

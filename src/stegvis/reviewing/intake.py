@@ -72,12 +72,12 @@ def take_in(pathway: Pathway, episode: Episode, defaults: ReviewDefaults) -> Che
     weigh_today(pathway, dated(episode))
     episode = with_today(pathway, episode)
     series = read_series(pathway, episode)
-    patient = of_today(pathway, episode, series)
+    patient = with_newest(pathway, episode, series)
     step, weighed = pathway.steps[episode.step], weigh_today(pathway, patient)
     return CheckedEpisode(pathway, episode, step, defaults, series, patient, weighed)
 
 
-def of_today(pathway: Pathway, episode: Episode, series: Mapping[str, Series]) -> Assessment:
+def with_newest(pathway: Pathway, episode: Episode, series: Mapping[str, Series]) -> Assessment:
     """Return the patient of today, the newest measurements counted as scores of today."""
     patient = dated(episode)
     ages = ages_on(patient, episode.on, episode.on)

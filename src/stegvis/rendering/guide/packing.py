@@ -60,8 +60,8 @@ MEANING: dict[str, tuple[str, tuple[str, ...], str]] = {
         "stegvisReview",
         (
             "model/review", "model/episode", "model/course", "reviewing/ages", "reviewing/faults",
-            "reviewing/series", "reviewing/intake", "reviewing/measures", "reviewing/trend",
-            "reviewing/figures", "reviewing/today", "reviewing/rules",
+            "reviewing/series", "reviewing/intake", "reviewing/heard", "reviewing/measures",
+            "reviewing/trend", "reviewing/figures", "reviewing/today", "reviewing/rules",
             "reviewing/verdict", "reviewing/target", "reviewing/override", "reviewing/follow_up",
             "reviewing/waiting", "reviewing/next_step", "reviewing/assemble",
         ),
