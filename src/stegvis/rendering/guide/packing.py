@@ -62,7 +62,7 @@ MEANING: dict[str, tuple[str, tuple[str, ...], str]] = {
             "reviewing/series", "reviewing/intake", "reviewing/measures", "reviewing/trend",
             "reviewing/figures", "reviewing/today", "reviewing/rules",
             "reviewing/verdict", "reviewing/target", "reviewing/override", "reviewing/follow_up",
-            "reviewing/waiting", "reviewing/next_step", "reviewing/assemble",
+            "reviewing/overturning", "reviewing/waiting", "reviewing/next_step", "reviewing/assemble",
         ),
         "compilePathway propose VERDICTS",
     ),
