@@ -86,7 +86,7 @@ FEW = 10
 """A scale with at most this many items can be counted item by item."""
 TOLD = (
     "apart", "partly", "prorated", "all_lowest", "all_coded", "all_same", "unit_doubt",
-    "unit_points", "contradiction", "not_known", "presumed", "unknown_part", "unsigned",
+    "unit_points", "contradiction", "not_known", "not_known_item", "presumed", "unknown_part", "unsigned",
     "unheard", "unsaid_which", "renamed",
 )  # fmt: skip
 """Caveats that the page itself can come to."""
