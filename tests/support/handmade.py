@@ -388,3 +388,19 @@ def courses(pathway):
     tired = evolve(patient, findings={"tired": True, "screen": False})
     twice = (EarlierStep("sleep-course", day(-20), day(-10), "no_effect", True),) * 2
     yield evolve(plain, step="sleep-advice", earlier=twice, patient=tired)
+
+
+ALL = ("red_flags", "reason", "situation", "icbt_barriers")
+UNKNOWN_FORMS = [
+    ("gad7", {"items": {"gad7": dict.fromkeys("1234567", "unknown")}}),
+    ("phq9", {"items": {"phq9": dict.fromkeys("12345678", "unknown")}}),
+    ("isi", {"items": {"isi": {"3": "unknown"}}}),
+    ("audit", {"items": {"audit": {"1": "unknown"}}}),
+    ("scoff", {"items": {"scoff": {"1": "unknown"}}}),
+    ("phq9", {"scores": {"phq2": "unknown"}}),
+    ("gad7", {"scores": {"gad2": "unknown"}}),
+    ("audit", {"scores": {"audit_c": "unknown"}}),
+    ("phq9", {"scores": {"phq9": None}}),
+    ("phq9.item9", {"items": {"phq9": {"9": None}}}),
+]
+"""A scale, and what was asked of it and got no answer."""

@@ -13,7 +13,7 @@ from stegvis.routing.closing import close_gates, contradicts
 from stegvis.routing.compile import Ruleset
 from stegvis.routing.declines import read_declines
 from stegvis.routing.gates import single_gates
-from stegvis.routing.scoring import read_instruments
+from stegvis.routing.scoring import read_instruments, scales_in_vain
 
 YEARS_AHEAD = 20
 """Latest days and measurements are counted so far ahead at the most."""
@@ -59,6 +59,7 @@ def asked_in_vain(pathway: Pathway, patient: Assessment, seen: Weighed) -> Itera
     """Yield what was asked and got no answer where another answer, or nobody's, would make a no of it."""
     optional = pathway.ruleset.optional
     yield from (id for id in seen.not_known if id in pathway.gates or id in optional)
+    yield from scales_in_vain(pathway, patient, seen)
     if isinstance(patient.findings, Mapping):
         yield from (id for id, value in patient.findings.items() if value is None and id in pathway.gates)
 

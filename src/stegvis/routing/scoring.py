@@ -50,6 +50,23 @@ def read_instruments(pathway: Pathway, patient: Assessment, seen: Weighed) -> No
             read_instrument(pathway, patient, one, seen)
 
 
+def scales_in_vain(pathway: Pathway, patient: Assessment, seen: Weighed) -> Iterator[str]:
+    """Yield scales that were handed out and of which nothing is known, and items that got no answer.
+
+    A total, an item or a short form that was asked and is not known, or is null, says that much of the whole.
+    """
+    longer, optional = pathway.once(longer_forms), pathway.ruleset.optional
+    for part in (patient.scores, patient.items, patient.printed_items):
+        for id, given in part.items() if isinstance(part, Mapping) else ():
+            answers = {"": given} if part is patient.scores or not isinstance(given, Mapping) else given
+            empty = [str(key) for key, value in answers.items() if value is None or value == UNKNOWN]
+            named = [f"{id}.item{key}" for key in empty if key]
+            wholes = [id] if id in pathway.instruments else [*longer.get(id, ())]
+            for one in [*named, *wholes] if empty else ():
+                if one not in seen.given and (one in pathway.gates or one in optional):
+                    yield one
+
+
 def longer_forms(pathway: Pathway) -> dict[str, set[str]]:
     """Return, per short form, the scales that it is part of."""
     found: dict[str, set[str]] = {}

@@ -63,7 +63,7 @@ MEANING: dict[str, tuple[str, tuple[str, ...], str]] = {
             "reviewing/series", "reviewing/intake", "reviewing/heard", "reviewing/measures",
             "reviewing/trend", "reviewing/figures", "reviewing/today", "reviewing/rules",
             "reviewing/verdict", "reviewing/target", "reviewing/override", "reviewing/follow_up",
-            "reviewing/waiting", "reviewing/next_step", "reviewing/assemble",
+            "reviewing/overturning", "reviewing/waiting", "reviewing/next_step", "reviewing/assemble",
         ),
         "compilePathway propose VERDICTS",
     ),
@@ -93,7 +93,7 @@ FEW = 10
 """A scale with at most this many items can be counted item by item."""
 TOLD = (
     "apart", "partly", "prorated", "all_lowest", "all_coded", "all_same", "unit_doubt",
-    "unit_points", "contradiction", "not_known", "presumed", "unknown_part", "unsigned",
+    "unit_points", "contradiction", "not_known", "not_known_item", "presumed", "unknown_part", "unsigned",
     "unheard", "unsaid_which", "renamed",
 )  # fmt: skip
 """Caveats that the page itself can come to."""

@@ -39,11 +39,17 @@ function assemble(today, figures, decision, followUp, waiting) {
     responsible: followUp.who,
     override: overrideData(decision),
     red_flags: stegvis.redFlags(now),
-    questions: stegvis.waitedFor(now).filter(([, { kind }]) => kind === "red_flag").map(([id]) => id),
+    questions: firstAsked(now, waiting.overturning),
     caveats: allCaveats(today, figures, decision),
     wanted: course.wanted,
     first_contact: recommendStep(today, decision, contacts),
   };
+}
+
+/* What is asked first: contradictions, red flags, and what could give more than the review does. */
+function firstAsked(now, overturning) {
+  const first = ({ kind, rules }) => kind === "contradiction" || kind === "red_flag" || rules.some((rule) => overturning.has(rule));
+  return stegvis.waitedFor(now).filter(([, waits]) => first(waits)).map(([id]) => id);
 }
 
 /* What weakens a review: contradictions, old totals, figures. */
