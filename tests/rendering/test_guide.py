@@ -784,11 +784,14 @@ def test_no_page_scrolls_sideways(browser, site, page):
 def test_search_finds_and_counts(browser, site):
     """What is typed narrows the list."""
     browser.get((site / "search.html").as_uri())
-    for typed in ("sertralin", "självmordsplaner", "depresion"):
+    first = "return document.querySelector('#hits li:not([hidden]) a')?.getAttribute('href')"
+    for typed in ("sertralin", "självmordsplaner", "depresion", "missbruk", "sömnskola"):
         browser.find_element("id", "find").clear()
         browser.find_element("id", "find").send_keys(typed)
-        first = browser.execute_script("return document.querySelector('#hits li:not([hidden])')?.textContent")
-        assert first, typed
+        assert not browser.execute_script(first).startswith("sources.html"), typed
+    browser.find_element("id", "find").clear()
+    browser.find_element("id", "find").send_keys("internetbaserad kbt")
+    assert browser.execute_script(first) == "level-internet_cbt.html"
     browser.find_element("id", "find").clear()
     browser.find_element("id", "find").send_keys("självmord plan")
     shown = browser.execute_script(
