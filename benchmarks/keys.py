@@ -17,7 +17,8 @@ from typing import Any
 TESTS = Path(__file__).parents[1] / "tests"
 sys.path[:0] = [str(TESTS / "support"), str(TESTS / "rendering"), str(TESTS.parent)]
 
-from in_browser import made_browser, shown_site, sized, waited  # noqa: E402
+from chromium import chromium  # noqa: E402
+from in_browser import shown_site, sized, waited  # noqa: E402
 from test_calls_played import CALLS, Call  # noqa: E402
 
 LISTEN = """
@@ -49,17 +50,13 @@ def played(browser: Any, file: Path, call: dict[str, Any], slower: int) -> list[
 
 def main(slower: int = 4) -> None:
     """Play the calls and print the median, the 95th percentile and the most."""
-    browser = made_browser()
     found: list[dict[str, float]] = []
-    try:
+    with chromium() as browser, TemporaryDirectory() as folder:
         sized(browser, 1280, 900)
-        with TemporaryDirectory() as folder:
-            file = Path(folder, "index.html")
-            file.write_text(shown_site()["index.html"], "utf-8")
-            for call in CALLS.values():
-                found += played(browser, file, call, slower)
-    finally:
-        browser.quit()
+        file = Path(folder, "index.html")
+        file.write_text(shown_site()["index.html"], "utf-8")
+        for call in CALLS.values():
+            found += played(browser, file, call, slower)
     print(f"{len(found)} keys of {len(CALLS)} calls, the processor {slower} times slower")
     for part, said in (("there", "in the page"), ("painted", "painted")):
         ms = sorted(one[part] for one in found)

@@ -1,9 +1,8 @@
 """The site of the shipped pathway, and a real browser that opens it."""
 
 import pytest
-from in_browser import CHROMIUM, DRIVER, made_browser, shown_site
-
-from javascript import needs
+from chromium import chromium
+from in_browser import shown_site
 
 
 @pytest.fixture(scope="session")
@@ -17,11 +16,5 @@ def site(tmp_path_factory):
 
 @pytest.fixture(scope="session")
 def browser():
-    """Chromium without a head and without a network."""
-    needs(
-        CHROMIUM and DRIVER,
-        "Chromium and its driver are not installed: the guide was NOT tested in a browser",
-    )
-    made = made_browser()
-    yield made
-    made.quit()
+    with chromium() as made:
+        yield made

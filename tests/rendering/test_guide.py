@@ -130,6 +130,7 @@ def read():
     return made
 
 
+@pytest.mark.uncounted
 def test_every_link_leads_somewhere(read):
     """Within the site, to a page and an id that are there."""
     for name, page in read.items():

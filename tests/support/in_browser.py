@@ -1,7 +1,5 @@
 """The shipped pathway's site in Chromium: opened, waited for, resized."""
 
-import shutil
-import tempfile
 import time
 from functools import cache
 
@@ -9,26 +7,7 @@ import stegvis
 from kept import kept
 from stegvis.rendering.guide import pages
 
-CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
-DRIVER = shutil.which("chromedriver")
 REAL = stegvis.load("se-primary-care")
-
-
-def made_browser():
-    """Chromium without a head and without a network."""
-    from selenium import webdriver
-    from selenium.webdriver.chrome.service import Service
-
-    options = webdriver.ChromeOptions()
-    options.binary_location = CHROMIUM
-    for flag in (
-        "--headless=new", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
-        "--disable-background-networking", "--disable-component-update", "--disable-sync",
-        f"--user-data-dir={tempfile.mkdtemp()}", "--window-size=1280,1000",
-    ):  # fmt: skip
-        options.add_argument(flag)
-    options.set_capability("goog:loggingPrefs", {"browser": "ALL"})
-    return webdriver.Chrome(options=options, service=Service(DRIVER))
 
 
 @cache
