@@ -229,14 +229,13 @@ def test_a_draft_is_a_patient_of_python(browser, site, tmp_path):
 
 def test_a_change_is_said_once_in_few_words(browser, site):
     """A red flag and how soon, after half a second of silence; the region is there from the start, empty."""
-    import time
-
     opened(browser, site, view="call")
     live = browser.find_element("id", "live")
     assert live.get_attribute("role") == "status" and live.get_attribute("textContent") == ""
     started(browser, site)
     press(browser, "n", "j", "1")
-    time.sleep(0.7)
+    assert browser.execute_script("return document.getElementById('live').textContent") == ""
+    assert came_true(lambda: browser.execute_script("return document.getElementById('live').textContent"))
     said = browser.find_element("id", "live").get_attribute("textContent")
     assert "Varningsflagga" in said and len(said.split()) < 8
 

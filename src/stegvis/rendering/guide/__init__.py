@@ -292,6 +292,9 @@ class Site:
             for step in track.steps:
                 name = f"{say(step.name)} ({say(track.name)})"
                 yield f"track-{track.id}.html#{step.id}", name, f"{step.id} {say(step.what)} {say(step.dose)}"
+        for level in p.levels:
+            at = (say(step.name) for step in p.steps.values() if step.level == level.id)
+            yield f"level-{level.id}.html", say(level.name), " ".join(dict.fromkeys(at))
         for review in p.review_rules:
             yield f"review.html#{review.id}", say(review.because), self.clause(review.when, p.course)
         for one in p.instruments.values():

@@ -29,6 +29,7 @@ const stegvisDrawer = (() => {
     $("drawer-title").textContent = title;
     $("drawer-text").replaceChildren(el("iframe", { src: href, title, sandbox: "allow-scripts" }));
     $("drawer-tab").href = href;
+    $("drawer").dataset.of = "page";
     if (!$("drawer").open) $("drawer").showModal();
     $("drawer").querySelector("button").focus();
   }
@@ -44,7 +45,7 @@ const stegvisDrawer = (() => {
   globalThis.addEventListener("message", ({ source, data }) => data === "stegvis-close" && source === $("drawer").querySelector("iframe")?.contentWindow && $("drawer").close());
 
   function begin() {
-    $("drawer").addEventListener("close", () => $("drawer-text").replaceChildren());
+    $("drawer").addEventListener("close", () => ($("drawer-text").replaceChildren(), delete $("drawer").dataset.of));
   }
 
   return { begin, show, follow };

@@ -69,11 +69,17 @@ const stegvisNext = (() => {
     return (group ? group.findings : []).filter((id) => page.p.input.get(id)?.kind === "boolean" && !page.p.input.get(id).merged && (value(id) === "yes" || may(id)));
   }
 
+  /* Counted and shown: looked for once. */
+  let last = {};
+
   function found(page, sought) {
     if (sought.trim().length < 2) return [];
+    if (last.sought === sought && last.among === page.words_of) return last.ids;
     const all = page.p.inputs.filter((other) => !other.instrument && other.kind === "boolean" && !other.merged && other.id in page.words_of);
-    return all.map((other) => [other.id, stegvisFind.score(sought, page.words_of[other.id]) + (other.group === "reason" ? 0.5 : 0)])
+    const ids = all.map((other) => [other.id, stegvisFind.score(sought, page.words_of[other.id]) + (other.group === "reason" ? 0.5 : 0)])
       .filter(([, score]) => score >= 1).sort((a, b) => b[1] - a[1]).slice(0, 6).map(([id]) => id);
+    last = { sought, among: page.words_of, ids };
+    return ids;
   }
 
   return { rows, mattering, upcoming, reasons, found, spoken };
