@@ -9,6 +9,7 @@ from typing import Any
 from attrs import evolve
 
 from stegvis.model.assessment import Assessment, contact_date, parts_and_faults
+from stegvis.model.copying import comparable
 from stegvis.model.episode import Measurement
 from stegvis.model.twice import ways_of
 
@@ -70,5 +71,6 @@ def each_heard(
 
 def newest(measurements: Sequence[Measurement]) -> list[Measurement]:
     """Return the newest measurement by each scale, in whatever order they stand, and each that has no day."""
-    by_scale = {one.instrument: one for one in sorted(measurements, key=lambda one: str(one.on)) if one.on}
-    return [*by_scale.values(), *(one for one in measurements if not one.on)]
+    days = [(comparable(one.on), one) for one in measurements]
+    by_scale = {one.instrument: one for on, one in sorted(days, key=lambda day: str(day[0])) if on}
+    return [*by_scale.values(), *(one for on, one in days if not on)]
