@@ -201,7 +201,7 @@ def stopped(served: Served, seconds: float) -> dict[str, int]:
 
 def warm(served: Served) -> None:
     """Ask a first thousand times, each kind among them, by as many clients as will ask later."""
-    every = [DECISION, HOOK] * 10 + [SUMMARY] * (FEW - 20)
+    every = [DECISION, HOOK] * 100 + [SUMMARY] * (FEW - 200)
     with ThreadPoolExecutor(CLIENTS) as clients:
         assert all(clients.map(lambda path: one(served.port, path), every)), (
             "a first request was not answered"
@@ -217,13 +217,14 @@ def measured(seconds: float, workers: int, say: Callable[[str], None]) -> dict[s
         before, rows = served.memory(), []
         for path, share in ((SUMMARY, 0.5), (DECISION, 0.2), (HOOK, 0.2)):
             rows.append(driven(served, path, seconds * share))
-            say(json.dumps(rows[-1]))
             served.rest()
+            say(json.dumps(rows[-1] | {"memory": served.memory()}))
         rows.append(beside(served, seconds * 0.1))
         say(json.dumps(rows[-1]))
         total = FEW + sum(row["requests"] for row in rows)
         while total < MANY and seconds >= 60:
             total += driven(served, SUMMARY, 10)["requests"]
+            say(json.dumps({"requests": total, "memory": served.memory()}))
         served.rest()
         after = served.memory()
         say(json.dumps({"requests": total, "memory_before": before, "memory_after": after}))

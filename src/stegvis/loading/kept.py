@@ -11,12 +11,13 @@ from functools import cache, partial
 from pathlib import Path
 from typing import Any
 
+from stegvis.beside import beside
 from stegvis.graph import build, paths_up
 from stegvis.loading.composition import compose
 from stegvis.loading.locations import SCALES, SHIPPED, display, shipped
 from stegvis.model import Pathway, library, pack, unpack
 
-KEPT = SHIPPED.parent / "compiled"
+KEPT = beside("compiled")
 
 
 def key(id: str) -> str:

@@ -5,6 +5,7 @@ answer_parts    what several of these parts are made of, and what stands beside 
 assessment      what is known of one patient, and how it is read from JSON
 built_in        what every pathway may ask for without saying so: age, sex, and who calls
 call            what was said at the end of a call, which no rule reads
+copying         what a caller hands over, copied; what answers no comparison is only how it is written
 course          what the criteria of a review may ask for beside a pathway's own inputs
 depth           JSON nested deeper than anybody writes: what lies too deep is set apart, all else is kept
 detail          how much of an answer is told, and in which language

@@ -13,6 +13,7 @@ from collections.abc import Container, Iterable
 from pathlib import Path
 from typing import Any
 
+from stegvis.beside import beside
 from stegvis.model import FOLLOWED, Pathway
 from stegvis.rationale import ASK_CLINICIAN
 from stegvis.rendering import course_chart, note, review_note
@@ -21,7 +22,7 @@ from stegvis.rendering.javascript import payload
 from stegvis.reviewing import AGES, DETERIORATED, FLAGS, NEWEST, OTHER_TRACK, SOON, STILL, WHO
 from stegvis.reviewing import HERE as HERE_NOW
 
-HERE = Path(__file__).parent
+HERE = beside("rendering/guide")
 ASSETS = HERE / "assets"
 WORDS: dict[str, dict[str, str]] = tomllib.loads((HERE / "wording.toml").read_text("utf-8"))
 PLAIN = {
