@@ -15,13 +15,17 @@ import platform
 import statistics
 import subprocess
 import sys
+import tracemalloc
 from argparse import ArgumentParser
 from collections.abc import Callable
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 from time import process_time
+from typing import NamedTuple
 
 import stegvis
+from stegvis.loading.kept import kept
 
 ROUNDS = 25
 PATIENTS = [
@@ -54,28 +58,60 @@ def took(run: Callable[[], object]) -> float:
     return process_time() - start
 
 
-def answers() -> dict[str, tuple[float, float]]:
-    """Time answers beside `json.dumps` of the whole: seconds each, and the median ratio."""
+class Figures(NamedTuple):
+    """What one kind of answer takes.
+
+    Attributes:
+        each: seconds a patient, the median over rounds.
+        ratio: to the yardstick, the median over rounds.
+        slowest: seconds that one answer in a hundred takes, or more.
+        held: bytes held at the most while one is made, beside what was there, the median of patients.
+    """
+
+    each: float
+    ratio: float
+    slowest: float
+    held: int
+
+
+def answers() -> dict[str, Figures]:
+    """Time answers beside `json.dumps` of the whole."""
     pathway = stegvis.load("se-primary-care")
     patients = [stegvis.Assessment(**one) for one in PATIENTS]
     data = [stegvis.route(pathway, one).to_dict() for one in patients]
-    runs: dict[str, Callable[[], object]] = {
-        "json.dumps of the whole answer": lambda: [json.dumps(one) for one in data],
-        "the whole answer": lambda: [stegvis.route(pathway, one).to_dict() for one in patients],
-        "a summary in one language": lambda: [
-            stegvis.route(pathway, one).to_dict("summary", "sv") for one in patients
-        ],
-        "the decision": lambda: [stegvis.route(pathway, one) for one in patients],
+    runs: dict[str, Callable[[int], object]] = {
+        "json.dumps of the whole answer": lambda n: json.dumps(data[n]),
+        "the whole answer": lambda n: stegvis.route(pathway, patients[n]).to_dict(),
+        "a summary in one language": lambda n: stegvis.route(pathway, patients[n]).to_dict("summary", "sv"),
+        "the decision": lambda n: stegvis.route(pathway, patients[n]),
     }
-    times = [{name: took(run) / len(patients) for name, run in runs.items()} for _ in range(ROUNDS + 2)][2:]
+    every = range(len(patients))
+    rounds = [
+        {name: [took(partial(run, n)) for n in every] for name, run in runs.items()}
+        for _ in range(ROUNDS + 2)
+    ][2:]
     yard = "json.dumps of the whole answer"
     return {
-        name: (
-            statistics.median(one[name] for one in times),
-            statistics.median(one[name] / one[yard] for one in times),
+        name: Figures(
+            statistics.median(sum(one[name]) for one in rounds) / len(patients),
+            statistics.median(sum(one[name]) / sum(one[yard]) for one in rounds),
+            statistics.quantiles((each for one in rounds for each in one[name]), n=100)[-1],
+            int(statistics.median(held(partial(run, n)) for n in every)),
         )
-        for name in runs
+        for name, run in runs.items()
     }
+
+
+def held(run: Callable[[], object]) -> int:
+    """Return the bytes that a run holds at the most, what it returns among them."""
+    tracemalloc.start()
+    try:
+        made = run()
+        peak = tracemalloc.get_traced_memory()[1]
+        del made
+        return peak
+    finally:
+        tracemalloc.stop()
 
 
 def beside(folder: str) -> tuple[float, float, float]:
@@ -105,6 +141,7 @@ def beside(folder: str) -> tuple[float, float, float]:
 def told(other: str) -> str:
     """Return what was measured as a page."""
     pathway = stegvis.load("se-primary-care")
+    compiled = kept("se-primary-care") is not None
     loaded = statistics.median(took(lambda: stegvis.load("se-primary-care")) for _ in range(7))
     lines = [
         "# How long an answer takes",
@@ -115,12 +152,18 @@ def told(other: str) -> str:
         f"inputs. Five patients in turns, medians of {ROUNDS} rounds, time of the processor. A ratio is the "
         "median over rounds; the yardstick is `json.dumps` of the whole answer.",
         "",
-        "| what | ms | times the yardstick |",
-        "| --- | ---: | ---: |",
+        "| what | ms | times the yardstick | one in a hundred, ms | memory, kB |",
+        "| --- | ---: | ---: | ---: | ---: |",
     ]
-    lines += [f"| {name} | {1e3 * each:.2f} | {ratio:.1f} |" for name, (each, ratio) in answers().items()]
     lines += [
-        f"| to load the pathway | {1e3 * loaded:.0f} | |",
+        f"| {name} | {1e3 * of.each:.2f} | {of.ratio:.1f} | {1e3 * of.slowest:.2f} | {of.held / 1e3:.0f} |"
+        for name, of in answers().items()
+    ]
+    lines += [
+        f"| to load the pathway | {1e3 * loaded:.0f} | | | |",
+        "",
+        "Memory is the most that is held while one answer is made, beside the pathway. Loading is from the "
+        f"{'form that the wheel was built with' if compiled else 'files, as without a wheel'}.",
         "",
         "The aims are 3 times the yardstick for the whole answer, a quarter of the whole for a summary, and "
         "50 ms for loading; a figure above its aim is work that is left.",
