@@ -1,9 +1,10 @@
 """Measure one patient's answers: the decision, a summary, the whole; every ratio is of runs taken in turns.
 
-    python benchmarks/answers.py [--beside FOLDER/src] [--write docs/explanation/performance.md]
+    python benchmarks/answers.py [--beside FOLDER/src [--content PATHWAY]] [--write PAGE]
 
 The yardstick of an answer is `json.dumps` of that answer, in the same process. With `--beside`, the decision
-is also taken by another edition of the library, in a process of its own that takes turns with this one. What
+is also taken by another edition of the library, in a process of its own that takes turns with this one; each
+by its own shipped pathway, and with `--content` also both by one pathway that both can read. What
 is counted is the time of the processor: other work on the machine does not count, though it empties caches.
 """
 
@@ -39,7 +40,7 @@ PATIENTS = [
 """Five patients, of whom much and little is known."""
 ELSEWHERE = f"""
 import json, sys, time, stegvis
-pathway = stegvis.load("se-primary-care")
+pathway = stegvis.load(sys.argv[1])
 patients = [stegvis.Assessment(**one) for one in {PATIENTS!r}]
 for line in sys.stdin:
     start = time.process_time()
@@ -114,12 +115,16 @@ def held(run: Callable[[], object]) -> int:
         tracemalloc.stop()
 
 
-def beside(folder: str) -> tuple[float, float, float]:
-    """Take turns with another edition: seconds a decision here and there, and the median ratio."""
+def beside(folder: str, content: str = "se-primary-care") -> tuple[float, float, float]:
+    """Take turns with another edition: seconds a decision here and there, and the median ratio.
+
+    Args:
+        content: the pathway that each loads.
+    """
     sources = (str(Path(stegvis.__file__).parents[1]), folder)
     ours, theirs = (
         subprocess.Popen(
-            [sys.executable, "-c", ELSEWHERE], env={**os.environ, "PYTHONPATH": source},
+            [sys.executable, "-c", ELSEWHERE, content], env={**os.environ, "PYTHONPATH": source},
             stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True,
         )
         for source in sources
@@ -138,7 +143,7 @@ def beside(folder: str) -> tuple[float, float, float]:
     return statistics.median(mine), statistics.median(other), statistics.median(a / b for a, b in pairs)
 
 
-def told(other: str) -> str:
+def told(other: str, content: str) -> str:
     """Return what was measured as a page."""
     pathway = stegvis.load("se-primary-care")
     compiled = kept("se-primary-care") is not None
@@ -175,6 +180,12 @@ def told(other: str) -> str:
             f"A decision takes {1e6 * here:.0f} µs here and {1e6 * there:.0f} µs in the edition it was "
             f"measured beside, {ratio:.1f} times as long; that edition answers by a pathway of its own.",
         ]
+    if other and content:
+        here, there, ratio = beside(other, content)
+        lines[-1] += (
+            f" By one pathway that both read it is {1e6 * here:.0f} µs and {1e6 * there:.0f} µs, "
+            f"{ratio:.1f} times."
+        )
     return "\n".join(lines) + "\n"
 
 
@@ -182,9 +193,12 @@ def main() -> None:
     """Measure, and print or write the page."""
     given = ArgumentParser(description=(__doc__ or "").split("\n", 1)[0])
     given.add_argument("--beside", default="", metavar="SRC", help="the src folder of another edition")
+    given.add_argument(
+        "--content", default="", metavar="PATHWAY", help="a pathway that both editions can read"
+    )
     given.add_argument("--write", metavar="PAGE", help="where the page is written; without it, it is printed")
     said = given.parse_args()
-    page = told(said.beside)
+    page = told(said.beside, str(Path(said.content).resolve()) if said.content else "")
     if said.write:
         Path(said.write).write_text(page, encoding="utf-8")
     else:
