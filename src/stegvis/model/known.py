@@ -51,7 +51,9 @@ class Weighed:
         self._closed = known
         del self.known
 
-    if not TYPE_CHECKING:
+    if TYPE_CHECKING:
+        pass
+    else:
 
         def __getattr__(self, name):
             """Work `known` out where gates were closed on values alone."""

@@ -81,7 +81,7 @@ def lowest_of(
     tries = list(search.tries(values))
     if not tries:
         return here
-    guess = search.at(search.with_values(values, [(slot, first) for slot, (first, *_) in tries]))
+    guess = search.at(search.with_values(values, [(slot, tried[0]) for slot, tried in tries]))
     if guess.rank <= here.rank and can_be(guess.values) and not any(search.tries(guess.values)):
         return here.ending(guess.values, True)
     try:
@@ -140,7 +140,8 @@ class Search:
             its = levels.get((visit.track.id, visit.needed))
             if its is None:
                 its = propose(self.pathway, visit, values, age, False).level
-            level, urgency = max(level, its), max(urgency, visit.urgency)
+            level = max(level, its)
+            urgency = max(urgency, visit.urgency)
         return Mildest(level, urgency, values, tuple(holds), (), False, True, values)
 
     def lowest(self, values: Sequence[int]) -> Mildest:
@@ -232,11 +233,11 @@ class Search:
         rules, made = self.rules, list(values)
         for slot, value in answers:
             made[2 * slot] = made[2 * slot + 1] = value
-            if (slot in rules.scales or slot in rules.tied) and value >= 0:
-                made[2 * slot + 1] = rules.cells[rules.slots[slot]].last(value, values[2 * slot + 1])
-            if slot in rules.of_scale and value >= 0:
+            if value >= 0 and slot in rules.of_scale:
                 total = rules.of_scale[slot]
                 scale = rules.scales[total]
+                if slot == total or slot in rules.tied:
+                    made[2 * slot + 1] = rules.cells[rules.slots[slot]].last(value, values[2 * slot + 1])
                 least, most = values[2 * total], values[2 * total + 1]
                 whole = (least, most) == rules.unknown[total]
                 if scale.summed and (whole or (not scale.nests and (slot == total or least != most))):
