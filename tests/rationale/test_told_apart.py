@@ -91,15 +91,6 @@ def test_of_two_that_disagree_the_milder_of_what_the_graver_may_be_is_told(shipp
     assert phq9.band(low) != phq9.band(high) and found.grave == phq9.band(low)
 
 
-def test_an_answer_is_told_where_the_mildest_completion_has_one_value(small):
-    """Not where it leaves an interval, and not outside what can be."""
-    quick = questions.Answered(decide(small, Assessment(none_of=["flags"]))).otherwise
-    for slot, (low, high) in enumerate(quick.rules.unknown):
-        first, last = quick.leaf[2 * slot], quick.leaf[2 * slot + 1]
-        assert quick.told(slot) is (first == last and low <= first <= high), quick.rules.slots[slot]
-    assert any(quick.leaf[2 * n] < quick.leaf[2 * n + 1] for n in range(len(quick.rules.slots)))
-
-
 def test_age_matters_where_two_ages_are_answered_otherwise(tmp_path):
     """Or where nothing else is asked; not where all ages are answered alike and something else is."""
     made = pathway(tmp_path, finding("a"), rule("n", "a", "mid"), rule("old", "a and age >= 65", "top"))

@@ -20,7 +20,7 @@ from stegvis.reviewing.next_step import outcome_at
 from stegvis.reviewing.rules import OF_EDGE, is_read_by, of_edge, unmentioned
 from stegvis.reviewing.series import worse_since
 from stegvis.reviewing.target import may_be_tried, scale_asks
-from stegvis.reviewing.today import decides, know_today
+from stegvis.reviewing.today import decides, know_today, settled_lead
 from stegvis.routing import route
 
 
@@ -230,3 +230,10 @@ def test_a_total_before_a_day_is_not_worse_since():
     series = measure(check_episode(BASE, one)).series["mood"]
     assert series.readings[-1].low < series.readings[-1].high
     assert not worse_since(series, day(1)) and worse_since(series, day(-1))
+
+
+def test_what_leads_today_is_not_stopped_by_what_is_not_known(shipped):
+    """While red flags are open a contraindication that is open, too, moves nobody up."""
+    routed = route(shipped, Assessment(40, {"phq9": 12}, findings={"low_mood": True}))
+    assert routed.found.flags_open
+    assert settled_lead(routed).step.id == "depression-icbt"
