@@ -36,7 +36,7 @@ def lay(tmp_path):
     shutil.copytree(SMALL, base)
     file = base / "pathway.toml"
     text = file.read_text("utf-8")
-    for id in ("danger", "low_mood"):
+    for id in ("danger", "weeks"):
         more = f'was = ["old_{id}"]\nsynonyms = {{ sv = ["risk"], en = ["peril"] }}\n{WHOLE}\n'
         text = text.replace(f'[[finding]]\nid = "{id}"\n', f'[[finding]]\nid = "{id}"\n{more}')
     file.write_text(text, "utf-8")
@@ -71,7 +71,7 @@ def test_what_a_red_flag_reads_is_heard_as_before(lay, said, says):
         ("danger", f"codes = [{CODE % 'A10'}, {CODE % 'A11'}]"),
         ("danger", 'synonyms = { sv = ["risk", "hot"], en = ["peril"] }'),
         ("danger", 'was = ["old_danger", "older_danger"]'),
-        ("low_mood", 'codes = [], was = ["older_mood"], synonyms = { sv = ["x"], en = ["x"] }'),
+        ("weeks", 'codes = [], was = ["older_weeks"], synonyms = { sv = ["x"], en = ["x"] }'),
     ],
 )
 def test_more_may_be_heard_and_what_no_flag_hangs_on_may_change(lay, rule, said):

@@ -24,6 +24,7 @@ class Weighed:
         answered: `known` as it was before gates closed anything.
         contradicted: what was answered though an answer closed its gate: those answers, by input.
         raised: red flags that a value set aside raises all the same, by number.
+        raisers: of each of these, what was known when a value by itself raised it.
         faults: what was set aside, and why.
         declines: what the patient declines: steps and forms of care, by id.
         doubted: inputs of which an answer was set aside, or that were asked in vain: no denial closes them.
@@ -38,6 +39,7 @@ class Weighed:
     answered: dict[str, Known] = Factory(dict)
     contradicted: dict[str, tuple[str, ...]] = Factory(dict)
     raised: tuple[int, ...] = ()
+    raisers: dict[int, dict[str, Known]] = Factory(dict)
     caveats: list[Text] = Factory(list)
     faults: list[Fault] = Factory(list)
     doubted: frozenset[str] = frozenset()

@@ -11,6 +11,7 @@ from typing import Any
 from attrs import evolve
 
 from stegvis.errors import Fault
+from stegvis.language import Known
 from stegvis.model import BESIDE, Assessment, Pathway, Weighed, age_on, whole
 from stegvis.routing.closing import close_gates
 from stegvis.routing.compile import Ruleset
@@ -51,8 +52,8 @@ def set_aside(pathway: Pathway, patient: Assessment, renamed: Renamed | None = N
     seen.faults = faults
     if faults:
         seen.left = left
-        flags = raised(pathway, patient, left).union(*(flags_of(pathway, one) for one in today.apart))
-        seen.raised = tuple(sorted(flags))
+        seen.raisers = raised(pathway, [*alone(pathway, patient, left), *today.apart])
+        seen.raised = tuple(sorted(seen.raisers))
     return seen
 
 
@@ -220,11 +221,12 @@ def family(pathway: Pathway, scale: str) -> set[str]:
     return found
 
 
-def raised(pathway: Pathway, patient: Assessment, left: Assessment) -> set[int]:
-    """Return the red flags that a value set aside raises by itself."""
-    found: set[int] = set()
-    for one in alone(pathway, patient, left):
-        found |= flags_of(pathway, one)
+def raised(pathway: Pathway, apart: Iterable[Assessment]) -> dict[int, dict[str, Known]]:
+    """Return the red flags that a value set aside raises by itself, and what is known beside that value."""
+    found: dict[int, dict[str, Known]] = {}
+    for one in apart:
+        for number in flags_of(pathway, one) - found.keys():
+            found[number] = read(pathway, one).known
     return found
 
 

@@ -18,7 +18,9 @@ function setAside(p, patient) {
   if (faults.length) meantAges(p, patient, seen);
   closeGates(p, seen);
   seen.faults = faults;
-  if (faults.length) Object.assign(seen, { left, raised: [...raised(p, patient, left)].sort((a, b) => a - b) });
+  if (!faults.length) return seen;
+  const raisers = raised(p, patient, left);
+  Object.assign(seen, { left, raisers, raised: [...raisers.keys()].sort((a, b) => a - b) });
   return seen;
 }
 
@@ -102,13 +104,14 @@ function but(given, key) {
   return Object.fromEntries(Object.entries(given || {}).filter(([one]) => one !== key));
 }
 
-/* The red flags that a value set aside raises by itself. */
+/* The red flags that a value set aside raises by itself, and what is known beside that value. */
 function raised(p, patient, left) {
-  const found = new Set();
+  const found = new Map();
   for (const one of apartFrom(patient, left)) {
     const seen = weigh(p, one);
     if (seen.faults.length) continue;
-    decision(p, seen.known).slice(0, p.flags).forEach((t, number) => t === 1 && found.add(number));
+    const holds = decision(p, seen.known).slice(0, p.flags);
+    holds.forEach((t, number) => t === 1 && !found.has(number) && found.set(number, read(p, one).known));
   }
   return found;
 }
