@@ -23,7 +23,7 @@ CORE = $$($(BIN)/python -c 'import sys; print("sysmon" if sys.version_info >= (3
 unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test quick nightly prover parity check shipped pathways browser develop calls map docs docs-site regulatory sbom lock load mutants engine fuzz versions bench clean
+.PHONY: help demo test quick nightly prover parity check style types contracts shipped pathways browser develop calls map docs docs-site regulatory sbom lock load mutants engine fuzz versions bench clean
 
 help:  ## this list
 	@sed -n 's/^\([a-z-]*\):[^#]*## \(.*\)/  make \1|\2/p' $(MAKEFILE_LIST) | awk -F'|' '{ printf "%-19s%s\n", $$1, $$2 }'
@@ -43,10 +43,10 @@ $(STAMP): $(DEPS) $(shell find src pathways -type f)
 demo: $(STAMP)  ## route a few patients
 	$(BIN)/stegvis demo
 
-# what is counted costs twice the time: each branch is taken by a test that is not slow, and the slow ones run uncounted
+# what is counted costs twice the time: each branch is taken by a test that is neither slow nor marked as uncounted
 test: $(STAMP) browser  ## every test, against the installed wheel; COVERAGE=1 measures branches as well
-	$(if $(COVERAGE),COVERAGE_CORE=$(CORE)) $(PYTEST) $(BOTH) $(if $(COVERAGE),-m "not slow" --cov --cov-report=term-missing:skip-covered)
-	$(if $(COVERAGE),$(PYTEST) $(BOTH) -m slow)
+	$(if $(COVERAGE),COVERAGE_CORE=$(CORE)) $(PYTEST) $(BOTH) $(if $(COVERAGE),-m "not slow and not uncounted" --cov --cov-report=term-missing:skip-covered)
+	$(if $(COVERAGE),$(PYTEST) $(BOTH) -m "slow or uncounted")
 
 quick: $(DEPS)  ## the tests of the wings with changes, from the source as it stands; or of one: WING=routing
 	PYTHONPATH=src:. $(BIN)/python tools/quick.py $(WING)
@@ -62,12 +62,17 @@ prover: $(STAMP)  ## the prover beside brute force, on 4,000 random small pathwa
 parity: $(STAMP) browser  ## the page's rules beside Python's on 100,000 draws, and every mutant of them
 	STEGVIS_PARITY=100000 $(PYTEST) $(BOTH) tests/rendering/test_parity.py --no-header --durations=0
 
-check: $(STAMP)  ## style, form, types, import contracts; the shipped pathway proven, overlays and units checked
+check: style types contracts shipped  ## style, form, types, import contracts; the shipped pathway proven, overlays and units checked
+
+style: $(DEPS)  ## ruff: style and form
 	$(BIN)/ruff check src tests tools benchmarks hatch_build.py
 	$(BIN)/ruff format --check src tests tools benchmarks hatch_build.py
+
+types: $(STAMP)  ## mypy, strict
 	$(BIN)/mypy
+
+contracts: $(DEPS)  ## import-linter: which wing may know which
 	PYTHONPATH=.:src $(BIN)/lint-imports
-	$(MAKE) shipped
 
 shipped: $(STAMP)  ## the shipped pathway, proven; each overlay and each example unit, checked without the proofs
 	{ echo --strict se-primary-care; ls pathways/overlays/*.toml | sed 's|.*/|--no-proof --overlay |;s|.toml||'; \
@@ -80,7 +85,7 @@ pathways: $(STAMP)  ## the shipped pathway, each overlay and each example unit, 
 
 # Chromium, its driver, Node and npm through the system's package manager, where it may; else the browser tests say
 # loudly that they were skipped. In CI they are never skipped.
-browser:  ## Chromium and Node for the tests, and what they run in Node, where they are missing
+browser: | $(DEPS)  ## Chromium and Node for the tests, and what they run in Node, where they are missing
 	@need=; for pair in chromium:chromium chromedriver:chromium-driver node:nodejs npm:npm; do \
 	  command -v $${pair%%:*} > /dev/null 2>&1 || need="$$need $${pair##*:}"; \
 	done; \
@@ -90,7 +95,7 @@ browser:  ## Chromium and Node for the tests, and what they run in Node, where t
 	    || echo "$$need could not be installed: browser tests may be skipped"; \
 	fi
 	@{ test -f $(AXE) && cmp -s $(LOCKED)/package-lock.json $(VENV)/axe/package-lock.json; } || \
-	  ! test -d $(VENV) || ! command -v npm > /dev/null 2>&1 || \
+	  ! command -v npm > /dev/null 2>&1 || \
 	  { mkdir -p $(VENV)/axe && cp $(LOCKED)/package.json $(LOCKED)/package-lock.json $(VENV)/axe && \
 	    npm ci --prefix $(VENV)/axe $(NPM) > /dev/null 2>&1; } || \
 	  echo "axe-core, pyright, fhirpath, lforms and sdc-populate could not be installed: tests that need them may be skipped"

@@ -10,7 +10,7 @@ import shutil
 import time
 from datetime import date
 from functools import cache
-from html import unescape
+from html import escape, unescape
 from html.parser import HTMLParser
 from itertools import islice
 from pathlib import Path
@@ -130,6 +130,7 @@ def read():
     return made
 
 
+@pytest.mark.uncounted
 def test_every_link_leads_somewhere(read):
     """Within the site, to a page and an id that are there."""
     for name, page in read.items():
@@ -278,13 +279,34 @@ def test_the_grounds_name_what_is_accepted_and_what_is_inference():
     for one, care in ((evolve(BASE, tracks=tracks, overlays=(over,)), "inference"), (BASE, "convention")):
         flags = evolve(one.open_flags, care=evolve(one.open_flags.care, basis=care))
         html = dict(pages(evolve(one, open_flags=flags)))["en/sources.html"]
-        assert ("<code>unanswered_red_flags</code>" in html) is (care == "inference")
+        link = f'<a href="red-flags.html">{flags.because.en}</a>'
+        assert (link in html) is (care == "inference")
         assert (
             ("Accepted deviations" in html)
             is (line in html)
             is ("gap: laid over" in html)
             is (one is not BASE)
         )
+
+
+def test_what_only_an_author_reads_is_folded():
+    """Ids and notes of how a source was read stand under "for authors"; a source within a text is a link by its name."""
+    pages_ = {
+        name: shown_site()[name] for name in ("track-perinatal.html", "instrument-phq9.html", "review.html")
+    }
+    notes = [one.claim.note for one in REAL.instruments["phq9"].change.values() if one.claim.note]
+    folded = re.findall("<details>.*?</details>", pages_["instrument-phq9.html"], re.DOTALL)
+    assert notes and all(any(str(escape(note)) in part for part in folded) for note in notes)
+    for html in pages_.values():
+        outside = re.sub("<details>.*?</details>", "", html, flags=re.DOTALL)
+        assert "<code>" not in outside and not any(f">{one.id}<" in outside for one in REAL.rules)
+    [epds] = [one for one in REAL.rules if one.id == "peri-5-epds-12"]
+    named = [one for one in REAL.sources.values() if re.search(rf"\b{one.id}\b", epds.dissent.sv)]
+    assert named and all(
+        f'href="sources.html#{one.id}" title="{escape(str(one))}"' in pages_["track-perinatal.html"]
+        for one in named
+    )
+    assert "(D7)" in epds.dissent.sv and "(D7)" not in pages_["track-perinatal.html"]
 
 
 def test_a_script_of_a_template_of_ones_own_runs(tmp_path):
@@ -1094,6 +1116,9 @@ STATES = {
         b, s, "stegvisCall.go('ask', { ids: ['functional_loss', 'long_avoidance', 'newly_arrived'], title: 'x' })"
     ),
     "call-end": lambda b, s: in_call(b, s, "stegvisCall.go('end')"),
+    "call-drawer": lambda b, s: in_call(
+        b, s, "document.querySelector(\"nav a[href='red-flags.html']\").click()"
+    ),
     "call-sure": lambda b, s: in_call(b, s, "document.getElementById('new-patient').click()"),
     "empty": opened,
     "faults": lambda b, s: (opened(b, s), b.find_element("id", "age").send_keys("200")),

@@ -61,9 +61,9 @@ class Assessment:
         declines: steps and forms of care that the patient says no to, by id: never proposed firmly.
         born: the day of birth, beside or instead of `age`; the age follows at each date, so that it
             needs a contact date.
-        call: what was said at the end of a call, which no rule reads: `again` (the same thing as before),
-            `spoken` (with the patient, when another calls), `confirmed` (the summary was read back),
-            `advice` by part of the safety net, "said" or "left".
+        call: what no rule reads: `again` (the same thing as before), `spoken` (with the patient, when another
+            calls), `confirmed` (the summary was read back), `advice` by part of the safety net, "said" or
+            "left", `story`, and the `override`: `level` or `urgency` chosen instead, with its `reason`.
 
     >>> Assessment(age=34, scores={"phq9": 12}).scores["phq9"]
     12

@@ -56,6 +56,7 @@ def lines(rec: Recommendation, language: str, w: dict[str, str]) -> Iterator[str
     label = w["later"] if is_later(rec) else w["step"]
     yield f"{label}: {say('step')} [{say('track')}]. {say('what')} {say('dose')}".rstrip()
     yield from section(w["declined"], declined(rec, language, w))
+    yield from section(w["alternatives"], (one["name"][language] for one in rec.alternatives))
     yield f"{w['urgency']}: {say('urgency')}"
     yield from performer(rec, language, w)
     yield from section(w["now"], (a["do"][language] for a in rec.actions))

@@ -6,6 +6,7 @@ faults     is an episode possible at all? Every fault at once, before anything i
 ages       how old the patient was on the day of a measurement
 series     measurements by instrument and day, and the baseline that a step begins from
 intake     the episode taken in: checked, its measurements read, the patient of today weighed
+heard      what a course with faults says of the patient of today all the same
 measures   a course of measurements becomes values: change, response, remission, deterioration
 trend      which way a course goes
 figures    the numbers of a course as they are shown, and what weakens them
@@ -30,6 +31,7 @@ from stegvis.doors import door
 if TYPE_CHECKING:
     from stegvis.reviewing.assemble import propose
     from stegvis.reviewing.follow_up import HERE, LATE, SENT, WHO
+    from stegvis.reviewing.heard import patients_heard
     from stegvis.reviewing.outcome import CourseOutcome, outcome_of
     from stegvis.reviewing.rules import AGES, DETERIORATED, FLAGS, NEWEST, OF_EDGE, SOON, STILL
     from stegvis.reviewing.target import OTHER_TRACK
@@ -39,6 +41,7 @@ else:
         {
             "assemble": "propose",
             "follow_up": "HERE LATE SENT WHO",
+            "heard": "patients_heard",
             "outcome": "CourseOutcome outcome_of",
             "rules": "AGES DETERIORATED FLAGS NEWEST OF_EDGE SOON STILL",
             "target": "OTHER_TRACK",
@@ -60,5 +63,6 @@ __all__ = [
     "WHO",
     "CourseOutcome",
     "outcome_of",
+    "patients_heard",
     "propose",
 ]

@@ -12,25 +12,29 @@ from stegvis.model import BESIDE, Assessment, Pathway, Weighed
 from stegvis.routing.closing import close_gates
 from stegvis.routing.compile import Ruleset
 from stegvis.routing.intake import read
-from stegvis.routing.renamed import current
+from stegvis.routing.renamed import Renamed, current
 from stegvis.routing.unread import reopened
 
 PARTS = ("scores", "items", "printed_items", "findings")
 LISTS = ("none_of", "declines")
+NOTHING: frozenset[str] = frozenset()
 OF_SCALES = ("scores", "items", "printed_items")
 
 
-def set_aside(pathway: Pathway, patient: Assessment) -> Weighed:
+def set_aside(pathway: Pathway, patient: Assessment, renamed: Renamed | None = None) -> Weighed:
     """Return what is known once every faulty value counts as not asked.
 
     What contradicts itself within a scale is set aside as a whole, but a red flag that any part of it raises
     holds. A name that nothing has may be the misspelling of what a group's "none of these" denied: no group
     is then denied.
+
+    Args:
+        renamed: the patient by the names of today, where that is known.
     """
-    today = current(pathway, patient)
+    today = renamed or current(pathway, patient)
     left = patient = today.patient
     faults = [*today.faults]
-    doubted = frozenset(inputs_doubted(pathway, faults))
+    doubted = frozenset(inputs_doubted(pathway, faults)) if faults else NOTHING
     while (seen := read(pathway, left, doubted)).faults:
         faults += seen.faults
         doubted |= frozenset(inputs_doubted(pathway, seen.faults))
@@ -45,6 +49,12 @@ def set_aside(pathway: Pathway, patient: Assessment) -> Weighed:
         flags = raised(pathway, patient, left).union(*(flags_of(pathway, one) for one in today.apart))
         seen.raised = tuple(sorted(flags))
     return seen
+
+
+def sound(pathway: Pathway, patient: Assessment) -> Assessment:
+    """Return a patient, by the names of today, without what is faulty."""
+    seen = set_aside(pathway, patient)
+    return seen.left or current(pathway, patient).patient
 
 
 def answered_anew(

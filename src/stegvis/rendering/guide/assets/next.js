@@ -3,6 +3,7 @@
 
 const stegvisNext = (() => {
   const FEW = 7;
+  const ROWS = 7;
   const value = (name) => stegvisForm.value($("form"), name);
   const flags = (page) => page.p.groups[0]?.findings.filter((id) => page.p.input.get(id)?.kind === "boolean") || [];
 
@@ -17,7 +18,8 @@ const stegvisNext = (() => {
     return [...stegvis.inputsOf(gate.when)].find((other) => among.includes(other) && ["yes", "unknown"].includes(value(other))) || null;
   }
 
-  /* The rows of the safety screen: each question with the details that its answer has opened. */
+  /* The rows of the safety screen: each question with the details that its answer has opened. What is more than one screen
+     of questions asked aloud comes after it, one by one. */
   function rows(page, now) {
     const seen = flags(page).filter((id) => spoken(now, id) || askable(now, id));
     const behind = page.p.inputs.filter((other) => other.kind === "boolean" && !other.instrument && !seen.includes(other.id)
@@ -25,7 +27,8 @@ const stegvisNext = (() => {
     const all = [...seen, ...behind.filter((id) => now.asked.has(id) || spoken(now, id))];
     const tops = all.filter((id) => !before(page, id, all));
     const under = (id) => all.filter((other) => before(page, other, all) === id).flatMap((other) => [other, ...under(other)]);
-    return tops.map((id) => ({ id, details: under(id) }));
+    const aloud = tops.filter((id) => page.p.input.get(id).answered_by === "caller").slice(0, ROWS);
+    return tops.filter((id) => aloud.includes(id) || page.p.input.get(id).answered_by !== "caller").map((id) => ({ id, details: under(id) }));
   }
 
   /* What else of the same group is asked of the caller and opens nothing: situation, earlier care, barriers, on one screen. */
