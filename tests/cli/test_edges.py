@@ -241,7 +241,7 @@ def test_ctrl_c_while_the_command_is_loaded(monkeypatch):
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("seconds", [1, 2, 4, 6, 8])
+@pytest.mark.parametrize("seconds", [0.3, 1, 3])
 def test_ctrl_c_ends_the_command_whenever_it_comes(seconds):
     """As a shell starts it: while it is loaded, while the pathway is read, while z3 works."""
     began = [sys.executable, "-c", TYPED]

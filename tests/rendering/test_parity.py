@@ -24,7 +24,7 @@ from draws import drawn as drawn_in
 from draws import in_full, tries
 from equivalents import EQUIVALENT
 from folders import SMALL
-from handmade import answered_in_part, crowded, faulty, spread, unflagged
+from handmade import ALL, UNKNOWN_FORMS, answered_in_part, crowded, faulty, spoiled, spread, unflagged
 from handmade import courses as by_hand
 from handmade import patients as people_by_hand
 from javascript import LOUD, NODE, WORDED, Node, answered, differences, judged, needs, reviewed, spoken
@@ -176,6 +176,16 @@ def test_a_hard_course_is_reviewed_alike(node, hard):
     assert judged(node.ask(pathway="real", course=one.to_dict())) == reviewed(REAL, one)
 
 
+def test_a_course_with_a_fault_keeps_its_flags_alike(node):
+    """Whatever stands above, below or beside the fault."""
+    met = Counter()
+    for one in spoiled():
+        expected = reviewed(REAL, one)
+        met[tuple(expected["red_flags"])] += "faults" in expected
+        assert judged(node.ask(pathway="real", course=one.to_dict())) == expected, one
+    assert met[()] > 3 and met[("crit-phq9-item9-high",)] > 30
+
+
 def test_thousands_of_measurements_are_reviewed_alike(node):
     """Twenty years of one a day: as Python says, in the time it takes to look at each once."""
     given = tuple(Measurement("phq9", date(2000, 1, 1) + timedelta(n), n % 28) for n in range(7000))
@@ -245,6 +255,13 @@ def test_what_no_rule_hears_is_said_alike(node, tmp_path):
     told = spoken(deaf, one)
     assert any("ingen regel här läser" in caveat for caveat in told["caveats"])
     assert answered(node.ask(pathway="deaf", patient=one.to_dict())) == told
+
+
+@pytest.mark.parametrize(("_", "given"), UNKNOWN_FORMS, ids=str)
+def test_a_scale_that_was_handed_out_in_vain_is_read_alike(node, _, given):
+    """Status, range, questions, and a caveat for each item, one that no rule reads too."""
+    one = stegvis.Assessment(40, none_of=ALL, caller="patient", **given)
+    assert answered(node.ask(pathway="real", patient=one.to_dict())) == spoken(REAL, one)
 
 
 NOTE_WORDS = {
@@ -318,7 +335,7 @@ def drawn():
         met += list(rare(one))[:: 1 if MANY or name == "base" else 4]
         reviews += [[name, "course", each.to_dict(), reviewed(one, each)] for each in met]
     hard = [Episode.from_dict(one["given"]) for one in HARD]
-    reviews += [["shipped", "course", each.to_dict(), reviewed(REAL, each)] for each in hard]
+    reviews += [["shipped", "course", each.to_dict(), reviewed(REAL, each)] for each in [*hard, *spoiled()]]
     full, bare = crowded(BASE), unflagged(BASE)
     rules += [["crowded", "patient", each.to_dict(), spoken(full, each)] for each in people_by_hand()]
     wide = spread(full)

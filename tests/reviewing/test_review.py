@@ -677,7 +677,8 @@ def test_what_could_mean_less_care_is_asked_for_as_well():
 
 def test_a_firm_step_up_does_not_wait_for_what_asks_for_the_same():
     """An open rule with the verdict that is proposed anyway is not asked for; one with a higher one is."""
-    same = tuple(evolve(r, verdict="refer") if r.id == "worse" else r for r in BASE.review_rules)
+    asks = {"worse": {"verdict": "refer", "urgency": "now"}}
+    same = tuple(evolve(r, **asks.get(r.id, {})) for r in BASE.review_rules)
     pathway = evolve(BASE, review_rules=same)
     said = review(2, ((0, 4), (2, 7)), pathway=pathway, adverse_events=None, impression="worse")
     assert (said.verdict, said.status, said.missing) == ("refer", "firm", ())

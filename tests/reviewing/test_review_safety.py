@@ -10,6 +10,7 @@ from courses import BASE, START, course, day, mood, review, shipped_review
 from stegvis import Assessment, AssessmentError, Episode, Measurement, Override
 from stegvis.model.instrument import Lasts
 from stegvis.model.terms import Claim
+from stegvis.testing.firm_reviews import overturned
 
 DENIED = ("red_flags", "reason", "situation", "icbt_barriers")
 TALKED = {"takes_part": True, "adverse_events": (), "completed": False}
@@ -583,7 +584,7 @@ def test_a_contact_long_ago_is_not_the_day_of_the_age(shipped):
     [
         ("phqa", "not_read", "serious suicidal thoughts or plans"),
         ("core10", "not_read", "serious suicidal thoughts or plans"),
-        ("who5", "not_read", "leave it out"),
+        ("pswq", "not_read", "leave it out"),
         ("sad_persons", "prohibited", "ask the red-flag questions"),
         ("phq99", "unknown_name", "did you mean 'phq9'?"),
         ("xyzzy", "unknown_name", ""),
@@ -615,3 +616,126 @@ def test_a_red_flag_beside_a_scale_that_no_rule_reads_is_named(shipped):
     with pytest.raises(AssessmentError) as error:
         stegvis.review(shipped, one)
     assert "crit-phq9-item9-high" in flags_of(error.value)
+
+
+# ---------------------------------------------------------------- firm only while nothing open gives more
+
+MEASURED = {"phq9": ((0, 14), (8, 8)), "gad7": ((0, 12), (8, 8))}
+OPEN = [
+    ("depression-icbt", 40, {"takes_lithium": True}, {"lithium_toxic_signs": True}),
+    ("depression-icbt", 22, {"new_antidepressant": True}, {"worse_on_antidepressant": True}),
+    ("depression-icbt", 40, {"exhaustion": True}, {"severe_exhaustion_in_spite_of_care": True}),
+    ("depression-icbt", 40, {"trauma_event": True}, {"trauma_ongoing_threat": True}),
+    ("depression-icbt", 40, {"other_reason": True}, {"life_crisis": True, "crisis_kind": "unclear"}),
+    ("anxiety-phone-support", 40, {"worry": True, "takes_lithium": True}, {"lithium_toxic_signs": True}),
+]
+
+
+def open_course(step, age, findings, *totals, **more):
+    """A course of eight weeks, all groups denied but for some findings."""
+    scale = "gad7" if step.startswith("anxiety") else "phq9"
+    safe = {"9": 0} if scale == "phq9" else {}
+    given = tuple(Measurement(scale, day(week), total, safe) for week, total in totals or MEASURED[scale])
+    known = {"takes_part": True, "adverse_events": (), "completed": False, "goal_reached": False} | more
+    patient = Assessment(age, findings=findings, none_of=DENIED)
+    return Episode(step, START, day(8), patient, given, **known)
+
+
+def graver(pathway, one, other):
+    """Tell whether one review leads higher, or to sooner contact, than another."""
+    ranks = pathway.ruleset.urgency_rank
+    higher = height(pathway, one.target) > height(pathway, other.target)
+    return higher or ranks[one.urgency] > ranks[other.urgency]
+
+
+@pytest.mark.parametrize(("step", "age", "findings", "answers"), OPEN)
+def test_an_open_answer_that_gives_more_is_asked_first(shipped, step, age, findings, answers):
+    """What `route` asks of the same values, a review asks: it is not firm while a yes overturns it."""
+    said = stegvis.review(shipped, open_course(step, age, findings))
+    after = stegvis.review(shipped, open_course(step, age, findings | answers))
+    assert graver(shipped, after, said)
+    asked = {one["question"] for one in said.questions}
+    first = {"other_life"} if "life_crisis" in answers else answers.keys()
+    assert said.status == "provisional" and first <= asked
+    denied = dict.fromkeys(first, False)
+    assert not graver(shipped, stegvis.review(shipped, open_course(step, age, findings | denied)), said)
+
+
+@pytest.mark.parametrize(
+    ("verdict", "totals", "more"),
+    [("finish", (14, 4), {"completed": True, "goal_reached": True}), ("step_up", (14, 13), {})],
+)
+def test_no_verdict_is_firm_while_an_open_answer_gives_more(shipped, verdict, totals, more):
+    """Less care, and more care that is not yet enough; the next step's own answer says so too."""
+    more = {"checks": {one.id: True for one in shipped.checks}} | more
+    said, denied = (
+        stegvis.review(
+            shipped, open_course("depression-icbt", 40, findings, (0, totals[0]), (8, totals[1]), **more)
+        )
+        for findings in ({"takes_lithium": True}, {"takes_lithium": True, "lithium_toxic_signs": False})
+    )
+    assert (said.verdict, said.status, denied.status) == (verdict, "provisional", "firm")
+    if said.recommendation:
+        assert said.recommendation.status == "provisional"
+        assert said.recommendation.range["highest"] == "psychiatric_referral"
+        assert said.recommendation.questions[0]["question"] == "lithium_toxic_signs"
+    assert "FRÅGA FÖRST" in said.to_text("sv")
+
+
+def test_what_only_confirms_a_verdict_leaves_it_firm(shipped):
+    """A referral the same day: no open answer gives more, and a choice that stands asks for no level."""
+    flagged = open_course("depression-icbt", 40, {"takes_lithium": True, "lithium_toxic_signs": True})
+    exhausted = evolve(
+        flagged, patient=evolve(flagged.patient, findings={**flagged.patient.findings, "exhaustion": True})
+    )
+    assert stegvis.review(shipped, exhausted).status == "firm"
+
+
+def test_a_choice_that_stands_waits_only_for_what_is_sooner(shipped):
+    """The level is the clinician's; contact the same day would be news."""
+    tired, lithium = (
+        open_course(
+            "depression-icbt", 40, findings,
+            overrides=(Override(day(8), "psychologist", "patient-refuses", "depression-phone-support"),),
+        )
+        for findings in ({"exhaustion": True}, {"takes_lithium": True})
+    )  # fmt: skip
+    assert stegvis.review(shipped, tired).override["stands"]
+    assert [one["question"] for one in stegvis.review(shipped, tired).questions] == []
+    assert stegvis.review(shipped, lithium).status == "provisional"
+
+
+def test_an_unanswered_contraindication_of_the_step_is_asked():
+    """The step that goes on, and the one that is proposed: a stop would lead higher, or beside."""
+    one = course()
+    known = {id: value for id, value in one.patient.findings.items() if id != "screen"}
+    said = stegvis.review(BASE, evolve(one, patient=evolve(one.patient, findings=known)))
+    assert (stegvis.review(BASE, one).status, said.status) == ("firm", "provisional")
+    assert "screen" in [one["input"] for one in said.missing] + [one["question"] for one in said.questions]
+
+
+def test_a_stated_way_out_that_may_hold_is_waited_for():
+    """Nothing is measured today: the way to the clinic at 11 points may hold."""
+    bare = evolve(course(), measurements=(), step="mood-advice")
+    said = stegvis.review(BASE, bare)
+    assert said.status == "provisional"
+    assert "fast" in {rule for one in said.missing for rule in one["rules"]}
+
+
+def test_a_review_that_does_not_look_at_todays_open_answers_breaks_the_law(shipped, monkeypatch):
+    """A planted fault; and what another answer contradicts says nothing of the law."""
+    lithium = open_course("depression-icbt", 40, {"takes_lithium": True})
+
+    def worst(pathway, patient, draw):
+        return evolve(patient, findings={**patient.findings, "lithium_toxic_signs": True})
+
+    def contradicted(pathway, patient, draw):
+        return evolve(patient, findings={**patient.findings, "worse_on_antidepressant": True})
+
+    overturned(shipped, lithium)
+    monkeypatch.setattr("stegvis.reviewing.waiting.could_overturn", lambda *_: [])
+    monkeypatch.setattr("stegvis.testing.firm_reviews.completed", contradicted)
+    overturned(shipped, lithium)
+    monkeypatch.setattr("stegvis.testing.firm_reviews.completed", worst)
+    with pytest.raises(AssertionError, match="lithium_toxic_signs"):
+        overturned(shipped, lithium)

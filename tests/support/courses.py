@@ -60,7 +60,7 @@ def shipped_review(shipped, step, scale, totals, weeks=None, **more):
     """The review of a course in a shipped step: totals of one scale by week."""
     last = weeks if weeks is not None else totals[-1][0]
     known = {"takes_part": True, "goal_reached": False, "completed": False, "adverse_events": ()} | more
-    patient = Assessment(35, none_of=["red_flags", "reason", "situation"])
+    patient = Assessment(35, none_of=["red_flags", "reason", "situation", "icbt_barriers"])
     safe = {9: 0} if scale == "phq9" else {}
     given = tuple(Measurement(scale, day(week), total, safe) for week, total in totals)
     return stegvis.review(shipped, Episode(step, START, day(last), patient, given, **known))

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
 
 from attrs import Factory, define, field
 
@@ -43,6 +44,23 @@ class Weighed:
     declines: tuple[str, ...] = ()
     left: Any = field(default=None, eq=False, repr=False)
     laid: list[int] | None = field(default=None, eq=False, repr=False)
+    _closed: Callable[[], dict[str, Known]] | None = field(default=None, init=False, eq=False, repr=False)
+
+    def closed_later(self, known: Callable[[], dict[str, Known]]) -> None:
+        """Let gates be closed in `known` when it is next read: a decision reads `laid`."""
+        self._closed = known
+        del self.known
+
+    if TYPE_CHECKING:
+        pass
+    else:
+
+        def __getattr__(self, name):
+            """Work `known` out where gates were closed on values alone."""
+            if name != "known" or self._closed is None:
+                raise AttributeError(name)
+            self.known = self._closed()
+            return self.known
 
 
 UNKNOWN = "unknown"

@@ -34,7 +34,8 @@ class Review:
         override: the clinician's choice that stands, or None.
         recommendation: for the step that is proposed next; None when nothing changes or care ends.
         caveats: what was not compared, and why.
-        red_flags: those that hold today; questions: red-flag questions that are open.
+        red_flags: those that hold today; questions: those of red flags that are open, and of today's patient
+            those whose answer would give more than the review does.
     """
 
     verdict: str

@@ -35,7 +35,7 @@ if TYPE_CHECKING:
     from stegvis.rationale.doubts import contradictions, hearers, parts_of, unsigned
     from stegvis.rationale.grounds import ground, rules_of, said_of
     from stegvis.rationale.offered import holds, possible
-    from stegvis.rationale.questions import open_questions, waited_for, worded
+    from stegvis.rationale.questions import FIRST, open_questions, waited_for, worded
     from stegvis.rationale.recommendation import recommend
     from stegvis.rationale.settled import SETTLED, Settled, settled_of
     from stegvis.rationale.why import RECORDED, SAYINGS, red_flags
@@ -50,7 +50,7 @@ else:
             "disagreement": "APART STEPS",
             "doubts": "contradictions hearers parts_of unsigned",
             "grounds": "ground rules_of said_of",
-            "questions": "open_questions waited_for worded",
+            "questions": "FIRST open_questions waited_for worded",
             "recommendation": "recommend",
             "settled": "SETTLED Settled settled_of",
             "offered": "holds possible",
@@ -61,6 +61,7 @@ else:
 __all__ = [
     "APART",
     "ASK_CLINICIAN",
+    "FIRST",
     "RECORDED",
     "SAYINGS",
     "SETTLED",

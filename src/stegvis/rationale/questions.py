@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence, Set
 from functools import cache, cached_property, partial
 from typing import TYPE_CHECKING
 
@@ -31,9 +31,18 @@ if TYPE_CHECKING:
     from stegvis.routing import Ruleset
 
 
-def open_questions(routed: Routed, kind: str = "") -> list[Said]:
-    """The open questions, of one kind or all, that could change the answer, with what their answers do."""
-    asked = {id: waits for id, waits in routed.once(waited_for).items() if kind in ("", waits[0])}
+FIRST = frozenset({"contradiction", "red_flag"})
+"""The kinds of questions that are asked whatever a course shows."""
+
+
+def open_questions(routed: Routed, kinds: Collection[str] = (), rules: Set[str] = frozenset()) -> list[Said]:
+    """The open questions that could change the answer, with what their answers do.
+
+    Args:
+        kinds, rules: of these kinds alone, or for these rules; all of them when no kind is given.
+    """
+    waited = routed.once(waited_for).items()
+    asked = {id: one for id, one in waited if not kinds or one[0] in kinds or not rules.isdisjoint(one[1])}
     return [question(routed, id, *waits) for id, waits in asked.items()]
 
 

@@ -10,7 +10,7 @@ from typing import TypeVar
 
 from stegvis.errors import Text
 from stegvis.model import Episode, Pathway, Recommendation, Review
-from stegvis.rationale import SAYINGS, contradictions, open_questions, red_flags, unsigned
+from stegvis.rationale import FIRST, SAYINGS, contradictions, open_questions, red_flags, unsigned
 from stegvis.reviewing.figures import Figures, figures_of
 from stegvis.reviewing.follow_up import FollowUp, plan_follow_up
 from stegvis.reviewing.intake import check_episode
@@ -49,7 +49,7 @@ def propose(pathway: Pathway, episode: Episode, make: type[R], make_next: type[R
     follow_up = plan_follow_up(today, reasons, decision)
     waiting = wait_for(today, reasons, decision, follow_up)
     contacts = contacts_of(today, decision.target, follow_up.asked)
-    next_step = recommend_step(today, decision, follow_up.urgency, contacts, make_next)
+    next_step = recommend_step(today, decision, follow_up.urgency, contacts, waiting.overturning, make_next)
     return assemble(today, figures, reasons, decision, follow_up, waiting, contacts, next_step, make)
 
 
@@ -82,7 +82,7 @@ def assemble(
         responsible=follow_up.responsible,
         override=override_data(decision),
         red_flags=tuple(red_flags(today.routed)),
-        questions=tuple(open_questions(today.routed, "red_flag")),
+        questions=tuple(open_questions(today.routed, FIRST, waiting.overturning)),
         caveats=tuple(text.to_dict() for text in caveats(today, figures, decision)),
         recommendation=next_step,
         episode=today.episode.to_dict(),

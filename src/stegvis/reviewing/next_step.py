@@ -10,6 +10,7 @@ from attrs import evolve, frozen
 from stegvis.errors import Text
 from stegvis.model import Recommendation, Step
 from stegvis.rationale import (
+    FIRST,
     RECORDED,
     SAYINGS,
     booking,
@@ -53,13 +54,22 @@ def contacts_of(today: Today, step: Step | None, urgency: str) -> list[Data]:
 
 
 def recommend_step(
-    today: Today, decision: Decision, urgency: str, contacts: list[Data], make: type[R]
+    today: Today,
+    decision: Decision,
+    urgency: str,
+    contacts: list[Data],
+    overturning: frozenset[str],
+    make: type[R],
 ) -> R | None:
-    """Return the recommendation for the step that a review leads to; None without another step."""
+    """Return the recommendation for the step that a review leads to; None without another step.
+
+    Args:
+        overturning: what may hold of today's patient and would give more, by id.
+    """
     target = decision.target
     if target is None or target is today.step:
         return None
-    found = outcome_at(today, target, urgency)
+    found = outcome_at(today, target, urgency, not overturning)
     ids = [one.id for one in today.pathway.levels]
     reasons = tuple(one.data for one in decision.proposed.deciding)
     return make(
@@ -70,12 +80,16 @@ def recommend_step(
         target.id,
         urgency,
         contacts[0]["profession"],
-        RationaleOfReview(evolve(today.routed, found=found), today.routed, reasons, contacts),
+        RationaleOfReview(evolve(today.routed, found=found), today.routed, reasons, contacts, overturning),
     )
 
 
-def outcome_at(today: Today, target: Step, urgency: str) -> Outcome:
-    """Return the outcome of today with the target as what is proposed."""
+def outcome_at(today: Today, target: Step, urgency: str, sure: bool = True) -> Outcome:
+    """Return the outcome of today with the target as what is proposed.
+
+    Args:
+        sure: whether no open answer of today would give more.
+    """
     found, rules, level = today.routed.found, today.rules, today.level(target)
     stops, unanswered, to_decide = barriers(rules, target, today.routed.values)
     track = today.pathway.track(target.track)
@@ -83,7 +97,7 @@ def outcome_at(today: Today, target: Step, urgency: str) -> Outcome:
     others = tuple(p for p in found.proposals if p.track is not track)
     closed = stops or not open_at(target, today.known("age"), False)
     refused = any_declined(today.routed.seen.declines, (lead, *others))
-    firm = not (unanswered or closed or found.flags_open or refused)
+    firm = sure and not (unanswered or closed or found.flags_open or refused)
     return evolve(
         found,
         level=level,
@@ -104,6 +118,7 @@ class RationaleOfReview:
     before: Routed
     reasons: tuple[Data, ...]
     contacts: list[Data]
+    overturning: frozenset[str]
 
     def __call__(self, name: str) -> Any:
         own: dict[str, Callable[[], Any]] = {
@@ -148,9 +163,9 @@ class RationaleOfReview:
         ]
 
     def questions(self) -> list[Data]:
-        """The red-flag questions that are open, then those that the step itself waits for."""
-        flags = open_questions(self.before, "red_flag")
-        asked = {q["question"] for q in flags}
+        """The questions that are open and would give more, then those that the step itself waits for."""
+        first = open_questions(self.before, FIRST, self.overturning)
+        asked = {q["question"] for q in first}
         inputs = self.after.pathway.inputs
         rule_of: dict[str, str] = {}
         for one in conditions(self.after):
@@ -169,4 +184,4 @@ class RationaleOfReview:
             for id, rule in rule_of.items()
             if id not in asked
         ]
-        return flags + own
+        return first + own

@@ -181,13 +181,18 @@ def cells_by_input(
     """
     found: dict[str, dict[Read, None]] = {}
     by_input(found, reads_of(criteria))
+    cut: dict[str, Cells] = {}
     for id in reversed(list(gates)):
         if id not in found:
             continue
-        made = cells_of(inputs[id], tuple(found[id]), like.get(id))
+        made = cut[id] = cells_of(inputs[id], tuple(found[id]), like.get(id))
         marks = [cell.marks for cell in made.cells]
         if any(made.outside.marks | m != m for m in marks):
             by_input(found, reads_of([Not(gates[id])]))
         if any(made.outside.marks & m != m for m in marks):
             by_input(found, reads_of([gates[id]]))
-    return {id: cells_of(inputs[id], tuple(own), like.get(id)) for id, own in found.items()}
+    left = {id: tuple(own) for id, own in found.items()}
+    return {
+        id: cut[id] if id in cut and cut[id].reads == own else cells_of(inputs[id], own, like.get(id))
+        for id, own in left.items()
+    }

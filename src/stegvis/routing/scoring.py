@@ -28,7 +28,7 @@ def read_instruments(pathway: Pathway, patient: Assessment, seen: Weighed) -> No
     known = pathway.instruments
     parts = ("scores", patient.scores), ("items", patient.items), ("printed_items", patient.printed_items)
     wrong = [Fault(field, given, NO_MAPPING, '{"phq9": ...}', code="wrong_kind")
-             for field, given in parts if not isinstance(given, Mapping)]  # fmt: skip
+             for field, given in parts if type(given) is not dict]  # fmt: skip
     if wrong:
         seen.faults += wrong
         return
@@ -36,16 +36,35 @@ def read_instruments(pathway: Pathway, patient: Assessment, seen: Weighed) -> No
     longer = pathway.once(longer_forms)
     for field, given in parts:
         for id in given:
-            owners = {id} & known.keys()
+            if id in known:
+                used.add(id)
             if field == "scores" and id in longer:
-                owners |= longer[id]
-            if not owners:
+                used |= longer[id]
+            elif id not in known:
                 seen.faults.append(why_unread(pathway, field, str(id), given[id], seen.faults))
-            used |= owners
+    if not used:
+        return
     used.update(*(longer[id] for id in used & longer.keys()))
-    for one in pathway.once(shortest_first) if used else ():
+    for one in pathway.once(shortest_first):
         if one.id in used:
             read_instrument(pathway, patient, one, seen)
+
+
+def scales_in_vain(pathway: Pathway, patient: Assessment, seen: Weighed) -> Iterator[str]:
+    """Yield scales that were handed out and of which nothing is known, and items that got no answer.
+
+    A total, an item or a short form that was asked and is not known, or is null, says that much of the whole.
+    """
+    longer, optional = pathway.once(longer_forms), pathway.ruleset.optional
+    for part in (patient.scores, patient.items, patient.printed_items):
+        for id, given in part.items() if isinstance(part, Mapping) else ():
+            answers = {"": given} if part is patient.scores or not isinstance(given, Mapping) else given
+            empty = [str(key) for key, value in answers.items() if value is None or value == UNKNOWN]
+            named = [f"{id}.item{key}" for key in empty if key]
+            wholes = [id] if id in pathway.instruments else [*longer.get(id, ())]
+            for one in [*named, *wholes] if empty else ():
+                if one not in seen.given and (one in pathway.gates or one in optional):
+                    yield one
 
 
 def longer_forms(pathway: Pathway) -> dict[str, set[str]]:

@@ -40,8 +40,11 @@ def why_unread(pathway: Pathway, field: str, id: str, value: object, before: Siz
 
 
 def ask_instead(pathway: Pathway, scale: Instrument) -> Text:
-    """Say which of the pathway's own questions ask about what the scale asks about."""
+    """Say which of its parts the pathway reads, or which of its own questions ask about the same."""
     ids = asked_about(pathway, scale)
+    if parts := [one.id for one in scale.subscales if one.id in pathway.instruments]:
+        each = ", ".join(parts)
+        return Text(f"ge delskalorna var för sig: {each}", f"give the subscales one by one: {each}")
     if not ids:
         return LEAVE_OUT
     names = [pathway.inputs[id].name for id in ids]

@@ -122,7 +122,7 @@ def state(pathway: Pathway, columns: list[Column], row: int, cuts: Cuts) -> Stat
     likes = [
         (id, *cell(pathway, id, known, cuts), id in seen.given) for id, known in sorted(seen.known.items())
     ]
-    return State(seen, span, (span, *likes, *sorted(seen.not_known)))
+    return State(seen, span, (span, *likes, *sorted(seen.not_known), *sorted(seen.doubted)))
 
 
 def scale_of(pathway: Pathway, id: str) -> Instrument:
@@ -183,12 +183,13 @@ def note_denied(one: Source, rows: Numbers, made: Layout) -> None:
     at = one.of_row[rows]
     nobody = np.zeros(len(rows), np.bool_)
     seen = [state.seen for state in one.states]
-    for id in sorted(set().union(*(some.denied | some.not_known for some in seen))):
+    for id in sorted(set().union(*(some.denied | some.not_known | some.doubted for some in seen))):
         spoken = np.array([id in some.given or id in some.not_known for some in seen])[at]
         denied = np.array([id in some.denied for some in seen])[at]
         made.denied[id] = np.where(spoken, denied, made.denied.get(id, nobody))
         made.in_vain[id] = (
-            made.in_vain.get(id, nobody) | np.array([id in some.not_known for some in seen])[at]
+            made.in_vain.get(id, nobody)
+            | np.array([id in some.not_known or id in some.doubted for some in seen])[at]
         )
 
 

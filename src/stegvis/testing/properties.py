@@ -4,7 +4,8 @@ from stegvis.testing import laws
 
 globals().update(laws("my-pathway/"))     # in a test module: one test for each law
 
-L1-L6 and L11 are tried on random patients, L10 on random overlays, L9 on every age; L7 and L8 are proven by
+L1-L6 and L11 are tried on random patients, reviews on random courses,
+L10 on random overlays, L9 on every age; L7 and L8 are proven by
 what `stegvis check` does, L7 only where z3 is installed.
 """
 
@@ -38,6 +39,7 @@ from stegvis.routing import (
     weigh,
 )
 from stegvis.testing.completed import completed
+from stegvis.testing.firm_reviews import firm_reviews_stand
 from stegvis.testing.invented import laid_on
 from stegvis.testing.invented import overlays as made_up
 from stegvis.testing.patients import assessments, limits
@@ -244,6 +246,7 @@ LAWS: dict[str, Law] = {
     "stays_in_range": stays_in_range,
     "unguarded": unguarded,
     "pure": pure,
+    "firm_reviews_stand": firm_reviews_stand,
 }
 
 

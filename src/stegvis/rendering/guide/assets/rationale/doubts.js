@@ -7,9 +7,13 @@ const unsigned = ({ p }) => p.provenance.unsigned.map((named) => ["unsigned", na
 const contradictions = (now) => [...now.seen.contradicted].map(([id, closers]) =>
   ["contradiction", told(now, id), closers.map((one) => told(now, one)).join(", ")]);
 
-/* Each question that was asked and not known. */
-const notKnown = ({ p, seen }) =>
-  p.inputs.filter((one) => seen.notKnown.has(one.id)).map((one) => ["not_known", one.name]);
+/* Each question that was asked and not known, an item that no rule reads too. */
+const notKnown = ({ p, seen }) => p.inputs.flatMap(({ id, name, instrument }) => {
+  const scale = p.instrument.get(id);
+  const said = seen.notKnown.has(id) && (scale || instrument === "") ? [["not_known", name]] : [];
+  const items = (scale?.grid || []).map((_, at) => at + 1).filter((n) => seen.notKnown.has(`${id}.item${n}`));
+  return [...said, ...items.map((n) => ["not_known_item", scale.name, n])];
+});
 
 /* Each red-flag question that is closed only because something that is never asked was not said. */
 function presumed({ p, seen, see }) {

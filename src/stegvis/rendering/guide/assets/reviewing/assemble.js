@@ -13,13 +13,10 @@ function propose(p, episode) {
   return assemble(today, figures, decision, followUp, waiting);
 }
 
-/* The red flags of today's answers and of the newest measurement by each scale, whatever else is wrong. */
-function flagsToday(p, { patient = {}, measurements = [] }) {
-  const days = [...measurements].sort((a, b) => (a.on < b.on ? -1 : Number(a.on > b.on)));
-  const newest = new Map(days.map((m) => [m.instrument, m]));
-  const apart = [...newest].map(([id, m]) => ({ scores: { [id]: m.total ?? null }, items: { [id]: m.items || {} } }));
+/* The red flags that hold today, whatever is wrong with the course. */
+function flagsToday(p, episode) {
   const flags = (one) => stegvis.redFlags(stegvis.route(p, stegvis.setAside(p, one), one));
-  return [...new Set([patient, ...apart].flatMap(flags))];
+  return [...new Set([...patientsHeard(p, episode)].flatMap(flags))];
 }
 
 function assemble(today, figures, decision, followUp, waiting) {
@@ -42,11 +39,17 @@ function assemble(today, figures, decision, followUp, waiting) {
     responsible: followUp.who,
     override: overrideData(decision),
     red_flags: stegvis.redFlags(now),
-    questions: stegvis.waitedFor(now).filter(([, { kind }]) => kind === "red_flag").map(([id]) => id),
+    questions: firstAsked(now, waiting.overturning),
     caveats: allCaveats(today, figures, decision),
     wanted: course.wanted,
     first_contact: recommendStep(today, decision, contacts),
   };
+}
+
+/* What is asked first: contradictions, red flags, and what could give more than the review does. */
+function firstAsked(now, overturning) {
+  const first = ({ kind, rules }) => kind === "contradiction" || kind === "red_flag" || rules.some((rule) => overturning.has(rule));
+  return stegvis.waitedFor(now).filter(([, waits]) => first(waits)).map(([id]) => id);
 }
 
 /* What weakens a review: contradictions, old totals, figures. */

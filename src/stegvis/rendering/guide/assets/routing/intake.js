@@ -25,7 +25,8 @@ function read(p, patient, doubted = new Set()) {
 /* What was asked and got no answer where another answer, or nobody's, would make a no of it. */
 function askedInVain(p, patient, seen) {
   const empty = Object.entries(patient.findings || {}).filter(([id, value]) => value === null && p.gate.has(id));
-  return [...[...seen.notKnown].filter((id) => p.gate.has(id) || p.input.get(id)?.optional), ...empty.map(([id]) => id)];
+  const unknown = [...seen.notKnown].filter((id) => p.gate.has(id) || p.input.get(id)?.optional);
+  return [...unknown, ...scalesInVain(p, patient, seen), ...empty.map(([id]) => id)];
 }
 
 function readAge(p, patient, seen) {

@@ -14,6 +14,20 @@ function readInstruments(p, patient, seen) {
   }
 }
 
+/* Scales that were handed out and of which nothing is known, and items that got no answer. */
+function scalesInVain(p, patient, seen) {
+  const found = [];
+  for (const field of ["scores", "items"]) {
+    for (const [id, given] of Object.entries(patient[field] || {})) {
+      const answers = field === "items" ? given || {} : { "": given };
+      const empty = Object.keys(answers).filter((key) => answers[key] === null || answers[key] === UNKNOWN);
+      const wholes = p.instrument.has(id) ? [id] : p.instruments.filter((one) => id in one.short_forms).map((one) => one.id);
+      if (empty.length) found.push(...empty.filter(Boolean).map((key) => `${id}.item${key}`), ...wholes);
+    }
+  }
+  return found.filter((one) => (p.gate.has(one) || p.input.get(one)?.optional) && !seen.given.has(one));
+}
+
 /* Short forms before the scales that they are part of. */
 function shortestFirst(scales) {
   const nests = (one) => Number(Object.keys(one.short_forms).length > 0);

@@ -15,6 +15,7 @@ function setAside(p, patient) {
     left = without(p, left, seen);
     seen = read(p, left, doubted);
   }
+  if (faults.length) meantAges(p, patient, seen);
   closeGates(p, seen);
   seen.faults = faults;
   if (faults.length) Object.assign(seen, { left, raised: [...raised(p, patient, left)].sort((a, b) => a - b) });
@@ -22,13 +23,27 @@ function setAside(p, patient) {
 }
 
 /* What is known once a scale is answered otherwise; what was set aside stays so, but for that scale. */
-function answeredAnew(p, before, other, scale) {
+function answeredAnew(p, before, patient, other, scale) {
   const own = family(p, scale);
   const doubted = inputsDoubted(p, before.faults).filter((id) => !own.has(p.input.get(id).instrument));
   const seen = read(p, other, new Set(doubted));
   if (seen.faults.length) return null;
+  if (before.faults.length) meantAges(p, patient, seen);
   closeGates(p, seen);
   return Object.assign(seen, { faults: before.faults, raised: before.raised });
+}
+
+/* Where an age was set aside, it is the one that was said, if whole years are meant. */
+function meantAges(p, patient, seen) {
+  const { lowest, highest } = p.input.get("age");
+  const age = meant(patient.age);
+  if (!seen.known.has("age") && age >= lowest && age <= highest) seen.known.set("age", [age, age]);
+}
+
+/* The whole years that something else than a whole number must mean. */
+function meant(age) {
+  if (typeof age === "number") return Math.floor(age);
+  return Number((/^\s*([0-9]{1,3})(?:[.,][0-9]+)?\s*$/.exec(age) || [])[1]);
 }
 
 /* The inputs of which a faulty value says something: of a scale its total and all its items. */
