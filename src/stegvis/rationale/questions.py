@@ -16,16 +16,7 @@ from stegvis.rationale.runs import open_of, runs
 from stegvis.rationale.settled import SETTLED, lowest_urgency, settled_of
 from stegvis.rationale.tried import others_given, weighed_together
 from stegvis.rationale.waiting import Waiting, told_inputs, unknown_bits
-from stegvis.routing import (
-    Outcome,
-    Quick,
-    Ranks,
-    Routed,
-    UncertainError,
-    bits,
-    could_raise,
-    numbers,
-)
+from stegvis.routing import Outcome, Quick, Ranks, Routed, UncertainError, bits, could_raise, numbers
 
 if TYPE_CHECKING:
     from stegvis.routing import Ruleset
