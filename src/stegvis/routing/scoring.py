@@ -53,7 +53,8 @@ def read_instruments(pathway: Pathway, patient: Assessment, seen: Weighed) -> No
 def scales_in_vain(pathway: Pathway, patient: Assessment, seen: Weighed) -> Iterator[str]:
     """Yield scales that were handed out and of which nothing is known, and items that got no answer.
 
-    A total, an item or a short form that was asked and is not known, or is null, says that much of the whole.
+    A total, an item or a short form that was asked and is not known, or is null, says that much of the whole; so
+    do the items of a scale whose total is no sum of them.
     """
     longer, optional = pathway.once(longer_forms), pathway.ruleset.optional
     for part in (patient.scores, patient.items, patient.printed_items):
@@ -62,7 +63,8 @@ def scales_in_vain(pathway: Pathway, patient: Assessment, seen: Weighed) -> Iter
             empty = [str(key) for key, value in answers.items() if value is None or value == UNKNOWN]
             named = [f"{id}.item{key}" for key in empty if key]
             wholes = [id] if id in pathway.instruments else [*longer.get(id, ())]
-            for one in [*named, *wholes] if empty else ():
+            apart = part is not patient.scores and id in pathway.instruments and not pathway.instruments[id].summed
+            for one in [*named, *wholes] if empty or (apart and answers) else ():
                 if one not in seen.given and (one in pathway.gates or one in optional):
                     yield one
 

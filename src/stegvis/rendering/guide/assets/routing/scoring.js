@@ -22,7 +22,8 @@ function scalesInVain(p, patient, seen) {
       const answers = field === "items" ? given || {} : { "": given };
       const empty = Object.keys(answers).filter((key) => answers[key] === null || answers[key] === UNKNOWN);
       const wholes = p.instrument.has(id) ? [id] : p.instruments.filter((one) => id in one.short_forms).map((one) => one.id);
-      if (empty.length) found.push(...empty.filter(Boolean).map((key) => `${id}.item${key}`), ...wholes);
+      const apart = field === "items" && Object.keys(answers).length > 0 && p.instrument.has(id) && !p.instrument.get(id).summed;
+      if (empty.length || apart) found.push(...empty.filter(Boolean).map((key) => `${id}.item${key}`), ...wholes);
     }
   }
   return found.filter((one) => (p.gate.has(one) || p.input.get(one)?.optional) && !seen.given.has(one));
