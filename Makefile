@@ -7,6 +7,8 @@ STAMP := $(VENV)/.installed
 DEVELOP := .venv-develop
 LOCKED := tools/locked
 AXE := $(VENV)/axe/node_modules/axe-core/axe.min.js
+# peers and optional parts are for other surroundings than Chromium and Node: whole mobile frameworks
+NPM := --silent --no-audit --no-fund --ignore-scripts --legacy-peer-deps --omit=optional
 PIP := -m pip --disable-pip-version-check --quiet
 PYTEST := $(BIN)/python -m pytest
 # one more than there are processors: a browser or a server that is waited for leaves one idle
@@ -21,7 +23,7 @@ CORE = $$($(BIN)/python -c 'import sys; print("sysmon" if sys.version_info >= (3
 unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test quick nightly prover parity check style types contracts shipped pathways browser develop calls map docs docs-site regulatory sbom lock mutants engine fuzz versions bench clean
+.PHONY: help demo test quick nightly prover parity check style types contracts shipped pathways browser develop calls map docs docs-site regulatory sbom lock load mutants engine fuzz versions bench clean
 
 help:  ## this list
 	@sed -n 's/^\([a-z-]*\):[^#]*## \(.*\)/  make \1|\2/p' $(MAKEFILE_LIST) | awk -F'|' '{ printf "%-19s%s\n", $$1, $$2 }'
@@ -41,18 +43,18 @@ $(STAMP): $(DEPS) $(shell find src pathways -type f)
 demo: $(STAMP)  ## route a few patients
 	$(BIN)/stegvis demo
 
-# what is counted costs twice the time: each branch is taken by a test that is not slow, and the slow ones run uncounted
+# what is counted costs twice the time: each branch is taken by a test that is neither slow nor marked as uncounted
 test: $(STAMP) browser  ## every test, against the installed wheel; COVERAGE=1 measures branches as well
-	$(if $(COVERAGE),COVERAGE_CORE=$(CORE)) $(PYTEST) $(BOTH) $(if $(COVERAGE),-m "not slow" --cov --cov-report=term-missing:skip-covered)
-	$(if $(COVERAGE),$(PYTEST) $(BOTH) -m slow)
+	$(if $(COVERAGE),COVERAGE_CORE=$(CORE)) $(PYTEST) $(BOTH) $(if $(COVERAGE),-m "not slow and not uncounted" --cov --cov-report=term-missing:skip-covered)
+	$(if $(COVERAGE),$(PYTEST) $(BOTH) -m "slow or uncounted")
 
 quick: $(DEPS)  ## the tests of the wings with changes, from the source as it stands; or of one: WING=routing
 	PYTHONPATH=src:. $(BIN)/python tools/quick.py $(WING)
 
 nightly: $(STAMP) browser  ## every test on thousands of examples, every overlay and unit proven, then prover and parity; takes hours
-	HYPOTHESIS_PROFILE=nightly STEGVIS_FHIRPATH=10000 $(PYTEST) $(BOTH)
+	HYPOTHESIS_PROFILE=nightly STEGVIS_FHIRPATH=10000 STEGVIS_LFORMS=10000 $(PYTEST) $(BOTH)
 	$(MAKE) calls COMPLETIONS=100000
-	$(MAKE) pathways prover parity
+	$(MAKE) pathways prover parity load
 
 prover: $(STAMP)  ## the prover beside brute force, on 4,000 random small pathways
 	STEGVIS_PROVER=4000 $(PYTEST) $(BOTH) tests/verification/test_proving.py -k "brute_force_says" --no-header
@@ -95,8 +97,8 @@ browser: | $(DEPS)  ## Chromium and Node for the tests, and what they run in Nod
 	@{ test -f $(AXE) && cmp -s $(LOCKED)/package-lock.json $(VENV)/axe/package-lock.json; } || \
 	  ! command -v npm > /dev/null 2>&1 || \
 	  { mkdir -p $(VENV)/axe && cp $(LOCKED)/package.json $(LOCKED)/package-lock.json $(VENV)/axe && \
-	    npm ci --prefix $(VENV)/axe --silent --no-audit --no-fund --ignore-scripts > /dev/null 2>&1; } || \
-	  echo "axe-core, pyright and fhirpath could not be installed: tests that need them may be skipped"
+	    npm ci --prefix $(VENV)/axe $(NPM) > /dev/null 2>&1; } || \
+	  echo "axe-core, pyright, fhirpath, lforms and sdc-populate could not be installed: tests that need them may be skipped"
 
 lock:  ## the newest of what the tests and the checks need, for Python and npm, locked by hash
 	test -d build/lock || $(PYTHON) -m venv build/lock
@@ -105,7 +107,9 @@ lock:  ## the newest of what the tests and the checks need, for Python and npm, 
 	  --no-annotate --custom-compile-command "make lock" pyproject.toml --output-file $(LOCKED)/dev.txt
 	build/lock/bin/uv pip compile --quiet --upgrade --universal --generate-hashes --python-version 3.11 --extra site \
 	  --no-emit-package stegvis --no-annotate --custom-compile-command "make lock" pyproject.toml --output-file $(LOCKED)/site.txt
-	cd $(LOCKED) && npm update --package-lock-only --omit-lockfile-registry-resolved --silent --no-audit --no-fund --ignore-scripts
+	cd $(LOCKED) && npm update --package-lock-only --omit-lockfile-registry-resolved $(NPM)
+	node tools/locked/bare.js $(LOCKED)/package-lock.json lforms
+	cd $(LOCKED) && npm prune --package-lock-only --omit-lockfile-registry-resolved $(NPM)
 
 develop:  ## an editable install beside the wheel, in .venv-develop, with the hooks of pre-commit where it is installed
 	test -d $(DEVELOP) || $(PYTHON) -m venv $(DEVELOP)
@@ -163,6 +167,12 @@ bench: $(STAMP)  ## measured beside named opponents; NIGHTLY=1 also a table of t
 	$(BIN)/python benchmarks/tables.py $(if $(NIGHTLY),100000 1000000 10000000) --write docs/explanation/performance-tables.md
 	$(BIN)/python benchmarks/proofs.py --write docs/explanation/proof.md
 	$(BIN)/python benchmarks/units.py --write docs/how-to/write-a-unit-profile.md
+
+# wrk through the system's package manager, as Chromium
+load: $(STAMP)  ## a service of its own under load for two minutes: figures, memory, bad clients, SIGTERM, written down
+	command -v wrk > /dev/null 2>&1 || { if [ "$$(id -u)" = 0 ]; then sudo=; else sudo="sudo -n"; fi; \
+	  $$sudo apt-get update -qq && $$sudo apt-get install -y -qq --no-install-recommends wrk > /dev/null; }
+	$(BIN)/python benchmarks/load.py --write docs/how-to/run-the-service.md
 
 clean:  ## what was built
 	rm -rf $(VENV) $(DEVELOP) build dist .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis .coverage

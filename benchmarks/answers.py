@@ -1,9 +1,10 @@
 """Measure one patient's answers: the decision, a summary, the whole; every ratio is of runs taken in turns.
 
-    python benchmarks/answers.py [--beside FOLDER/src] [--write docs/explanation/performance.md]
+    python benchmarks/answers.py [--beside FOLDER/src [--content PATHWAY]] [--write PAGE]
 
 The yardstick of an answer is `json.dumps` of that answer, in the same process. With `--beside`, the decision
-is also taken by another edition of the library, in a process of its own that takes turns with this one. What
+is also taken by another edition of the library, in a process of its own that takes turns with this one; each
+by its own shipped pathway, and with `--content` also both by one pathway that both can read. What
 is counted is the time of the processor: other work on the machine does not count, though it empties caches.
 """
 
@@ -15,13 +16,17 @@ import platform
 import statistics
 import subprocess
 import sys
+import tracemalloc
 from argparse import ArgumentParser
 from collections.abc import Callable
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 from time import process_time
+from typing import NamedTuple
 
 import stegvis
+from stegvis.loading.kept import kept
 
 ROUNDS = 25
 PATIENTS = [
@@ -35,7 +40,7 @@ PATIENTS = [
 """Five patients, of whom much and little is known."""
 ELSEWHERE = f"""
 import json, sys, time, stegvis
-pathway = stegvis.load("se-primary-care")
+pathway = stegvis.load(sys.argv[1])
 patients = [stegvis.Assessment(**one) for one in {PATIENTS!r}]
 for line in sys.stdin:
     start = time.process_time()
@@ -54,36 +59,72 @@ def took(run: Callable[[], object]) -> float:
     return process_time() - start
 
 
-def answers() -> dict[str, tuple[float, float]]:
-    """Time answers beside `json.dumps` of the whole: seconds each, and the median ratio."""
+class Figures(NamedTuple):
+    """What one kind of answer takes.
+
+    Attributes:
+        each: seconds a patient, the median over rounds.
+        ratio: to the yardstick, the median over rounds.
+        slowest: seconds that one answer in a hundred takes, or more.
+        held: bytes held at the most while one is made, beside what was there, the median of patients.
+    """
+
+    each: float
+    ratio: float
+    slowest: float
+    held: int
+
+
+def answers() -> dict[str, Figures]:
+    """Time answers beside `json.dumps` of the whole."""
     pathway = stegvis.load("se-primary-care")
     patients = [stegvis.Assessment(**one) for one in PATIENTS]
     data = [stegvis.route(pathway, one).to_dict() for one in patients]
-    runs: dict[str, Callable[[], object]] = {
-        "json.dumps of the whole answer": lambda: [json.dumps(one) for one in data],
-        "the whole answer": lambda: [stegvis.route(pathway, one).to_dict() for one in patients],
-        "a summary in one language": lambda: [
-            stegvis.route(pathway, one).to_dict("summary", "sv") for one in patients
-        ],
-        "the decision": lambda: [stegvis.route(pathway, one) for one in patients],
+    runs: dict[str, Callable[[int], object]] = {
+        "json.dumps of the whole answer": lambda n: json.dumps(data[n]),
+        "the whole answer": lambda n: stegvis.route(pathway, patients[n]).to_dict(),
+        "a summary in one language": lambda n: stegvis.route(pathway, patients[n]).to_dict("summary", "sv"),
+        "the decision": lambda n: stegvis.route(pathway, patients[n]),
     }
-    times = [{name: took(run) / len(patients) for name, run in runs.items()} for _ in range(ROUNDS + 2)][2:]
+    every = range(len(patients))
+    rounds = [
+        {name: [took(partial(run, n)) for n in every] for name, run in runs.items()}
+        for _ in range(ROUNDS + 2)
+    ][2:]
     yard = "json.dumps of the whole answer"
     return {
-        name: (
-            statistics.median(one[name] for one in times),
-            statistics.median(one[name] / one[yard] for one in times),
+        name: Figures(
+            statistics.median(sum(one[name]) for one in rounds) / len(patients),
+            statistics.median(sum(one[name]) / sum(one[yard]) for one in rounds),
+            statistics.quantiles((each for one in rounds for each in one[name]), n=100)[-1],
+            int(statistics.median(held(partial(run, n)) for n in every)),
         )
-        for name in runs
+        for name, run in runs.items()
     }
 
 
-def beside(folder: str) -> tuple[float, float, float]:
-    """Take turns with another edition: seconds a decision here and there, and the median ratio."""
+def held(run: Callable[[], object]) -> int:
+    """Return the bytes that a run holds at the most, what it returns among them."""
+    tracemalloc.start()
+    try:
+        made = run()
+        peak = tracemalloc.get_traced_memory()[1]
+        del made
+        return peak
+    finally:
+        tracemalloc.stop()
+
+
+def beside(folder: str, content: str = "se-primary-care") -> tuple[float, float, float]:
+    """Take turns with another edition: seconds a decision here and there, and the median ratio.
+
+    Args:
+        content: the pathway that each loads.
+    """
     sources = (str(Path(stegvis.__file__).parents[1]), folder)
     ours, theirs = (
         subprocess.Popen(
-            [sys.executable, "-c", ELSEWHERE], env={**os.environ, "PYTHONPATH": source},
+            [sys.executable, "-c", ELSEWHERE, content], env={**os.environ, "PYTHONPATH": source},
             stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True,
         )
         for source in sources
@@ -102,9 +143,10 @@ def beside(folder: str) -> tuple[float, float, float]:
     return statistics.median(mine), statistics.median(other), statistics.median(a / b for a, b in pairs)
 
 
-def told(other: str) -> str:
+def told(other: str, content: str) -> str:
     """Return what was measured as a page."""
     pathway = stegvis.load("se-primary-care")
+    compiled = kept("se-primary-care") is not None
     loaded = statistics.median(took(lambda: stegvis.load("se-primary-care")) for _ in range(7))
     lines = [
         "# How long an answer takes",
@@ -115,12 +157,18 @@ def told(other: str) -> str:
         f"inputs. Five patients in turns, medians of {ROUNDS} rounds, time of the processor. A ratio is the "
         "median over rounds; the yardstick is `json.dumps` of the whole answer.",
         "",
-        "| what | ms | times the yardstick |",
-        "| --- | ---: | ---: |",
+        "| what | ms | times the yardstick | one in a hundred, ms | memory, kB |",
+        "| --- | ---: | ---: | ---: | ---: |",
     ]
-    lines += [f"| {name} | {1e3 * each:.2f} | {ratio:.1f} |" for name, (each, ratio) in answers().items()]
     lines += [
-        f"| to load the pathway | {1e3 * loaded:.0f} | |",
+        f"| {name} | {1e3 * of.each:.2f} | {of.ratio:.1f} | {1e3 * of.slowest:.2f} | {of.held / 1e3:.0f} |"
+        for name, of in answers().items()
+    ]
+    lines += [
+        f"| to load the pathway | {1e3 * loaded:.0f} | | | |",
+        "",
+        "Memory is the most that is held while one answer is made, beside the pathway. Loading is from the "
+        f"{'form that the wheel was built with' if compiled else 'files, as without a wheel'}.",
         "",
         "The aims are 3 times the yardstick for the whole answer, a quarter of the whole for a summary, and "
         "50 ms for loading; a figure above its aim is work that is left.",
@@ -132,6 +180,12 @@ def told(other: str) -> str:
             f"A decision takes {1e6 * here:.0f} µs here and {1e6 * there:.0f} µs in the edition it was "
             f"measured beside, {ratio:.1f} times as long; that edition answers by a pathway of its own.",
         ]
+    if other and content:
+        here, there, ratio = beside(other, content)
+        lines[-1] += (
+            f" By one pathway that both read it is {1e6 * here:.0f} µs and {1e6 * there:.0f} µs, "
+            f"{ratio:.1f} times."
+        )
     return "\n".join(lines) + "\n"
 
 
@@ -139,9 +193,12 @@ def main() -> None:
     """Measure, and print or write the page."""
     given = ArgumentParser(description=(__doc__ or "").split("\n", 1)[0])
     given.add_argument("--beside", default="", metavar="SRC", help="the src folder of another edition")
+    given.add_argument(
+        "--content", default="", metavar="PATHWAY", help="a pathway that both editions can read"
+    )
     given.add_argument("--write", metavar="PAGE", help="where the page is written; without it, it is printed")
     said = given.parse_args()
-    page = told(said.beside)
+    page = told(said.beside, str(Path(said.content).resolve()) if said.content else "")
     if said.write:
         Path(said.write).write_text(page, encoding="utf-8")
     else:

@@ -50,10 +50,13 @@ def pytest_configure(config):
 
 
 def pytest_collection_modifyitems(items):
-    """A browser takes its time to open, and the page's rules in Node are no lines of Python."""
+    """A browser takes its time to open, and the page's rules in Node are no lines of Python; so do all drafts."""
     for item in items:
-        if not {"browser", "node"}.isdisjoint(getattr(item, "fixturenames", ())):
+        used = set(getattr(item, "fixturenames", ()))
+        if not used.isdisjoint({"browser", "node"}):
             item.add_marker("slow")
+        if "drafts" in used:
+            item.add_marker("uncounted")
 
 
 @pytest.fixture(scope="session")

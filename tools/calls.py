@@ -80,23 +80,28 @@ def reasons(pathway: stegvis.Pathway) -> list[str]:
 
 
 def truth(pathway: stegvis.Pathway, rng: random.Random) -> dict[str, Any]:
-    """Make up a caller: an answer to everything that may be asked."""
+    """Make up a caller: an answer to all that may be asked, the same whatever else is asked."""
+    caller = rng.random()
+
+    def draw(id: str) -> random.Random:
+        return random.Random(f"{caller} {id}")
+
     # What is never asked for in a call is answered in none.
     never = {one.id for one in pathway.inputs.values() if one.optional and one.kind == "boolean"}
     mild = {one.id: one.adverse == "no" for one in pathway.inputs.values()
             if one.kind == "boolean" and one.id not in never}  # fmt: skip
-    said: dict[str, Any] = {id: (not no if rng.random() < YES else no) for id, no in mild.items()}
+    said: dict[str, Any] = {id: (not no if draw(id).random() < YES else no) for id, no in mild.items()}
     for one in pathway.inputs.values():
         if one.optional and one.id not in BESIDE:
             continue
         if one.kind == "choice":
-            said[one.id] = rng.choice(one.choices).id
+            said[one.id] = draw(one.id).choice(one.choices).id
         elif one.kind == "integer" and not one.instrument:
-            said[one.id] = rng.randint(one.lowest, one.highest)
+            said[one.id] = draw(one.id).randint(one.lowest, one.highest)
     for id, scale in pathway.instruments.items():
-        good = scale.direction == "higher_better"
-        spread = sorted(rng.randint(scale.lowest, scale.highest) for _ in range(3))
-        said[id] = spread[2 if good else 0] if rng.random() < 0.5 else spread[1]
+        good, own = scale.direction == "higher_better", draw(id)
+        spread = sorted(own.randint(scale.lowest, scale.highest) for _ in range(3))
+        said[id] = spread[2 if good else 0] if own.random() < EVEN else spread[1]
     for id in pathway.unit.facts if pathway.unit else ():
         del said[id]
     said["age"] = rng.choice([rng.randint(6, 17), *(rng.randint(18, 90) for _ in range(4))])

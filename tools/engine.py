@@ -6,10 +6,11 @@
     python tools/engine.py --again                  # what survived before: is it found now?
 
 cosmic-ray says what can be broken, and how (decision 0028): an operator, a constant, a condition, a loop, a
-decorator. Type hints are left alone. Of each place one way is drawn. A mutant is run in a process of its own,
-against the wing's tests, the quickest first, until one fails; it takes nobody's files. One that outlasts its
-time counts as found. Survivors are printed and kept in docs/explanation/engine.toml, where those that are as
-they should be are explained; docs/explanation/mutants.md is written from it.
+decorator. Type hints are left alone. Of each place one way is drawn. A mutant is run in a fork of a process
+that has the wing's tests at hand (`warm.py`), those first that noticed something last, until one fails; where
+that is not the whole truth, in a process that starts from nothing. It takes nobody's files. One that outlasts
+its time counts as found. Survivors are printed and kept in docs/explanation/engine.toml, where those that are
+as they should be are explained; docs/explanation/mutants.md is written from it.
 """
 
 from __future__ import annotations
@@ -35,6 +36,9 @@ from types import CodeType, ModuleType
 from typing import Any
 
 from attrs import field, frozen
+
+sys.path.append(str(Path(__file__).parent))
+from warm import Unshrunk, Warm
 
 ROOT = Path(__file__).parents[1]
 SOURCE = ROOT / "src" / "stegvis"
@@ -252,9 +256,24 @@ def runs(files: Sequence[str]) -> int:
     """Run test files in this process; 0 when all pass."""
     import pytest
 
+    return int(pytest.main(asked(files), plugins=[Unshrunk()]))
+
+
+def asked(files: Sequence[str]) -> list[str]:
+    """Return what pytest is asked for: test files, or tests by their ids."""
     os.environ["HYPOTHESIS_PROFILE"] = os.environ.get("HYPOTHESIS_PROFILE", "dev")
-    asked = ["-x", "-q", "-p", "no:cacheprovider", "--no-header", "--tb=no", f"--rootdir={ROOT}"]
-    return int(pytest.main([*asked, *(str(ROOT / "tests" / one) for one in files)]))
+    words = ["-x", "-q", "-p", "no:cacheprovider", "--no-header", "--tb=no", f"--rootdir={ROOT}"]
+    return [*words, *(str(ROOT / "tests" / one.removeprefix("tests/")) for one in files)]
+
+
+def noticed(mutant: Mutant, warm: Warm, files: Sequence[str]) -> bool:
+    """Tell whether a mutant is noticed: in a warm fork, or anew where that may be another's answer."""
+    file = SOURCE / mutant.room
+    said = warm.tried(file, file.read_text("utf-8"), mutant.source)
+    if not said["anew"]:
+        return bool(said["noticed"])
+    first = [said["by"]] if said["by"] else said["first"]
+    return (bool(first) and tested(mutant, first)) or tested(mutant, files)
 
 
 # ---------------------------------------------------------------- the report
@@ -273,8 +292,9 @@ def key_of(said: dict[str, Any]) -> tuple[str, str, str, str]:
 def try_wing(wing: str, options: argparse.Namespace, said: dict[str, Any]) -> dict[str, Any]:
     """Try the sample of one wing; print the survivors, and return the figures with them."""
     chosen = sample(wing, options)
-    if tested(None, TESTS[wing]):
-        raise SystemExit(f"{wing}: its tests fail before anything is broken")
+    warm = Warm(SOURCE / wing, asked(TESTS[wing]))
+    if warm.base["noticed"]:
+        raise SystemExit(f"{wing}: its tests fail before anything is broken: {warm.base['by']}")
     explained = {key_of(one) for one in said.get("explained", [])}
     tally: Counter[str] = Counter()
     left: list[Mutant] = []
@@ -283,11 +303,12 @@ def try_wing(wing: str, options: argparse.Namespace, said: dict[str, Any]) -> di
         if time.monotonic() > end:
             left += chosen[number:] if options.again else []
             break
-        who = "explained" if one.key in explained else "found" if tested(one, TESTS[wing]) else "left"
+        who = "explained" if one.key in explained else "found" if noticed(one, warm, TESTS[wing]) else "left"
         tally[who] += 1
         if who == "left":
             left.append(one)
             print(f"src/stegvis/{one.room}:{one.line}: {one.function}: {one.was}  ->  {one.now}", flush=True)
+    warm.close()
     if options.again:  # lines that are alike count as one, and are found when each is
         keys = {one.key for one in chosen} - explained
         tally["found"] = len(keys - {one.key for one in left})

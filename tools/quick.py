@@ -15,6 +15,7 @@ from pathlib import Path
 ROOT = Path(__file__).parents[1]
 TESTS = ROOT / "tests"
 LEAN_ON = {
+    "beside": ("docs", "loading"),
     "doors": ("loading",),
     "errors": ("loading",),
     "model": ("loading", "routing"),

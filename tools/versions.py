@@ -111,10 +111,10 @@ def surroundings(wheel: Path) -> Iterator[tuple[str, str]]:
     run(sys.executable, "-m", "uv", "pip", "uninstall", "--python", own.parents[1], "stegvis")
     yield "imported from a zip", outcome(run(own, "try.py", PYTHONPATH=archive))
     run(sys.executable, "-m", "uv", "pip", "install", "--python", own.parents[1], wheel, "pyinstaller")
-    packer = [own, "-m", "PyInstaller", "--noconfirm", "--collect-all", "stegvis", "--name", "packed"]
+    packer = [own, "-m", "PyInstaller", "--noconfirm", "--name", "packed"]
     made = run(*packer, "try.py")
     done = made if made.returncode else run(ROOM / "dist" / "packed" / "packed")
-    yield "packed by PyInstaller (`--collect-all stegvis`)", outcome(done)
+    yield "packed by PyInstaller", outcome(done)
 
 
 def told() -> str:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import date
 from typing import Any, Literal
 
 from attrs import evolve
@@ -14,19 +13,17 @@ from stegvis.loading import narrow, read_pathway, unpacked
 from stegvis.model import (
     Assessment,
     Episode,
-    Measurement,
     Pathway,
     Replayed,
     compared,
-    each_heard,
+    courses_of,
     expect_record,
-    patients_of,
     read_patient,
     readings,
 )
 from stegvis.rationale import recommend, red_flags
 from stegvis.rendering import Recommendation, Review
-from stegvis.reviewing import propose
+from stegvis.reviewing import patients_heard, propose
 from stegvis.routing import compile_pathway
 from stegvis.routing import route as decide
 
@@ -188,7 +185,7 @@ def review(pathway: Pathway, episode: Episode) -> Review:
     try:
         return propose(pathway, episode, Review, Recommendation)
     except AssessmentError as error:
-        raise AssessmentError(error.faults, error.red_flags or flags_today(pathway, episode)) from None
+        raise AssessmentError(error.faults, error.red_flags or flags_today(pathway, [episode])) from None
 
 
 def review_data(pathway: Pathway, data: Any) -> Review:
@@ -201,15 +198,14 @@ def review_data(pathway: Pathway, data: Any) -> Review:
     try:
         return review(pathway, Episode.from_dict(data))
     except AssessmentError as error:
-        raise AssessmentError(error.faults, held_in(pathway, patients_of(data), error.red_flags)) from None
+        raise AssessmentError(error.faults, flags_today(pathway, courses_of(data), error.red_flags)) from None
 
 
-def flags_today(pathway: Pathway, episode: Episode) -> tuple[Mapping[str, Any], ...]:
-    """Return the red flags of today's answers and of each measurement by itself, whatever else is wrong."""
-    one = episode.patient if isinstance(episode.patient, Assessment) else Assessment()
-    given = episode.measurements if isinstance(episode.measurements, Sequence) else ()
-    on = episode.on if isinstance(episode.on, date) else None
-    return held_in(pathway, each_heard(one, [m for m in given if isinstance(m, Measurement)], on))
+def flags_today(
+    pathway: Pathway, courses: Iterable[Episode], known: Iterable[Mapping[str, Any]] = ()
+) -> tuple[Mapping[str, Any], ...]:
+    """Return the red flags that hold today in any of these courses, whatever is wrong with them."""
+    return held_in(pathway, (one for course in courses for one in patients_heard(pathway, course)), known)
 
 
 def held_in(

@@ -337,6 +337,7 @@ def edited(**needs):
     )
 
 
+@pytest.mark.uncounted
 def test_one_threshold():
     """The patients on the limit and no others, by the rule that moved."""
     found = difference(
@@ -382,6 +383,7 @@ def test_a_scale_in_part_across_two_bands_is_left_out_and_said(lowest):
     assert "an unknown age" in change_report.change_text(found, "en")
 
 
+@pytest.mark.uncounted
 def test_two_causes_that_hide_each_other():
     """A rule that is dropped and written again under another name and level: only together they change."""
     rules = FULL.track("mood-track").needs

@@ -113,8 +113,46 @@ def test_what_can_be_broken(tool):
 @broken
 def test_a_sample_is_the_same_for_the_same_seed(tool):
     """And another for another."""
-    options = Namespace(seed=1, room="bits", again=False, sample=5)
+    options = Namespace(seed=1, room="masks", again=False, sample=5)
     first, again = tool.sample("routing", options), tool.sample("routing", options)
     assert first == again and 0 < len(first) <= 5
     options.seed = 2
     assert tool.sample("routing", options) != first
+
+
+def test_what_a_mutant_changes_is_a_function_or_needs_a_new_start(tool):
+    """A function anywhere, one of a class too; what runs at the import is none."""
+    was = "LIMIT = 18\ndef old(age): return age >= 18\nclass A:\n    def b(self): return lambda: 1\n"
+    for now, expected in (
+        (was.replace(">= 18", "> 18"), ["old"]),
+        (was.replace("lambda: 1", "lambda: 2"), ["A.b"]),
+        (was.replace("LIMIT = 18", "LIMIT = 19"), None),
+        (was.replace("(age)", "(age=1)"), None),
+        (was, []),
+    ):
+        pairs = sys.modules["warm"].changed(*(compile(text, "x.py", "exec") for text in (was, now)))
+        assert (None if pairs is None else [new.co_qualname for _, new in pairs]) == expected, now
+
+
+def test_what_noticed_last_is_tried_first(tool):
+    """Then what is short, then all else."""
+    server = sys.modules["warm"].Server(
+        None, None, "", seconds={"a": 9.0, "b": 0.01, "c": 9.0}, noticed=["c"]
+    )
+    items = [Namespace(nodeid=id) for id in "abc"]
+    assert [one.nodeid for one in server.ordered(items)] == ["c", "b", "a"]
+
+
+def test_an_answer_that_a_fork_may_have_kept_is_had_anew(tool, monkeypatch):
+    """First with the test that noticed it; what the fork alone is sure of is believed."""
+    asked = []
+    monkeypatch.setattr(tool, "tested", lambda mutant, files: asked.append(list(files)) or files == ["all"])
+    mutant = tool.Mutant("routing/masks.py", "numbers", 1, "", "", "")
+    for said, expected in (
+        ({"noticed": True, "by": "t", "anew": False, "first": []}, []),
+        ({"noticed": True, "by": "t", "anew": True, "first": []}, [["t"], ["all"]]),
+        ({"noticed": False, "by": "", "anew": True, "first": []}, [["all"]]),
+    ):
+        asked.clear()
+        assert tool.noticed(mutant, Namespace(tried=lambda *_, said=said: said), ["all"])
+        assert asked == expected

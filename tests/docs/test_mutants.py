@@ -32,6 +32,7 @@ def test_every_way_to_break_a_rule(tool, small):
     } <= found  # fmt: skip
 
 
+@pytest.mark.uncounted
 def test_every_mutant_of_the_small_pathway_differs_or_is_equivalent(tool, small):
     """Each compiles; the quick question agrees that something changes, with a patient, or that nothing does."""
     told = [
@@ -41,6 +42,7 @@ def test_every_mutant_of_the_small_pathway_differs_or_is_equivalent(tool, small)
     assert any(one is None for one in told) or any(one.old for one in told)
 
 
+@pytest.mark.uncounted
 def test_broken_rules_of_the_shipped_pathway_are_found_by_cases(tool, monkeypatch):
     """A sample: a threshold, a level, a red flag left out, a contraindication."""
     room = tool.witnesses("se-primary-care")

@@ -50,6 +50,7 @@ def test_the_source_archive_holds_every_file(packed):
     assert tracked() - packed[1] == set()
 
 
+@pytest.mark.uncounted
 def test_the_wheel_holds_the_library_its_pathways_and_its_purpose(packed):
     """Under one name, with the shipped pathway compiled, and nothing of the tests."""
     wanted = {file[4:] for file in tracked() if file.startswith("src/")}
@@ -63,6 +64,7 @@ def test_the_wheel_holds_the_library_its_pathways_and_its_purpose(packed):
     assert inside == wanted
 
 
+@pytest.mark.uncounted
 def test_the_wheel_takes_its_pathway_from_the_compiled_form(tmp_path, packed):
     """Its key fits the files as they lie in the wheel, wherever that is laid; a changed byte, and the files are read."""
     with zipfile.ZipFile(packed[2]) as wheel:

@@ -13,6 +13,7 @@ TODAY = ON.isoformat()
 ITEM9 = PHQ9[8]
 OWN = "urn:stegvis:se-primary-care"
 HIGH = "crit-phq9-item9-high"
+AFTER = (ON + timedelta(days=40)).isoformat()
 BEFORE = (ON - timedelta(days=1)).isoformat()
 
 
@@ -292,6 +293,12 @@ UNDONE = [
     observation(ITEM9, 3, TODAY, id="a") | {"status": "preliminary"},
     response({ITEM9: 3}, authored=TODAY, id="a", status="in-progress"),
     response({ITEM9: 3}, authored=TODAY, id="a", status="stopped"),
+    observation(ITEM9, 3, None, id="a"),
+    observation(ITEM9, 3, None, id="a", status="preliminary"),
+    observation(ITEM9, 3, AFTER, id="a"),
+    observation(ITEM9, 3, AFTER, id="a", status="preliminary"),
+    response({ITEM9: 3}, authored=None, id="a"),
+    response({ITEM9: 3}, authored=AFTER, id="a"),
 ]
 TWICE = [observation(ITEM9, 3, TODAY, id="a"), observation(ITEM9, 0, TODAY, id="a")]
 
@@ -315,6 +322,8 @@ def test_an_answer_on_suicide_in_what_is_not_finished_or_has_two_versions(shippe
     [one | {"status": "entered-in-error"} for one in TWICE],
     [observation(ITEM9, 3, "2026-10-01") | {"status": "preliminary"}],
     [observation(ITEM9, 0, TODAY) | {"status": "preliminary"}],
+    [observation(ITEM9, 0, None), observation(ITEM9, 0, AFTER, id="b")],
+    [observation(ITEM9, 3, None, status="entered-in-error")],
 ])  # fmt: skip
 def test_what_was_never_said_or_is_old_is_not_heard(shipped, given):
     """An error, an old answer, a no."""
@@ -325,6 +334,8 @@ def test_what_was_never_said_or_is_old_is_not_heard(shipped, given):
 @pytest.mark.parametrize("given", [
     [said("psychosis", True, status="preliminary")],
     [said("psychosis", True, id="a"), said("psychosis", False, id="a")],
+    [said("psychosis", True, None, id="a")],
+    [said("psychosis", True, AFTER, id="a")],
 ])  # fmt: skip
 def test_a_red_flag_in_what_is_not_finished_is_asked_anew(shipped, given):
     """Whatever was denied before it."""

@@ -6,6 +6,7 @@ import pytest
 from records import ON, TOTAL, condition, observation, patient, phq9, whys
 
 from stegvis import StegvisError, fhir
+from stegvis.model.assessment import parse_all
 
 NUMBERS = [
     "19121212-1212",
@@ -111,6 +112,14 @@ def test_two_versions_of_the_patient(shipped):
 def test_the_same_resource_twice_is_one(shipped):
     """As a prefetch may hold it."""
     assert fhir.read(shipped, [observation(id="o"), observation(id="o")], on=ON).ignored == ()
+
+
+def test_a_key_of_the_prefetch_that_is_given_twice(shipped):
+    """Once with a list and once with what is none: each resource in it is read, and it is said."""
+    body = f'{{"scores": [{json.dumps(observation())}], "scores": "none"}}'
+    reading = fhir.read(shipped, parse_all(body), on=ON)
+    assert reading.assessment.scores == {"phq9": 12}
+    assert "this key is given twice" in whys(reading)
 
 
 @pytest.mark.parametrize("number", NUMBERS)

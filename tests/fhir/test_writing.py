@@ -264,7 +264,10 @@ def test_other_gates_as_expressions(gate, written):
         ")", ""
     )
     if not isinstance(gate, Within):
-        assert enabled(gate, INPUTS)["extension"][0]["valueExpression"]["expression"] == said
+        assert (
+            enabled(gate, INPUTS)["extension"][0]["valueExpression"]["expression"]
+            == f"iif({said}, true, false)"
+        )
 
 
 @given(st.sampled_from(PARTS))

@@ -249,6 +249,7 @@ def test_the_recommendation_agrees_with_the_graph(drawn):
         assert any(said["kind"] == d["kind"] for *_, d in pathway.graph.out_edges(said["from"], data=True))
 
 
+@pytest.mark.uncounted
 @given(anywhere)
 def test_every_proposal_is_reached_from_a_rule_that_holds(drawn):
     """From the way in of a rule that holds, a way up leads to the proposed step."""

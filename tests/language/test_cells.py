@@ -98,6 +98,7 @@ def ring(n):
     return AllOf((AnyOf(tuple(map(yes, range(n)))), *each))
 
 
+@pytest.mark.uncounted
 @pytest.mark.parametrize("n", [20, 50])
 def test_entangled_parts_are_decided_at_once(n):
     """Two to the power of fifty cells, each input read three times."""
@@ -106,6 +107,7 @@ def test_entangled_parts_are_decided_at_once(n):
     assert constant(AnyOf((Not(ring(n)), yes(7))), MANY) is True
 
 
+@pytest.mark.uncounted
 def test_what_would_take_too_long_is_given_up():
     """More than half are yes, and more than half no: no part of it alone says that this cannot be."""
     most = [AtLeast(31, tuple(made(yes(i)) for i in range(60))) for made in (lambda one: one, Not)]

@@ -1,7 +1,9 @@
 """A pathway as data: the same as from its files, in everything; and never believed when it is something else."""
 
+import gc
 import json
 from copy import deepcopy
+from functools import cache
 
 import pytest
 from attrs import fields
@@ -11,6 +13,7 @@ import stegvis
 from folders import ROOT, SMALL
 from stegvis import StegvisError
 from stegvis.loading import composition, kept, library
+from stegvis.loading.locations import display
 from stegvis.model.packed import KINDS, NOT_SAID, hashed
 from stegvis.testing import assessments
 
@@ -108,6 +111,7 @@ def room(tmp_path, monkeypatch):
     return tmp_path / "se-primary-care.json"
 
 
+@pytest.mark.uncounted
 def test_the_compiled_form_is_taken_and_names_places_as_the_files_do(room, monkeypatch):
     """With a unit or without; with an overlay the files are read, which it changes."""
     wanted = []
@@ -152,3 +156,31 @@ def test_the_key_is_of_every_byte_that_is_read(tmp_path, monkeypatch):
     assert len(set(seen)) == len(seen)
     (home / "c.cases.toml").write_bytes(b"x = 1")
     assert kept.key("one") == seen[-1]
+
+
+def test_a_shipped_file_is_named_as_any_other(tmp_path, monkeypatch):
+    """A link by what it leads to, as `display` does; what has no file by nothing."""
+    home = tmp_path / "pathways/one"
+    home.mkdir(parents=True)
+    (tmp_path / "elsewhere.toml").write_text("")
+    (home / "a.toml").write_text("")
+    (home / "b.toml").symlink_to(tmp_path / "elsewhere.toml")
+    monkeypatch.setattr(kept, "SHIPPED", tmp_path / "pathways")
+    for stand in (tmp_path, tmp_path / "pathways", "/"):
+        monkeypatch.chdir(stand)
+        folder = cache(display)
+        for name in ("one/a.toml", "one/b.toml"):
+            assert kept.located(folder, name) == display(tmp_path / "pathways" / name)
+        assert kept.located(folder, "") == ""
+
+
+@pytest.mark.parametrize("was", [True, False])
+def test_collecting_is_afterwards_as_it_was(was):
+    before = gc.isenabled()
+    (gc.enable if was else gc.disable)()
+    try:
+        with kept.uncollected():
+            assert not gc.isenabled()
+        assert gc.isenabled() is was
+    finally:
+        (gc.enable if before else gc.disable)()

@@ -45,7 +45,11 @@ REFUSED = [
     ("PHQ9=12", "did you mean 'phq9'?"),
     ("PHQ-9=12", "did you mean 'phq9'?"),
     ("MADRS-S=12", "did you mean 'madrs_s'?"),
-    ("who5=20", "no rule here reads it"),
+    ("core_om=20", "no rule here reads it"),
+    ("hads=20", "give the subscales one by one: hads_a, hads_d"),
+    ("hads_a=22", "the sum of all fourteen questions"),
+    ("mdq=9", "ask instead: suspected bipolar disorder"),
+    ("asrs6=14", "the number of answers in the shaded boxes"),
     ("sad_persons=3", "must not be used"),
     ("xyzzy=3", "allowed: phq9"),
 ]

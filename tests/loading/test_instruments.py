@@ -367,6 +367,8 @@ ALL = [
     "madrs_s",
     "madrs_y",
     "hads",
+    "hads_a",
+    "hads_d",
     "who5",
     "isi",
     "sci",
@@ -422,13 +424,13 @@ ALL = [
 
 
 def test_every_scale_of_the_fact_base_is_known():
-    """Fifty-nine, each with what it measures, a licence and both languages; no two with one name."""
+    """Fifty-nine and the two halves of HADS, each with what it measures, a licence and both languages; no two with one name."""
     known = catalogue()
-    assert len(ALL) == 59 and set(known) == set(ALL)
+    assert len(ALL) == 61 and set(known) == set(ALL)
     for one in known.values():
         assert one.construct != "other" and one.licence and one.licence_note.sv and one.licence_note.en
     for get in (lambda one: one.name.sv, lambda one: one.name.en):
-        assert len({get(one) for one in known.values()}) == 59
+        assert len({get(one) for one in known.values()}) == 61
     assert [one.id for one in known.values() if one.use == "prohibited"] == ["sad_persons"]
 
 

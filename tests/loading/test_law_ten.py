@@ -41,6 +41,7 @@ def test_no_overlay_weakens_a_red_flag(tmp_path_factory, text, patients):
         assert weakened(BASE, changed, one) == [], text
 
 
+@pytest.mark.uncounted
 @SLOW
 @given(hostile_units(BASE), SOME)
 def test_no_unit_weakens_a_red_flag(tmp_path_factory, text, patients):

@@ -176,7 +176,7 @@ def test_a_section_written_twice(tmp_path, table):
         ("x = " + "[" * 30 + "]" * 30, "more than 20 deep"),
         ("x = " + "[" * 5000 + "]" * 5000, "more than 20 deep"),
         ("x = 1" + "0" * 5000, "too many digits"),
-        ("#" * 2_000_001, "larger than 2000000 bytes"),
+        ("#" * 3_000_001, "larger than 3000000 bytes"),
     ],
 )  # fmt: skip
 def test_nothing_in_a_second_file_is_lost(tmp_path, text, what):

@@ -90,6 +90,7 @@ def test_the_check_says_by_which_hash(folder, capsys):
     assert "calls itself reviewed" not in capsys.readouterr().err
 
 
+@pytest.mark.uncounted
 def test_an_overlay_is_signed_by_its_own_content(tmp_path):
     """A base that changes leaves its signature alone, and the other way round."""
     text = (SHIPPED / "overlays" / "se-beon.toml").read_text("utf-8")

@@ -20,7 +20,7 @@ SAID = [
     ({"age": 34, "scores": {"phq9": "12"}}, "'12' är inget heltal", "hjälp: skriv ett heltal utan citattecken"),
     ({"age": 12, "scores": {"phq9": 12}}, "PHQ-9 är inte validerad vid 12 års ålder", "tillåtet: 18 till 120 år"),
     ({"scores": {"PHQ-9": 12}}, "den här vårdprocessen använder ingen skala med det namnet", "menade du 'phq9'?"),
-    ({"scores": {"who5": 12}}, "ingen regel här läser den", "hjälp: utelämna den"),
+    ({"scores": {"core10": 12}}, "ingen regel här läser den", "hjälp: utelämna den"),
     ({"scores": {"sad_persons": 1}}, "SAD PERSONS får inte användas", "ställ frågorna om varningsflaggor"),
     ({"scores": {"gad7": 3, "gad2": 5}}, "gad2 5 stämmer inte med gad7 3", "tillåtet: gad7 från 5 till 20"),
     ({"scores": {"gad2": 7}}, "7 kan inte vara en totalpoäng på gad2", "hela tal från 0 till 6"),

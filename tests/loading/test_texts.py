@@ -55,6 +55,7 @@ def every():
     return list(found)
 
 
+@pytest.mark.uncounted
 def test_there_is_something_to_read():
     """The walk reaches rules, steps, actions, questions, bands and overlays."""
     assert len(every()) > 2000

@@ -54,6 +54,7 @@ def test_an_example_is_the_same_by_either_way(pathway, overlays, unit):
     )
 
 
+@pytest.mark.uncounted
 @given(hostile_units(BASE), assessments(BASE))
 @settings(max_examples=60)
 def test_any_unit_is_the_same_by_either_way(tmp_path_factory, text, patient):

@@ -6,7 +6,10 @@ import pytest
 import stegvis
 from stegvis.model import PATIENT_SCHEMA
 
-SAID = {"again": True, "spoken": True, "confirmed": True, "advice": {"watch": "said", "when": "left"}}
+SAID = {
+    "again": True, "spoken": True, "confirmed": True, "advice": {"watch": "said", "when": "left"},
+    "story": "Sover inte.", "override": {"level": "phone_support", "reason": "känd sedan förut"},
+}  # fmt: skip
 
 
 def test_it_is_kept_and_changes_nothing(shipped):
@@ -30,6 +33,11 @@ def test_it_is_kept_and_changes_nothing(shipped):
         ({"advice": {"watch": "perhaps"}}, "call.advice"),
         ({"advice": ["watch"]}, "call.advice"),
         ({"mood": True}, "call.mood"),
+        ({"story": 3}, "call.story"),
+        ({"override": "phone_support"}, "call.override"),
+        ({"override": {"level": "phone_support"}}, "call.override"),
+        ({"override": {"level": "phone_support", "reason": ""}}, "call.override"),
+        ({"override": {"step": "depression-icbt", "reason": "x"}}, "call.override"),
     ],
 )
 def test_another_form_is_refused_by_name(wrong, field):

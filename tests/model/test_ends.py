@@ -11,7 +11,6 @@ from stegvis.model.detail import fresh, in_one
 from stegvis.model.record import shown
 from stegvis.rendering.guide import packing
 from stegvis.rendering.javascript import Payload
-from stegvis.routing.unread import wherever
 
 
 def test_a_value_in_one_language_is_itself():
@@ -31,13 +30,6 @@ def test_a_value_in_one_language_is_itself():
 )
 def test_a_value_of_a_record_in_few_words(value, said):
     assert shown(value) == said
-
-
-def test_a_total_that_leaves_no_item_its_lowest_answer():
-    """The highest leaves none, the lowest all; one in the middle leaves somebody his."""
-    scale = shipped_scale("phqa")
-    assert wherever(scale, scale.highest) and not wherever(scale, scale.highest - 9)
-    assert not wherever(scale, scale.lowest) and not wherever(scale, None)
 
 
 def test_another_unit_of_a_scale_is_written_for_the_page(small):

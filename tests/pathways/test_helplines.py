@@ -28,10 +28,13 @@ def test_every_number_stands_in_the_one_file_with_its_days():
 
 @pytest.mark.parametrize("overlay", stegvis.shipped_overlays())
 def test_a_regions_own_number_is_dated_too(overlay):
-    """In its overlay, with a day after which it is not shown."""
-    found = tomli.loads((FOLDER / "overlays" / f"{overlay}.toml").read_text("utf-8")).get("reference", [])
-    for one in found:
+    """In its overlay, with a day after which it is not shown; where no day of a check is known, that is said."""
+    text = (FOLDER / "overlays" / f"{overlay}.toml").read_text("utf-8")
+    for one in tomli.loads(text).get("reference", []):
         assert one["kind"] != "phone" or one["shown"] in ALWAYS or one["helpline"]
+        if one["kind"] == "phone" and "checked" not in one:
+            assert "inte kontrollerat" in one["name"]["sv"] and "not checked" in one["name"]["en"]
+            assert "Numret är inte kontrollerat" in text and "number has not been checked" in text
 
 
 def everything(rec):

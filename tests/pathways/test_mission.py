@@ -128,6 +128,7 @@ def test_unknown_sex_leaves_both_limits_possible(routed, score, sex, expected):
     assert ([one["question"] for one in rec["questions"]] == ["sex"]) == (sex is None)
 
 
+@pytest.mark.uncounted
 def test_a_no_that_another_caller_would_not_close_is_said(routed):
     """Whose no it is has not been said: the question that it closes is named; asked or said, it is not."""
     rec = routed("--age", "30", *ALL_NO)

@@ -77,6 +77,7 @@ def test_each_change_of_a_region_shows_in_a_case(id):
         assert any(change.rule in there and there != base for base, there in both(id)), change.rule
 
 
+@pytest.mark.uncounted
 @pytest.mark.parametrize("id", stegvis.shipped_overlays())
 def test_what_a_region_adds_is_shown_to_some_and_not_to_others(id):
     """Actions, aims and numbers of its own, each on both sides."""

@@ -1,5 +1,6 @@
 """What the vignettes say can be entered, and is heard: at most one in ten has a fact that cannot."""
 
+import re
 from pathlib import Path
 
 import pytest
@@ -37,6 +38,33 @@ def test_a_fact_is_taken_in_and_heard(shipped, fact):
     assert [one["declined"] for one in rec.declined] == entered.get("declines", [])
     read = {*shipped.ruleset.reads, *(id for gate in shipped.gates.values() for id in gate.reads)}
     assert set(entered.get("findings", {})) <= read
+
+
+ALLOWED = re.compile(r"allowed: level (\d)-(\d), (\w+) to (\w+)")
+
+
+def differs(low, got, high):
+    """Above or below what the guideline allows, or nothing."""
+    return "above" if got > high else "below" if got < low else ""
+
+
+def test_where_an_answer_differs_from_what_was_expected_the_case_says_so_and_why(shipped):
+    """Level and urgency, with the source; a case says of no other that it differs."""
+    levels, urgencies = ([one.id for one in some] for some in (shipped.levels, shipped.urgencies))
+    found = []
+    for case in CASES:
+        if "error" in case:
+            continue
+        rec = stegvis.route(shipped, stegvis.Assessment.from_dict(case["given"]))
+        lowest, highest, soon, sooner = ALLOWED.search(case["why"]).groups()
+        level = differs(int(lowest), levels.index(rec.level) + 1, int(highest))
+        urgency = differs(*(urgencies.index(one) for one in (soon, rec.urgency, sooner)))
+        for name, way in (("level", level), ("urgency", urgency)):
+            assert (f"{name} differs: {way}" if way else "") in case["why"], case["id"]
+            assert bool(way) == (f"{name} differs" in case["why"]), case["id"]
+            found += [case["id"]] if way else []
+        assert not (level or urgency) or re.search(r"differs.*\bS\d", case["why"]), case["id"]
+    assert len(found) > 5
 
 
 def test_what_is_only_told_changes_neither_level_nor_urgency(shipped):

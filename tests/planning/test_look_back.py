@@ -230,6 +230,7 @@ def test_a_word_that_is_no_level_is_the_fault_of_its_row_and_is_not_compared(shi
     assert rows(found, "kappa")["kappa"]["of"] == 8
 
 
+@pytest.mark.uncounted
 def test_too_few_decisions_say_what_is_wrong_with_the_rows_all_the_same(shipped, tmp_path, capsys):
     table = pa.table(
         {"age": [30, 300, 400, 41], "decision": ["self_care", "hospital stay", None, "self_care"]}

@@ -14,6 +14,7 @@ from written import finding, flag, pathway, rule, step
 
 import stegvis
 import stegvis.planning.rows
+from folders import SMALL
 from stegvis.cli import main
 from stegvis.planning import (
     Population,
@@ -398,3 +399,27 @@ def test_many_are_said_in_full(base):
     text = write_text(expected(base, population(table, weight="n", weeks=3)), "en")
     assert "416\u202f667 patients a week" in text and "e+" not in text
     assert "1\u202f250\u202f001 patients in 3 weeks" in text and "21\u202f666\u202f666.7" in text
+
+
+@pytest.mark.parametrize(
+    ("command", "header", "words"),
+    [
+        ("plan", "age,zzz", []),
+        ("plan", "age,w", ["--weight", "nn", "--keep", "w"]),
+        ("lookback", "age,decision", ["--decided", "nn"]),
+        ("table", "age,zzz", ["-o", "out.csv"]),
+    ],
+)
+def test_a_column_that_is_wrong_is_told_with_its_file(command, header, words, tmp_path, monkeypatch, capsys):
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "people.csv").write_text(f"{header}\n34,9\n", "utf-8")
+    assert main([command, "people.csv", *words]) == 1
+    assert "people.csv: " in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("name", ["+", "", "se-primary-care+"])
+def test_no_name_is_no_edition(name, monkeypatch, capsys):
+    """Nobody means the folder that he stands in."""
+    monkeypatch.chdir(SMALL)
+    assert main(["plan", "--made-up", "5", "--vs", name]) == 1
+    assert "there is no such" in capsys.readouterr().err

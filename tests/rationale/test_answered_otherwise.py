@@ -37,6 +37,14 @@ def test_the_short_way_tells_what_the_long_way_tells(seed):
                     assert answered.ranks_with(asked, value) == ranks, (routed.patient, id, value)
 
 
+@pytest.mark.parametrize(("one", "id", "ages"), [(BASE, "mood", (16, 120)), (REAL, "lsas_sr", (18, 120))])
+def test_an_age_that_a_scale_in_use_is_not_for_is_no_answer(one, id, ages):
+    """Such an age is refused by name: what it would lead to is of no interest, and may lie outside the range."""
+    rec = stegvis.route(one, Assessment(scores={id: one.instruments[id].highest // 3}))
+    (told,) = [asked["answers"] for asked in rec.questions if asked["question"] == "age"]
+    assert (told[0]["answer"]["lowest"], told[-1]["answer"]["highest"]) == ages
+
+
 def test_what_a_skip_leaves_no_value_of_is_not_tried():
     """Item 3 above 0 leaves 1 and 2 not both 0: the mildest completion, that has both, cannot be kept."""
     total = AtLeast(2, (Within("mood", 2, 11), Within("mood.item2", 3, 4)))

@@ -81,14 +81,14 @@ def test_an_explicit_no_is_not_mixed_with_unknown(shipped):
 
 def test_a_few_unanswered_questions_are_named(shipped):
     """All red flags but one are answered no; what stands behind the one is open with it."""
-    answers = {"screen_substances": None, "pregnant_or_postpartum": False}
+    answers = {"screen_judged": None, "pregnant_or_postpartum": False}
     patient = Assessment(34, findings=answers, none_of=["red_flags"])
     rec = stegvis.route(shipped, patient)
     said = next(line for line in part(rec, "Uppgifter") if line.startswith("Varningsflaggor"))
-    behind = shipped.ruleset.readers["screen_substances"]
+    behind = shipped.ruleset.readers["screen_judged"]
     named = said.partition("Inte frågat (")[2].partition(": ")[2].split("; ")
     assert "ej på övriga frågor (" in said and f"Inte frågat ({len(named)}): " in said
-    assert f"Tillfrågad, inget svar: {shipped.inputs['screen_substances'].name.sv}. " in said
+    assert f"Tillfrågad, inget svar: {shipped.inputs['screen_judged'].name.sv}. " in said
     assert set(named) <= {shipped.inputs[id].name.sv for id in behind} and named
 
 

@@ -76,6 +76,19 @@ def test_a_contradiction_matters_for_all_that_is_open(tmp_path):
     every = ["level", "urgency", "first_contact", "place", "step"]
     assert sorted(questions.matters_for(routed, "contradiction", ["n"], every)) == sorted(every)
     assert questions.matters_for(routed, "need", ["n"], ["step"]) == ["step"]
+    graver = decide(made, Assessment(30, findings={"danger": True}))
+    assert "urgency" not in questions.matters_for(graver, "need", ["n"], every)
+
+
+def test_of_two_that_disagree_the_milder_of_what_the_graver_may_be_is_told(shipped):
+    """And the graver of what the milder may be: they lie apart in all of them."""
+    one = Assessment(
+        40, {"madrs_s": 2}, {"phq9": dict.fromkeys(range(1, 9), 2) | {1: 3, 2: 3}}, none_of=["red_flags"]
+    )
+    (found,) = disagreements(shipped, weigh(shipped, one))
+    low, high = weigh(shipped, one).known["phq9"]
+    phq9 = shipped.instruments["phq9"]
+    assert phq9.band(low) != phq9.band(high) and found.grave == phq9.band(low)
 
 
 def test_age_matters_where_two_ages_are_answered_otherwise(tmp_path):

@@ -45,14 +45,19 @@ def test_the_two_ends_of_a_scale_differ_or_its_name_is_said(shipped):
                 for total in (one.lowest, one.highest)
             ]
             alike = [
-                (rec.level, rec.urgency, [r["rule"] for r in rec.because], [a["action"] for a in rec.actions])
+                (
+                    rec.level,
+                    rec.urgency,
+                    [r["rule"] for r in rec.because],
+                    [a["action"] for a in rec.actions],
+                    [rule for track in rec.tracks for rule in track["rules"]],
+                )
                 for rec in asked
             ]
+            worst = one.lowest if one.direction == "higher_better" else one.highest
             if alike[0] == alike[1]:
-                assert one.name.en in unheard(shipped, age=age, scores={one.id: one.highest}, **nobody), (
-                    one.id,
-                    age,
-                )
+                said = unheard(shipped, age=age, scores={one.id: worst}, **nobody)
+                assert one.name.en in said, (one.id, age)
 
 
 def test_a_finding_that_only_another_age_hears(shipped):

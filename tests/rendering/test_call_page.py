@@ -176,20 +176,14 @@ def test_another_patient_is_asked_about_once_and_can_be_undone(browser, site):
     kept = entered(browser)
     leaving = "return typeof globalThis.onbeforeunload"
     assert browser.execute_script(leaving) == "function"
-    menu = browser.find_element("css selector", "header nav a:not([aria-current])")
-    assert menu.get_attribute("target") == "stegvis-beside" and "svaren står kvar" in menu.get_attribute(
-        "title"
-    )
-    here, tabs = browser.current_window_handle, len(browser.window_handles)
-    for link in browser.find_elements(
-        "css selector", "header nav a:not([aria-current]):not(#other-language)"
-    )[:2]:
-        link.click()
-        browser.switch_to.window(here)
-        assert len(browser.window_handles) == tabs + 1 and entered(browser) == kept
-    browser.switch_to.window(next(one for one in browser.window_handles if one != here))
-    browser.close()
-    browser.switch_to.window(here)
+    link = browser.find_element("link text", "Varningsflaggor")
+    assert "svaren står kvar" in link.get_attribute("title")
+    link.click()
+    assert len(browser.window_handles) == 1 and entered(browser) == kept
+    frame = browser.find_element("css selector", "#drawer iframe")
+    assert frame.get_attribute("src") == (site / "red-flags.html").as_uri()
+    browser.find_element("css selector", "#drawer button").click()
+    assert browser.switch_to.active_element == link and entered(browser) == kept
     browser.find_element("id", "new-patient").click()
     browser.find_element("css selector", "#sure [value=no]").click()
     assert entered(browser) == kept
@@ -235,14 +229,13 @@ def test_a_draft_is_a_patient_of_python(browser, site, tmp_path):
 
 def test_a_change_is_said_once_in_few_words(browser, site):
     """A red flag and how soon, after half a second of silence; the region is there from the start, empty."""
-    import time
-
     opened(browser, site, view="call")
     live = browser.find_element("id", "live")
     assert live.get_attribute("role") == "status" and live.get_attribute("textContent") == ""
     started(browser, site)
     press(browser, "n", "j", "1")
-    time.sleep(0.7)
+    assert browser.execute_script("return document.getElementById('live').textContent") == ""
+    assert came_true(lambda: browser.execute_script("return document.getElementById('live').textContent"))
     said = browser.find_element("id", "live").get_attribute("textContent")
     assert "Varningsflagga" in said and len(said.split()) < 8
 
@@ -267,14 +260,28 @@ def test_search_finds_by_stem_and_past_a_slip(browser, site, typed, found):
 
 
 def test_the_call_ends_with_a_summary_and_a_safety_net(browser, site, tmp_path):
-    """What was said and what was left out stands below Python's note."""
+    """What was said, chosen and left out stands below Python's note; the call is done when each part is one of them."""
     started(browser, site)
+    browser.execute_script("stegvisCall.go('start')")
+    browser.find_element("id", "story").send_keys("Sover inte.\nSäger hon.")
+    browser.find_element("id", "forward").click()
     press(browser, "r", "n", "n")
     browser.execute_script("stegvisCall.go('end')")
     text = browser.find_element("css selector", "blockquote").text
     assert "Du är 34 år." in text and "nedstämdhet" in text and "Har jag förstått rätt?" in text
-    for net in ("uncertain-said", "watch-said", "where-said", "when-left", "confirmed"):
+    browser.find_element("css selector", "[data-net=confirmed]").click()
+    for net in ("uncertain-said", "watch-said", "where-said", "when-left"):
+        browser.find_element("id", "forward").click()
+        assert focused_part(browser) == net.split("-")[0] and not browser.find_element("id", "copied").text
         browser.find_element("css selector", f"[data-net={net}]").click()
+    browser.find_element("css selector", "#own-urgency [value=same_day]").click()
+    assert (
+        "Skriv skälet" in browser.find_element("id", "own-said").text
+        and "override" not in drafted(browser)["call"]
+    )
+    browser.find_element("id", "own-reason").send_keys("ensam i kväll")
+    chosen = "Samma dag. Skäl: ensam i kväll"
+    assert chosen in browser.find_element("id", "summary").text
     note = browser.execute_async_script(
         "const done = arguments[0]; document.addEventListener('stegvis-note', (event) => done(event.detail), { once: true });"
         "document.getElementById('copy').click()"
@@ -282,11 +289,13 @@ def test_the_call_ends_with_a_summary_and_a_safety_net(browser, site, tmp_path):
     expected = stegvis.route(REAL, stegvis.Assessment.from_dict(entered(browser))).to_text("sv")
     assert note.startswith(expected)
     assert note[len(expected):].splitlines() == [
-        "Råd givna om: osäkerhet, håll utkik, vart. Utelämnat: när.", "Sammanfattningen är uppläst och bekräftad.",
+        f"Eget val: {chosen}", "Berättar: Sover inte. Säger hon.", "Råd givna om: osäkerhet, håll utkik, vart. Utelämnat: när.", "Sammanfattningen är uppläst och bekräftad.",
     ]  # fmt: skip
     said = drafted(browser)
     advice = {"uncertain": "said", "watch": "said", "where": "said", "when": "left"}
-    assert said["call"] == {"confirmed": True, "advice": advice} == stegvis.Assessment.from_dict(said).call
+    override = {"urgency": "same_day", "reason": "ensam i kväll"}
+    call = {"confirmed": True, "story": "Sover inte.\nSäger hon.", "override": override, "advice": advice}
+    assert said["call"] == call == stegvis.Assessment.from_dict(said).call
     file = tmp_path / "call.json"
     file.write_text(json.dumps({**said, "contact_date": "2026-03-05"}), "utf-8")
     opened(browser, site, view="call")
@@ -294,6 +303,29 @@ def test_the_call_ends_with_a_summary_and_a_safety_net(browser, site, tmp_path):
     waited(browser, "opened")
     assert drafted(browser) == said and copied(browser) == note
     assert "contact_date" in browser.find_element("id", "draft-said").text
+
+
+def focused_part(browser):
+    """The part of the safety net whose button has the focus."""
+    return browser.switch_to.active_element.get_attribute("data-net").split("-")[0]
+
+
+def test_one_screen_of_safety_is_seven_questions_at_most(browser, site):
+    """Of a teenager's parent there is one more: it is asked next, by itself."""
+    from selenium.webdriver.common.keys import Keys
+
+    opened(browser, site, view="call")
+    press(browser, Keys.TAB, Keys.ENTER, "2", "1", "4", Keys.ENTER, "1", "1", Keys.ENTER)
+    rows = browser.execute_script(
+        "return [...document.querySelectorAll('.rows:not(.judged) .line-ask')].map((one) => one.dataset.keys)"
+    )
+    assert len(rows) == 7 and {"screen_death", "screen_attempt"} < set(rows)
+    press(browser, "r", "n", "n", Keys.ENTER)
+    asked = []
+    while lead_of(browser) == "Fråga om säkerhet först":
+        asked += browser.execute_script("return stegvisCall.state().about.ids")
+        press(browser, "n")
+    assert not set(asked) & set(rows) and "child_physical_or_development_alarm" in asked
 
 
 def test_what_the_patient_declines_is_entered_told_and_kept(browser, site, tmp_path):
@@ -373,12 +405,20 @@ def test_a_rule_opens_beside_the_form(browser, site):
     drawer = browser.find_element("id", "drawer")
     rule = next(one for one in REAL.ruleset.rules if one.id == link.text.split()[1])
     assert drawer.is_displayed() and rule.because.sv in drawer.text and "Gränsen" in drawer.text
-    href = browser.find_element("id", "drawer-page").get_attribute("href")
-    assert href.endswith(f"#{rule.id}") and href.split("/")[-1].split("#")[0] in {
-        path.name for path in site.iterdir()
-    }
-    browser.switch_to.active_element.send_keys(Keys.ESCAPE)
-    assert not drawer.is_displayed() and browser.switch_to.active_element == link and entered(browser) == kept
+    href = browser.find_element("id", "drawer-tab").get_attribute("href")
+    browser.find_element("css selector", "#drawer-text button").click()
+    frame = browser.find_element("css selector", "#drawer iframe")
+    assert frame.get_attribute("src") == href and href.endswith(f"#{rule.id}")
+    browser.switch_to.frame(frame)
+    read = f"return document.getElementById('{rule.id}')?.textContent || ''"
+    assert came_true(lambda: rule.because.sv in browser.execute_script(read))
+    assert browser.find_elements("css selector", "a[href^='index.html']") == []
+    browser.find_element("css selector", "a").send_keys(Keys.ESCAPE)
+    browser.switch_to.default_content()
+    assert came_true(lambda: not drawer.is_displayed())
+    assert browser.switch_to.active_element == link and entered(browser) == kept
+    assert browser.find_elements("css selector", "iframe") == []
+    assert [one for one in browser.get_log("browser") if one["level"] == "SEVERE"] == []
 
 
 def test_a_yes_of_which_no_detail_was_true_is_read_back(browser, site):

@@ -103,6 +103,7 @@ document.title = "measured " + JSON.stringify(bad);
 </script>"""
 
 
+@pytest.mark.uncounted
 @pytest.mark.skipif(not CHROMIUM, reason="needs Chromium to measure letters as they are drawn")
 def test_no_word_of_a_chart_lies_on_another(tmp_path, shipped):
     """All courses of the docs, and a weekly one with values near each other, in the browser's own font."""

@@ -10,7 +10,7 @@ import shutil
 import time
 from datetime import date
 from functools import cache
-from html import unescape
+from html import escape, unescape
 from html.parser import HTMLParser
 from itertools import islice
 from pathlib import Path
@@ -130,6 +130,7 @@ def read():
     return made
 
 
+@pytest.mark.uncounted
 def test_every_link_leads_somewhere(read):
     """Within the site, to a page and an id that are there."""
     for name, page in read.items():
@@ -278,13 +279,34 @@ def test_the_grounds_name_what_is_accepted_and_what_is_inference():
     for one, care in ((evolve(BASE, tracks=tracks, overlays=(over,)), "inference"), (BASE, "convention")):
         flags = evolve(one.open_flags, care=evolve(one.open_flags.care, basis=care))
         html = dict(pages(evolve(one, open_flags=flags)))["en/sources.html"]
-        assert ("<code>unanswered_red_flags</code>" in html) is (care == "inference")
+        link = f'<a href="red-flags.html">{flags.because.en}</a>'
+        assert (link in html) is (care == "inference")
         assert (
             ("Accepted deviations" in html)
             is (line in html)
             is ("gap: laid over" in html)
             is (one is not BASE)
         )
+
+
+def test_what_only_an_author_reads_is_folded():
+    """Ids and notes of how a source was read stand under "for authors"; a source within a text is a link by its name."""
+    pages_ = {
+        name: shown_site()[name] for name in ("track-perinatal.html", "instrument-phq9.html", "review.html")
+    }
+    notes = [one.claim.note for one in REAL.instruments["phq9"].change.values() if one.claim.note]
+    folded = re.findall("<details>.*?</details>", pages_["instrument-phq9.html"], re.DOTALL)
+    assert notes and all(any(str(escape(note)) in part for part in folded) for note in notes)
+    for html in pages_.values():
+        outside = re.sub("<details>.*?</details>", "", html, flags=re.DOTALL)
+        assert "<code>" not in outside and not any(f">{one.id}<" in outside for one in REAL.rules)
+    [epds] = [one for one in REAL.rules if one.id == "peri-5-epds-12"]
+    named = [one for one in REAL.sources.values() if re.search(rf"\b{one.id}\b", epds.dissent.sv)]
+    assert named and all(
+        f'href="sources.html#{one.id}" title="{escape(str(one))}"' in pages_["track-perinatal.html"]
+        for one in named
+    )
+    assert "(D7)" in epds.dissent.sv and "(D7)" not in pages_["track-perinatal.html"]
 
 
 def test_a_script_of_a_template_of_ones_own_runs(tmp_path):
@@ -333,9 +355,8 @@ def test_every_rule_and_step_can_be_read(read):
 )  # fmt: skip
 def test_every_page_says_what_it_stands_on(status, overlay, banner):
     """The weakest status of pathway and overlays, and the first day that one of them expires."""
-    late = stegvis.load("se-primary-care", ["se-uppsala"])
-    first = evolve(late.overlays[0], status=overlay, valid_until=date(2026, 5, 1))
-    for _, html in islice(pages(evolve(late, status=status, overlays=(first,))), 3):
+    over = Overlay("north", "1", overlay, BASE.title, None, date(2026, 5, 1), ())
+    for _, html in islice(pages(evolve(BASE, status=status, overlays=(over,))), 3):
         assert 'data-until="2026-05-01"' in html
         assert re.findall(r'<p class="banner" role="note">(\w+)', html) == ([banner] if banner else [])
 
@@ -406,7 +427,7 @@ def test_the_command_line(tmp_path, capsys, monkeypatch):
     assert f"{len(list(out.rglob('*.html')))} pages" in capsys.readouterr().out
     local = (out / "track-perinatal.html").read_text("utf-8")
     assert stegvis.load("se-primary-care", ["se-uppsala"], unit).unit.name.sv in local
-    assert len((out / "index.html").read_bytes()) < 300_000
+    assert all(len((out / name).read_bytes()) < 300_000 for name in ("index.html", "en/index.html"))
     own = tmp_path / "own"
     own.mkdir()
     (own / "level.html.jinja").write_text(
@@ -575,7 +596,19 @@ def test_faults_focus_and_keys(browser, site):
 def called(browser, role, name):
     """Return what a screen reader finds under a role and a name."""
     tags = {"button": "button", "textbox": "input.number", "radio": "input[type=radio]"}
-    found = browser.find_elements("css selector", tags[role])
+    return named(browser, tags[role], role, name)
+
+
+def named(browser, selector, role, name):
+    """The first with a role and a name; those whose own text says the name are looked at first, as each look is slow."""
+    found = browser.execute_script(
+        "const [selector, name] = arguments; const all = [...document.querySelectorAll(selector)];"
+        "const says = (one) => [one.textContent, one.ariaLabel, ...[...(one.labels || [])].map((other) => other.textContent)]"
+        ".some((text) => text?.includes(name));"
+        "return [...all.filter(says), ...all.filter((one) => !says(one))]",
+        selector,
+        name,
+    )
     return next(one for one in found if one.aria_role == role and name in one.accessible_name)
 
 
@@ -587,8 +620,7 @@ def fill(browser, said):
 
 def box(browser, legend):
     """The group of answers under a question."""
-    found = browser.find_elements("css selector", "fieldset")
-    return next(one for one in found if one.aria_role == "group" and legend in one.accessible_name)
+    return named(browser, "fieldset", "group", legend)
 
 
 @pytest.mark.parametrize(("page", "language"), [("index.html", "sv"), ("en/index.html", "en")])
@@ -753,11 +785,14 @@ def test_no_page_scrolls_sideways(browser, site, page):
 def test_search_finds_and_counts(browser, site):
     """What is typed narrows the list."""
     browser.get((site / "search.html").as_uri())
-    for typed in ("sertralin", "självmordsplaner", "depresion"):
+    first = "return document.querySelector('#hits li:not([hidden]) a')?.getAttribute('href')"
+    for typed in ("sertralin", "självmordsplaner", "depresion", "missbruk", "sömnskola"):
         browser.find_element("id", "find").clear()
         browser.find_element("id", "find").send_keys(typed)
-        first = browser.execute_script("return document.querySelector('#hits li:not([hidden])')?.textContent")
-        assert first, typed
+        assert not browser.execute_script(first).startswith("sources.html"), typed
+    browser.find_element("id", "find").clear()
+    browser.find_element("id", "find").send_keys("internetbaserad kbt")
+    assert browser.execute_script(first) == "level-internet_cbt.html"
     browser.find_element("id", "find").clear()
     browser.find_element("id", "find").send_keys("självmord plan")
     shown = browser.execute_script(
@@ -1051,6 +1086,8 @@ def test_print_is_one_page(browser, site, said):
     try:
         text = browser.find_element("tag name", "body").text
         age = str(said["age"]) if said else "34"
+        black = "return [...document.querySelectorAll('.lead, .tel')].every((one) => getComputedStyle(one).color === 'rgb(0, 0, 0)')"
+        assert browser.execute_script(black)
         assert f"Ålder i hela år {age}" in text and REAL.sha256 in text and REAL.version in text
     finally:
         browser.execute_cdp_cmd("Emulation.setEmulatedMedia", {"media": ""})
@@ -1060,7 +1097,8 @@ def test_a_unit_is_who_one_calls(browser, tmp_path):
     """Its name, its number as a link, and what its partner does."""
     unit = Path(__file__).parents[2] / "docs" / "examples" / "health-centre.toml"
     local = stegvis.load("se-primary-care", unit=unit)
-    write_guide(local, tmp_path)
+    name, html = next(pages(local))
+    (tmp_path / name).write_text(html, "utf-8")
     opened(browser, tmp_path)
     browser.execute_script(FILL, THREE[0])
     told = unfolded(browser)
@@ -1094,6 +1132,9 @@ STATES = {
         b, s, "stegvisCall.go('ask', { ids: ['functional_loss', 'long_avoidance', 'newly_arrived'], title: 'x' })"
     ),
     "call-end": lambda b, s: in_call(b, s, "stegvisCall.go('end')"),
+    "call-drawer": lambda b, s: in_call(
+        b, s, "document.querySelector(\"nav a[href='red-flags.html']\").click()"
+    ),
     "call-sure": lambda b, s: in_call(b, s, "document.getElementById('new-patient').click()"),
     "empty": opened,
     "faults": lambda b, s: (opened(b, s), b.find_element("id", "age").send_keys("200")),

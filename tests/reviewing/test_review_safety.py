@@ -584,7 +584,7 @@ def test_a_contact_long_ago_is_not_the_day_of_the_age(shipped):
     [
         ("phqa", "not_read", "serious suicidal thoughts or plans"),
         ("core10", "not_read", "serious suicidal thoughts or plans"),
-        ("who5", "not_read", "leave it out"),
+        ("pswq", "not_read", "leave it out"),
         ("sad_persons", "prohibited", "ask the red-flag questions"),
         ("phq99", "unknown_name", "did you mean 'phq9'?"),
         ("xyzzy", "unknown_name", ""),

@@ -6,14 +6,21 @@ from attrs import evolve
 
 from courses import BASE, SAFE, course, day, failed, mood, review, shipped_review
 from stegvis import Assessment, Measurement
+from stegvis.errors import NO_TEXT
 from stegvis.language import inputs_of
 from stegvis.model import UNKNOWN
-from stegvis.reviewing.intake import check_episode, in_points, of_the_review, shorts
-from stegvis.reviewing.measures import measure
+from stegvis.model.course import SCALE
+from stegvis.model.terms import Claim
+from stegvis.model.track import ReviewPlan
+from stegvis.reviewing.figures import limits, scale_caveats
+from stegvis.reviewing.follow_up import overdue_since
+from stegvis.reviewing.intake import check_episode, in_points, kept_answers, of_the_review, shorts
+from stegvis.reviewing.measures import measure, of_course
 from stegvis.reviewing.next_step import outcome_at
+from stegvis.reviewing.rules import OF_EDGE, is_read_by, of_edge, unmentioned
 from stegvis.reviewing.series import worse_since
 from stegvis.reviewing.target import may_be_tried, scale_asks
-from stegvis.reviewing.today import decides, know_today
+from stegvis.reviewing.today import decides, know_today, settled_lead
 from stegvis.routing import route
 
 
@@ -144,3 +151,89 @@ def test_an_interval_may_be_worse_without_being_so_for_sure():
     )
     known = today_of(BASE, half).course.known.get("worsened(mood)")
     assert known == (0, 1)
+
+
+DEFAULTS = today_of(BASE, course()).defaults
+
+
+def partial(week, **items):
+    """A measurement of which some items alone are known."""
+    return Measurement("mood", day(week), None, {n.strip("_"): value for n, value in items.items()})
+
+
+def test_what_may_be_worse_is_told_where_no_limit_says_how_much():
+    """A total of which an item is open may have risen."""
+    mood_ = evolve(BASE.instruments["mood"], change={})
+    pathway = evolve(BASE, instruments=BASE.instruments | {"mood": mood_})
+    one = course(measured=())
+    one = evolve(one, measurements=(*mood((0, 6)), partial(2, _1=2, _2=3)))
+    for total, told in ((one.measurements, True), (mood((0, 6), (2, 6)), False)):
+        measured = evolve(one, measurements=total)
+        said = scale_caveats(measure(check_episode(pathway, measured)).series["mood"], measured, DEFAULTS)
+        assert any("har stigit" in text.sv for text in said) is told
+
+
+def test_response_is_a_share_only_where_less_is_better():
+    """A scale on which neither end is worse has no response of its own."""
+    mood_ = evolve(BASE.instruments["mood"], change={})
+    for direction, told in (("higher_worse", True), ("higher_better", False), ("neither", False)):
+        assert ("response_percent" in limits(evolve(mood_, direction=direction), DEFAULTS)) is told
+
+
+def test_the_newest_planned_day_is_the_one_that_passed():
+    """What was measured on the day before it does not stand for it."""
+    today = today_of(BASE, course(9, ((0, 6), (4, 6))))
+    plan = ReviewPlan((4, 8), ("mood",), NO_TEXT, Claim("inference", "", "", ""))
+    assert overdue_since(evolve(today, step=evolve(today.step, review=plan))) == day(8).isoformat()
+
+
+def test_the_harmless_value_of_an_item_is_its_own():
+    """Not that of the item before it."""
+    scale = evolve(BASE.instruments["mood"], item_values={2: (1, 2, 3, 4), 3: (0, 1, 2, 3, 4)})
+    pathway = evolve(BASE, instruments=BASE.instruments | {"mood": scale})
+    one = evolve(course(measured=()), measurements=(partial(0, _3=1), Measurement("mood", day(2), 6)))
+    series = check_episode(pathway, one).series["mood"]
+    assert [number for number, *_ in kept_answers(pathway, series, day(2))] == [3]
+
+
+def test_sessions_are_known_where_they_are_counted():
+    """And are no criterion's where they are not."""
+    step = BASE.steps["mood-course"]
+    assert of_course(BASE, course(sessions=5), step, True)["sessions"] == (5, 5)
+    assert "sessions" not in of_course(BASE, course(), step, True)
+
+
+def test_a_stated_way_waits_for_no_check():
+    """It says itself when it holds."""
+    today = today_of(BASE, course())
+    edge = next(one for one in BASE.edges if one.when is not None and one.kind in OF_EDGE)
+    assert not of_edge(today, edge).waits
+
+
+def test_deterioration_that_no_rule_speaks_of_is_told_as_what_is_so():
+    """With what was found: it is true."""
+    worse = today_of(BASE, course(measured=((0, 6), (2, 11))))
+    (reason,) = unmentioned(worse, [])
+    assert reason.data["values"] == {"deteriorated(mood)": True}
+
+
+def test_a_rule_on_the_scale_of_the_course_speaks_of_that_scale():
+    """And of no other."""
+    today = today_of(BASE, course())
+    rule = next(one for one in BASE.review_rules if f"deteriorated({SCALE})" in inputs_of(one.when))
+    assert is_read_by(today, [rule], "mood") and not is_read_by(today, [rule], "worn")
+
+
+def test_a_total_before_a_day_is_not_worse_since():
+    """However little is known of it."""
+    one = evolve(course(measured=()), measurements=(partial(0, _1=2, _2=3),))
+    series = measure(check_episode(BASE, one)).series["mood"]
+    assert series.readings[-1].low < series.readings[-1].high
+    assert not worse_since(series, day(1)) and worse_since(series, day(-1))
+
+
+def test_what_leads_today_is_not_stopped_by_what_is_not_known(shipped):
+    """While red flags are open a contraindication that is open, too, moves nobody up."""
+    routed = route(shipped, Assessment(40, {"phq9": 12}, findings={"low_mood": True}))
+    assert routed.found.flags_open
+    assert settled_lead(routed).step.id == "depression-icbt"

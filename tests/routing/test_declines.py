@@ -18,8 +18,8 @@ REST = ("red_flags", "reason", "situation", "icbt_barriers")
 DEPRESSED = Assessment(42, {"phq9": 12}, {"phq9": {9: 0}}, {"low_mood": True}, REST)
 SAME = (
     "level", "range", "track", "step", "urgency", "first_contact", "because", "why_not_lower", "questions", "actions",
-    "red_flags", "tracks", "contacts", "booking", "access", "escalation", "alternatives", "conditions", "caveats",
-    "settled", "enough",
+    "red_flags", "tracks", "contacts", "booking", "access", "escalation", "conditions", "caveats", "settled",
+    "enough",
 )  # fmt: skip
 MAY = [*REAL.forms, *(step.id for track in REAL.tracks for step in track.steps)]
 
@@ -66,6 +66,17 @@ def test_nothing_stands_in_for_what_a_red_flag_leads_to():
     } == {None}
 
 
+def test_a_wish_decides_between_equals_that_the_patient_does_not_decline():
+    """Sleep school in a group stands beside individual treatment in the note; it is not named once it is declined."""
+    one = Assessment(42, {"isi": 24}, {}, {"sleep_problem": True, "insomnia_3_months": True}, REST)
+    rec, without = route(REAL, one), route(REAL, evolve(one, declines=["group"]))
+    assert [other["step"] for other in rec.alternatives] == ["insomnia-sleep-school"]
+    for language, wish in (("sv", "patientens önskan"), ("en", "the patient's wish")):
+        assert wish in rec.to_text(language, detail="full")
+        assert wish not in without.to_text(language, detail="full")
+    assert not without.alternatives and rec.step == without.step
+
+
 def test_drugs_are_talked_about_and_the_refusal_stands_in_the_note():
     """What is to be done about drugs is named, and not left out."""
     rec = route(REAL, evolve(DEPRESSED, declines=["drugs"]))
@@ -74,6 +85,7 @@ def test_drugs_are_talked_about_and_the_refusal_stands_in_the_note():
     assert "inget sätts in mot patientens vilja" in rec.to_text("sv")
 
 
+@pytest.mark.uncounted
 @given(assessments(REAL), st.lists(st.sampled_from(MAY), max_size=4, unique=True))
 def test_a_refusal_never_lowers_nor_lifts_anything(patient, declines):
     """Level, range, urgency, red flags, actions, contacts and days are those without it; only firmness is lost."""

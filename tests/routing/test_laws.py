@@ -3,6 +3,7 @@
 import json
 from itertools import takewhile
 
+import pytest
 from attrs import evolve
 from hypothesis import given
 from hypothesis import strategies as st
@@ -37,6 +38,7 @@ def valid(pathway, patient):
     return outcome(pathway, pathway.ruleset.values(seen.known))
 
 
+@pytest.mark.uncounted
 @given(anywhere)
 @tries(60)
 def test_L1_total(drawn):
@@ -49,6 +51,7 @@ def test_L1_total(drawn):
     assert rec.to_text("sv", detail="full") and rec.to_text("en", detail="full")
 
 
+@pytest.mark.uncounted
 @given(anywhere)
 def test_L2_L3_lowest_effective_and_never_below_a_need(drawn):
     """No open, unstopped step lies between the need and the proposal, and none is below a need."""
@@ -75,6 +78,7 @@ def test_L2_L3_lowest_effective_and_never_below_a_need(drawn):
         assert found.level >= rules.level_rank[rules.rules[number].at_least]
 
 
+@pytest.mark.uncounted
 @given(anywhere)
 def test_L4_a_red_flag_fixes_level_and_urgency(drawn):
     """Whatever the scores say, the answer is at least what each red flag that holds asks."""
@@ -108,6 +112,7 @@ def worsened(draw, pathway, patient):
     return evolve(patient, findings=findings, scores=scores)
 
 
+@pytest.mark.uncounted
 @given(assessments(REAL), st.data())
 @tries(250)
 def test_L5_worse_is_never_lower(patient, data):
@@ -120,6 +125,7 @@ def test_L5_worse_is_never_lower(patient, data):
     assert after.urgency >= before.urgency
 
 
+@pytest.mark.uncounted
 @given(anywhere, st.data())
 def test_L6_answering_stays_in_the_range(drawn, data):
     """Answering an open question never leads outside the range that was announced."""
@@ -156,6 +162,7 @@ def test_L6_answering_stays_in_the_range(drawn, data):
     assert before.lowest <= after.lowest and after.highest <= before.highest
 
 
+@pytest.mark.uncounted
 @given(anywhere)
 def test_L6_while_a_red_flag_is_open_it_is_never_plain_self_care(drawn):
     """Each open red flag keeps a person in contact, and its question stands before all but contradictions.

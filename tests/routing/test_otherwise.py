@@ -36,6 +36,7 @@ def test_small_patients(patient):
     same(BASE, patient)
 
 
+@pytest.mark.uncounted
 @given(assessments(REAL))
 @tries(8, least=2, suppress_health_check=list(HealthCheck))
 def test_real_patients(patient):
@@ -72,6 +73,7 @@ PATIENTS = [
 ]
 
 
+@pytest.mark.uncounted
 @pytest.mark.parametrize("patient", PATIENTS, ids=range(len(PATIENTS)))
 def test_known_patients(patient):
     """Contradictions, faults, unknown answers, scales in part, short forms, an unknown age."""

@@ -409,7 +409,13 @@ SUICIDE = "suicidal_thoughts_serious"
         ({"items": {"cssrs_screener": {"1": 1}}}, True),
         ({"scores": {"scoff": 5}}, False),
         ({"scores": {"cdi2": 56}}, True),
-        ({"scores": {"cdi2": 3}}, False),
+        ({"scores": {"cdi2": 3}}, True),
+        ({"scores": {"cdi2": 0}}, False),
+        ({"scores": {"madrs_y": 60}}, True),
+        ({"scores": {"madrs_y": 0}, "items": {"madrs_y": {"1": 0}}}, False),
+        ({"scores": {"sad_persons": 1}}, True),
+        ({"items": {"sad_persons": {"1": 1}}}, True),
+        ({"scores": {"sad_persons": 0}}, False),
         ({"scores": {"phq99": 3}}, None),
     ],
 )
@@ -583,6 +589,7 @@ def test_shipped_scale_asks_about():
     """Every scale with a question on suicide says so."""
     about = {id for id, one in SCALES.items() if "suicide" in one.asks_about}
     assert {"phq9", "phqa", "madrs_s", "epds", "core10", "core_om", "rcads47", "cdi2", "byi"} <= about
+    assert {id for id, one in SCALES.items() if one.construct == "suicide"} <= about
     assert shipped_scale("scoff").asks_about == ()
 
 

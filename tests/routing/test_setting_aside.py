@@ -437,3 +437,15 @@ def test_items_of_a_form_that_no_rule_reads_raise_nothing_by_themselves():
     """PHQ-2 is a part of PHQ-9 by its total alone."""
     seen = setting_aside.set_aside(REAL, Assessment(40, items={"phq2": {"1": 3, "2": 3}}))
     assert [fault.code for fault in seen.faults] == ["not_read"] and seen.raised == ()
+
+
+def test_a_flag_is_shown_with_the_value_that_raised_it():
+    """Of two that contradict each other, not the one that denies it."""
+    for values in (
+        {"scores": {"phq9": 27}, "items": {"phq9": {"9": 0}}},
+        {"scores": {"phq9": 10, "phq2": 6}, "items": {"phq9": {"1": 0, "9": 3}}},
+    ):
+        rec = route(REAL, Assessment(34, none_of=NONE, **values), on_fault="set_aside")
+        (flag,) = rec.red_flags
+        assert flag["values"] == {"phq9.item9": 3} and [one["value"] for one in flag["seen"]] == [3]
+        assert [one["values"] for one in rec.because if one["rule"] == flag["rule"]] == [flag["values"]]

@@ -5,6 +5,7 @@ from written import finding, rule, text
 import stegvis
 from stegvis import Assessment
 from stegvis.errors import Fault
+from stegvis.routing import Quick, route
 from stegvis.routing.jointly import needed
 from stegvis.routing.ladder import any_stop
 from stegvis.routing.setting_aside import inputs_doubted
@@ -46,3 +47,12 @@ def test_what_a_value_in_another_unit_may_be_is_said_in_that_unit(tmp_path):
     said = Assessment(40, {"who5": {"value": 26, "unit": "percent"}}, none_of=["red_flags"])
     (fault,) = stegvis.route(made, said, on_fault="set_aside").faults
     assert fault["allowed"]["sv"] == "0, 4 ... 100"
+
+
+def test_an_answer_is_told_where_the_mildest_completion_has_one_value(small):
+    """Not where it leaves an interval, and not outside what can be."""
+    quick = Quick(route(small, Assessment(none_of=["flags"])))
+    for slot, (low, high) in enumerate(quick.rules.unknown):
+        first, last = quick.leaf[2 * slot], quick.leaf[2 * slot + 1]
+        assert quick.told(slot) is (first == last and low <= first <= high), quick.rules.slots[slot]
+    assert any(quick.leaf[2 * n] < quick.leaf[2 * n + 1] for n in range(len(quick.rules.slots)))

@@ -45,6 +45,14 @@ COURSES = {
         f'{{{COURSE}, "measurements": [{ITEM9[:-1]}, "total": "x"}}]}}',
         ITEM9_RULES,
     ),
+    "an older measurement than the one that is faulty": (
+        f'{{{COURSE}, "measurements": [{ITEM9}, {{"instrument": "madrs_s", "on": "2026-02-09", "total": 99}}]}}',
+        ITEM9_RULES,
+    ),
+    "two measurements of one day": (
+        f'{{{COURSE}, "measurements": [{ITEM9}, {ITEM9.replace("4}", "0}")}]}}',
+        ITEM9_RULES,
+    ),
     "measurements that are no list": (f'{{{COURSE}, {PSYCHOSIS}, "measurements": {ITEM9}}}', {FLAG}),
 }
 
@@ -110,7 +118,7 @@ def test_a_flag_of_patient_and_measurement_together(tmp_path, more):
     older = {"instrument": "phq9", "on": "2026-02-01", "items": {"9": 1}}
     newer = {"instrument": "phq9", "on": "2026-02-08", "total": 22}
     said = {"step": "x", "on": "2026-02-09", "patient": {"age": 40, "findings": {"glum": True}, **more}}
-    for measured, flags in (([newer, older], {"both"}), ([older], {"one"})):
+    for measured, flags in (([newer, older], {"both", "one"}), ([older], {"one"})):
         with pytest.raises(AssessmentError) as caught:
             review_data(made, said | {"measurements": measured})
         assert {one["rule"] for one in caught.value.red_flags} == flags

@@ -80,12 +80,14 @@ def test_any_lines(running, raw):
         assert json.loads(line)["index"] == number
 
 
+@pytest.mark.uncounted
 @ALWAYS
 @given(st.sampled_from(sorted(prefetch())), JSON)
 def test_any_prefetch(running, key, data):
     fine(running.post(PATIENT_VIEW, call(prefetch=prefetch(**{key: data}))))
 
 
+@pytest.mark.uncounted
 @ALWAYS
 @given(st.sampled_from(sorted(observation("1-1", 1))), JSON)
 def test_any_part_of_a_resource(running, key, data):
@@ -97,6 +99,7 @@ def test_any_part_of_a_resource(running, key, data):
     )
 
 
+@pytest.mark.uncounted
 @ALWAYS
 @given(
     st.sampled_from(["hook", "hookInstance", "context", "prefetch", "fhirServer", "fhirAuthorization"]), JSON

@@ -1,5 +1,6 @@
 """The service as a process: it starts, stops gracefully, has several workers, refuses what is unsafe."""
 
+import asyncio
 import json
 import multiprocessing
 import os
@@ -18,7 +19,7 @@ from calls import KEYS
 from stegvis.cli import main
 from stegvis.cli import mcp as mcp_command
 from stegvis.cli import serve as serve_command
-from stegvis.service import Settings, server
+from stegvis.service import Settings, application, server
 from stegvis.service.application import Service
 from stegvis.service.settings import Limits
 
@@ -65,6 +66,37 @@ def test_it_answers_and_ends_when_asked(started):
     assert process.wait(30) == 0
     log = process.stderr.read()
     assert '"route": "/route"' in log and "phq9" not in log and "Traceback" not in log
+
+
+def test_answers_do_not_wait_for_an_acknowledgement():
+    """The loop turns Nagle's algorithm off only for sockets that say that they are TCP; else an answer waits 40 ms."""
+    with (
+        server.bound("127.0.0.1", 0) as listening,
+        socket.create_connection(listening.getsockname()) as client,
+    ):
+        loop = asyncio.new_event_loop()
+        made = loop.create_future()
+        ready = type(
+            "Ready", (asyncio.Protocol,), {"connection_made": lambda _, transport: made.set_result(transport)}
+        )
+        serving = loop.run_until_complete(loop.create_server(ready, sock=listening))
+        transport = loop.run_until_complete(made)
+        assert transport.get_extra_info("socket").getsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY)
+        transport.close()
+        serving.close()
+        loop.run_until_complete(asyncio.sleep(0))
+        loop.close()
+        client.close()
+
+
+def test_a_line_of_the_log_is_written_at_once(monkeypatch):
+    """Several workers write to the same file: a line in two parts would be torn by another's."""
+    written = []
+    monkeypatch.setattr(
+        sys, "stderr", SimpleNamespace(write=written.append, flush=lambda: written.append(""))
+    )
+    application.to_stderr("line")
+    assert written == ["line\n", ""]
 
 
 @pytest.mark.slow

@@ -183,12 +183,52 @@ def patients():
                     )
 
 
+def spoiled():
+    """Courses with a fault and an answer on suicide: above it, below it, beside it; of shipped scales."""
+    whole = {str(n): 0 for n in range(1, 10)}
+    told = [
+        ("phq9", -7, 20, {"9": 3}),
+        ("phq9", -7, 4, {"9": 3}),
+        ("phq9", -7, 99, {"9": 3}),
+        ("phq9", -7, 27, {}),
+    ]
+    newest = [
+        ("phq9", 0, 99, {}), ("phq9", 0, 0, {"1": 3}), ("phq9", 0, None, {}), ("phq9", 7, 3, {"9": 0}),
+        ("phq9", 0, 4, {"9": 0}), ("phq9", 0, 4, {}), ("phq9", 0, None, whole), ("gad7", 0, 99, {}),
+    ]  # fmt: skip
+    for n, one in enumerate(told):
+        for other in newest[n % 2 :: 2]:
+            yield spoilt(one, other)
+            yield spoilt(other, one, ("gad7", 0, 99, {}))
+    for total, items in ((27, {}), (4, {"9": 3}), (20, {"9": 0})):
+        for other in (("phq9", 0, 3, {"9": 0}), ("phq9", 0, 20, {"9": 0})):
+            yield spoilt(("phq9", 0, total, items), other)
+            yield spoilt(other, ("gad7", 0, 9, {}), ("phq9", 0, total, items), ("phq9", -7, 5, {"9": 0}))
+    low, high = ("phq9", 0, 3, {"9": 0}), ("phq9", 0, 4, {"9": 3})
+    yield spoilt(low, low, ("gad7", 0, 9, {}), high, low)
+    yield spoilt(high, items={"phq9": {"9": 0}})
+    yield spoilt(low, scores={"phq9": 27})
+    yield spoilt(told[1], ("phq9", 0, 4, {}), scores={"phq9": 99})
+    denied, open_, typo = ("phq9", 0, 4, {"9": 0}), ("phq9", 0, 4, {}), ("phq9", -14, 99, {"9": 3})
+    yield spoilt(denied, ("phq9", -7, 4, {}), typo)
+    yield spoilt(open_, denied, typo)
+    yield spoilt(denied, ("phq9", 0, 99, {"9": 3}))
+    yield spoilt(("phq9", -600, 20, {"9": 3}), ("gad7", 0, 99, {}))
+
+
+def spoilt(*measured, **patient):
+    """One such course: scale, days from the review, total, items."""
+    said = [Measurement(id, day(8, days), total, items) for id, days, total, items in measured]
+    who = Assessment(34, none_of=("red_flags",), **patient)
+    return Episode("depression-icbt", START, day(8), who, tuple(said), takes_part=True, adverse_events=())
+
+
 def faulty(pathway):
     """Patients with something that cannot be, of each kind, beside answers and denials that stay."""
     ids = sorted(pathway.instruments)
     yes = {"danger": True, "tired": True, "low_mood": True}
     groups = list(pathway.groups)
-    for age in (-1, 121, 1.5, "x"):
+    for age in (-1, 121, 1.5, "x", "12", "12,5", "0", "120", 120.5, "121"):
         yield Assessment(age, {ids[0]: 12}, {}, yes)
     for wrong in (
         {"nothing": True},

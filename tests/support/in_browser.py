@@ -1,6 +1,5 @@
 """The shipped pathway's site in Chromium: opened, waited for, resized."""
 
-import shutil
 import time
 from functools import cache
 
@@ -8,8 +7,6 @@ import stegvis
 from kept import kept
 from stegvis.rendering.guide import pages
 
-CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
-DRIVER = shutil.which("chromedriver")
 REAL = stegvis.load("se-primary-care")
 
 

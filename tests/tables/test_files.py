@@ -39,6 +39,7 @@ def test_ctrl_c_leaves_the_old_file_and_no_part(tmp_path, monkeypatch, capsys, k
     assert out.read_text() == OLD and len(os.listdir(tmp_path)) == 2
 
 
+@pytest.mark.uncounted
 def test_a_late_fault_leaves_the_old_file(tmp_path, capsys):
     out, given = tmp_path / "out.csv", tmp_path / "in.csv"
     out.write_text(OLD)

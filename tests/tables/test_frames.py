@@ -63,6 +63,13 @@ def test_no_rows_and_no_columns():
     [
         (pa.table({"phq": [1]}), {}, "did you mean 'phq9'"),
         (pa.table({"phq9.item10": [1]}), {}, "no input has this name"),
+        (
+            pa.table({"phqa": [1]}),
+            {},
+            "PHQ-A is a known scale, but no rule here reads it; leave it out and ask instead",
+        ),
+        (pa.table({"phqa.item9": [1]}), {}, "wish to be dead"),
+        (pa.table({"sad_persons": [1]}), {}, "ask the red-flag questions"),
         (pa.table({"zzzzzz": [1]}), {}, "columns are named as inputs"),
         (pa.table({"red_flags": [1]}), {}, "yes and no"),
         (pa.table([[1], [2]], ["age", "age"]), {}, "stands twice"),

@@ -27,6 +27,7 @@ def agree(pathway, patients, detail="summary"):
         assert answer == said(pathway, patient, detail == "full")
 
 
+@pytest.mark.uncounted
 @tries(15, deadline=None)
 @given(st.lists(assessments(SHIPPED), min_size=1, max_size=4))
 def test_partly_known_patients_of_the_shipped_pathway(patients):
@@ -48,6 +49,7 @@ def saying_little(draw):
     )
 
 
+@pytest.mark.uncounted
 @tries(15, deadline=None)
 @given(st.lists(saying_little(), min_size=1, max_size=6))
 def test_a_few_answers_beside_denied_lists(patients):
@@ -166,6 +168,7 @@ def answered():
     return table_of(patients), [said(SHIPPED, patient, False) for patient in patients]
 
 
+@pytest.mark.uncounted
 def test_a_kernel_that_is_right_is_not_blamed():
     table, expected = answered()
     assert tables.route(SHIPPED, table, "summary").to_pylist() == expected

@@ -8,8 +8,10 @@ from attrs import evolve
 import stegvis
 from folders import SMALL
 from stegvis import Assessment
-from stegvis.routing import weigh
+from stegvis.routing import compile_pathway, weigh
+from stegvis.routing.router import outcome
 from stegvis.testing.completed import completed
+from stegvis.testing.properties import anchored, stays_in_range
 
 BASE = stegvis.load(SMALL)
 
@@ -50,3 +52,13 @@ def test_a_total_that_is_given_is_kept():
     mood = evolve(BASE.instruments["mood"], scoring="rule")
     unsummed = completed(evolve(BASE, instruments={"mood": mood}), evolve(one, scores={}), Random(1))
     assert 0 <= unsummed.scores["mood"] <= 12
+
+
+def test_where_nobody_is_left_at_the_lowest_level_an_inversion_is_no_fault_of_the_range():
+    """A rule that asks for less than who triggers nothing gets is found by `stegvis check`, not by this law."""
+    tracks = [evolve(t, steps=t.steps[1:]) if t.id == BASE.otherwise else t for t in BASE.tracks]
+    higher = evolve(BASE, tracks=tuple(tracks))
+    higher = evolve(higher, ruleset=compile_pathway(higher))
+    denied = Assessment(40, none_of=tuple(BASE.groups))
+    assert not anchored(outcome(higher, higher.ruleset.values(weigh(higher, denied).known)))
+    stays_in_range(higher, denied, None)

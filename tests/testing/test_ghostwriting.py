@@ -117,6 +117,7 @@ def test_red_flags_are_the_rules_of_the_track_that_hosts_them(small):
     assert rules == {"flag-danger", "flag-item"}
 
 
+@pytest.mark.uncounted
 def test_one_track_of_the_shipped_pathway(shipped, tmp_path, capsys):
     """All hold; the file says that they are of the shipped pathway."""
     file = tmp_path / "d.cases.toml"

@@ -9,6 +9,9 @@ from tempfile import TemporaryDirectory
 import pytest
 from attrs import evolve
 from hypothesis import HealthCheck, given
+from written import finding, pathway, step
+from written import rule as need
+from written import text as written_text
 
 import stegvis
 from draws import in_full, tries
@@ -67,6 +70,7 @@ def step_in(pathway, values, track):
     return next((one.step.id for one in found.proposals if one.track.id == track), "")
 
 
+@pytest.mark.uncounted
 def test_every_value_that_bars_a_step_has_a_draft(small):
     """By brute force over all patients: a limit is drafted just where the step that is proposed hangs on it."""
     found = {
@@ -260,7 +264,49 @@ def test_what_no_patient_can_be_is_said(tmp_path):
     }  # fmt: skip
 
 
+@pytest.mark.uncounted
 def test_one_track_alone_has_what_it_shares(shipped):
     """The first step of those that are drafted has the limits."""
     found = {draft.boundary.id for draft in every(ghostwrite(shipped, "panic"))}
     assert {f"panic-icbt-ic3-audit-audit-{value}" for value in (14, 15, 16, "unknown")} <= found
+
+
+BARRED = (
+    '[[unsuitable]]\nset = "both"\nid = "shared"\nwhen = "b"\nkind = "stop"\nbecause = { sv = "b", en = "b" }\n'
+    'confidence = "low"\nclaim = { basis = "inference" }\n'
+)
+DOES = (
+    '[[action]]\nid = "does"\nwhen = "c"\ndo = { sv = "gör", en = "do" }\nbecause = { sv = "c", en = "c" }\n'
+)
+
+
+def test_what_two_steps_share_and_what_the_track_of_everybody_does(tmp_path):
+    """A shared contraindication has its limits where it is first met; an action of that track needs no need."""
+    both = 'unsuitable_sets = ["both"]'
+    made = pathway(
+        tmp_path, finding("a"), finding("b"), finding("c"), need("a-rule", "a", "mid"), BARRED,
+        f'{DOES}confidence = "low"\nclaim = {{ basis = "inference" }}\n',
+        steps=[step("s-low", "low"), step("s-mid", "mid", both), step("s-next", "mid", both), step("s-top", "top")],
+    )  # fmt: skip
+    found = {one.boundary.id: one for one in every(ghostwrite(made))}
+    assert found["does-c-no"].expect["lacks"] == ["does"] and found["does-c-yes"].expect["actions"] == [
+        "does"
+    ]
+    assert found["does-c-no"].given.get("findings", {}).get("a") is not True
+    assert found["s-mid-shared-b-no"].expect["step"] == "s-mid"
+    assert found["s-mid-shared-b-yes"].expect["step"] == "s-top"
+    assert [id for id in found if id.startswith("s-next-shared")] == []
+
+
+def test_where_every_patient_on_a_limit_is_refused_none_is_drafted(tmp_path):
+    """A scale that is not for the age at which an action turns."""
+    does = DOES.replace('"c"', '"phq9 >= 10 and age >= 15"', 1)
+    said = written_text(
+        need("a-rule", "phq9 >= 10", "mid"), f'{does}confidence = "low"\nclaim = {{ basis = "inference" }}\n'
+    )
+    (tmp_path / "written.toml").write_text(
+        said.replace("instruments = []", 'instruments = ["phq9"]'), "utf-8"
+    )
+    made = stegvis.load(tmp_path / "written.toml")
+    drafts = {one.boundary.id: one for one in ghostwrite(made) if one.boundary.rule.id == "does"}
+    assert [(id, one.given) for id, one in drafts.items() if "age" in id] == [("does-age-14", {})]

@@ -99,6 +99,7 @@ def test_limits_are_both_sides_of_every_threshold():
     assert {17, 18, 64, 65} <= set(edges["age"])
 
 
+@pytest.mark.uncounted
 @pytest.mark.parametrize("value", [5, 9])
 def test_boundaries_are_drawn(value):
     """A limit is found at once."""

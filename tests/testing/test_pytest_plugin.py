@@ -113,6 +113,7 @@ def test_a_pathway_that_does_not_load_is_told_once(project):
     got.stdout.no_fnmatch_line("*Traceback*")
 
 
+@pytest.mark.uncounted
 def test_a_file_says_what_its_cases_are_run_on(project):
     """A shipped pathway with an overlay, from a folder that holds nothing else."""
     (project.path / "ours").mkdir()

@@ -68,7 +68,7 @@ def run_plan(options: argparse.Namespace) -> int:
     except ImportError as error:
         raise RefusedError(f"plans need the extra: pip install stegvis[tables] ({error.name})") from None
     pathway = edition(name, options)
-    other = edition(options.vs, options) if options.vs else None
+    other = edition(options.vs, options) if options.vs is not None else None
     people = population(pathway, file, options)
     try:
         with refusing(file or people.name):

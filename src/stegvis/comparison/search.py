@@ -124,7 +124,8 @@ class Search:
     def fill(self, cause: Cause, table: Table, evidence: Evidence, prover: Prover, kind: Kind) -> None:
         """Find every row that shows a kind of change."""
         about = f"{cause.kind} {cause.id}: how many"
-        while left := [row for row in table.rows if row not in evidence.rows[kind]]:
+        while True:
+            left = [row for row in table.rows if row not in evidence.rows[kind]]
             shows = prover.kind(kind, self.effects.watched(cause))
             patient = self.ask(prover, about, shows, prover.rows(table, left))
             before = len(evidence.rows[kind])

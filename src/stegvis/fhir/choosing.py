@@ -8,7 +8,7 @@ from typing import Protocol, TypeVar
 from attrs import evolve
 
 from stegvis.errors import Text
-from stegvis.fhir.dates import When, age_on, ages_on, imprecise, in_time, too_old
+from stegvis.fhir.dates import AFTER, When, age_on, ages_on, imprecise, in_time, too_old
 from stegvis.fhir.evidence import Answer, Evidence, Measure
 from stegvis.fhir.hearing import (
     HOLDS,
@@ -102,7 +102,9 @@ def fits(evidence: Evidence, one: Measure) -> bool:
             why = Text(sv, f"{name.en} is not validated at the patient's age")
     if why:
         evidence.ignore(one.source, why, "", one.scale)
-        if one.when.first <= evidence.on and why != too_old(days):
+        if why == AFTER:
+            evidence.apart.append((one, why))
+        elif why != too_old(days):
             hear_apart(evidence, one, why)
     return not why
 
@@ -290,7 +292,7 @@ def counts(evidence: Evidence, one: Answer, flags: frozenset[str]) -> bool:
     assert one.when
     days = evidence.longest_age()
     why = in_time(one.when, evidence.on, days)
-    if why == imprecise(days) and one.value is not False:
+    if why in (AFTER, imprecise(days)) and one.value is not False:
         evidence.unreadable.append(one)
     if not why and one.value is False and one.input in flags and not one.when.touches(evidence.on):
         why = OLD_DENIAL

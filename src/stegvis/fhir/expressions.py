@@ -76,11 +76,19 @@ def enabled(criterion: Criterion, inputs: Mapping[str, Input]) -> Element:
     every = not isinstance(criterion, AnyOf)
     said = [conditions(part, inputs, every) for part in parts]
     if not all(said):
-        url = f"{SDC}enableWhenExpression"
-        return {"extension": [expression(url, fhirpath(criterion, inputs))]}
+        return {"extension": [shown_when(fhirpath(criterion, inputs))]}
     found = [one for part in said for one in part]
     behaviour = {"enableBehavior": "all" if every else "any"} if len(found) > 1 else {}
     return {"enableWhen": found, **behaviour}
+
+
+def shown_when(said: str) -> Element:
+    """Return what makes an item apply as an expression: yes or no, as a form asks; what is not known is no.
+
+    >>> shown_when("age >= 18")["valueExpression"]["expression"]
+    'iif(age >= 18, true, false)'
+    """
+    return expression(f"{SDC}enableWhenExpression", f"iif({said}, true, false)")
 
 
 def conditions(criterion: Criterion, inputs: Mapping[str, Input], every: bool) -> list[Element]:
@@ -143,7 +151,7 @@ def skipped(scale: Instrument, number: int) -> Element:
             for skip in skips
         ]
         said = " and ".join(f"({part})" for part in answered)
-        return {"extension": [expression(f"{SDC}enableWhenExpression", said)]}
+        return {"extension": [shown_when(said)]}
     nought = {"system": answer_system(scale.id), "code": "0"}
     found = [
         {"question": f"{scale.id}.item{one}", "operator": "!=", "answerCoding": nought}

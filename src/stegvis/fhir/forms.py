@@ -17,6 +17,7 @@ from stegvis.fhir.reading import Used
 from stegvis.fhir.systems import LOINC, Key, canonical, code_of, key_of, own_system
 from stegvis.model import UNKNOWN, Instrument
 
+AUTHORED = ("authored",)
 ANSWERED = ("completed", "amended")
 STATUSES = frozenset(
     {
@@ -219,7 +220,7 @@ def read_form(evidence: Evidence, found: Found, forms: dict[str, Element]) -> No
     if (status := data.get("status")) not in ANSWERED:
         evidence.ignore(found.label, not_this_status(status))
         return
-    when = when_of(data, "authored")
+    when = when_of(data, *AUTHORED)
     if when is None:
         evidence.ignore(found.label, NO_DAY)
         return

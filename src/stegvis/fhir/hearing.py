@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import TypeVar
 
 from stegvis.errors import AssessmentError, Fault, Text
-from stegvis.fhir.dates import When, imprecise, in_time
+from stegvis.fhir.dates import AFTER, When, imprecise, in_time
 from stegvis.fhir.evidence import Answer, Evidence, Measure
 from stegvis.fhir.reading import Conflict, Used, Value
 from stegvis.model import Assessment, Instrument, Pathway
@@ -149,7 +149,7 @@ def hear_unreadable(
         assert one.when
         scale, _, item = one.input.partition(".item")
         days = evidence.longest_age(scale)
-        if in_time(one.when, evidence.on, days) not in (None, imprecise(days)):
+        if in_time(one.when, evidence.on, days) not in (None, AFTER, imprecise(days)):
             continue
         known = evidence.table.scales.get(scale)
         if known and item and int(item) in known.critical_items:
@@ -165,7 +165,7 @@ def hear_set_aside(evidence: Evidence, measures: Mapping[str, Measure]) -> None:
         scale, days = evidence.table.scales[one.scale], evidence.longest_age(one.scale)
         known = measures.get(one.scale)
         told = any(answered_elsewhere(scale, number, one.when, known) for number in scale.critical_items)
-        if not told and in_time(one.when, evidence.on, days) in (None, imprecise(days)):
+        if not told and in_time(one.when, evidence.on, days) in (None, AFTER, imprecise(days)):
             hear_apart(evidence, one, why)
 
 

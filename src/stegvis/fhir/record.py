@@ -11,8 +11,9 @@ from attrs import evolve
 from stegvis.errors import AssessmentError, Fault, Text
 from stegvis.fhir.choosing import choose_answers, choose_in_vain, choose_measures, total_of, with_skipped
 from stegvis.fhir.code_table import code_table
+from stegvis.fhir.dates import when_of
 from stegvis.fhir.evidence import Answer, Evidence, Measure
-from stegvis.fhir.forms import not_this_status, read_form
+from stegvis.fhir.forms import AUTHORED, NO_DAY, not_this_status, read_form
 from stegvis.fhir.gather import Found, gather
 from stegvis.fhir.hearing import (
     asked_anew,
@@ -25,12 +26,13 @@ from stegvis.fhir.hearing import (
 )
 from stegvis.fhir.plain import word
 from stegvis.fhir.reading import Reading, Used
-from stegvis.fhir.records import NOT_READ, READERS, read_drug, read_observation
+from stegvis.fhir.records import MEASURED_AT, NOT_READ, READERS, read_drug, read_observation
 from stegvis.fhir.subjects import of_one_patient
 from stegvis.fhir.systems import short
 from stegvis.model import Assessment, Pathway
 
 DONE = {"Observation": "final", "QuestionnaireResponse": "completed"}
+MOMENTS = {"Observation": MEASURED_AT, "QuestionnaireResponse": AUTHORED}
 TWICE = Text(
     "en nyckel står två gånger, och det sägs bara i den ena",
     "a key is given twice, and only one of them says so",
@@ -136,17 +138,22 @@ def once(ones: Iterable[T]) -> list[T]:
 
 
 def read_apart(evidence: Evidence, found: Found, forms: dict[str, dict[str, Any]]) -> None:
-    """Read what does not count, as it is not finished or one of two versions, for what it says of suicide."""
+    """Read what does not count for what it says of suicide: not finished, without a day, in two versions."""
     status = found.data.get("status")
-    if status not in UNDONE and not found.aside:
+    keys = MOMENTS[found.kind]
+    undated = when_of(found.data, *keys) is None
+    if status not in UNDONE and not found.aside and not undated:
         return
     apart = Evidence(evidence.pathway, evidence.table, evidence.on)
-    done = evolve(found, data=found.data | ({"status": DONE[found.kind]} if status in UNDONE else {}))
+    more = {"status": DONE[found.kind]} if status in UNDONE else {}
+    more |= {keys[0]: evidence.on.isoformat()} if undated else {}
+    done = evolve(found, data=found.data | more)
     if found.kind == "Observation":
         read_observation(apart, done)
     else:
         read_form(apart, done, forms)
-    evidence.apart += [(one, found.aside or not_this_status(status)) for one in apart.measures]
+    why = found.aside or (not_this_status(status) if status in UNDONE else NO_DAY)
+    evidence.apart += [(one, why) for one in apart.measures]
     evidence.unreadable += apart.unreadable
     evidence.unreadable += [one for one in apart.answers if one.value is not False]
 

@@ -17,6 +17,7 @@ from stegvis.fhir.systems import GENDER, Key, code_of, keys_of, short
 from stegvis.model import UNKNOWN, Code, words_of
 
 MEASURED = ("final", "amended", "corrected")
+MEASURED_AT = ("effectiveDateTime", "effectiveInstant", "effectivePeriod", "issued")
 ORDERED = ("order", "original-order", "reflex-order", "filler-order", "instance-order")
 NO_CODE = Text("koden är inte känd i den här vårdprocessen", "its code is not known to this pathway")
 PANEL = Text(
@@ -89,7 +90,7 @@ def read_observation(evidence: Evidence, found: Found) -> None:
     if (status := data.get("status")) not in MEASURED:
         evidence.ignore(found.label, not_this_status(status))
         return
-    when = when_of(data, "effectiveDateTime", "effectiveInstant", "effectivePeriod", "issued")
+    when = when_of(data, *MEASURED_AT)
     if when is None:
         evidence.ignore(found.label, NO_DAY)
         return

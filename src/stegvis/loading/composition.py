@@ -16,6 +16,7 @@ from stegvis.loading.locations import display
 from stegvis.loading.overlay_shape import OVERLAY_FILE
 from stegvis.loading.overlays import apply_overlay, overlay_noun
 from stegvis.loading.pathway_files import BaseFiles, digest, read_base
+from stegvis.loading.renames import named_anew, renames
 from stegvis.loading.safeguards import lowered
 from stegvis.loading.sound_parts import further_faults, sound_part
 from stegvis.loading.tables import TableFile, read_table
@@ -51,7 +52,9 @@ def united(pathway: Pathway, unit: Path) -> Pathway:
     Raises:
         PathwayError: the profile is wrong; every fault is named.
     """
-    profile, file = read_unit(unit, display(unit), pathway)
+    former = {old: now for names in pathway.renamed.values() for old, now in names.items()}
+    with named_anew(former):
+        profile, file = read_unit(unit, display(unit), pathway)
     part = laid("unit", file.data["unit"], digest([file]))
     named = evolve(pathway, parts=(*pathway.parts, part), sha256=hashed([pathway.sha256, part.sha256]))
     return staffed(narrowed_to(named, profile), profile)
@@ -62,8 +65,10 @@ def based(path: Path, overlays: Sequence[Path], unit: Path | None) -> Pathway:
     left = list(overlays)
     try:
         pathway, base = based_on(path)
-        while left:
-            pathway, base = overlay_on(pathway, base, left.pop(0))
+        former = {old: now for _, old, now, _ in renames(Folder(base.files, base.instruments))}
+        with named_anew(former):
+            while left:
+                pathway, base = overlay_on(pathway, base, left.pop(0))
     except PathwayError as error:
         raise PathwayError([*error.diagnostics, *misformed(left, unit)]) from None
     return pathway

@@ -10,7 +10,9 @@ from stegvis.model import Pathway
 
 HEARD = ("about", "form", "short", "note")
 """Other ways in which the same question is put: whoever is asked so hears nothing else."""
-MEANING = ("kind", "adverse", "lowest", "highest", "choices", "group", "answered_by", "phase", "merged")
+MEANING = (
+    "kind", "adverse", "lowest", "highest", "choices", "group", "answered_by", "phase", "merged", "rest",
+)  # fmt: skip
 
 
 def questions_of(pathway: Pathway) -> frozenset[str]:
@@ -58,6 +60,27 @@ def lowered_questions(base: Pathway, changed: Pathway) -> Iterator[Lowered]:
             for one in lowered_question(kind, before, after, base.gates.get(id), changed.gates.get(id)):
                 found.setdefault((one.id, one.what), one)
     yield from found.values()
+    yield from unheard(base, changed, read | openers_of(base, read) | beside)
+
+
+def unheard(base: Pathway, changed: Pathway, read: frozenset[str]) -> Iterator[Lowered]:
+    """What red flags, their steps and gates read is heard by every code, word and earlier id that it had."""
+    steps = [step for id in (base.red_flag_track, base.open_flags.track) for step in base.track(id).steps]
+    barriers = [inputs_of(barrier.when) for step in steps for barrier in step.unsuitable]
+    heard = read.union(*barriers, *map(inputs_of, base.gates.values()))
+    for id in sorted(heard & base.inputs.keys()):
+        now = changed.finding_codes.get(id, ())
+        if any(code not in now for code in base.finding_codes.get(id, ())):
+            what = f"takes away or changes a code by which a record answers '{id}'"
+            yield Lowered(id, what, "keep the base's codes as they are, and add your own after them")
+        before, after = base.inputs[id].synonyms, changed.inputs.get(id, base.inputs[id]).synonyms
+        if not ({*before.sv} <= {*after.sv} and {*before.en} <= {*after.en}):
+            hint = "keep the base's synonyms, and add your own after them"
+            yield Lowered(id, f"takes away a word by which '{id}' is found", hint)
+    names = changed.renamed.get("finding", {})
+    for old, id in base.renamed.get("finding", {}).items():
+        if id in heard and names.get(old) != id:
+            yield Lowered(id, f"takes away an earlier id of '{id}': '{old}'", f"keep '{old}' in was")
 
 
 def lowered_question(

@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
+import gc
 import hashlib
 import json
-from collections.abc import Mapping
-from functools import cache
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from functools import cache, partial
 from pathlib import Path
 from typing import Any
 
+from stegvis.beside import beside
 from stegvis.graph import build, paths_up
 from stegvis.loading.composition import compose
 from stegvis.loading.locations import SCALES, SHIPPED, display, shipped
 from stegvis.model import Pathway, library, pack, unpack
 
-KEPT = SHIPPED.parent / "compiled"
+KEPT = beside("compiled")
 
 
 def key(id: str) -> str:
@@ -43,12 +46,33 @@ def kept(id: str) -> Pathway | None:
     head, _, body = file.read_bytes().partition(b"\n")
     if head.decode("ascii", "replace") != f"{key(id)} {hashlib.sha256(body).hexdigest()}":
         return None
-    return unpack(json.loads(body), build, paths_up, cache(located), sealed=True)
+    folder = cache(display)
+    with uncollected():
+        return unpack(json.loads(body), build, paths_up, cache(partial(located, folder)), sealed=True)
 
 
-def located(name: str) -> str:
-    """Return how a shipped file is named to its reader."""
-    return display(SHIPPED / name) if name else name
+@contextmanager
+def uncollected() -> Iterator[None]:
+    """Let nothing be looked through for cycles while much is made that all stays."""
+    was = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was:
+            gc.enable()
+
+
+def located(folder: Callable[[Path], str], name: str) -> str:
+    """Return how a shipped file is named to its reader.
+
+    Args:
+        folder: how a folder is named.
+    """
+    file = SHIPPED / name
+    if not name or file.is_symlink():
+        return display(file) if name else name
+    return str(Path(folder(file.parent)) / file.name)
 
 
 def write(into: Path) -> None:

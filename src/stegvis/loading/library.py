@@ -31,19 +31,24 @@ def read_pathway(
     path = Path(pathway)
     if isinstance(pathway, str) and pathway in shipped():
         path = SHIPPED / pathway
-    elif not is_there(path):
+    elif not is_given(pathway):
         hint = f"{near_miss(str(pathway), list(shipped()))} or give the path of a folder"
-        raise PathwayError([Diagnostic(Place(str(pathway), 1, 1), "there is no such pathway", hint)])
+        raise PathwayError([Diagnostic(Place(str(pathway) or '""', 1, 1), "there is no such pathway", hint)])
     changes = [overlay_path(name) for name in overlays]
     profile = None if unit is None else unit_path(unit)
     known = partial(kept, path.name) if path == SHIPPED / path.name and not changes else None
     return compose(path, changes, profile, known)
 
 
+def is_given(path: str | os.PathLike[str]) -> bool:
+    """Tell whether something is there; no name is not the name of the folder one stands in."""
+    return bool(os.fspath(path)) and is_there(Path(path))
+
+
 def unit_path(unit: str | os.PathLike[str]) -> Path:
     """Return where a unit profile is."""
-    if not is_there(Path(unit)):
-        place = Place(str(unit), 1, 1)
+    if not is_given(unit):
+        place = Place(str(unit) or '""', 1, 1)
         raise PathwayError([Diagnostic(place, "there is no such unit profile", "give the path of a file")])
     return Path(unit)
 
@@ -66,7 +71,7 @@ def overlay_path(overlay: str | os.PathLike[str]) -> Path:
     if isinstance(overlay, str) and overlay in shipped_overlays():
         return SHIPPED / "overlays" / f"{overlay}.toml"
     path = Path(overlay)
-    if not is_there(path):
+    if not is_given(overlay):
         hint = f"{near_miss(str(overlay), list(shipped_overlays()))} or give the path of a file"
-        raise PathwayError([Diagnostic(Place(str(overlay), 1, 1), "there is no such overlay", hint)])
+        raise PathwayError([Diagnostic(Place(str(overlay) or '""', 1, 1), "there is no such overlay", hint)])
     return path

@@ -5,7 +5,9 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
-SHIPPED = Path(__file__).parents[1] / "pathways"
+from stegvis.beside import beside
+
+SHIPPED = beside("pathways")
 SCALES = SHIPPED / "instruments"
 
 

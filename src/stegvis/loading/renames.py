@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 
-from stegvis.errors import Diagnostic, Place
+from attrs import evolve
+
+from stegvis.errors import Diagnostic, PathwayError, Place
 from stegvis.language import Input
 from stegvis.loading.folder import Entry, Folder, tables_of
 from stegvis.model import BESIDE
@@ -15,6 +19,8 @@ KINDS = {
     "review_rule": "rule",
 }  # fmt: skip
 """The tables whose parts may have had another id, and what such an id is of."""
+UNKNOWN = re.compile(r"is called '([\w-]+)([^']*)'")
+"""How every fault says that a name is nobody's."""
 
 
 def read_renamed(folder: Folder, inputs: Mapping[str, Input]) -> dict[str, dict[str, str]]:
@@ -47,6 +53,36 @@ def renames(folder: Folder) -> Iterator[tuple[str, str, str, Place]]:
     for entry, kind in parts(folder):
         for i, old in enumerate(entry.data.get("was", ())):
             yield kind, old, entry.data["id"], entry.at("was", i)
+
+
+@contextmanager
+def named_anew(former: Mapping[str, str]) -> Iterator[None]:
+    """Let what is laid on be told the names of today: nobody has had such an id since an earlier edition.
+
+    Args:
+        former: ids of earlier editions, and what each is called now.
+
+    Raises:
+        PathwayError: the one that is raised within, with hints.
+    """
+    try:
+        yield
+    except PathwayError as error:
+        raise PathwayError([anew(fault, former) for fault in error.diagnostics]) from None
+
+
+def anew(fault: Diagnostic, former: Mapping[str, str]) -> Diagnostic:
+    """Return a fault that says what an id of an earlier edition is called today.
+
+    >>> anew(Diagnostic(Place("unit.toml", 3, 8), "nothing is called 'cbt'"), {"cbt": "icbt"}).hint
+    "since an earlier edition it is called 'icbt': write that"
+    """
+    found = UNKNOWN.search(fault.what)
+    if not found or found[1] not in former:
+        return fault
+    return evolve(
+        fault, hint=f"since an earlier edition it is called '{former[found[1]]}{found[2]}': write that"
+    )
 
 
 def parts(folder: Folder) -> Iterator[tuple[Entry, str]]:

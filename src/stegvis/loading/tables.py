@@ -19,7 +19,7 @@ QUOTES = ('"""', "'''")
 CURLED = ("\u201c", "\u201d", "\u201e", "\u2018", "\u2019", "\u00ab", "\u00bb")
 UNCLOSED = re.compile("""Unterminated string|Expected ["'']+ \\(at end""")
 
-LARGEST = 2_000_000
+LARGEST = 3_000_000
 """The most bytes of a file."""
 FILES, TOGETHER = 1_000, 5_000_000
 """The most files of a pathway's folder, and the most bytes of them together."""

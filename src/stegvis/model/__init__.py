@@ -5,6 +5,7 @@ answer_parts    what several of these parts are made of, and what stands beside 
 assessment      what is known of one patient, and how it is read from JSON
 built_in        what every pathway may ask for without saying so: age, sex, and who calls
 call            what was said at the end of a call, which no rule reads
+copying         what a caller hands over, copied; what answers no comparison is only how it is written
 course          what the criteria of a review may ask for beside a pathway's own inputs
 depth           JSON nested deeper than anybody writes: what lies too deep is set apart, all else is kept
 detail          how much of an answer is told, and in which language
@@ -113,7 +114,7 @@ if TYPE_CHECKING:
         Referral,
     )
     from stegvis.model.episode_schema import EPISODE_SCHEMA
-    from stegvis.model.heard import each_heard, patients_of
+    from stegvis.model.heard import courses_of
     from stegvis.model.instrument import (
         Cutoff,
         Instrument,
@@ -148,7 +149,7 @@ if TYPE_CHECKING:
         Track,
         Unsuitable,
     )
-    from stegvis.model.twice import every_way, readings, ways_of
+    from stegvis.model.twice import MOST_WAYS, every_way, readings, ways_of
     from stegvis.model.unit import NotOffered, Partner, Programme, Staff, Unit
 else:
     __getattr__ = door(
@@ -156,7 +157,7 @@ else:
         {
             "answer": "AnswerDoes AskedSaid Booking Condition ContactSaid DayGround DeclinedSaid DeclinedStep EnoughSaid GivenValue GroupSaid HeldFlag HeldRule InsteadSaid NextStep OpenQuestion OtherStep PassedOver ReviewSaid SettledSaid ToDo TrackSaid WhatIf",
             "answer_parts": "BandSaid ChangedBy EditionPart FaultSaid GroundSaid LatestDay LevelRange NamedInput NamedValue OverlaySaid PartnerSaid Provenance ReferenceSaid UnitSaid Words",
-            "twice": "every_way readings ways_of",
+            "twice": "MOST_WAYS every_way readings ways_of",
             "assessment": "Assessment PATIENT_SCHEMA age_on contact_date parse parse_all patient read_patient refused_in",
             "built_in": "AGE BESIDE words_of",
             "course": "FOLLOWED IMPRESSION LONGEST MOST_PERCENT OF_SCALE SCALE WORSE inputs word",
@@ -164,7 +165,7 @@ else:
             "edition": "Part canonical edition_of hashed laid library",
             "episode": "AdverseEvent EarlierStep Episode FAILED Measurement OUTCOMES Override REASONS Referral",
             "episode_schema": "EPISODE_SCHEMA",
-            "heard": "each_heard patients_of",
+            "heard": "courses_of",
             "instrument": "Cutoff Instrument Lasts OtherBands OtherUnit Outcome Printed Skip Smell Subscale Trigger",
             "known": "UNKNOWN Weighed whole",
             "packed": "pack unpack",
@@ -195,6 +196,7 @@ __all__ = [
     "LAZY",
     "LONGEST",
     "MOST_PERCENT",
+    "MOST_WAYS",
     "OF_SCALE",
     "OUTCOMES",
     "PATIENT_SCHEMA",
@@ -301,7 +303,7 @@ __all__ = [
     "check_language",
     "compared",
     "contact_date",
-    "each_heard",
+    "courses_of",
     "edition_of",
     "every_way",
     "expect_record",
@@ -313,7 +315,6 @@ __all__ = [
     "parse",
     "parse_all",
     "patient",
-    "patients_of",
     "read_patient",
     "readings",
     "refused_in",

@@ -18,6 +18,7 @@ from attrs import evolve, field, frozen
 from stegvis.errors import AssessmentError, Fault, Text, meant
 from stegvis.model.built_in import words_of
 from stegvis.model.call import CALL_SCHEMA, call_of
+from stegvis.model.copying import PLAIN, comparable, copied
 from stegvis.model.depth import DEEP, bounded, decoded
 from stegvis.model.known import UNKNOWN
 
@@ -34,17 +35,7 @@ def age_on(born: date, day: date) -> int:
 
 
 TOO_DEEP = Text("denna JSON är nästlad för djupt", "this JSON is nested too deeply")
-PLAIN = frozenset({int, bool, str, float, tuple, type(None)})
-
-
-def copied(given: Any) -> Any:
-    """Copy what a caller may change later, all the way down; what is no mapping or list is left as it is."""
-    kind = type(given)
-    if kind is dict or (kind not in PLAIN and isinstance(given, Mapping)):
-        return {key: value if type(value) in PLAIN else copied(value) for key, value in given.items()}
-    return [copied(value) for value in given] if kind is list else given
-
-
+ALONE = ("age", "contact_date", "born", "sex", "caller")
 Score = int | str | Mapping[str, object] | None
 """A total in points, `{"value": 24, "unit": "percent"}`, "unknown" (asked and not known), or None."""
 
@@ -70,9 +61,9 @@ class Assessment:
         declines: steps and forms of care that the patient says no to, by id: never proposed firmly.
         born: the day of birth, beside or instead of `age`; the age follows at each date, so that it
             needs a contact date.
-        call: what was said at the end of a call, which no rule reads: `again` (the same thing as before),
-            `spoken` (with the patient, when another calls), `confirmed` (the summary was read back),
-            `advice` by part of the safety net, "said" or "left".
+        call: what no rule reads: `again` (the same thing as before), `spoken` (with the patient, when another
+            calls), `confirmed` (the summary was read back), `advice` by part of the safety net, "said" or
+            "left", `story`, and the `override`: `level` or `urgency` chosen instead, with its `reason`.
 
     >>> Assessment(age=34, scores={"phq9": 12}).scores["phq9"]
     12
@@ -90,6 +81,12 @@ class Assessment:
     caller: str | None = None
     declines: Sequence[str] = field(default=(), converter=copied)
     call: Mapping[str, Any] = field(factory=dict, converter=copied)
+
+    def __attrs_post_init__(self) -> None:
+        for name in ALONE:
+            value = getattr(self, name)
+            if type(value) not in PLAIN and type(value) is not date:
+                object.__setattr__(self, name, comparable(value))
 
     def answers(self) -> Mapping[str, bool | int | str | None]:
         """Return the answers by finding id, with sex and caller among them."""

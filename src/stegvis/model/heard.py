@@ -2,73 +2,38 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator
 from datetime import date
 from typing import Any
 
-from attrs import evolve
-
-from stegvis.model.assessment import Assessment, contact_date, parts_and_faults
-from stegvis.model.episode import Measurement
+from stegvis.model.assessment import Assessment, contact_date, parts_and_faults, wholes
+from stegvis.model.episode import Episode, Measurement
 from stegvis.model.twice import ways_of
 
 
-def patients_of(data: Any) -> list[Assessment]:
-    """Return what an episode of JSON data says of the patient; what cannot be read is left out.
+def courses_of(data: Any) -> Iterator[Episode]:
+    """Yield the patient and the measurements of an episode of JSON data; what cannot be read is left out.
 
     >>> broken = {"on": "2026-13-01", "measurements": [{"instrument": "phq9", "items": {"9": 3}, "on": 7}]}
-    >>> [dict(one.items) for one in patients_of(broken)]
-    [{}, {'phq9': {'9': 3}}, {'phq9': {'9': 3}}]
+    >>> [[(one.on, dict(one.items)) for one in course.measurements] for course in courses_of(broken)]
+    [[(None, {'9': 3})]]
     """
-    return [one for way in ways_of(data) if isinstance(way, dict) for one in patients_in(way)]
+    yield from (course_in(way) for way in ways_of(data) if isinstance(way, dict))
 
 
-def patients_in(data: dict[str, Any]) -> Iterator[Assessment]:
-    """Yield what an episode says of the patient, meant in one way."""
-    said, measured = data.get("patient"), data.get("measurements")
+def course_in(data: dict[str, Any]) -> Episode:
+    """Return what an episode says of the patient, meant in one way; a day that cannot be read is None."""
+    said, measured = data.get("patient"), wholes(data.get("measurements"))
     parts, _ = parts_and_faults(said if isinstance(said, dict) else {})
     measurements = [
-        Measurement(one["instrument"], contact_date(one.get("on"), []), one.get("total"), one.get("items"))  # type: ignore[arg-type]
+        Measurement(one["instrument"], day_of(one), one.get("total"), one.get("items") or {})
         for one in (measured if isinstance(measured, list) else [])
         if isinstance(one, dict) and isinstance(one.get("instrument"), str)
     ]
-    yield from each_heard(Assessment(**parts), measurements, contact_date(data.get("on"), []))
+    return Episode("", day_of(data), day_of(data), Assessment(**parts), tuple(measurements))
 
 
-def each_heard(
-    patient: Assessment, measurements: Sequence[Measurement], on: date | None
-) -> Iterator[Assessment]:
-    """Yield what is known of a patient: as given, with the newest measurements, and by each of them alone."""
-    yield patient
-    apart = [
-        evolve(
-            patient,
-            scores={} if one.total is None else {one.instrument: one.total},
-            items={one.instrument: one.items} if one.items else {},
-            printed_items={},
-            findings={},
-            none_of=(),
-            contact_date=patient.contact_date or on,
-        )
-        for one in newest(measurements)
-    ]
-    for part in ("scores", "items", "printed_items"):
-        if not isinstance(getattr(patient, part), Mapping):
-            empty: dict[str, Any] = {part: {}}
-            patient = evolve(patient, **empty)
-    given = {*patient.scores, *patient.items, *patient.printed_items}
-    if apart:
-        more = [one for one in apart if given.isdisjoint((*one.scores, *one.items))]
-        yield evolve(
-            patient,
-            scores={id: total for one in more for id, total in one.scores.items()} | dict(patient.scores),
-            items={id: items for one in more for id, items in one.items.items()} | dict(patient.items),
-            contact_date=patient.contact_date or on,
-        )
-    yield from apart
-
-
-def newest(measurements: Sequence[Measurement]) -> list[Measurement]:
-    """Return the newest measurement by each scale, in whatever order they stand, and each that has no day."""
-    by_scale = {one.instrument: one for one in sorted(measurements, key=lambda one: str(one.on)) if one.on}
-    return [*by_scale.values(), *(one for one in measurements if not one.on)]
+def day_of(data: dict[str, Any]) -> date:
+    """Return the day of something; where none can be read it is None, which no sound part of a course has."""
+    day: Any = contact_date(data.get("on"), [])
+    return day  # type: ignore[no-any-return]

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
 
 from attrs import Factory, define, field
 
@@ -23,6 +24,7 @@ class Weighed:
         answered: `known` as it was before gates closed anything.
         contradicted: what was answered though an answer closed its gate: those answers, by input.
         raised: red flags that a value set aside raises all the same, by number.
+        raisers: of each of these, what was known when a value by itself raised it.
         faults: what was set aside, and why.
         declines: what the patient declines: steps and forms of care, by id.
         doubted: inputs of which an answer was set aside, or that were asked in vain: no denial closes them.
@@ -37,12 +39,30 @@ class Weighed:
     answered: dict[str, Known] = Factory(dict)
     contradicted: dict[str, tuple[str, ...]] = Factory(dict)
     raised: tuple[int, ...] = ()
+    raisers: dict[int, dict[str, Known]] = Factory(dict)
     caveats: list[Text] = Factory(list)
     faults: list[Fault] = Factory(list)
     doubted: frozenset[str] = frozenset()
     declines: tuple[str, ...] = ()
     left: Any = field(default=None, eq=False, repr=False)
     laid: list[int] | None = field(default=None, eq=False, repr=False)
+    _closed: Callable[[], dict[str, Known]] | None = field(default=None, init=False, eq=False, repr=False)
+
+    def closed_later(self, known: Callable[[], dict[str, Known]]) -> None:
+        """Let gates be closed in `known` when it is next read: a decision reads `laid`."""
+        self._closed = known
+        del self.known
+
+    if TYPE_CHECKING:
+        pass
+    else:
+
+        def __getattr__(self, name):
+            """Work `known` out where gates were closed on values alone."""
+            if name != "known" or self._closed is None:
+                raise AttributeError(name)
+            self.known = self._closed()
+            return self.known
 
 
 UNKNOWN = "unknown"

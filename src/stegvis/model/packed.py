@@ -46,17 +46,13 @@ def mapping(found: list[Any]) -> dict[Any, Any]:
     return dict(zip(found[::2], found[1::2], strict=True))
 
 
-def maker(kind: type) -> Callable[[list[Any]], Any]:
-    """Return what makes a noun of its parts."""
-    return lambda parts: kind(*parts)
-
-
 MAKERS: Mapping[str, Callable[[list[Any]], Any]] = {
     "tuple": tuple,
     "dict": mapping,
     "date": lambda found: date.fromisoformat(found[0]),
-    **{kind.__name__: maker(kind) for kind in KINDS[:-1]},
 }
+"""What makes something that is no noun of its parts."""
+NOUNS = {kind.__name__: kind for kind in KINDS[:-1]}
 
 
 class Table:
@@ -159,7 +155,9 @@ def read(rows: list[Any], file_of: Callable[[str], str] | None) -> list[Any]:
         if type(row) is not list:
             found.append(row)
             continue
-        kind, *refers = row
-        parts = [found[at] for at in refers]
-        found.append(MAKERS[kind](renamed(parts, file_of) if kind == "Place" else parts))
+        kind, parts = row[0], [found[at] for at in row[1:]]
+        noun = NOUNS.get(kind)
+        if noun is Place and file_of:
+            parts[0] = file_of(parts[0])
+        found.append(noun(*parts) if noun else MAKERS[kind](parts))
     return found

@@ -6,7 +6,7 @@ from typing import Any
 
 from stegvis.model.assessment import Assessment, RepeatedKeyError, parts_and_faults
 
-MOST = 64
+MOST_WAYS = 64
 """So many ways are looked at."""
 
 
@@ -59,7 +59,7 @@ def folded(ways: list[Any]) -> list[Any]:
         last = found[-1] if found else None
         if isinstance(last, dict) and isinstance(way, dict) and agree(last, way):
             last.update(way)
-        elif not any(type(way) is type(one) and way == one for one in found) and len(found) < MOST:
+        elif not any(type(way) is type(one) and way == one for one in found) and len(found) < MOST_WAYS:
             found.append(dict(way) if isinstance(way, dict) else way)
     return found
 

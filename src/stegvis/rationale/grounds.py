@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from stegvis.errors import Text
 from stegvis.language import Criterion, inputs_of
 from stegvis.model import Claim, Need, Pathway
-from stegvis.rationale.answers import by_name, known_of, values_seen
+from stegvis.rationale.answers import by_name, known_of, value_said, values_seen
 from stegvis.routing import Proposal, Routed
 
 if TYPE_CHECKING:
@@ -50,7 +50,7 @@ def rule_said(routed: Routed, need: Need) -> Said:
     said: Said = {
         "rule": need.id,
         "when": said_of(need.when),
-        "values": (values := values_seen(routed, need.when)),
+        "values": (values := values_of(routed, need)),
         "seen": by_name(routed.pathway.inputs, values),
         "at_least": pathway.level_needed(need),
         "urgency": need.urgency,
@@ -65,6 +65,15 @@ def rule_said(routed: Routed, need: Need) -> Said:
     if changed := changes_of(pathway, need.id):
         said["overlays"] = changed
     return said
+
+
+def values_of(routed: Routed, need: Need) -> Said:
+    """Return the values that a need saw; of a flag that a value set aside raises, that value."""
+    values, inputs = values_seen(routed, need.when), routed.pathway.inputs
+    for number, known in routed.seen.raisers.items():
+        if routed.pathway.red_flags[number] is need:
+            values |= {id: value_said(inputs[id], known[id]) for id in values if id in known}
+    return values
 
 
 def changes_of(pathway: Pathway, rule: str) -> list[Said]:

@@ -12,7 +12,7 @@ from stegvis.model import UNKNOWN, Pathway
 from stegvis.rationale.anew import made_up, ranks_anew, whole_decision
 from stegvis.rationale.answers import gate_truths, gates, known_of, unknown_inputs, value_said
 from stegvis.rationale.grounds import Said
-from stegvis.rationale.runs import runs
+from stegvis.rationale.runs import open_of, runs
 from stegvis.rationale.settled import SETTLED, lowest_urgency, settled_of
 from stegvis.rationale.tried import others_given, weighed_together
 from stegvis.rationale.waiting import Waiting, told_inputs, unknown_bits
@@ -361,7 +361,7 @@ class Answered:
         """Return the runs of values that an open input may have."""
         found = self.cut.get(one.id)
         if found is None:
-            found = self.cut[one.id] = runs(self.routed, one, *known_of(self.routed, one.id))
+            found = self.cut[one.id] = runs(self.routed, one, *open_of(self.routed, one.id))
         return found
 
     def by_itself(self, one: Input, value: int, unless: tuple[int, int] | None) -> Ranks | None:

@@ -8,7 +8,7 @@ from attrs import frozen
 
 from stegvis.model import Recommendation
 from stegvis.rationale.why import RECORDED, SAYINGS
-from stegvis.routing import Routed, who_meets
+from stegvis.routing import Routed, first_meets
 
 R = TypeVar("R", bound=Recommendation)
 
@@ -28,7 +28,7 @@ def recommend(routed: Routed, make: type[R]) -> R:
         lead.track.id,
         lead.step.id,
         pathway.urgencies[found.urgency].id,
-        who_meets(pathway, found)[0].profession,
+        first_meets(pathway, found),
         Reasons(routed),
     )
 

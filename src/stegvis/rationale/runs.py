@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from stegvis.language import Input
-from stegvis.routing import Routed, stands_alone, touched
+from stegvis.language import Input, Known
+from stegvis.rationale.answers import known_of
+from stegvis.routing import Routed, ages_of, stands_alone, touched
 
 
 def steady(routed: Routed, one: Input) -> bool:
@@ -49,3 +50,8 @@ def runs(routed: Routed, one: Input, low: int, high: int) -> list[tuple[int, int
         starts.update(cut for cut in scale_cuts(routed, one) if low < cut <= high)
     firsts = sorted(starts)
     return list(zip(firsts, [*(first - 1 for first in firsts[1:]), high], strict=True))
+
+
+def open_of(routed: Routed, id: str) -> Known:
+    """Return what an open input may be: an age only one that the scales in use are for."""
+    return ages_of(routed.pathway.ruleset, routed.values) if id == "age" else known_of(routed, id)

@@ -12,7 +12,7 @@ from attrs import frozen
 
 from stegvis.model import Pathway
 from stegvis.rationale.grounds import Said
-from stegvis.routing import Proposal, Routed, Ruleset, who_meets
+from stegvis.routing import Proposal, Routed, Ruleset, first_meets
 
 SETTLED = ("urgency", "first_contact", "place", "level", "step")
 
@@ -61,7 +61,7 @@ def possible_heads(routed: Routed) -> Iterator[str]:
     """Yield every profession that may come to be the first contact; what holds already comes before some."""
     pathway, found = routed.pathway, routed.found
     rules: Ruleset = pathway.ruleset
-    yield who_meets(pathway, found)[0].profession
+    yield first_meets(pathway, found)
     least, order = lowest_urgency(routed), {id: n for n, id in enumerate(pathway.professions)}
     last = surest(routed, order)
     asked = pathway.once(asked_for)

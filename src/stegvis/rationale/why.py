@@ -13,7 +13,7 @@ from stegvis.rationale.actions import conditions, conditions_of, prerequisites, 
 from stegvis.rationale.answers import groups, inputs, known_of
 from stegvis.rationale.contacts import booking, contacts_said, to_say
 from stegvis.rationale.days import access, expired, references, trusted
-from stegvis.rationale.declined import declined
+from stegvis.rationale.declined import declined, suits
 from stegvis.rationale.disagreement import disagreements
 from stegvis.rationale.doubts import (
     contradictions,
@@ -150,11 +150,11 @@ def step_said(routed: Routed, step: Step) -> Said:
 
 
 def alternatives(routed: Routed) -> list[Said]:
-    """Other open steps of the leading track at the proposed level."""
+    """Other open steps of the leading track at the proposed level, that the patient does not decline."""
     lead = routed.found.lead
     level = routed.pathway.levels[lead.level].id
     others = [s for s in lead.track.steps if s.level == level and s is not lead.step]
-    return [step_said(routed, step) for step in others if possible(routed, step)]
+    return [step_said(routed, step) for step in others if suits(routed, step)]
 
 
 def escalation(routed: Routed) -> list[Said]:

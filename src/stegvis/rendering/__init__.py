@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from stegvis.rendering.change_report import change_data, change_markdown, change_text
     from stegvis.rendering.course_chart import write_course_chart
     from stegvis.rendering.guide import pages, write_guide
+    from stegvis.rendering.guide.given import with_answers
     from stegvis.rendering.sarif import write_sarif
     from stegvis.rendering.schemas import SCHEMAS
     from stegvis.rendering.speaking import Recommendation, Review
@@ -45,6 +46,7 @@ else:
             "change_report": "change_data change_markdown change_text",
             "course_chart": "write_course_chart",
             "guide": "pages write_guide",
+            "guide.given": "with_answers",
             "sarif": "write_sarif",
             "schemas": "SCHEMAS",
             "speaking": "Recommendation Review",
@@ -61,6 +63,7 @@ __all__ = [
     "change_text",
     "pages",
     "said",
+    "with_answers",
     "write_annotations",
     "write_course_chart",
     "write_guide",

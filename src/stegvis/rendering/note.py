@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from pathlib import Path
+from importlib.resources import files
 from typing import TYPE_CHECKING, Any
 
 import tomli
@@ -22,7 +22,8 @@ if TYPE_CHECKING:
         Recommendation,
     )
 
-WORDS: dict[str, dict[str, str]] = tomli.loads(Path(__file__).with_suffix(".toml").read_text("utf-8"))
+NOTE = files("stegvis").joinpath("rendering", "note.toml")
+WORDS: dict[str, dict[str, str]] = tomli.loads(NOTE.read_text("utf-8"))
 FEW = 5
 """So many unanswered questions of a group are named; more are counted."""
 
@@ -55,6 +56,7 @@ def lines(rec: Recommendation, language: str, w: dict[str, str]) -> Iterator[str
     label = w["later"] if is_later(rec) else w["step"]
     yield f"{label}: {say('step')} [{say('track')}]. {say('what')} {say('dose')}".rstrip()
     yield from section(w["declined"], declined(rec, language, w))
+    yield from section(w["alternatives"], (one["name"][language] for one in rec.alternatives))
     yield f"{w['urgency']}: {say('urgency')}"
     yield from performer(rec, language, w)
     yield from section(w["now"], (a["do"][language] for a in rec.actions))

@@ -6,6 +6,7 @@ faults     is an episode possible at all? Every fault at once, before anything i
 ages       how old the patient was on the day of a measurement
 series     measurements by instrument and day, and the baseline that a step begins from
 intake     the episode taken in: checked, its measurements read, the patient of today weighed
+heard      what a course with faults says of the patient of today all the same
 measures   a course of measurements becomes values: change, response, remission, deterioration
 trend      which way a course goes
 figures    the numbers of a course as they are shown, and what weakens them
@@ -31,6 +32,7 @@ from stegvis.doors import door
 if TYPE_CHECKING:
     from stegvis.reviewing.assemble import propose
     from stegvis.reviewing.follow_up import HERE, LATE, SENT, WHO
+    from stegvis.reviewing.heard import patients_heard
     from stegvis.reviewing.intake import check_episode
     from stegvis.reviewing.outcome import CourseOutcome, outcome_of
     from stegvis.reviewing.rules import AGES, DETERIORATED, FLAGS, NEWEST, OF_EDGE, SOON, STILL
@@ -41,6 +43,7 @@ else:
         {
             "assemble": "propose",
             "follow_up": "HERE LATE SENT WHO",
+            "heard": "patients_heard",
             "intake": "check_episode",
             "outcome": "CourseOutcome outcome_of",
             "rules": "AGES DETERIORATED FLAGS NEWEST OF_EDGE SOON STILL",
@@ -64,5 +67,6 @@ __all__ = [
     "CourseOutcome",
     "check_episode",
     "outcome_of",
+    "patients_heard",
     "propose",
 ]

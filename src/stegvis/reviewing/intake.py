@@ -72,6 +72,13 @@ def take_in(pathway: Pathway, episode: Episode, defaults: ReviewDefaults) -> Che
     weigh_today(pathway, dated(episode))
     episode = with_today(pathway, episode)
     series = read_series(pathway, episode)
+    patient = with_newest(pathway, episode, series)
+    step, weighed = pathway.steps[episode.step], weigh_today(pathway, patient)
+    return CheckedEpisode(pathway, episode, step, defaults, series, patient, weighed)
+
+
+def with_newest(pathway: Pathway, episode: Episode, series: Mapping[str, Series]) -> Assessment:
+    """Return the patient of today, the newest measurements counted as scores of today."""
     patient = dated(episode)
     ages = ages_on(patient, episode.on, episode.on)
     newest = {
@@ -83,13 +90,11 @@ def take_in(pathway: Pathway, episode: Episode, defaults: ReviewDefaults) -> Che
     for id in shortened(pathway, patient, newest, more):
         newest[id] = evolve(newest[id], total=None)
         more[id] = kept_beside(pathway, patient, id, more[id])
-    patient = evolve(
+    return evolve(
         of_the_review(episode, patient),
         scores={**patient.scores, **{id: m.total for id, m in newest.items()}},
         items={**patient.items, **more},
     )
-    step, weighed = pathway.steps[episode.step], weigh_today(pathway, patient)
-    return CheckedEpisode(pathway, episode, step, defaults, series, patient, weighed)
 
 
 def dated(episode: Episode) -> Assessment:

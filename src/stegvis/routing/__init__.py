@@ -28,6 +28,7 @@ scoring        rating scales of one patient: the total or the interval it can li
 sharing        what a pathway shares with the one that it was made of
 setting_aside  a patient with faults: what is wrong is set aside, all else is kept
 slices         criteria over many patients at once, as code: one bit for each
+slots          where the totals and items of scales lie among the values that rules read
 together       what many other answers do, weighed at once
 totals         which totals a scale can have beside its items and short forms
 touching       what one input touches: slots, gates, rules and cuts
@@ -46,13 +47,12 @@ if TYPE_CHECKING:
     from stegvis.routing.code import Writer, made
     from stegvis.routing.compile import (
         Ruleset,
-        ScaleSlots,
         compile_pathway,
         guarded,
         within_ages,
     )
-    from stegvis.routing.completions import needs_trying
-    from stegvis.routing.contacts import NOTHING, OPEN_FLAGS, Contact, who_meets
+    from stegvis.routing.completions import ages_of, needs_trying
+    from stegvis.routing.contacts import NOTHING, OPEN_FLAGS, Contact, first_meets, who_meets
     from stegvis.routing.declines import any_declined, may_decline, names_step
     from stegvis.routing.gates import Gates
     from stegvis.routing.intake import Lookup, read, weigh
@@ -66,7 +66,8 @@ if TYPE_CHECKING:
     from stegvis.routing.rivals import offered
     from stegvis.routing.router import Outcome, Routed, could_change, could_raise, decided, outcome, route
     from stegvis.routing.scoring import fits_age, read_instruments
-    from stegvis.routing.setting_aside import answered_anew, flags_of
+    from stegvis.routing.setting_aside import answered_anew, flags_of, sound
+    from stegvis.routing.slots import ScaleSlots
     from stegvis.routing.together import Together
     from stegvis.routing.touching import touched
     from stegvis.routing.unread import asked_about, opened, positive, why_unread
@@ -78,10 +79,10 @@ else:
             "cells": "Cells inapplicable",
             "closing": "close_gates contradicts stays_open",
             "code": "Writer made",
-            "compile": "Ruleset ScaleSlots compile_pathway guarded within_ages",
+            "compile": "Ruleset compile_pathway guarded within_ages",
             "gates": "Gates",
-            "completions": "needs_trying",
-            "contacts": "Contact NOTHING OPEN_FLAGS who_meets",
+            "completions": "ages_of needs_trying",
+            "contacts": "Contact NOTHING OPEN_FLAGS first_meets who_meets",
             "declines": "any_declined may_decline names_step",
             "intake": "Lookup read weigh",
             "jointly": "shared",
@@ -93,7 +94,8 @@ else:
             "rescored": "stands_alone without_item",
             "router": "Outcome Routed could_change could_raise decided outcome route",
             "scoring": "fits_age read_instruments",
-            "setting_aside": "answered_anew flags_of",
+            "setting_aside": "answered_anew flags_of sound",
+            "slots": "ScaleSlots",
             "together": "Together",
             "touching": "touched",
             "unread": "asked_about opened positive why_unread",
@@ -120,6 +122,7 @@ __all__ = [
     "UncertainError",
     "Visit",
     "Writer",
+    "ages_of",
     "answered_anew",
     "any_declined",
     "asked_about",
@@ -133,6 +136,7 @@ __all__ = [
     "current",
     "current_course",
     "decided",
+    "first_meets",
     "fits_age",
     "flags_of",
     "guarded",
@@ -153,6 +157,7 @@ __all__ = [
     "read_instruments",
     "route",
     "shared",
+    "sound",
     "stands_alone",
     "stays_open",
     "touched",

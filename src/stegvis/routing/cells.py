@@ -50,7 +50,7 @@ class Cells:
     outside: Cell
     ordered: bool
     reads: tuple[Read, ...] = ()
-    tried: dict[tuple[int, int, bool], tuple[int, ...]] = field(factory=dict, eq=False, repr=False)
+    tried: dict[tuple[int, int, bool, bool], tuple[int, ...]] = field(factory=dict, eq=False, repr=False)
 
     @property
     def mildest_outside(self) -> bool:
@@ -61,12 +61,22 @@ class Cells:
         """Return the last value that no leaf tells from another, of those up to the highest."""
         return min([highest, *(cell.value - 1 for cell in self.cells if cell.value > value)])
 
-    def to_try(self, low: int, high: int, may_not_apply: bool) -> tuple[int, ...]:
-        """Return the values to try of an interval; none when one of them is the mildest."""
-        key = low, high, may_not_apply
+    def to_try(self, low: int, high: int, may_not_apply: bool, each: bool = False) -> tuple[int, ...]:
+        """Return the values to try of an interval; none when one of them is the mildest.
+
+        Args:
+            each: one of every cell, for a value says something of another input: an item of its total.
+        """
+        key = low, high, may_not_apply, each
         if key not in self.tried:
-            self.tried[key] = () if self.ordered else untold(self.within(low, high, may_not_apply))
+            met = [] if self.ordered else self.within(low, high, may_not_apply)
+            some = untold(met) if met else ()
+            self.tried[key] = tuple(cell.value for cell in met) if some and each else some
         return self.tried[key]
+
+    def either(self, low: int, high: int, each: bool) -> tuple[tuple[int, ...], tuple[int, ...]]:
+        """Return the values to try of an input that applies, and of one that may not."""
+        return self.to_try(low, high, False, each), self.to_try(low, high, True, each)
 
     def runs(self, highest: int) -> list[Known]:
         """Return the first and the last value of each cell, the highest of all being this one."""
@@ -171,13 +181,18 @@ def cells_by_input(
     """
     found: dict[str, dict[Read, None]] = {}
     by_input(found, reads_of(criteria))
+    cut: dict[str, Cells] = {}
     for id in reversed(list(gates)):
         if id not in found:
             continue
-        made = cells_of(inputs[id], tuple(found[id]), like.get(id))
+        made = cut[id] = cells_of(inputs[id], tuple(found[id]), like.get(id))
         marks = [cell.marks for cell in made.cells]
         if any(made.outside.marks | m != m for m in marks):
             by_input(found, reads_of([Not(gates[id])]))
         if any(made.outside.marks & m != m for m in marks):
             by_input(found, reads_of([gates[id]]))
-    return {id: cells_of(inputs[id], tuple(own), like.get(id)) for id, own in found.items()}
+    left = {id: tuple(own) for id, own in found.items()}
+    return {
+        id: cut[id] if id in cut and cut[id].reads == own else cells_of(inputs[id], own, like.get(id))
+        for id, own in left.items()
+    }

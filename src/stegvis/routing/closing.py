@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
+
 from attrs import frozen
 
 from stegvis.language import Input, Known, inputs_of, truth_of
@@ -19,7 +21,7 @@ def close_gates(pathway: Pathway, seen: Weighed, doubting: bool = True) -> None:
         doubting: whether it matters to the caller which answers contradict each other.
     """
     rules: Ruleset = pathway.ruleset
-    seen.answered = dict(seen.known)
+    seen.answered = seen.known
     if not seen.doubted and close_laid(pathway, seen, doubting):
         return
     given, doubted = seen.given, seen.doubted
@@ -52,29 +54,32 @@ def close_laid(pathway: Pathway, seen: Weighed, doubting: bool) -> bool:
     It does where what was answered behind a gate that is shut was given by itself, or does not apply anyway.
     """
     rules: Ruleset = pathway.ruleset
-    answered, given, place, values = seen.known, seen.given, rules.place, list(rules.blank)
-    for id, span in answered.items():
-        slot = place.get(id)
-        if slot is not None:
-            values[2 * slot], values[2 * slot + 1] = span
-    behind = [rules.behind[number] for number in rules.shut(values)]
-    told = [
-        (id, closed) for shut in behind if not answered.keys().isdisjoint(shut)
-        for id, closed in shut.items() if id in answered
-    ]  # fmt: skip
-    for id, closed in told:
+    answered, given, values = seen.known, seen.given, rules.laid(seen.known)
+    shut, gated = rules.shut(values), rules.gated
+    numbers = {*shut}
+    told = [id for id in answered.keys() & gated.keys() if gated[id][0] in numbers]
+    for id in told:
         span = answered[id]
-        if span != closed and (id not in given or span == rules.spans.get(id)):
+        if span != gated[id][2] and (id not in given or span == rules.spans.get(id)):
             return False
-    for id, closed in told if doubting else ():
-        if contradicts(rules, pathway.inputs[id], answered[id], closed):
+    told.sort(key=lambda id: gated[id][:2])
+    for id in told if doubting else ():
+        if contradicts(rules, pathway.inputs[id], answered[id], gated[id][2]):
             seen.contradicted[id] = tuple(closers(pathway, seen, id))
-    known = {**rules.optional, **answered}
-    for shut in behind:
-        known.update(shut)
-    known.update((id, answered[id]) for id, _ in told)
-    seen.known, seen.laid = known, values
+    seen.closed_later(lambda: closed_by(rules, answered, shut, told))
+    seen.laid = values
     return True
+
+
+def closed_by(
+    rules: Ruleset, answered: Mapping[str, Known], shut: Sequence[int], told: Sequence[str]
+) -> dict[str, Known]:
+    """Return what is known once some gates are shut, but for what was told all the same."""
+    known = {**rules.optional, **answered}
+    for number in shut:
+        known.update(rules.behind[number])
+    known.update((id, answered[id]) for id in told)
+    return known
 
 
 def stays_open(rules: Ruleset, id: str, span: Known | None, closed: Known) -> bool:

@@ -172,7 +172,10 @@ class Writer:
                 lines += [f"    if not {possible}:", f"        shut.append({next(number)})"]
                 for slot, (low, high), (least, most) in shut:
                     at = 2 * slot
-                    lines.append(f"        if v[{at}] == {low} and v[{at + 1}] == {high}:")
+                    whole = [f"v[{at}] == {low}", f"v[{at + 1}] == {high}"]
+                    if most != high:  # of what does not apply this fails at once
+                        whole.reverse()
+                    lines.append(f"        if {' and '.join(whole)}:")
                     lines.append(f"            v[{at}] = {least}; v[{at + 1}] = {most}")
         return "\n".join([*lines, "    return shut"])
 

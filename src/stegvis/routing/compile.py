@@ -34,11 +34,13 @@ from stegvis.routing.gates import (
 from stegvis.routing.masks import Bits, bits_of
 from stegvis.routing.rivals import hosts, ladder_of, offered, rivals
 from stegvis.routing.sharing import Kin
+from stegvis.routing.slots import ScaleSlots, items_read, scale_slots
 
 Decide = Callable[[Sequence[int]], tuple[list[int], list[int]]]
 """Values -> the criteria that hold, and those that may."""
-Tried = tuple[int, Known, Cells, tuple[int, ...], tuple[int, ...]]
-"""A contested slot, its whole range, its cells, and what is tried of the range: surely asked for, or not."""
+Tried = tuple[int, int, int, Known, Cells, tuple[int, ...], tuple[int, ...]]
+"""A contested slot: where its lowest and highest value lie, its number, its whole range, its cells, and what
+is tried of the range: surely asked for, or not."""
 BUILT_IN = frozenset({AGE.id, *BESIDE})
 
 
@@ -56,17 +58,6 @@ class Joined:
     urgency: int
     holds: list[int]
     open: list[int]
-
-
-@frozen
-class ScaleSlots:
-    """Where the items of a scale lie among the values of rules, whether it has short forms, and its ages."""
-
-    items: tuple[int, ...]
-    summed: bool
-    nests: bool
-    age_lowest: int
-    age_highest: int
 
 
 @frozen
@@ -205,12 +196,24 @@ class Ruleset:
         return frozenset(n for n, (_, level, _) in enumerate(self.joins) if level == len(self.level_rank) - 1)
 
     @cached_property
-    def contested_cells(self) -> tuple[Tried, ...]:
-        """The contested slots with their cells."""
-        found = ((slot, self.unknown[slot], self.cells[self.slots[slot]]) for slot in self.contested)
-        return tuple(
-            (n, whole, of, of.to_try(*whole, False), of.to_try(*whole, True)) for n, whole, of in found
+    def most_urgent(self) -> frozenset[int]:
+        """The rules that ask for the highest urgency, by number."""
+        return frozenset(
+            n for n, urgency in enumerate(self.urgencies) if urgency == len(self.urgency_rank) - 1
         )
+
+    @cached_property
+    def contested_cells(self) -> tuple[Tried, ...]:
+        """The contested slots: where their lowest and highest values lie, their number, range and cells."""
+        found = ((n, self.unknown[n], self.cells[self.slots[n]]) for n in self.contested)
+        return tuple((2 * n, 2 * n + 1, n, at, of, *of.either(*at, n in self.tied)) for n, at, of in found)
+
+    @cached_property
+    def tied(self) -> frozenset[int]:
+        """The slots of totals that rules read beside their items, and of these items."""
+        read = [n for n in self.of_scale if self.slots[n] in self.cells]
+        totals = {self.of_scale[n] for n in read if n not in self.scales}.intersection(read)
+        return frozenset(n for n in read if self.of_scale[n] in totals)
 
     @cached_property
     def unsure(self) -> Callable[[Sequence[int]], list[int]]:
@@ -240,6 +243,12 @@ class Ruleset:
         return tuple(chain.from_iterable(one.behind for one in self.gates))
 
     @cached_property
+    def gated(self) -> dict[str, tuple[int, int, Known]]:
+        """Of each input behind a gate, which that is, its place there, and what it counts as when shut."""
+        each = ((g, enumerate(inside.items())) for g, inside in enumerate(self.behind))
+        return {id: (g, n, closed) for g, some in each for n, (id, closed) in some}
+
+    @cached_property
     def blank(self) -> tuple[int, ...]:
         """The values of whom nothing is known."""
         return tuple(self.values(self.optional))
@@ -249,6 +258,21 @@ class Ruleset:
         """What the rules are as bits."""
         beside = self.open_flags, (self.otherwise, 0, 0)
         return bits_of(self.joins, beside, self.ladders, len(self.level_rank) - 1)
+
+    def laid(self, answered: dict[str, Known]) -> list[int]:
+        """Lay out what was answered; what is never asked for and was not answered does not apply."""
+        if 2 * len(answered) > len(self.slots):
+            return list(chain.from_iterable(map(answered.get, self.slots, self.blank_spans)))
+        place, values = self.place, list(self.blank)
+        for id, (low, high) in answered.items():
+            if (slot := place.get(id)) is not None:
+                values[2 * slot], values[2 * slot + 1] = low, high
+        return values
+
+    @cached_property
+    def blank_spans(self) -> tuple[Known, ...]:
+        """What is known of each slot of whom nothing is known."""
+        return tuple(map(self.optional.get, self.slots, self.unknown))
 
     def values(self, known: dict[str, Known]) -> list[int]:
         """Lay out what is known: the lowest and highest value of each slot."""
@@ -370,26 +394,3 @@ def stopping(pathway: Pathway) -> Iterator[Criterion]:
             yield from (one.when for one in step.unsuitable if one.kind == "stop")
             if (step.age_lowest, step.age_highest) != spans_of(pathway, "age"):
                 yield Not(Within("age", step.age_lowest, step.age_highest))
-
-
-def scale_slots(pathway: Pathway, slots: Sequence[str]) -> dict[int, ScaleSlots]:
-    """Return, for each total among the slots, where its items lie and whom the scale is for."""
-    inputs = [pathway.inputs[id] for id in slots]
-    found = {}
-    for n, one in enumerate(inputs):
-        if one.instrument and not one.item:
-            scale = pathway.instruments[one.instrument]
-            own = (m for m, item in enumerate(inputs) if item.item and item.instrument == scale.id)
-            nests = bool(scale.short_forms)
-            found[n] = ScaleSlots(tuple(own), scale.summed, nests, scale.age_lowest, scale.age_highest)
-    return found
-
-
-def items_read(pathway: Pathway, read: frozenset[str]) -> dict[str, tuple[tuple[int, str], ...]]:
-    """Gather, by instrument, the items that rules read."""
-    items: dict[str, tuple[tuple[int, str], ...]] = {}
-    for id in pathway.inputs:
-        one = pathway.inputs[id]
-        if one.item and id in read:
-            items[one.instrument] = (*items.get(one.instrument, ()), (one.item, id))
-    return items

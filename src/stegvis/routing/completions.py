@@ -81,7 +81,7 @@ def lowest_of(
     tries = list(search.tries(values))
     if not tries:
         return here
-    guess = search.at(search.with_values(values, [(slot, first) for slot, (first, *_) in tries]))
+    guess = search.at(search.with_values(values, [(slot, tried[0]) for slot, tried in tries]))
     if guess.rank <= here.rank and can_be(guess.values) and not any(search.tries(guess.values)):
         return here.ending(guess.values, True)
     try:
@@ -140,7 +140,8 @@ class Search:
             its = levels.get((visit.track.id, visit.needed))
             if its is None:
                 its = propose(self.pathway, visit, values, age, False).level
-            level, urgency = max(level, its), max(urgency, visit.urgency)
+            level = max(level, its)
+            urgency = max(urgency, visit.urgency)
         return Mildest(level, urgency, values, tuple(holds), (), False, True, values)
 
     def lowest(self, values: Sequence[int]) -> Mildest:
@@ -181,28 +182,41 @@ class Search:
         if (aged := self.ages(values)) is not None:
             yield at, aged
         doubtful: list[int] | None = None
-        for slot, whole, cells, tried, unasked in rules.contested_cells:
-            low, high = values[2 * slot], values[2 * slot + 1]
-            if low >= high or (slot == at and aged is not None):
+        for one in [one for one in rules.contested_cells if values[one[0]] < values[one[1]]]:
+            low_at, high_at, slot, whole, cells, tried, unasked = one
+            low, high = values[low_at], values[high_at]
+            if slot == at and aged is not None:
                 continue
             if low != whole[0] or high != whole[1]:
-                tried, unasked = cells.to_try(low, high, False), cells.to_try(low, high, True)  # noqa: PLW2901
+                tried, unasked = cells.either(low, high, slot in rules.tied)
             if tried != unasked:
                 doubtful = unsurely_asked(rules, values) if doubtful is None else doubtful
-                tried = unasked if slot in doubtful else tried  # noqa: PLW2901
+                tried = unasked if slot in doubtful else tried
             if tried:
                 yield slot, tried
 
     def ages(self, values: Sequence[int]) -> tuple[int, ...] | None:
-        """Return the ages to try when the scales that are used leave fewer than there are; None otherwise."""
+        """Return the ages to try when the scales that are used, or tried, leave fewer; None otherwise."""
         at = self.rules.age_at
         low, high = values[at], values[at + 1]
         if low == high or "age" not in self.rules.cells:
             return None
         ages = ages_of(self.rules, values)
-        if ages == (low, high):
+        if ages == (low, high) and not self.for_some_ages(values, ages):
             return None
         return tuple(cell.value for cell in self.rules.cells["age"].within(*ages, False))
+
+    def for_some_ages(self, values: Sequence[int], ages: Known) -> bool:
+        """Tell whether totals or items are tried of a scale that is not for all of these ages."""
+        rules = self.rules
+        for low_at, high_at, slot, _, cells, _, _ in rules.contested_cells:
+            low, high = values[low_at], values[high_at]
+            if slot in rules.of_scale and low < high:
+                one = rules.scales[rules.of_scale[slot]]
+                everybody = one.age_lowest <= ages[0] and ages[1] <= one.age_highest
+                if not everybody and cells.to_try(low, high, False, slot in rules.tied):
+                    return True
+        return False
 
     def contested(self, values: Sequence[int]) -> Iterator[tuple[list[int], ...]]:
         """Yield, per input of which no value is the mildest, the patient at each value that can be."""
@@ -213,17 +227,17 @@ class Search:
     def with_values(self, values: Sequence[int], answers: Sequence[tuple[int, int]]) -> list[int]:
         """Return the patient with more answers; the scales they belong to and the gates follow.
 
-        A total lies anywhere among the values that no rule tells from it: its items need not add up to
-        the first of them.
+        A total lies anywhere among the values that no rule tells from it, an item that is read beside its
+        total too: items need not add up to the first of them.
         """
         rules, made = self.rules, list(values)
         for slot, value in answers:
             made[2 * slot] = made[2 * slot + 1] = value
-            if slot in rules.scales and value >= 0:
-                made[2 * slot + 1] = rules.cells[rules.slots[slot]].last(value, values[2 * slot + 1])
-            if slot in rules.of_scale and value >= 0:
+            if value >= 0 and slot in rules.of_scale:
                 total = rules.of_scale[slot]
                 scale = rules.scales[total]
+                if slot == total or slot in rules.tied:
+                    made[2 * slot + 1] = rules.cells[rules.slots[slot]].last(value, values[2 * slot + 1])
                 least, most = values[2 * total], values[2 * total + 1]
                 whole = (least, most) == rules.unknown[total]
                 if scale.summed and (whole or (not scale.nests and (slot == total or least != most))):
@@ -257,9 +271,9 @@ def narrow(made: list[int], values: Sequence[int], total: int, items: Sequence[i
             made[2 * item] = max(low, made[2 * total] - (most - high))
             made[2 * item + 1] = min(high, made[2 * total + 1] - (least - low))
         return
-    low, high, value = values[2 * slot], values[2 * slot + 1], made[2 * slot]
-    made[2 * total] = least + value - low
-    made[2 * total + 1] = most - (high - value)
+    low, high = values[2 * slot], values[2 * slot + 1]
+    made[2 * total] = least + made[2 * slot] - low
+    made[2 * total + 1] = most - (high - made[2 * slot + 1])
 
 
 def can_be(values: Sequence[int]) -> bool:

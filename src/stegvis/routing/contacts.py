@@ -42,12 +42,24 @@ def who_meets(pathway: Pathway, found: Outcome) -> tuple[Contact, ...]:
     asked: dict[tuple[str, bool], list[tuple[int, int]]] = {}
     for profession, urgency, rule, lacking in asking(pathway, found):
         asked.setdefault((profession, lacking), []).append((urgency, rule))
-    order = {id: n for n, id in enumerate(pathway.professions)}
+    order = pathway.once(by_rank)
     made = [
         Contact(id, max(said)[0], tuple(rule for _, rule in sorted(said, key=lambda one: -one[0])), lacking)
         for (id, lacking), said in asked.items()
     ]
     return tuple(sorted(made, key=lambda one: (-one.urgency, one.lacking, order[one.profession])))
+
+
+def first_meets(pathway: Pathway, found: Outcome) -> str:
+    """Return the profession that meets the patient first: the head of `who_meets`, without the others."""
+    order = pathway.once(by_rank)
+    said = [(-urgency, lacking, order[id], id) for id, urgency, _, lacking in asking(pathway, found)]
+    return min(said)[3]
+
+
+def by_rank(pathway: Pathway) -> dict[str, int]:
+    """Return where each profession stands in the author's order."""
+    return {id: n for n, id in enumerate(pathway.professions)}
 
 
 def asking(pathway: Pathway, found: Outcome) -> Iterator[tuple[str, int, int, bool]]:

@@ -19,6 +19,8 @@ def may_decline(pathway: Pathway) -> dict[str, Text]:
 def read_declines(pathway: Pathway, patient: Assessment, seen: Weighed) -> None:
     """Read what the patient declines; a name that nothing has is a fault, and the others count."""
     given = patient.declines
+    if type(given) is tuple and not given:
+        return
     if isinstance(given, str) or not isinstance(given, Sequence):
         seen.faults.append(Fault("declines", given, NO_LIST, '["net"]', code="wrong_kind"))
         return

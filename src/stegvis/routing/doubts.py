@@ -44,9 +44,9 @@ def can_prorate(one: Instrument, items: Mapping[int, int]) -> bool:
 
 def all_alike(one: Instrument, items: Mapping[int, int]) -> Text | None:
     """Say that every item has the same value: a form that was not read, or another coding."""
-    values = set(items.values())
-    few = one.items < FEW or any(len(allowed) < 3 for allowed in one.grid)
-    if few or len(items) < one.items or len(values) > 1:
+    if len(items) < one.items or len(values := set(items.values())) > 1:
+        return None
+    if one.items < FEW or any(len(allowed) < 3 for allowed in one.grid):
         return None
     value, name = values.pop(), one.name
     if value == one.item_lowest:

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from functools import cached_property
 from typing import Any
 
 from attrs import fields, frozen
 
-from stegvis.language import Criterion, Known, inputs_of
+from stegvis.language import Criterion, Input, Known, inputs_of
 from stegvis.model import Pathway
 from stegvis.routing.cells import Cells, inapplicable
-from stegvis.routing.code import Writer, made
+from stegvis.routing.code import Unmade, Writer, made
 
 
 @frozen
@@ -42,6 +43,38 @@ class Gates:
     def of_known(self, known: Mapping[str, Known]) -> tuple[list[int], list[int]]:
         """Return the gates that hold and those that may, of what is known by name."""
         return self.decide([bound for id, whole in self.reads for bound in known.get(id, whole)])
+
+
+class Gate:
+    """One gate by itself, over what is known by name; its function is made when it is first asked."""
+
+    def __init__(self, when: Criterion, inputs: Mapping[str, Input]) -> None:
+        self.when, self.inputs = when, [inputs[id] for id in sorted(inputs_of(when))]
+        spans = {one.id: (one.lowest, one.highest) for one in self.inputs}
+        self.truth = Unmade(Writer(list(spans), spans).truth(when), (when,))
+        self.whole = tuple(spans.items())
+        self.blank = tuple(
+            (one.id, inapplicable(one) if one.optional else spans[one.id]) for one in self.inputs
+        )
+
+    def is_shut(self, known: Mapping[str, Known]) -> bool:
+        """Tell whether it cannot hold; what is never asked for and not known does not apply."""
+        return not self.truth([bound for id, blank in self.blank for bound in known.get(id, blank)])
+
+    @cached_property
+    def needs(self) -> frozenset[str]:
+        """The inputs of which each by itself shuts it where that does not apply."""
+        return frozenset(one.id for one in self.inputs if self.is_shut_by({one.id: inapplicable(one)}))
+
+    def is_shut_by(self, known: Mapping[str, Known]) -> bool:
+        """Tell whether it cannot hold by this alone; of all else nothing is known."""
+        return not self.truth([bound for id, whole in self.whole for bound in known.get(id, whole)])
+
+
+def single_gates(pathway: Pathway) -> dict[str, Gate]:
+    """Return the gate before each input, to be asked by itself."""
+    made = {when: Gate(when, pathway.inputs) for when in pathway.gates.values()}
+    return {id: made[when] for id, when in pathway.gates.items()}
 
 
 def but_decide(noun: Any) -> dict[str, Any]:

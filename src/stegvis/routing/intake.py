@@ -6,12 +6,13 @@ from collections.abc import Iterator, Mapping, Sequence, Sized
 from datetime import date
 
 from stegvis.errors import MOST, AssessmentError, Code, Fault, Text, meant
-from stegvis.language import Input, Known, inputs_of, truth_of
+from stegvis.language import Input, Known, inputs_of
 from stegvis.model import BESIDE, UNKNOWN, Assessment, Pathway, Weighed, age_on, whole
 from stegvis.routing.cells import inapplicable
 from stegvis.routing.closing import close_gates, contradicts
 from stegvis.routing.compile import Ruleset
 from stegvis.routing.declines import read_declines
+from stegvis.routing.gates import single_gates
 from stegvis.routing.scoring import read_instruments, scales_in_vain
 
 YEARS_AHEAD = 20
@@ -142,11 +143,19 @@ def read_groups(pathway: Pathway, patient: Assessment, seen: Weighed) -> None:
             what = Text(f"ingen frågegrupp heter {group!r}", f"no question group is called {group!r}")
             seen.faults.append(Fault("none_of", group, what, ", ".join(pathway.groups), hint, "unknown_name"))
             continue
-        layered = pathway.ruleset.layered
-        findings = [id for id in pathway.groups[group].findings if id not in layered]
-        seen.known.update(dict.fromkeys(findings, (0, 0)))
-        seen.given.update(findings)
-        seen.denied.update(id for id in findings if pathway.inputs[id].merged)
+        no, merged = pathway.once(deniable)[group]
+        seen.known.update(no)
+        seen.given.update(no)
+        seen.denied.update(merged)
+
+
+def deniable(pathway: Pathway) -> dict[str, tuple[dict[str, Known], tuple[str, ...]]]:
+    """Return of each group what "none of these" answers, and which of that names several things."""
+    layered, found = pathway.ruleset.layered, {}
+    for id, group in pathway.groups.items():
+        no: dict[str, Known] = {one: (0, 0) for one in group.findings if one not in layered}
+        found[id] = no, tuple(one for one in no if pathway.inputs[one].merged)
+    return found
 
 
 def read_findings(pathway: Pathway, patient: Assessment, seen: Weighed) -> None:
@@ -194,8 +203,10 @@ def read_beside(pathway: Pathway, patient: Assessment, seen: Weighed) -> None:
 
 def read_unit(pathway: Pathway, patient: Assessment, seen: Weighed) -> None:
     """What the unit knows of itself is asked of nobody; an answer to it that says otherwise is a fault."""
+    if pathway.unit is None:
+        return
     told = patient.findings if isinstance(patient.findings, Mapping) else {}
-    for id, value in (pathway.unit.facts if pathway.unit else {}).items():
+    for id, value in pathway.unit.facts.items():
         said = seen.known.get(id)
         if told.get(id) is not None and said is not None and said != (value, value):
             what = Text("enhetens profil säger något annat", "the unit's profile says otherwise")
@@ -209,30 +220,36 @@ def read_unit(pathway: Pathway, patient: Assessment, seen: Weighed) -> None:
 
 def read_between(pathway: Pathway, seen: Weighed) -> None:
     """A detail answered yes answers the question before it, where only a list denied it; the rest is no."""
+    if not seen.denied:
+        return
     rules: Ruleset = pathway.ruleset
-    for screen in [id for id in pathway.inputs if id in seen.denied] if seen.denied else ():
-        readers = rules.readers.get(screen, ())
-        spoken = [id for id in readers if spoken_of(rules, pathway.inputs[id], seen)]
-        if not spoken:
+    given, asked, gates = seen.given, seen.not_known | seen.doubted, pathway.once(single_gates)
+    for screen in [id for id in pathway.once(before_others) if id in seen.denied]:
+        readers = rules.readers[screen]
+        if given.isdisjoint(readers) and asked.isdisjoint(readers):
             continue
-        look = Lookup(pathway, Weighed({**rules.optional, **seen.known}))
-        shut = [id for id in readers if truth_of(pathway.gates[id], look) is False]
-        told = [id for id in shut if id in spoken]
-        for id in shut:
-            one = pathway.inputs[id]
-            if told and id not in told and id not in seen.given:
+        spoken = [id for id in readers if spoken_of(rules, pathway.inputs[id], seen)]
+        told = [id for id in spoken if gates[id].is_shut(seen.known)]
+        if not told:
+            continue
+        shut = {one for one in {gates[id] for id in readers} if one.is_shut(seen.known)}
+        for id in readers:
+            if id not in given and id not in told and gates[id] in shut:
+                one = pathway.inputs[id]
                 yes = any(stands_before(pathway, one, other) for other in told)
                 seen.known[id] = (1, 1) if yes else inapplicable(one)
-        if told:
-            seen.known[screen] = (1, 1)
+        seen.known[screen] = (1, 1)
+
+
+def before_others(pathway: Pathway) -> list[str]:
+    """Return the inputs that findings stand behind, in the pathway's order."""
+    return [id for id in pathway.inputs if id in pathway.ruleset.readers]
 
 
 def stands_before(pathway: Pathway, one: Input, detail: str) -> bool:
     """Tell whether a question leads to a detail: it must be yes, or names several things that may be it."""
-    gate = pathway.gates[detail]
-    if one.merged or one.id not in inputs_of(gate):
-        return one.id in inputs_of(gate)
-    return truth_of(gate, Lookup(pathway, Weighed({one.id: inapplicable(one)}))) is False
+    gate = pathway.once(single_gates)[detail]
+    return one.id in (inputs_of(gate.when) if one.merged else gate.needs)
 
 
 def spoken_of(rules: Ruleset, one: Input, seen: Weighed) -> bool:

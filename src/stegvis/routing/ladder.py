@@ -36,10 +36,10 @@ def visited(pathway: Pathway, holds: Sequence[int], flags_open: bool) -> list[Vi
     """Join the needs that hold by track; red flags lead to the track that hosts their steps."""
     rules: Ruleset = pathway.ruleset
     found: dict[str, Visit] = {}
-    asked = [rules.joins[number] for number in holds]
+    joins = rules.joins
+    asked = [joins[number] for number in holds]
     if flags_open:
-        said = pathway.open_flags
-        asked.append((said.track, rules.level_rank[said.at_least], rules.urgency_rank[said.urgency]))
+        asked.append(rules.open_flags)
     for track, level, urgency in asked or ((pathway.otherwise, 0, 0),):
         visit = found.get(track)
         if visit is None:
@@ -63,8 +63,11 @@ def propose(
     """Find the lowest step at or above the need; `worst` takes every unknown as a stop."""
     rules: Ruleset = pathway.ruleset
     for level, step in rules.ladders[visit.track.id]:
-        fits = open_at(step, age, worst) or (worst and covers(step, visit.track, age))
-        if level >= visit.needed and fits:
+        if level < visit.needed:
+            continue
+        if open_at(step, age, worst) or (worst and covers(step, visit.track, age)):
+            if not step.unsuitable:
+                return Proposal(visit.track, visit.needed, visit.urgency, level, step, (), ())
             stops, unanswered, asks = barriers(rules, step, values)
             if not stops and not (worst and any_stop(step, unanswered)):
                 return Proposal(visit.track, visit.needed, visit.urgency, level, step, unanswered, asks)
@@ -91,6 +94,8 @@ def barriers(
     if not step.unsuitable:
         return (), (), ()
     holds, may = rules.unsuitable[step.id](values)
+    if not holds:
+        return (), tuple(may), ()
     kinds = step.unsuitable
     stops = tuple(i for i in holds if kinds[i].kind == "stop")
     return stops, tuple(may), tuple(i for i in holds if kinds[i].kind == "ask")

@@ -65,7 +65,7 @@ class Clash:
 
 def current(pathway: Pathway, patient: Assessment) -> Renamed:
     """Return a patient by the names of today; two values that differ are both set aside."""
-    if not pathway.renamed:
+    if not pathway.renamed or not named_earlier(pathway, patient):
         return Renamed(patient)
     clashes: list[Clash] = []
     old: dict[str, str] = {}
@@ -88,6 +88,23 @@ def current(pathway: Pathway, patient: Assessment) -> Renamed:
         tuple(one.fault for one in clashes),
         tuple(patient for one in clashes for patient in one.alone()),
     )
+
+
+def named_earlier(pathway: Pathway, patient: Assessment) -> bool:
+    """Tell whether anything is given by an earlier id, of whatever it is."""
+    names = pathway.once(earlier_ids)
+    for part in PARTS:
+        if (given := getattr(patient, part)) and isinstance(given, Mapping) and not names.isdisjoint(given):
+            return True
+    listed = (
+        id for part in LISTS if isinstance(given := getattr(patient, part), list | tuple) for id in given
+    )
+    return any(isinstance(id, str) and id in names for id in listed)
+
+
+def earlier_ids(pathway: Pathway) -> frozenset[str]:
+    """Return every earlier id."""
+    return frozenset(id for names in pathway.renamed.values() for id in names)
 
 
 def merged(

@@ -91,10 +91,11 @@ class Routed:
 
 def route(pathway: Pathway, patient: Assessment) -> Routed:
     """Take a patient's values in and decide; what is faulty is set aside and named in `seen.faults`."""
-    seen = set_aside(pathway, patient)
+    today = current(pathway, patient)
+    seen, now = set_aside(pathway, patient, today), today.patient
     if any(fault.field == "contact_date" for fault in seen.faults):
         patient = evolve(patient, contact_date=None)
-    now = current(pathway, patient).patient
+        now = current(pathway, patient).patient
     given = None if now is patient else patient
     return Routed(pathway, now, seen, *decided(pathway, seen), given)
 
@@ -251,7 +252,7 @@ def outcome(pathway: Pathway, values: Sequence[int], also: Sequence[int] = (), w
     level, urgency = lead.level, max(p.urgency for p in proposals)
     asked = [*holds, *open_]
     highest = highest_of(pathway, values, asked, flags_open, level)
-    top_urgency = max(urgency, max(map(rules.urgencies.__getitem__, asked), default=0))
+    top_urgency = most_urgent(rules, asked, urgency)
     lowest = min(level, mildest.level)
     unsettled = any(p.unanswered for p in proposals) or matters(pathway, visits, open_, urgency, holds)
     return Outcome(
@@ -269,6 +270,13 @@ def certain(proposals: tuple[Proposal, ...], held: tuple[int, ...], values: Sequ
         level, urgency, lead, proposals, level, level, urgency, True,
         held, (), held, (), False, True, values,
     )  # fmt: skip
+
+
+def most_urgent(rules: Ruleset, asked: Sequence[int], urgency: int) -> int:
+    """Return the highest urgency that any of these rules asks for, or that of the proposal."""
+    if not rules.most_urgent.isdisjoint(asked):
+        return len(rules.urgency_rank) - 1
+    return max(urgency, max(map(rules.urgencies.__getitem__, asked), default=0))
 
 
 def highest_of(

@@ -28,7 +28,7 @@ def read_instruments(pathway: Pathway, patient: Assessment, seen: Weighed) -> No
     known = pathway.instruments
     parts = ("scores", patient.scores), ("items", patient.items), ("printed_items", patient.printed_items)
     wrong = [Fault(field, given, NO_MAPPING, '{"phq9": ...}', code="wrong_kind")
-             for field, given in parts if not isinstance(given, Mapping)]  # fmt: skip
+             for field, given in parts if type(given) is not dict]  # fmt: skip
     if wrong:
         seen.faults += wrong
         return
@@ -36,14 +36,16 @@ def read_instruments(pathway: Pathway, patient: Assessment, seen: Weighed) -> No
     longer = pathway.once(longer_forms)
     for field, given in parts:
         for id in given:
-            owners = {id} & known.keys()
+            if id in known:
+                used.add(id)
             if field == "scores" and id in longer:
-                owners |= longer[id]
-            if not owners:
+                used |= longer[id]
+            elif id not in known:
                 seen.faults.append(why_unread(pathway, field, str(id), given[id], seen.faults))
-            used |= owners
+    if not used:
+        return
     used.update(*(longer[id] for id in used & longer.keys()))
-    for one in pathway.once(shortest_first) if used else ():
+    for one in pathway.once(shortest_first):
         if one.id in used:
             read_instrument(pathway, patient, one, seen)
 

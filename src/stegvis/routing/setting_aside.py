@@ -2,49 +2,65 @@
 
 from __future__ import annotations
 
+import math
+import re
 from collections.abc import Iterable, Iterator, Mapping
+from datetime import date
 from typing import Any
 
 from attrs import evolve
 
 from stegvis.errors import Fault
-from stegvis.model import BESIDE, Assessment, Pathway, Weighed
+from stegvis.language import Known
+from stegvis.model import BESIDE, Assessment, Pathway, Weighed, age_on, whole
 from stegvis.routing.closing import close_gates
 from stegvis.routing.compile import Ruleset
 from stegvis.routing.intake import read
-from stegvis.routing.renamed import current
+from stegvis.routing.renamed import Renamed, current
 from stegvis.routing.unread import reopened
 
+YEARS = re.compile(r"\s*([0-9]{1,3})(?:[.,][0-9]+)?\s*")
 PARTS = ("scores", "items", "printed_items", "findings")
 LISTS = ("none_of", "declines")
+NOTHING: frozenset[str] = frozenset()
 OF_SCALES = ("scores", "items", "printed_items")
 
 
-def set_aside(pathway: Pathway, patient: Assessment) -> Weighed:
+def set_aside(pathway: Pathway, patient: Assessment, renamed: Renamed | None = None) -> Weighed:
     """Return what is known once every faulty value counts as not asked.
 
     What contradicts itself within a scale is set aside as a whole, but a red flag that any part of it raises
     holds. A name that nothing has may be the misspelling of what a group's "none of these" denied: no group
     is then denied.
+
+    Args:
+        renamed: the patient by the names of today, where that is known.
     """
-    today = current(pathway, patient)
+    today = renamed or current(pathway, patient)
     left = patient = today.patient
     faults = [*today.faults]
-    doubted = frozenset(inputs_doubted(pathway, faults))
+    doubted = frozenset(inputs_doubted(pathway, faults)) if faults else NOTHING
     while (seen := read(pathway, left, doubted)).faults:
         faults += seen.faults
         doubted |= frozenset(inputs_doubted(pathway, seen.faults))
         left = fewer(left, without(pathway, left, seen), seen.faults)
     if faults:
         ask_again(seen, reopened(pathway, patient))
+        meant_ages(pathway, patient, seen)
     close_gates(pathway, seen)
     seen.caveats += today.caveats
     seen.faults = faults
     if faults:
         seen.left = left
-        flags = raised(pathway, patient, left).union(*(flags_of(pathway, one) for one in today.apart))
-        seen.raised = tuple(sorted(flags))
+        seen.raisers = raised(pathway, [*alone(pathway, patient, left), *today.apart])
+        seen.raised = tuple(sorted(seen.raisers))
     return seen
+
+
+def sound(pathway: Pathway, patient: Assessment) -> Assessment:
+    """Return a patient, by the names of today, without what is faulty."""
+    seen = set_aside(pathway, patient)
+    return seen.left or current(pathway, patient).patient
 
 
 def answered_anew(
@@ -66,9 +82,36 @@ def answered_anew(
         return None
     if before.faults:
         ask_again(seen, reopened(pathway, given))
+        meant_ages(pathway, given, seen)
     close_gates(pathway, seen)
     seen.faults, seen.raised = before.faults, before.raised
     return seen
+
+
+def meant_ages(pathway: Pathway, patient: Assessment, seen: Weighed) -> None:
+    """Where an age was set aside, bound it by those that were said: what holds at all of them holds."""
+    age, born, day = patient.age, patient.born, patient.contact_date
+    if "age" in seen.known:
+        return
+    low, high = pathway.inputs["age"].lowest, pathway.inputs["age"].highest
+    said: list[object] = [age if whole(age) else meant(age)]
+    if type(born) is date and type(day) is date:
+        said.append(age_on(born, day))
+    ages = [one for one in said if isinstance(one, int) and low <= one <= high]
+    if ages:
+        seen.known["age"] = min(ages), max(ages)
+
+
+def meant(age: object) -> int | None:
+    """Return the whole years that something else than a whole number must mean.
+
+    >>> meant("10"), meant(10.5), meant("10,5"), meant("ten"), meant(True)
+    (10, 10, 10, None, None)
+    """
+    if isinstance(age, float) and math.isfinite(age):
+        return math.floor(age)
+    found = YEARS.fullmatch(age) if isinstance(age, str) else None
+    return int(found[1]) if found else None
 
 
 def inputs_doubted(pathway: Pathway, faults: Iterable[Fault]) -> Iterator[str]:
@@ -178,11 +221,12 @@ def family(pathway: Pathway, scale: str) -> set[str]:
     return found
 
 
-def raised(pathway: Pathway, patient: Assessment, left: Assessment) -> set[int]:
-    """Return the red flags that a value set aside raises by itself."""
-    found: set[int] = set()
-    for one in alone(pathway, patient, left):
-        found |= flags_of(pathway, one)
+def raised(pathway: Pathway, apart: Iterable[Assessment]) -> dict[int, dict[str, Known]]:
+    """Return the red flags that a value set aside raises by itself, and what is known beside that value."""
+    found: dict[int, dict[str, Known]] = {}
+    for one in apart:
+        for number in flags_of(pathway, one) - found.keys():
+            found[number] = read(pathway, one).known
     return found
 
 

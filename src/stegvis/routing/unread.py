@@ -40,8 +40,11 @@ def why_unread(pathway: Pathway, field: str, id: str, value: object, before: Siz
 
 
 def ask_instead(pathway: Pathway, scale: Instrument) -> Text:
-    """Say which of the pathway's own questions ask about what the scale asks about."""
+    """Say which of its parts the pathway reads, or which of its own questions ask about the same."""
     ids = asked_about(pathway, scale)
+    if parts := [one.id for one in scale.subscales if one.id in pathway.instruments]:
+        each = ", ".join(parts)
+        return Text(f"ge delskalorna var för sig: {each}", f"give the subscales one by one: {each}")
     if not ids:
         return LEAVE_OUT
     names = [pathway.inputs[id].name for id in ids]
@@ -95,20 +98,13 @@ def positive(scale: Instrument, patient: Assessment) -> bool:
     if apart.faults or printed.get(scale.id):
         return True
     if not lowest:
-        return any(value > scale.allowed(n)[0] for n, value in items.items()) or wherever(scale, total)
+        above = any(value > scale.allowed(n)[0] for n, value in items.items())
+        return above or total not in (None, scale.lowest)
     if any(items.get(n, least) > least for n, least in lowest.items()):
         return True
     if total is None:
         return False
     return not scale.summed or total not in possible(scale, {**lowest, **items})
-
-
-def wherever(scale: Instrument, total: int | None) -> bool:
-    """Tell whether a total leaves no item its lowest answer, whichever of them asks about suicide."""
-    if total is None or total == scale.lowest:
-        return False
-    each = range(1, scale.items + 1) if scale.summed else ()
-    return all(total not in possible(scale, {n: scale.allowed(n)[0]}) for n in each)
 
 
 def opened(pathway: Pathway, id: str) -> Iterator[str]:

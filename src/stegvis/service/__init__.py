@@ -10,6 +10,7 @@ hooks        CDS Hooks 2.0
 metrics      what is counted, for Prometheus
 model_tools  what a language model may ask, over MCP
 openapi      the OpenAPI document
+opening      the guide opened with a patient's answers
 populate     a form filled in from what is sent of a record
 prefetch     what a record system sends along, and what lacks
 problems     what a caller is told when something is wrong

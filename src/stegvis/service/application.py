@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Mapping
 from datetime import date
 from functools import partial
 from typing import Any, TypeVar
@@ -18,9 +18,9 @@ from starlette.types import ASGIApp
 from stegvis.errors import PathwayError, Text
 from stegvis.model import Pathway
 from stegvis.rendering import SCHEMAS
-from stegvis.service import documents, hooks
+from stegvis.service import documents, hooks, opening
 from stegvis.service.answers import DETAILS, REVIEW, ROUTE, Answer, answered, day_of, listed
-from stegvis.service.bodies import is_lines, json_body, lines, read_json
+from stegvis.service.bodies import form_body, is_lines, json_body, lines, read_json
 from stegvis.service.guards import Guards, Write
 from stegvis.service.metrics import KIND, Metrics
 from stegvis.service.openapi import document
@@ -52,8 +52,9 @@ def loaded(settings: Settings) -> dict[str, Pathway]:
 
 
 def to_stderr(line: str) -> None:
-    """Write one line of the log."""
-    print(line, file=sys.stderr, flush=True)
+    """Write one line of the log in one piece: workers share the file."""
+    sys.stderr.write(f"{line}\n")
+    sys.stderr.flush()
 
 
 class Service:
@@ -105,9 +106,11 @@ class Service:
             Route("/pathways", self.list_pathways, methods=get),
             Route("/pathways/{id}", self.pathway, methods=get),
             Route("/pathways/{id}/guide/{page:path}", self.own_guide, methods=get),
+            Route("/pathways/{id}/guide/{page:path}", self.open_own_guide, methods=post),
             Route("/schemas", self.list_schemas, methods=get),
             Route("/schemas/{name}", self.schema, methods=get),
             Route("/guide/{page:path}", self.guide, methods=get),
+            Route("/guide/{page:path}", self.open_guide, methods=post),
             Route("/metadata", self.metadata, methods=get),
             Route("/openapi.json", self.describe, methods=get),
             Route("/healthz", self.alive, methods=get),
@@ -287,11 +290,33 @@ class Service:
         """Show a page of a pathway's guide."""
         return await self.guide_of(self.pathway_of(request.path_params["id"]), request.path_params["page"])
 
+    async def open_guide(self, request: Request) -> Response:
+        """Show the first pathway's guide with answers that are posted."""
+        return await self.opened(request, self.first)
+
+    async def open_own_guide(self, request: Request) -> Response:
+        """Show a pathway's guide with answers that are posted."""
+        return await self.opened(request, self.pathway_of(request.path_params["id"]))
+
+    async def opened(self, request: Request, pathway: Pathway) -> Response:
+        """Show a guide with answers that are posted; nothing of them is kept."""
+        own = self.address(request).removesuffix(request.url.path)
+        opening.let_in(request.headers.get("origin", ""), own, self.settings.origins)
+        fields = await form_body(request, self.limits)
+        patient = await self.aside(opening.sent, pathway, fields, date.today())
+        return page(
+            opening.opened(await self.written(pathway), request.path_params["page"], patient), kept=False
+        )
+
     async def guide_of(self, pathway: Pathway, name: str) -> Response:
-        """Show a page; the guide is written when it is first asked for."""
+        """Show a page."""
+        return page(documents.page_of(await self.written(pathway), name))
+
+    async def written(self, pathway: Pathway) -> Mapping[str, bytes]:
+        """Return the pages of a guide, which are written when one is first asked for."""
         if pathway.id not in self.guides:
             self.guides[pathway.id] = await self.aside(documents.guide, pathway)
-        return page(documents.page_of(self.guides[pathway.id], name))
+        return self.guides[pathway.id]
 
     async def metadata(self, request: Request) -> Response:
         """Show the CapabilityStatement."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator
 from typing import Any
+from urllib.parse import parse_qsl
 
 import anyio
 from starlette.requests import Request
@@ -14,10 +15,16 @@ from stegvis.service.problems import Problem, of_values, too_many
 from stegvis.service.settings import Limits
 
 NDJSON = ("application/x-ndjson", "application/ndjson", "application/jsonl")
+FORM = "application/x-www-form-urlencoded"
+FIELDS = 10
 TOO_LARGE = Problem(413, Text("Innehållet är för stort.", "The body is too large."))
 NOT_TEXT = Problem(400, Text("Innehållet är inte UTF-8.", "The body is not UTF-8."))
 NOT_JSON = Problem(
     415, Text("Skriv JSON, och säg det i Content-Type.", "Write JSON, and say so in Content-Type.")
+)
+NOT_FORM = Problem(
+    415,
+    Text(f"Skicka ett formulär ({FORM}, UTF-8).", f"Send a form ({FORM}, UTF-8)."),
 )
 TOO_SLOW = Problem(408, Text("Innehållet kom inte fram i tid.", "The body did not arrive in time."))
 
@@ -44,6 +51,31 @@ async def json_body(request: Request, limits: Limits, many: bool = False) -> Any
     kind = kind_of(request)
     if kind != "application/json" and not (kind.startswith("application/") and kind.endswith("+json")):
         raise NOT_JSON
+    return read_json(await whole(request, limits), many)
+
+
+async def form_body(request: Request, limits: Limits) -> dict[str, str]:
+    """Read the fields of an HTML form.
+
+    Raises:
+        Problem: it is too large, of another kind, or no such form.
+    """
+    if kind_of(request) != FORM:
+        raise NOT_FORM
+    raw = await whole(request, limits)
+    try:
+        fields = parse_qsl(raw.decode(), keep_blank_values=True, errors="strict", max_num_fields=FIELDS)
+    except ValueError:
+        raise NOT_FORM from None
+    return dict(fields)
+
+
+async def whole(request: Request, limits: Limits) -> bytes:
+    """Return a body.
+
+    Raises:
+        Problem: it is too large.
+    """
     if int_of(request.headers.get("content-length", "")) > limits.body:
         raise TOO_LARGE
     parts, size = [], 0
@@ -52,7 +84,7 @@ async def json_body(request: Request, limits: Limits, many: bool = False) -> Any
         if size > limits.body:
             raise TOO_LARGE
         parts.append(part)
-    return read_json(b"".join(parts), many)
+    return b"".join(parts)
 
 
 def int_of(digits: str) -> int:

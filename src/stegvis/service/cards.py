@@ -10,6 +10,7 @@ from attrs import frozen
 
 from stegvis.errors import Text
 from stegvis.model import Pathway, Recommendation
+from stegvis.service.opening import posting
 from stegvis.service.reasons import reasons
 
 SUMMARY = 139
@@ -47,6 +48,7 @@ class Telling:
     Attributes:
         hook: the id of this call, from which the ids of its cards are worked out.
         link: the address of the guide, or nothing.
+        draft: what is known of the patient, for the guide to be opened with.
         heard: what was said of suicide and does not count as it stands, with the questions to ask.
         lacking, conflicts: what did not come, and what contradicts, in words.
     """
@@ -60,6 +62,7 @@ class Telling:
     link: str
     lacking: tuple[str, ...]
     conflicts: tuple[str, ...]
+    draft: Mapping[str, Any]
     foreign: int = 0
     heard: tuple[tuple[Text, Text], ...] = ()
 
@@ -234,7 +237,8 @@ def card(
         made["selectionBehavior"] = "at-most-one"
         made["suggestions"] = list(suggestions(t, part, steps))
     if t.link:
-        made["links"] = [{"label": t.say(WORDS["open_guide"]), "url": t.link, "type": "absolute"}]
+        link = {"label": t.say(WORDS["open_guide"]), "url": t.link, "type": "absolute"}
+        made["links"] = [link | {"extension": posting(t.draft)}]
     return made
 
 

@@ -12,6 +12,7 @@ from stegvis.errors import AssessmentError, Fault, Text
 from stegvis.model import Pathway, refused_in
 from stegvis.service.answers import known
 from stegvis.service.cards import Telling, cards
+from stegvis.service.opening import draft
 from stegvis.service.prefetch import ID, Came, sorted_out, templates
 from stegvis.service.problems import Problem, masked, of_values
 from stegvis.service.reading import heard, phrases, read_resources
@@ -147,7 +148,7 @@ def answered_call(
     unseen = tuple(f"{key}: {why.in_language(language)}" for key, why in came.lacking.items())
     t = Telling(
         pathway, rec, language, call.instance, call.patient, call.encounter, guide, unseen,
-        phrases(reading, language), came.foreign, said,
+        phrases(reading, language), draft(reading.assessment, on), came.foreign, said,
     )  # fmt: skip
     return {"cards": cards(t, enough=not came.needed)}
 

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from stegvis.rendering import SCHEMAS
+from stegvis.service.bodies import FORM
 from stegvis.version import __version__
 
 OFFERED = ("patient", "recommendation", "episode", "review")
@@ -174,6 +175,16 @@ def takes(
     }
 
 
+def opening(page: dict[str, Any]) -> dict[str, Any]:
+    """Describe how the guide is opened with answers."""
+    fields = {"patient": TEXT, "resources": TEXT, "on": {"type": "string", "format": "date"}}
+    schema = {"type": "object", "properties": fields, "additionalProperties": False}
+    said = takes("the guide with a patient's answers, JSON in a form", OBJECT, TEXT, [page], kind="text/html")
+    said["post"]["requestBody"]["content"] = {FORM: {"schema": schema}}
+    said["post"]["responses"] |= problems("403")
+    return said
+
+
 def many(one: str, name: str) -> tuple[dict[str, Any], dict[str, Any]]:
     """Return the schemas of one or many, and of their answers."""
     listed = {
@@ -237,6 +248,7 @@ def addresses(pathways: tuple[str, ...], services: tuple[str, ...]) -> dict[str,
         "/metrics": reads("what is counted, for Prometheus", TEXT, "text/plain"),
         "/openapi.json": reads("this document", OBJECT),
     }  # fmt: skip
+    paths["/guide/{page}"] |= opening(page)
     paths["/cds-services"]["get"]["responses"] |= problems("401")
     return paths
 

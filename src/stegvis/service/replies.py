@@ -25,9 +25,14 @@ def reply(data: Any, language: str = "", kind: str = "application/json") -> Resp
     return Response(encoded(data), headers=headers, media_type=kind)
 
 
-def page(html: bytes) -> Response:
-    """Return a page, whose own policy says which of its scripts may run."""
-    return Response(html, headers=PAGES, media_type="text/html")
+def page(html: bytes, kept: bool = True) -> Response:
+    """Return a page, whose own policy says which of its scripts may run.
+
+    Args:
+        kept: whether the browser may keep it, asking each time whether it is the same.
+    """
+    headers = PAGES if kept else PAGES | {"Cache-Control": "no-store"}
+    return Response(html, headers=headers, media_type="text/html")
 
 
 class Lines:

@@ -27,13 +27,13 @@ STOPS = (signal.SIGTERM, signal.SIGINT)
 
 
 def bound(host: str, port: int) -> socket.socket:
-    """Return a listening socket.
+    """Return a listening socket; that it is TCP is said, else answers wait for acknowledgements (40 ms).
 
     Raises:
         OSError: the address cannot be had.
     """
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
-    made = socket.socket(family, socket.SOCK_STREAM)
+    made = socket.socket(family, socket.SOCK_STREAM, socket.IPPROTO_TCP)
     made.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     try:
         made.bind((host, port))

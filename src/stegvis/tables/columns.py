@@ -13,7 +13,9 @@ import pyarrow.compute as pc
 from attrs import evolve, frozen
 
 from stegvis.errors import RenamedWarning, StegvisError, near_miss
+from stegvis.loading import shipped_scale
 from stegvis.model import Assessment, Pathway
+from stegvis.routing import why_unread
 from stegvis.tables.arrays import Numbers
 
 ITEM = re.compile(r"(.+)\.item([1-9][0-9]*)")
@@ -103,6 +105,10 @@ def described(pathway: Pathway, name: str, kept: bool) -> Column | None:
         return Column(name, "group", name, 0, (), empty)
     if kept:
         return None
+    scale = item[1] if item else name
+    if scale not in pathway.instruments and shipped_scale(scale):
+        why = why_unread(pathway, "scores", scale, None)
+        raise TableError(f"column {name!r}: {why.what}; {why.hint}; name it in keep to carry it along")
     hint = near_miss(name, [*inputs, *pathway.groups])
     hint = hint if hint.startswith("did") else "columns are named as inputs"
     raise TableError(f"column {name!r}: no input has this name; {hint}; name it in keep to carry it along")

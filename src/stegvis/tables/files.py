@@ -32,15 +32,16 @@ def naming(file: Path, part: Path | None = None) -> Iterator[None]:
 
 @contextmanager
 def refusing(name: object) -> Iterator[None]:
-    """Let whatever Arrow cannot do be a fault with the name of the file.
+    """Let whatever Arrow cannot do, and what is wrong with a column, be a fault with the name of the file.
 
     Raises:
-        TableError: Arrow refuses something.
+        TableError: Arrow refuses something, or a column is wrong.
     """
     try:
         yield
-    except pa.ArrowException as error:
-        raise TableError(f"{name}: {error}") from None
+    except (pa.ArrowException, TableError) as error:
+        said = str(error)
+        raise TableError(said if said.startswith(f"{name}: ") else f"{name}: {said}") from None
 
 
 @contextmanager

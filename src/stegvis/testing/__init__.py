@@ -8,6 +8,7 @@ cases                 cases as data: what a clinician expects of a patient
 completed             one patient with everything answered that would be asked
 criterion_strategies  Hypothesis strategies for one criterion
 drafts/               cases on every boundary, for a clinician to confirm
+firm_reviews          the law that nothing open makes a firm review graver
 invented              made-up pathways and overlays
 patients              Hypothesis strategies for patients, and who is drawn
 properties            the laws of a pathway as ready-made pytest functions

@@ -134,13 +134,16 @@ def red_flags_hold(pathway: Pathway, one: Assessment, data: Any) -> None:
 def monotone(pathway: Pathway, one: Assessment, data: Any) -> None:
     """L5: one more adverse finding or a worse score never lowers level or urgency.
 
-    Where completions are tried, the urgency is that of the mildest one: it may fall as the level rises.
+    Where completions are tried, the urgency is that of the mildest one: it may fall as the level rises. The
+    last answer to the red flags takes away what their being open had raised: what then holds is L4's.
     """
     before = weighed(pathway, one)
     if before is None:
         return
     for other in worse(pathway, one):
         after = weighed(pathway, other) or before
+        if before[1].flags_open and not after[1].flags_open:
+            continue
         said = f"{shown(one)} -> {shown(other)}"
         assert after[1].level >= before[1].level, said
         if after[1].level == before[1].level or not tried(pathway, before[0], after[0]):

@@ -35,6 +35,8 @@ from stegvis.routing import Ruleset
 from stegvis.version import __version__
 
 SIGNS = {"at_least": "≥", "at_most": "≤", "above": ">", "below": "<"}
+NUMBERED, NOWHERE = re.compile(r"\b[A-Za-z]+\d+\b"), re.compile(r" \(([A-Z]\d+)\)")
+"""What may be the id of a source within a text, and a sign in brackets by itself."""
 NO_MORE: Mapping[str, Input] = {}
 POLICY = "\x02policy\x03"
 """Stands where the policy comes: no text of a pathway can hold it."""
@@ -122,6 +124,21 @@ class Site:
     def say(self, text: Text) -> str:
         """Return a text in the language."""
         return text.in_language(self.language)
+
+    def cited(self, text: Text) -> Markup:
+        """Return a text in which each source that it names by its id is a link, by the name before its colon.
+
+        A sign in brackets that is no source's leads nowhere, and is left out.
+        """
+        sources = self.pathway.sources
+
+        def link(found: re.Match[str]) -> str:
+            one = sources.get(found[0])
+            link = '<a href="sources.html#{}" title="{}">{}</a>'
+            return Markup(link).format(one.id, str(one), one.title.split(":")[0]) if one else found[0]
+
+        said = NOWHERE.sub(lambda found: found[0] if found[1] in sources else "", self.say(text))
+        return Markup(NUMBERED.sub(link, str(Markup.escape(said))))
 
     def clause(self, criterion: Any, more: Mapping[str, Input] = NO_MORE) -> str:
         """Say a criterion in words; `more` are inputs of a course."""
@@ -275,6 +292,9 @@ class Site:
             for step in track.steps:
                 name = f"{say(step.name)} ({say(track.name)})"
                 yield f"track-{track.id}.html#{step.id}", name, f"{step.id} {say(step.what)} {say(step.dose)}"
+        for level in p.levels:
+            at = (say(step.name) for step in p.steps.values() if step.level == level.id)
+            yield f"level-{level.id}.html", say(level.name), " ".join(dict.fromkeys(at))
         for review in p.review_rules:
             yield f"review.html#{review.id}", say(review.because), self.clause(review.when, p.course)
         for one in p.instruments.values():
@@ -297,7 +317,7 @@ class Site:
         ]
         js = {name: Markup(code) for name, code in self.scripts.items()}
         html = self.jinja.get_template(template).render(
-            pathway=self.pathway, lang=self.language, w=w, say=self.say, clause=self.clause, title=title,
+            pathway=self.pathway, lang=self.language, w=w, say=self.say, cited=self.cited, clause=self.clause, title=title,
             levels=self.levels, urgencies=self.urgencies, changes=self.changes,
             menu=menu, here=name, other=("en/" if self.language == "sv" else "../") + name,
             other_lang="en" if self.language == "sv" else "sv", stegvis=__version__, js=js,

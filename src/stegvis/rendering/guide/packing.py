@@ -8,10 +8,12 @@ import json
 import re
 import tomllib
 import zlib
+from collections import Counter
 from collections.abc import Container, Iterable
 from pathlib import Path
 from typing import Any
 
+from stegvis.beside import beside
 from stegvis.model import FOLLOWED, Pathway
 from stegvis.rationale import ASK_CLINICIAN
 from stegvis.rendering import course_chart, note, review_note
@@ -20,7 +22,7 @@ from stegvis.rendering.javascript import payload
 from stegvis.reviewing import AGES, DETERIORATED, FLAGS, NEWEST, OTHER_TRACK, SOON, STILL, WHO
 from stegvis.reviewing import HERE as HERE_NOW
 
-HERE = Path(__file__).parent
+HERE = beside("rendering/guide")
 ASSETS = HERE / "assets"
 WORDS: dict[str, dict[str, str]] = tomllib.loads((HERE / "wording.toml").read_text("utf-8"))
 PLAIN = {
@@ -59,8 +61,8 @@ MEANING: dict[str, tuple[str, tuple[str, ...], str]] = {
         "stegvisReview",
         (
             "model/review", "model/episode", "model/course", "reviewing/ages", "reviewing/faults",
-            "reviewing/series", "reviewing/intake", "reviewing/measures", "reviewing/trend",
-            "reviewing/figures", "reviewing/today", "reviewing/rules",
+            "reviewing/series", "reviewing/intake", "reviewing/heard", "reviewing/measures",
+            "reviewing/trend", "reviewing/figures", "reviewing/today", "reviewing/rules",
             "reviewing/verdict", "reviewing/target", "reviewing/override", "reviewing/follow_up",
             "reviewing/overturning", "reviewing/waiting", "reviewing/next_step", "reviewing/assemble",
         ),
@@ -75,6 +77,10 @@ PACKED = (
 """The scripts that the first page unpacks, in their order."""
 TOGETHER = "whole pathway course_form caveats words chart course_note note body scripts style"
 """The parts of the first page in the order in which they pack best: what is alike stands near."""
+UNIT = re.compile(r' ?[^\W\d]+|":\[?|","|"\},\{"')
+"""What may have its own sign while packed: a word with the space before it, what stands between texts."""
+FREE = "".join(chr(code) for code in (*range(1, 10), *range(11, 32), *range(127, 2**11)))
+"""The signs that take one byte or two; a line's end parts them from the text."""
 SIGNS = "".join(chr(code) for code in range(33, 127) if chr(code) != "<")
 PAIRS = [one + other for one in SIGNS for other in SIGNS]
 PAIR = {pair: value for value, pair in enumerate(PAIRS)}
@@ -82,6 +88,8 @@ WHOLE = 13
 ALONE = 7
 """Fewer bits than this at the end are one sign."""
 SPARE = len(PAIRS) - 2**WHOLE
+FRAMES = "; frame-src 'self' file:"
+"""The page of a call shows pages of its own folder beside it; from a file `self` names none."""
 FEW = 10
 """A scale with at most this many items can be counted item by item."""
 TOLD = (
@@ -134,8 +142,8 @@ def joined(script: str) -> str:
 def pack(said: dict[str, Any]) -> str:
     """Pack data so that it takes little room in the page; within a part, keys keep the pathway's order."""
     ordered = {part: said[part] for part in sorted(said, key=TOGETHER.find)}
-    raw = json.dumps(ordered, ensure_ascii=False, separators=(",", ":")).encode()
-    return written(zlib.compress(raw, 9))
+    raw = json.dumps(ordered, ensure_ascii=False, separators=(",", ":"))
+    return written(zlib.compress(shortened(raw).encode(), 9))
 
 
 def unpack(text: str) -> Any:
@@ -144,7 +152,22 @@ def unpack(text: str) -> Any:
     >>> unpack(pack({"a": [1, "ö"]}))
     {'a': [1, 'ö']}
     """
-    return json.loads(zlib.decompress(read(text)))
+    signs, *units, said = zlib.decompress(read(text)).decode().split("\n")
+    return json.loads(said.translate({ord(sign): unit for sign, unit in zip(signs, units, strict=True)}))
+
+
+def shortened(text: str) -> str:
+    r"""Say a text of one line in fewer bytes: the signs it lacks, what each stands for, and the text in them.
+
+    >>> shortened("aha, aha, aha")
+    '\x01\x02\n aha\naha\n\x02,\x01,\x01'
+    """
+    found = Counter(UNIT.findall(text))
+    free = [sign for sign in FREE if sign not in text]
+    worth = sorted(found, key=lambda unit: (2 - len(unit.encode())) * found[unit])[: len(free)]
+    sign_of = dict(zip(sorted(worth, key=found.__getitem__, reverse=True), free, strict=False))
+    said = UNIT.sub(lambda unit: sign_of.get(unit[0], unit[0]), text)
+    return "\n".join(("".join(sign_of.values()), *sign_of, said))
 
 
 def written(data: bytes) -> str:
@@ -232,5 +255,6 @@ def content_policy(html: str, ours: Container[str], packed: Iterable[str] = ()) 
     scripts, styles = (hashes(tag) or "'none'" for tag in ("script", "style"))
     said = (
         f"default-src 'none'; script-src {scripts}; style-src {styles}; base-uri 'none'; form-action 'none'"
+        f"{FRAMES if packed else ''}"
     )
     return f'<meta http-equiv="Content-Security-Policy" content="{said}">'

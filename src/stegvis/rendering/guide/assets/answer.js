@@ -136,6 +136,7 @@ const stegvisAnswer = (() => {
       el("dl", { class: "five" },
         line(text.who, el("strong", {}, capital(met(head))), others.length ? `. ${capital(text.then)}: ${others.map(met).join("; ")}` : ""),
         line(stegvisIsLater(p, rec) ? text.afterwards : text.what, what),
+        stegvisEnd.own(page) ? line(text.own, el("strong", {}, stegvisEnd.own(page))) : "",
         rec.declined.length ? line(text.declines, stegvisDeclined(p, rec, page.note()).join("; ")) : "",
         rec.say ? line(text.say, text.quoted.replace("{0}", rec.say)) : "",
         early || rec.booking.days === null ? "" : line(text.book, ...booked(rec))),
@@ -322,7 +323,8 @@ const stegvisAnswer = (() => {
     const of = (word) => all.filter((field) => field.type === "radio" && field.value === word && asked(field)?.kind === "boolean");
     const others = all.filter((field) => asked(field)?.kind !== "boolean").map((field) => (asked(field)?.kind === "choice" ? `${capital(asked(field).name)}: ${field.closest("label").textContent.trim()}` : stegvisForm.label(field)));
     const named = [["yes", w().yes], ["no", w().no], ["unknown", w().does_not_know]].map(([word, said]) => [capital(said), of(word).map((field) => asked(field).short)]);
-    const parts = [others.join("; "), ...named.map(([said, names]) => (names.length ? `${said}: ${names.join(", ")}` : ""))].filter(Boolean);
+    const told = (page.extra.story || "").trim();
+    const parts = [told ? `${w().note_story}: ${told.replace(/[.\s]+$/, "")}` : "", others.join("; "), ...named.map(([said, names]) => (names.length ? `${said}: ${names.join(", ")}` : ""))].filter(Boolean);
     return el("p", { class: "print-only" }, `${w().answered}: ${parts.join(". ") || "–"}.`);
   }
 

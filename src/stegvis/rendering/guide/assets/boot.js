@@ -22,7 +22,10 @@
     }
   }
   const stream = new Blob([bytes.subarray(0, size)]).stream().pipeThrough(new DecompressionStream("deflate"));
-  globalThis.stegvisBundle = JSON.parse(await new Response(stream).text());
+  const [signs, ...units] = (await new Response(stream).text()).split("\n");
+  const said = units.pop();
+  const of = new Map([...signs].map((sign, at) => [sign, units[at]]));
+  globalThis.stegvisBundle = JSON.parse(said.replace(new RegExp(`[${signs}]`, "g"), (sign) => of.get(sign)));
   for (const code of globalThis.stegvisBundle.scripts) {
     const script = document.createElement("script");
     script.textContent = code;

@@ -106,6 +106,7 @@ const stegvisCall = (() => {
     return [
       el("h2", { class: "big" }, w().start_title),
       el("div", { class: "who" }, ...first, ageField(), ...rest),
+      stegvisEnd.story(page),
       reasons(now),
       el("p", { class: "forward row" }, el("button", { type: "button", class: "primary", id: "forward", onclick: onward }, w().to_safety, " ", key("Enter")),
         choose(w().calls_again, Boolean(page.extra.again), "", () => page.also("again", !page.extra.again))),

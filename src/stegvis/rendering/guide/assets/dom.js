@@ -30,7 +30,7 @@ function sign(name) {
 /* What differs is put right, what is the same stays, with its focus: layout and screen readers meet only the change. */
 const stegvisRenew = (() => {
   const NAMES = ["id", "data-of", "data-keys", "data-box", "data-to"];
-  const FIELDS = ["INPUT", "SELECT"];
+  const FIELDS = ["INPUT", "SELECT", "TEXTAREA"];
   const alike = (one, other) => one.nodeName === other.nodeName
     && (one.nodeType !== Node.ELEMENT_NODE || (one.said && NAMES.every((name) => one.said[name] === other.said[name])));
 

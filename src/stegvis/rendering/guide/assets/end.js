@@ -1,4 +1,4 @@
-/* The end of a call: what was said, read back aloud; the safety net, each part said or left out knowingly; the note. */
+/* Beside the questions of a call: the story before them; after them what was said, read back aloud; the safety net, each part said or left out knowingly; the note. */
 "use strict";
 
 const stegvisEnd = (() => {
@@ -50,6 +50,50 @@ const stegvisEnd = (() => {
       el("div", { class: "answers" }, button("said", w.said), button("left", w.left_out)));
   }
 
+  /* What the caller tells before anything is asked: it stands in the note, and no rule reads it. */
+  function story(page) {
+    const tell = (event) => {
+      const first = !page.extra.story;
+      page.extra.story = event.target.value;
+      page.changed();
+      return first ? page.refresh() : page.paint();
+    };
+    const field = el("textarea", { id: "story", rows: "2", autocomplete: "off", oninput: tell });
+    field.value = page.extra.story || "";
+    return el("p", { class: "story" }, el("label", { for: "story" }, page.words().story), field);
+  }
+
+  const left = ({ extra }) => PARTS.filter((id) => !extra[id]);
+
+  /* The call is done when each part of the safety net is said or left out knowingly. */
+  function done(page, act) {
+    const [first] = left(page);
+    if (first) $("call").querySelector(`[data-net="${first}-said"]`).focus();
+    else act();
+  }
+
+  /* What the clinician chooses instead of the proposal, and why; without a reason it is no choice. */
+  function own({ p, words, extra: { override = {} } }) {
+    const name = (all, id) => all.find((one) => one.id === id)?.name || id;
+    const chosen = [name(p.levels, override.level), name(p.urgencies, override.urgency)].filter(Boolean);
+    const why = (override.reason || "").trim();
+    return chosen.length && why ? `${chosen.join(", ")}. ${words().course_reason}: ${why}` : "";
+  }
+
+  function choosing(page) {
+    const w = page.words();
+    const { override = {} } = page.extra;
+    const set = (name) => (event) => page.also("override", { ...override, [name]: event.target.value });
+    const pick = (name, word, all) => {
+      const options = [{ id: "", name: w.as_proposed }, ...all].map((one) => el("option", { value: one.id, selected: one.id === (override[name] || "") ? "" : null }, one.name));
+      return el("label", {}, el("span", {}, word), el("select", { id: `own-${name}`, onchange: set(name) }, options));
+    };
+    const wanting = (override.level || override.urgency) && !own(page);
+    return el("section", { class: "own" }, el("h3", {}, w.own), el("p", { class: "row" }, pick("level", w.level, page.p.levels), pick("urgency", w.urgency, page.p.urgencies),
+      el("label", {}, el("span", {}, w.course_reason), el("input", { id: "own-reason", type: "text", autocomplete: "off", value: override.reason || "", oninput: set("reason"), "aria-describedby": "own-said" }))),
+      el("p", { id: "own-said", class: wanting ? "fault" : "soft" }, wanting ? w.own_missing : w.own_why));
+  }
+
   function decline(page, id, taken_back) {
     const box = stegvisForm.named($("form"), "declines").find((field) => field.value === id);
     if (box) box.checked = !taken_back;
@@ -79,9 +123,11 @@ const stegvisEnd = (() => {
         el("p", {}, el("button", { type: "button", class: "choice", "aria-pressed": String(Boolean(page.extra.confirmed)), "data-net": "confirmed", onclick: () => page.also("confirmed", !page.extra.confirmed) }, w.confirmed))) : null,
       el("section", {}, el("h3", {}, w.net), el("div", { class: "net" }, PARTS.map((id) => part(page, id, texts[id])))),
       el("section", { "data-keys": "declines", role: "group", "aria-labelledby": "declines" }, el("h3", { id: "declines" }, w.declines), el("div", { class: "answers" }, refusals(page, now))),
+      choosing(page),
       el("section", {}, el("h3", {}, w.note_here),
-        el("p", { class: "row" }, el("button", { type: "button", class: "primary", id: "forward", onclick: () => $("copy").click() }, w.copy_note),
-          el("button", { type: "button", onclick: () => $("new-patient").click() }, w.new_patient))),
+        el("p", { id: "net-left", class: "soft", role: "status" }, left(page).length ? `${w.net_left}: ${left(page).map((id) => w[`part_${id}`].toLowerCase()).join(", ")}.` : ""),
+        el("p", { class: "row" }, el("button", { type: "button", class: "primary", id: "forward", "aria-describedby": "net-left", onclick: () => done(page, () => $("copy").click()) }, w.copy_note),
+          el("button", { type: "button", "aria-describedby": "net-left", onclick: () => done(page, () => $("new-patient").click()) }, w.new_patient))),
     ];
   }
 
@@ -89,23 +135,29 @@ const stegvisEnd = (() => {
   function lines(page) {
     const w = page.words();
     const named = (to) => PARTS.filter((id) => page.extra[id] === to).map((id) => w[`part_${id}`].toLowerCase());
-    const [said, left] = [named("said"), named("left")];
+    const [said, out_of] = [named("said"), named("left")];
     const out = [];
+    const chosen = own(page);
+    if (chosen) out.push(`${w.own}: ${chosen}`);
+    if ((page.extra.story || "").trim()) out.push(`${w.note_story}: ${page.extra.story.trim().replace(/\s+/g, " ")}`);
     if (page.extra.again) out.push(w.note_again);
     if (page.extra.spoken && !["", "patient"].includes(value("caller"))) out.push(w.note_spoken);
-    if (said.length || left.length) out.push([said.length ? `${w.note_net}: ${said.join(", ")}.` : "", left.length ? `${w.note_left}: ${left.join(", ")}.` : ""].filter(Boolean).join(" "));
+    if (said.length || out_of.length) out.push([said.length ? `${w.note_net}: ${said.join(", ")}.` : "", out_of.length ? `${w.note_left}: ${out_of.join(", ")}.` : ""].filter(Boolean).join(" "));
     if (page.extra.confirmed) out.push(w.note_confirmed);
     return out.map((line) => `${line}\n`).join("");
   }
 
   /* What was said at the end, as Python keeps it with the patient. */
-  function data({ extra }) {
+  function data(page) {
+    const { extra } = page;
     const plain = ["again", "spoken", "confirmed"].filter((name) => extra[name]).map((name) => [name, true]);
+    if ((extra.story || "").trim()) plain.push(["story", extra.story.trim()]);
+    if (own(page)) plain.push(["override", Object.fromEntries(Object.entries(extra.override).filter(([, said]) => said.trim()))]);
     const advice = PARTS.filter((id) => extra[id]).map((id) => [id, extra[id]]);
     return Object.fromEntries([...plain, ...(advice.length ? [["advice", Object.fromEntries(advice)]] : [])]);
   }
 
   const extras = ({ advice = {}, ...plain } = {}) => ({ ...plain, ...advice });
 
-  return { show, lines, data, extras };
+  return { show, story, lines, data, extras, left, own };
 })();

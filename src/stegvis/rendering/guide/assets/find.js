@@ -8,6 +8,14 @@ const stegvisFind = (() => {
   const folded = (text) => text.toLowerCase().normalize("NFD").replace(/\p{M}/gu, "");
   const words = (text) => folded(text).split(/[^\p{L}\p{N}]+/u).filter(Boolean);
 
+  const kept = new Map();
+
+  /* The words of a text that is looked through at each key. */
+  function wordsOf(text) {
+    if (!kept.has(text)) kept.set(text, words(text));
+    return kept.get(text);
+  }
+
   function stem(word) {
     const short = word.replace(ENDINGS, "");
     return short.length >= SMALL ? short : word;
@@ -36,7 +44,7 @@ const stegvisFind = (() => {
   function score(query, parts) {
     let sum = 0;
     for (const wanted of words(query)) {
-      const best = Math.max(0, ...parts.map(([text, weight]) => weight * Math.max(0, ...words(text).map((there) => fit(wanted, there)))));
+      const best = Math.max(0, ...parts.map(([text, weight]) => weight * Math.max(0, ...wordsOf(text).map((there) => fit(wanted, there)))));
       if (!best) return 0;
       sum += best;
     }

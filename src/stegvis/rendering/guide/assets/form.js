@@ -8,7 +8,7 @@ const stegvisForm = {
   /* Answers to questions that another answer has closed since; neither the age nor a list closes any, and what a red flag reads is kept. */
   standing(p, said) {
     const findings = { ...said.findings };
-    const flags = new Set(p.rules.slice(0, p.flags).flatMap((rule) => [...stegvis.inputsOf(rule.when)]));
+    const flags = (p.read_by_flags ||= new Set(p.rules.slice(0, p.flags).flatMap((rule) => [...stegvis.inputsOf(rule.when)])));
     const lapsed = [];
     const given = { ...said, findings };
     for (;;) {
@@ -106,14 +106,16 @@ const stegvisForm = {
   /* The fields by name, once for a form: a form looks each up anew. */
   index: new WeakMap(),
 
-  named(form, name) {
+  all(form) {
     if (!stegvisForm.index.has(form)) {
       const found = new Map();
       for (const field of form.elements) if (field.name) found.set(field.name, [...(found.get(field.name) || []), field]);
       stegvisForm.index.set(form, found);
     }
-    return stegvisForm.index.get(form).get(name) || [];
+    return stegvisForm.index.get(form);
   },
+
+  named: (form, name) => stegvisForm.all(form).get(name) || [],
 
   /* What a field holds now, "" when nothing. */
   value(form, name) {
@@ -122,7 +124,7 @@ const stegvisForm = {
   },
 
   /* The fields that hold something. */
-  filled: (form) => [...form.querySelectorAll(":checked:not([value=''], option), select, input:not([type=radio], [type=checkbox])")].filter((field) => field.name && stegvisForm.entered(field)),
+  filled: (form) => [...stegvisForm.all(form).values()].flatMap((fields) => fields.filter(stegvisForm.entered)),
 
   some: (form) => stegvisForm.filled(form).length > 0,
 

@@ -8,7 +8,7 @@ const stegvisKeys = (() => {
     const group = event.target.closest("[data-keys]");
     const typing = event.target.matches("input,select,textarea");
     if (event.ctrlKey || event.altKey || event.metaKey || event.isComposing) return;
-    if (event.key === "Enter" && (typing || event.target === group)) return take(event, enter(event.target));
+    if (event.key === "Enter" && ((typing && !event.target.matches("textarea")) || event.target === group)) return take(event, enter(event.target));
     if (event.target.id === "figure" && !event.target.value && event.key === "Backspace") return take(event, call.back);
     if (!call.on() || !group || typing) return;
     const letter = event.key.toLowerCase();

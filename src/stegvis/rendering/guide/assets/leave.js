@@ -6,17 +6,18 @@ const stegvisLeave = (() => {
   let gone = null;
   let guarded = null;
 
-  const entered = () => stegvisForm.some($("form"));
+  const entered = () => page.now().some;
 
-  /* Leaving with answers is asked about; what links to other pages opens beside, all in one tab, and says so. */
+  /* Leaving with answers is asked about; what links to other pages opens beside, in the drawer, and says so. */
   function guard() {
     const { some } = page.now();
     if (some === guarded) return;
     guarded = some;
     if (some && !history.state?.stegvis) history.pushState({ stegvis: true }, "");
     globalThis.onbeforeunload = some ? (event) => event.preventDefault() : null;
-    document.querySelectorAll("header nav a:not(#other-language):not([aria-current]), main a[href]:not([href^='#']):not([href^='tel:'])").forEach((link) => {
-      for (const [name, said] of [["target", "stegvis-beside"], ["title", page.words().tab_beside]]) {
+    document.querySelectorAll("header nav a:not(#other-language):not([aria-current])").forEach((link) => {
+      link.onclick = some ? stegvisDrawer.follow : null;
+      for (const [name, said] of [["aria-haspopup", "dialog"], ["title", page.words().beside_page]]) {
         if (some) link.setAttribute(name, said);
         else link.removeAttribute(name);
       }
@@ -47,6 +48,7 @@ const stegvisLeave = (() => {
   /* Escape answers nothing, whatever was answered the time before. */
   function sure() {
     $("sure").returnValue = "";
+    $("sure-net").hidden = !stegvisEnd.left(page).length || stegvisCall.state().screen !== "end";
     $("sure").showModal();
   }
 

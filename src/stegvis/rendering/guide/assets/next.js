@@ -3,6 +3,7 @@
 
 const stegvisNext = (() => {
   const FEW = 7;
+  const ROWS = 7;
   const value = (name) => stegvisForm.value($("form"), name);
   const flags = (page) => page.p.groups[0]?.findings.filter((id) => page.p.input.get(id)?.kind === "boolean") || [];
 
@@ -17,7 +18,8 @@ const stegvisNext = (() => {
     return [...stegvis.inputsOf(gate.when)].find((other) => among.includes(other) && ["yes", "unknown"].includes(value(other))) || null;
   }
 
-  /* The rows of the safety screen: each question with the details that its answer has opened. */
+  /* The rows of the safety screen: each question with the details that its answer has opened. What is more than one screen
+     of questions asked aloud comes after it, one by one. */
   function rows(page, now) {
     const seen = flags(page).filter((id) => spoken(now, id) || askable(now, id));
     const behind = page.p.inputs.filter((other) => other.kind === "boolean" && !other.instrument && !seen.includes(other.id)
@@ -25,7 +27,8 @@ const stegvisNext = (() => {
     const all = [...seen, ...behind.filter((id) => now.asked.has(id) || spoken(now, id))];
     const tops = all.filter((id) => !before(page, id, all));
     const under = (id) => all.filter((other) => before(page, other, all) === id).flatMap((other) => [other, ...under(other)]);
-    return tops.map((id) => ({ id, details: under(id) }));
+    const aloud = tops.filter((id) => page.p.input.get(id).answered_by === "caller").slice(0, ROWS);
+    return tops.filter((id) => aloud.includes(id) || page.p.input.get(id).answered_by !== "caller").map((id) => ({ id, details: under(id) }));
   }
 
   /* What else of the same group is asked of the caller and opens nothing: situation, earlier care, barriers, on one screen. */
@@ -66,11 +69,17 @@ const stegvisNext = (() => {
     return (group ? group.findings : []).filter((id) => page.p.input.get(id)?.kind === "boolean" && !page.p.input.get(id).merged && (value(id) === "yes" || may(id)));
   }
 
+  /* Counted and shown: looked for once. */
+  let last = {};
+
   function found(page, sought) {
     if (sought.trim().length < 2) return [];
+    if (last.sought === sought && last.among === page.words_of) return last.ids;
     const all = page.p.inputs.filter((other) => !other.instrument && other.kind === "boolean" && !other.merged && other.id in page.words_of);
-    return all.map((other) => [other.id, stegvisFind.score(sought, page.words_of[other.id]) + (other.group === "reason" ? 0.5 : 0)])
+    const ids = all.map((other) => [other.id, stegvisFind.score(sought, page.words_of[other.id]) + (other.group === "reason" ? 0.5 : 0)])
       .filter(([, score]) => score >= 1).sort((a, b) => b[1] - a[1]).slice(0, 6).map(([id]) => id);
+    last = { sought, among: page.words_of, ids };
+    return ids;
   }
 
   return { rows, mattering, upcoming, reasons, found, spoken };

@@ -60,6 +60,7 @@ function stegvisNote(p, rec, w, words) {
   out.push(`${w.level}: ${p.levels[shared].name}${spread}`);
   out.push(`${stegvisIsLater(p, rec) ? w.later : w.step}: ${step.name} [${track.name}]. ${step.what} ${step.dose}`.trimEnd());
   section(w.declined, stegvisDeclined(p, rec, w));
+  section(w.alternatives, rec.alternatives.map((id) => p.step.get(id).name));
   out.push(`${w.urgency}: ${urgency(rec.urgency)}`);
   if (p.unit) {
     const partner = p.unit.partners[rec.step] || p.unit.tracks[rec.track];

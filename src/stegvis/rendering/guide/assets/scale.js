@@ -71,6 +71,9 @@ const stegvisScale = (() => {
       el("p", { "aria-hidden": "true" }, `${w(page).item} ${n}`), el("div", { class: "answers" }, buttons));
   }
 
+  /* The scale whose items stand there: they are many, and built when they are asked for. */
+  let opened = null;
+
   /* Each item by its number, added up. */
   function counted(page, scale) {
     const sum = () => {
@@ -87,8 +90,13 @@ const stegvisScale = (() => {
       const options = ["", ...scale.grid[n - 1]].map((v) => el("option", { value: v, selected: value(name) === String(v) && v !== "" ? "" : null }, v === "" ? "–" : String(v)));
       return el("label", {}, `${w(page).item} ${n} `, el("select", { onchange: (event) => { page.set(name, event.target.value, true); sum(); } }, options));
     };
-    return el("details", {}, el("summary", {}, w(page).by_item), el("p", { class: "soft" }, w(page).calculator_why),
-      el("div", { class: "items" }, scale.grid.map((_, i) => box(i + 1))));
+    const open = (event) => {
+      if (event.target.open === (opened === scale.id)) return;
+      opened = event.target.open ? scale.id : null;
+      page.refresh();
+    };
+    return el("details", { "data-of": scale.id, ontoggle: open }, el("summary", {}, w(page).by_item), el("p", { class: "soft" }, w(page).calculator_why),
+      opened === scale.id ? el("div", { class: "items" }, scale.grid.map((_, i) => box(i + 1))) : null);
   }
 
   return { number, fields };

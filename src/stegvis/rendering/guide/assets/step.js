@@ -87,7 +87,7 @@
       urgency: p.urgencies[found.urgency].id, red_flags: stegvis.redFlags(state), actions: stegvis.whatToDo(state), contacts: stegvis.contactsSaid(state), say: stegvis.toSay(state), declined: stegvis.declined(state),
       booking: stegvis.booking(state), access: stegvis.access(state), enough: stegvis.enough(state), faults: state.seen.faults,
     };
-    seen = { ...state, some: fields.length > 0, given, lapsed, waiting, asked: new Map(waiting), rec };
+    seen = { ...state, some: fields.length > 0 || Object.keys(call).length > 0, given, lapsed, waiting, asked: new Map(waiting), rec };
     return seen;
   }
 
@@ -313,6 +313,7 @@
     fold();
     stegvisCall.begin(page);
     stegvisLeave.begin(page);
+    stegvisDrawer.begin();
     look(view);
     document.documentElement.dataset.ready = "yes";
   }

@@ -7,7 +7,7 @@ function outcomeWith(now, id, value) {
   const [low, high] = now.see(id);
   const madeUp = one.instrument === id && low === high && (now.patient.scores?.[id] ?? null) === null;
   if (one.instrument && !madeUp) {
-    const other = answeredAnew(p, seen, patientWith(seen.left || now.patient, one, value), one.instrument);
+    const other = answeredAnew(p, seen, now.patient, patientWith(seen.left || now.patient, one, value), one.instrument);
     return other && decided(p, other, now.found);
   }
   const [notKnown, doubted] = [seen.notKnown, seen.doubted].map((some) => new Set([...some].filter((other) => other !== id)));

@@ -1,5 +1,12 @@
 /* The rules that decide. */
 
+/* The values that a need saw; of a flag that a value set aside raises, that value. */
+function valuesOf(now, rule) {
+  const known = now.seen.raisers?.get(now.p.rules.indexOf(rule)) || new Map();
+  const values = Object.entries(valuesSeen(now, rule.bare));
+  return Object.fromEntries(values.map(([id, value]) => [id, known.has(id) ? valueSaid(now.p.input.get(id), known.get(id)) : value]));
+}
+
 /* The rules that hold, and those of which one holds whatever is answered. */
 const rulesHeld = ({ p, found }) => [...found.holds, ...found.certain].sort((a, b) => a - b).map((number) => p.rules[number]);
 
@@ -27,10 +34,10 @@ function because(now) {
   const deciding = found.holds
     .map((number) => p.rules[number])
     .filter((rule) => rule.host === found.lead.track.id && rule.level === found.lead.needed)
-    .map((rule) => ({ rule: rule.id, values: valuesSeen(now, rule.bare) }));
+    .map((rule) => ({ rule: rule.id, values: valuesOf(now, rule) }));
   for (const number of certain(now, found.lead)) {
     const rule = p.rules[number];
-    deciding.push({ rule: rule.id, values: valuesSeen(now, rule.bare), spanning: openInputs(now, number) });
+    deciding.push({ rule: rule.id, values: valuesOf(now, rule), spanning: openInputs(now, number) });
   }
   if (found.flagsOpen && found.lead.track.id === p.open_flags.track) {
     deciding.unshift({ rule: "unanswered_red_flags", values: {} });

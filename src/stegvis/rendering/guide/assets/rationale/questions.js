@@ -121,7 +121,7 @@ function mattersFor(now, kind, waiting) {
 
 function* answers(now, id) {
   const one = now.p.input.get(id);
-  const [low, high] = now.see(id);
+  const [low, high] = id === "age" ? agesOf(now.p, now.see) : now.see(id);
   const said = [];
   let last = "";
   for (let value = low; value <= high; value++) {

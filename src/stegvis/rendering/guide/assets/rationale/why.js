@@ -43,5 +43,5 @@ function tracks(now) {
 function alternatives(now) {
   const { lead } = now.found;
   const others = lead.track.steps.filter((step) => step.rank === lead.level && step.id !== lead.step.id);
-  return others.filter((step) => possible(now, step)).map((step) => step.id);
+  return others.filter((step) => suits(now, step)).map((step) => step.id);
 }

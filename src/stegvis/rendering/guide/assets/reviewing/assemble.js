@@ -13,13 +13,10 @@ function propose(p, episode) {
   return assemble(today, figures, decision, followUp, waiting);
 }
 
-/* The red flags of today's answers and of the newest measurement by each scale, whatever else is wrong. */
-function flagsToday(p, { patient = {}, measurements = [] }) {
-  const days = [...measurements].sort((a, b) => (a.on < b.on ? -1 : Number(a.on > b.on)));
-  const newest = new Map(days.map((m) => [m.instrument, m]));
-  const apart = [...newest].map(([id, m]) => ({ scores: { [id]: m.total ?? null }, items: { [id]: m.items || {} } }));
+/* The red flags that hold today, whatever is wrong with the course. */
+function flagsToday(p, episode) {
   const flags = (one) => stegvis.redFlags(stegvis.route(p, stegvis.setAside(p, one), one));
-  return [...new Set([patient, ...apart].flatMap(flags))];
+  return [...new Set([...patientsHeard(p, episode)].flatMap(flags))];
 }
 
 function assemble(today, figures, decision, followUp, waiting) {

@@ -17,6 +17,14 @@ function takeIn(p, given) {
   if (faults.length) return { faults };
   const series = readSeries(p, episode, faults);
   if (faults.length) return { faults };
+  const patient = withNewest(p, episode, series);
+  const seen = weighToday(p, patient);
+  if (seen.faults.length) return { faults: seen.faults };
+  return { p, episode, step: p.step.get(episode.step), series, patient, seen, faults };
+}
+
+/* The patient of today, the newest measurements counted as scores of today. */
+function withNewest(p, episode, series) {
   const { scores, items } = episode.patient || {};
   const patient = { ...episode.patient, scores: { ...scores }, items: { ...items } };
   for (const [id, one] of series) {
@@ -27,9 +35,7 @@ function takeIn(p, given) {
     patient.scores[id] = apart ? null : newest.total;
     patient.items[id] = apart ? keptBeside(p, patient, id, more) : more;
   }
-  const seen = weighToday(p, patient);
-  if (seen.faults.length) return { faults: seen.faults };
-  return { p, episode, step: p.step.get(episode.step), series, patient, seen, faults };
+  return patient;
 }
 
 /* Whether something is read as a part of a scale, and never in its own right. */

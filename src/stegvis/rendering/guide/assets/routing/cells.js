@@ -4,9 +4,11 @@
 const lastOf = ({ cells }, value, highest) =>
   Math.min(highest, ...cells.filter((cell) => cell.value > value).map((cell) => cell.value - 1));
 
-/* The values to try of an interval; none when one of them is the mildest. */
-function toTry(one, low, high, mayNotApply) {
-  return one.ordered ? [] : untold(within(one, low, high, mayNotApply));
+/* The values to try of an interval, one of each cell where a value says something of another input; none when one of them is the mildest. */
+function toTry(one, low, high, mayNotApply, each) {
+  const met = one.ordered ? [] : within(one, low, high, mayNotApply);
+  const some = met.length ? untold(met) : [];
+  return some.length && each ? met.map((cell) => cell.value) : some;
 }
 
 /* The cells that an interval meets, each with a value inside it. */

@@ -65,6 +65,9 @@ function compilePathway(data) {
   p.scales = data.instruments.filter((one) => p.reads.has(one.id));
   const scaled = (one) => [[one.id, one], ...one.read_items.map((number) => [`${one.id}.item${number}`, one])];
   p.scaleOf = new Map(p.scales.flatMap(scaled));
+  const read = [...p.scaleOf.keys()].filter((id) => p.cells.has(id));
+  const beside = new Set(read.filter((id) => !p.instrument.has(id)).map((id) => p.scaleOf.get(id).id));
+  p.tied = new Set(read.filter((id) => p.cells.has(p.scaleOf.get(id).id) && beside.has(p.scaleOf.get(id).id)));
   p.urgencyRank = new Map(data.urgencies.map((urgency, rank) => [urgency.id, rank]));
   return p;
 }

@@ -81,17 +81,28 @@ function* tries({ p }, known) {
   const doubtful = unsurelyAsked(p, see, open);
   for (const id of open) {
     const [low, high] = see(id);
-    const values = toTry(p.cells.get(id), low, high, doubtful.has(id));
+    const values = toTry(p.cells.get(id), low, high, doubtful.has(id), p.tied.has(id));
     if (values.length) yield [id, values];
   }
 }
 
-/* The ages to try when the scales that are used leave fewer than there are; null otherwise. */
+/* The ages to try when the scales that are used, or tried, leave fewer; null otherwise. */
 function ages(p, see) {
   const [low, high] = see("age");
   if (low === high || !p.cells.has("age")) return null;
   const [first, last] = agesOf(p, see);
-  return first === low && last === high ? null : within(p.cells.get("age"), first, last, false).map((cell) => cell.value);
+  return first === low && last === high && !forSomeAges(p, see) ? null : within(p.cells.get("age"), first, last, false).map((cell) => cell.value);
+}
+
+/* Whether totals or items are tried of a scale that is not for all ages that are possible. */
+function forSomeAges(p, see) {
+  const [first, last] = see("age");
+  return p.contested.some((id) => {
+    const [low, high] = see(id);
+    const scale = p.scaleOf.get(id);
+    if (!scale || low >= high || (scale.ages[0] <= first && last <= scale.ages[1])) return false;
+    return toTry(p.cells.get(id), low, high, false, p.tied.has(id)).length > 0;
+  });
 }
 
 /* Per input of which no value is the mildest, the patient at each of its values that can be. */
@@ -104,7 +115,7 @@ function* contested(search, known) {
 }
 
 /* The patient with more answers; the scales they belong to and the gates follow.
-   A total lies anywhere among the values that no rule tells from it: its items need not add up to the first. */
+   A total lies anywhere among the values that no rule tells from it, an item that is read beside its total too. */
 function withValues(p, known, answers) {
   const see = lookup(p, known);
   const made = new Map(known);
@@ -112,7 +123,7 @@ function withValues(p, known, answers) {
     made.set(id, [value, value]);
     const scale = p.scaleOf.get(id);
     if (!scale || value < 0) continue;
-    if (id === scale.id) made.set(id, [value, lastOf(p.cells.get(id), value, see(id)[1])]);
+    if (id === scale.id || p.tied.has(id)) made.set(id, [value, lastOf(p.cells.get(id), value, see(id)[1])]);
     const [least, most] = see(scale.id);
     const tied = !Object.keys(scale.short_forms).length && (id === scale.id || least !== most);
     if (scale.summed && (isWhole(p, see, scale.id) || tied)) narrow(made, see, scale, id);
@@ -142,7 +153,7 @@ function narrow(made, see, scale, id) {
   const [value, last] = made.get(id);
   if (id !== scale.id) {
     const [low, high] = see(id);
-    made.set(scale.id, [least + value - low, most - (high - value)]);
+    made.set(scale.id, [least + value - low, most - (high - last)]);
     return;
   }
   for (const number of scale.read_items) {

@@ -15,20 +15,37 @@ function setAside(p, patient) {
     left = without(p, left, seen);
     seen = read(p, left, doubted);
   }
+  if (faults.length) meantAges(p, patient, seen);
   closeGates(p, seen);
   seen.faults = faults;
-  if (faults.length) Object.assign(seen, { left, raised: [...raised(p, patient, left)].sort((a, b) => a - b) });
+  if (!faults.length) return seen;
+  const raisers = raised(p, patient, left);
+  Object.assign(seen, { left, raisers, raised: [...raisers.keys()].sort((a, b) => a - b) });
   return seen;
 }
 
 /* What is known once a scale is answered otherwise; what was set aside stays so, but for that scale. */
-function answeredAnew(p, before, other, scale) {
+function answeredAnew(p, before, patient, other, scale) {
   const own = family(p, scale);
   const doubted = inputsDoubted(p, before.faults).filter((id) => !own.has(p.input.get(id).instrument));
   const seen = read(p, other, new Set(doubted));
   if (seen.faults.length) return null;
+  if (before.faults.length) meantAges(p, patient, seen);
   closeGates(p, seen);
   return Object.assign(seen, { faults: before.faults, raised: before.raised });
+}
+
+/* Where an age was set aside, it is the one that was said, if whole years are meant. */
+function meantAges(p, patient, seen) {
+  const { lowest, highest } = p.input.get("age");
+  const age = meant(patient.age);
+  if (!seen.known.has("age") && age >= lowest && age <= highest) seen.known.set("age", [age, age]);
+}
+
+/* The whole years that something else than a whole number must mean. */
+function meant(age) {
+  if (typeof age === "number") return Math.floor(age);
+  return Number((/^\s*([0-9]{1,3})(?:[.,][0-9]+)?\s*$/.exec(age) || [])[1]);
 }
 
 /* The inputs of which a faulty value says something: of a scale its total and all its items. */
@@ -87,13 +104,14 @@ function but(given, key) {
   return Object.fromEntries(Object.entries(given || {}).filter(([one]) => one !== key));
 }
 
-/* The red flags that a value set aside raises by itself. */
+/* The red flags that a value set aside raises by itself, and what is known beside that value. */
 function raised(p, patient, left) {
-  const found = new Set();
+  const found = new Map();
   for (const one of apartFrom(patient, left)) {
     const seen = weigh(p, one);
     if (seen.faults.length) continue;
-    decision(p, seen.known).slice(0, p.flags).forEach((t, number) => t === 1 && found.add(number));
+    const holds = decision(p, seen.known).slice(0, p.flags);
+    holds.forEach((t, number) => t === 1 && !found.has(number) && found.set(number, read(p, one).known));
   }
   return found;
 }
