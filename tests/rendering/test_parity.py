@@ -262,6 +262,13 @@ def test_a_scale_that_was_handed_out_in_vain_is_read_alike(node, _, given):
     assert answered(node.ask(pathway="real", patient=one.to_dict())) == spoken(REAL, one)
 
 
+@pytest.mark.parametrize("detail", ["refuses_emergency_care", "lithium_toxic_signs", "ptsd_confirmed"])
+def test_a_detail_that_a_list_denies_is_read_alike(node, detail):
+    """As an open red flag where it bears on one; the short notes are the same."""
+    one = stegvis.Assessment(40, none_of=ALL, caller="patient", findings={detail: True})
+    assert answered(node.ask(pathway="real", patient=one.to_dict())) == spoken(REAL, one)
+
+
 NOTE_WORDS = {
     language: [note.WORDS[language] | packing.WORDS[f"note_{language}"] | {"few": note.FEW},
                packing.caveat_words(language)]

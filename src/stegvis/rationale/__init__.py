@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from stegvis.rationale.contacts import booking, contact_said, contacts_said
     from stegvis.rationale.days import trusted
     from stegvis.rationale.disagreement import APART, STEPS
-    from stegvis.rationale.doubts import contradictions, hearers, parts_of, unsigned
+    from stegvis.rationale.doubts import CONTRADICT, contradictions, hearers, parts_of, unsigned
     from stegvis.rationale.grounds import ground, rules_of, said_of
     from stegvis.rationale.offered import holds, possible
     from stegvis.rationale.questions import FIRST, open_questions, waited_for, worded
@@ -48,7 +48,7 @@ else:
             "contacts": "booking contact_said contacts_said",
             "days": "trusted",
             "disagreement": "APART STEPS",
-            "doubts": "contradictions hearers parts_of unsigned",
+            "doubts": "CONTRADICT contradictions hearers parts_of unsigned",
             "grounds": "ground rules_of said_of",
             "questions": "FIRST open_questions waited_for worded",
             "recommendation": "recommend",
@@ -61,6 +61,7 @@ else:
 __all__ = [
     "APART",
     "ASK_CLINICIAN",
+    "CONTRADICT",
     "FIRST",
     "RECORDED",
     "SAYINGS",

@@ -12,6 +12,8 @@ from stegvis.rationale.answers import gates, known_of, value_said
 from stegvis.routing import Routed, Ruleset, inapplicable
 
 BUILT_IN = frozenset({AGE.id, *BESIDE})
+CONTRADICT = Text("Svaren motsäger varandra:", "The answers contradict each other:")
+"""How a caveat begins that says which answers contradict each other."""
 
 
 def unsigned(routed: Routed) -> Iterator[Text]:
@@ -25,9 +27,9 @@ def contradictions(routed: Routed) -> Iterator[Text]:
         detail = told(routed, id)
         others = [told(routed, one) for one in closers]
         yield Text(
-            f"Svaren motsäger varandra: {detail.sv}, men {', '.join(one.sv for one in others)}. "
+            f"{CONTRADICT.sv} {detail.sv}, men {', '.join(one.sv for one in others)}. "
             "Båda räknas tills någon har frågat igen.",
-            f"The answers contradict each other: {detail.en}, but {', '.join(one.en for one in others)}. "
+            f"{CONTRADICT.en} {detail.en}, but {', '.join(one.en for one in others)}. "
             "Both count until somebody has asked again.",
         )
 

@@ -29,8 +29,7 @@ FIRST = frozenset({"contradiction", "red_flag"})
 def open_questions(routed: Routed, kinds: Collection[str] = (), rules: Set[str] = frozenset()) -> list[Said]:
     """The open questions that could change the answer, with what their answers do.
 
-    Args:
-        kinds, rules: of these kinds alone, or for these rules; all of them when no kind is given.
+    Of some kinds, or for some rules; all of them when no kind is given.
     """
     waited = routed.once(waited_for).items()
     asked = {id: one for id, one in waited if not kinds or one[0] in kinds or not rules.isdisjoint(one[1])}
@@ -335,7 +334,13 @@ class Answered:
         if key not in roughly:
             return self.by_itself(one, value, unless)
         rough = roughly[key]
-        return rough if rough[:2] == unless else ranks_anew(self.routed, one.id, value)
+        return rough if rough[:2] == unless and self.sure else ranks_anew(self.routed, one.id, value)
+
+    @cached_property
+    def sure(self) -> bool:
+        """Whether a contradiction that bears on a red flag asks for no more than is proposed now."""
+        asks, found = self.routed.pathway.ruleset.open_flags, self.routed.found
+        return bool(found.level >= asks[1] and found.urgency >= asks[2])
 
     @cached_property
     def together(self) -> tuple[Told, dict[tuple[str, int], Ranks]]:
@@ -365,7 +370,7 @@ class Answered:
         try:
             change = self.otherwise.change(one, value, made_up(routed, one))
             ranks = None if change is None else self.otherwise.ranks(one, change, unless)
-            if not self.otherwise.doubtful or (ranks and ranks[:2] == unless):
+            if not self.otherwise.doubtful or (ranks and ranks[:2] == unless and self.sure):
                 return ranks
         except UncertainError:
             pass

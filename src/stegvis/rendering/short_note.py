@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
+from stegvis.rationale import CONTRADICT
 from stegvis.rendering import note
 
 if TYPE_CHECKING:
@@ -120,12 +121,13 @@ def others(rec: Recommendation, language: str, w: dict[str, str]) -> Iterator[st
 
 
 def proposal(rec: Recommendation, language: str, w: dict[str, str]) -> Iterator[str]:
-    """Say what is proposed and how sure, then who meets the patient and by when."""
+    """Say what is proposed, how sure and what contradicts what, then who meets the patient and by when."""
     called = rec.provenance["names"]
     label = w["later"] if note.is_later(rec) else w["step"]
     step, level = called["step"][language], called["level"][language]
     said = step if step.startswith(level) or level.startswith(step) else f"{step} ({level})"
-    yield f"{label}: {said}. {note.sentences([note.standing(rec, w)])}."
+    doubts = [one[language] for one in rec.caveats if one["sv"].startswith(CONTRADICT.sv)]
+    yield " ".join([f"{label}: {said}. {note.sentences([note.standing(rec, w)])}.", *doubts])
     if rec.declined:
         yield f"{w['declined']}: {'; '.join(note.declined(rec, language, w))}"
     met = [f"{one['name'][language]}, {decapitalised(one['urgency_name'][language])}" for one in rec.contacts]

@@ -11,10 +11,10 @@ from typing import Any, TypeVar
 
 from attrs import evolve, field, frozen
 
-from stegvis.language import inputs_of
+from stegvis.language import Known, inputs_of, truth_of
 from stegvis.model import Assessment, Pathway, Weighed
 from stegvis.routing.closing import close_gates
-from stegvis.routing.compile import Ruleset
+from stegvis.routing.compile import BUILT_IN, Ruleset
 from stegvis.routing.completions import lowest_of
 from stegvis.routing.declines import any_declined
 from stegvis.routing.jointly import jointly, with_joint
@@ -114,6 +114,12 @@ def decided(
     found = outcome(pathway, values, seen.raised, why)
     if seen.contradicted:
         found = doubted(pathway, seen, found, told)
+        if not found.flags_open and bears_on_flags(pathway, seen):
+            found = with_flags_open(pathway, values, found)
+    if seen.doubted and not found.flags_open and may_bear_on_flags(pathway, seen):
+        _, level, urgency = rules.open_flags
+        highest, soonest = max(found.highest, level), max(found.urgency_highest, urgency)
+        found = evolve(found, firm=False, highest=highest, urgency_highest=soonest)
     if seen.faults or any_declined(seen.declines, found.proposals):
         found = evolve(found, firm=False)
     return values, found
@@ -130,6 +136,53 @@ def doubted(pathway: Pathway, seen: Weighed, found: Outcome, told: Told) -> Outc
         lowest, highest = min(lowest, other.lowest), max(highest, other.highest)
         soonest = max(soonest, other.urgency_highest)
     return evolve(found, firm=False, lowest=lowest, highest=highest, urgency_highest=soonest)
+
+
+def bears_on_flags(pathway: Pathway, seen: Weighed) -> bool:
+    """Tell whether a red flag would be open without the answers that another one contradicts."""
+    rules: Ruleset = pathway.ruleset
+    details = pathway.once(flag_details)
+    doubts = (frozenset(some) - BUILT_IN for id, some in seen.contradicted.items() if id in details)
+    for some in dict.fromkeys(doubts):
+        open_ = rules.decide(without_answers(pathway, seen, some))[3]
+        if some and any(n < len(pathway.red_flags) and n not in seen.raised for n in open_):
+            return True
+    return False
+
+
+def may_bear_on_flags(pathway: Pathway, seen: Weighed) -> bool:
+    """Tell whether a yes to what was asked in vain would contradict a denial that bears on a red flag."""
+    details = seen.doubted & pathway.once(flag_details)
+
+    def look(id: str) -> Known:
+        one = pathway.inputs[id]
+        return seen.known.get(id, (one.lowest, one.highest))
+
+    return any(truth_of(pathway.gates[id], look) is False for id in details)
+
+
+def flag_details(pathway: Pathway) -> frozenset[str]:
+    """Return what is asked only beside an answer that a red flag reads."""
+    heard = frozenset[str]().union(*(inputs_of(flag.when) for flag in pathway.red_flags)) - BUILT_IN
+    return frozenset(id for id, gate in pathway.gates.items() if not heard.isdisjoint(inputs_of(gate)))
+
+
+def with_flags_open(pathway: Pathway, values: Sequence[int], found: Outcome) -> Outcome:
+    """Return an outcome with what is asked for while a red-flag question is open."""
+    rules: Ruleset = pathway.ruleset
+    age, told = (values[rules.age_at], values[rules.age_at + 1]), {p.track.id: p for p in found.proposals}
+    proposals = tuple(
+        propose(pathway, visit, values, age, False)
+        if visit.track.id == pathway.open_flags.track
+        else told[visit.track.id]
+        for visit in visited(pathway, found.mildest, True)
+    )
+    lead, urgency = max(proposals, key=rank), max(p.urgency for p in proposals)
+    highest, soonest = max(found.highest, lead.level), max(found.urgency_highest, urgency)
+    return evolve(
+        found, level=lead.level, urgency=urgency, lead=lead, proposals=proposals,
+        highest=highest, urgency_highest=soonest, flags_open=True,
+    )  # fmt: skip
 
 
 def ways_of(pathway: Pathway, contradicted: Mapping[str, tuple[str, ...]]) -> Iterator[frozenset[str]]:

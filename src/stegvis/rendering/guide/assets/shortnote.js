@@ -23,7 +23,8 @@ const stegvisShortNote = (() => {
     out.push(...others(p, rec, names, w));
     const level = p.levels.find((one) => one.id === rec.level).name;
     const called = step.name.startsWith(level) || level.startsWith(step.name) ? step.name : `${step.name} (${level})`;
-    out.push(`${stegvisIsLater(p, rec) ? w.later : w.step}: ${called}. ${capital(stegvisStanding(rec, w))}.`);
+    const doubts = rec.caveats.filter(([kind]) => kind === "contradiction").map((one) => stegvisCaveat(one, words));
+    out.push([`${stegvisIsLater(p, rec) ? w.later : w.step}: ${called}. ${capital(stegvisStanding(rec, w))}.`, ...doubts].join(" "));
     const refused = stegvisDeclined(p, rec, w);
     if (refused.length) out.push(`${w.declined}: ${refused.join("; ")}`);
     const met = rec.contacts.map((one) => `${stegvisMet(p, one)}, ${decapitalised(p.urgencies.find((other) => other.id === one.urgency).name)}`);

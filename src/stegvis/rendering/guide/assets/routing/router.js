@@ -7,7 +7,15 @@ function route(p, seen, patient) {
 /* What contradicts itself, is set aside or declined makes the answer provisional. */
 function decided(p, seen, before = null) {
   let found = outcome(p, seen.known, seen.raised, before);
-  if (seen.contradicted.size) found = doubted(p, seen, found);
+  if (seen.contradicted.size) {
+    found = doubted(p, seen, found);
+    if (!found.flagsOpen && bearsOnFlags(p, seen)) found = withFlagsOpen(p, seen, found);
+  }
+  if (!found.flagsOpen && mayBearOnFlags(p, seen)) {
+    const highest = Math.max(found.highest, p.open_flags.level);
+    const urgencyHighest = Math.max(found.urgencyHighest, p.open_flags.urgency);
+    found = { ...found, firm: false, highest, urgencyHighest };
+  }
   return seen.faults.length || anyDeclined(seen.declines, found.proposals) ? { ...found, firm: false } : found;
 }
 
@@ -23,6 +31,44 @@ function doubted(p, seen, found) {
     urgencyHighest = Math.max(urgencyHighest, other.urgencyHighest);
   }
   return { ...found, firm: false, lowest, highest, urgencyHighest };
+}
+
+/* Whether a red flag would be open without the answers that another one contradicts. */
+function bearsOnFlags(p, seen) {
+  const details = flagDetails(p);
+  return [...seen.contradicted].some(([id, closers]) => {
+    if (!details.has(id)) return false;
+    const some = closers.filter((id) => id !== "age" && !p.beside.has(id));
+    const see = lookup(p, withoutAnswers(p, seen, some));
+    return some.length > 0 && p.tests.slice(0, p.flags).some((test, number) => !seen.raised.includes(number) && test(see) === null);
+  });
+}
+
+/* Whether a yes to what was asked in vain would contradict a denial that bears on a red flag. */
+function mayBearOnFlags(p, seen) {
+  const see = lookup(p, seen.known);
+  return [...flagDetails(p)].some((id) => seen.doubted.has(id) && p.gate.get(id).test(see) === 0);
+}
+
+/* What is asked only beside an answer that a red flag reads. */
+function flagDetails(p) {
+  const heard = new Set(p.rules.slice(0, p.flags).flatMap((flag) => [...inputsOf(flag.when)]));
+  const reads = ({ when }) => [...inputsOf(when)].some((id) => heard.has(id) && id !== "age" && !p.beside.has(id));
+  return p.flag_details ??= new Set([...p.gate].filter(([, gate]) => reads(gate)).map(([id]) => id));
+}
+
+/* An outcome with what is asked for while a red-flag question is open. */
+function withFlagsOpen(p, seen, found) {
+  const see = lookup(p, seen.known);
+  const proposals = visited(p, found.mildest, true).map((visit) => (visit.track.id === p.open_flags.track
+    ? propose(p, visit, see, see("age"), false)
+    : found.proposals.find((one) => one.track === visit.track)));
+  let lead = proposals[0];
+  for (const one of proposals) if (higher(one, lead)) lead = one;
+  const urgency = Math.max(...proposals.map((one) => one.urgency));
+  const highest = Math.max(found.highest, lead.level);
+  const urgencyHighest = Math.max(found.urgencyHighest, urgency);
+  return { ...found, level: lead.level, urgency, lead, proposals, highest, urgencyHighest, flagsOpen: true };
 }
 
 const EACH = 8;
