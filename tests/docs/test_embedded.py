@@ -30,7 +30,7 @@ def archive(tmp_path_factory):
     """The library as a zip."""
     file = tmp_path_factory.mktemp("zip") / "library.zip"
     with zipfile.ZipFile(file, "w") as packed:
-        for one in [*SOURCE.rglob("*.*"), *(SOURCE / "pathways").rglob("*.toml")]:
+        for one in sorted({*SOURCE.rglob("*.*"), *(SOURCE / "pathways").rglob("*.toml")}):
             if one.is_file() and "__pycache__" not in one.parts:
                 packed.write(one, Path("stegvis") / one.relative_to(SOURCE))
     return file

@@ -24,7 +24,17 @@ from draws import drawn as drawn_in
 from draws import in_full, tries
 from equivalents import EQUIVALENT
 from folders import SMALL
-from handmade import ALL, UNKNOWN_FORMS, answered_in_part, crowded, faulty, spoiled, spread, unflagged
+from handmade import (
+    ALL,
+    HALF_SAID,
+    UNKNOWN_FORMS,
+    answered_in_part,
+    crowded,
+    faulty,
+    spoiled,
+    spread,
+    unflagged,
+)
 from handmade import courses as by_hand
 from handmade import patients as people_by_hand
 from javascript import LOUD, NODE, WORDED, Node, answered, differences, judged, needs, reviewed, spoken
@@ -255,7 +265,7 @@ def test_what_no_rule_hears_is_said_alike(node, tmp_path):
     assert answered(node.ask(pathway="deaf", patient=one.to_dict())) == told
 
 
-@pytest.mark.parametrize(("_", "given"), UNKNOWN_FORMS, ids=str)
+@pytest.mark.parametrize(("_", "given"), [*UNKNOWN_FORMS, *HALF_SAID], ids=str)
 def test_a_scale_that_was_handed_out_in_vain_is_read_alike(node, _, given):
     """Status, range, questions, and a caveat for each item, one that no rule reads too."""
     one = stegvis.Assessment(40, none_of=ALL, caller="patient", **given)

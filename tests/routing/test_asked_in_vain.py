@@ -5,7 +5,7 @@ from rows import said, table_of
 
 import stegvis
 from courses import BASE
-from handmade import ALL, UNKNOWN_FORMS
+from handmade import ALL, BELOW, HALF_SAID, UNKNOWN_FORMS
 from stegvis import tables
 from stegvis.routing import weigh
 
@@ -20,9 +20,25 @@ def test_a_scale_that_was_handed_out_in_vain_stays_open(shipped, scale, given):
     assert (closed.status, closed.level) == ("firm", "self_care")
 
 
+@pytest.mark.parametrize(("scale", "given"), HALF_SAID, ids=str)
+def test_what_does_not_tell_a_total_asks_for_the_scale(shipped, scale, given):
+    """A short form from its own limit, and the items of a scale whose total is no sum of them."""
+    rec = stegvis.route(shipped, stegvis.Assessment(40, none_of=ALL, caller="patient", **given))
+    assert rec.status == "provisional" and rec.range["highest"] != "self_care"
+    assert scale in {one["question"] for one in rec.questions}
+
+
+@pytest.mark.parametrize("given", BELOW, ids=str)
+def test_a_short_form_below_its_limit_asks_for_nothing_that_was_denied(shipped, given):
+    """Nor does a form of which nothing is said."""
+    rec = stegvis.route(shipped, stegvis.Assessment(40, none_of=ALL, caller="patient", **given))
+    assert (rec.status, rec.level) == ("firm", "self_care")
+
+
 def test_a_table_reads_a_scale_that_was_handed_out_in_vain_alike(shipped):
     """Row by row what `route` says."""
-    given = [one for _, one in UNKNOWN_FORMS if "None" not in str(one)]
+    some = [*UNKNOWN_FORMS, *HALF_SAID]
+    given = [one for _, one in some if "None" not in str(one)] + BELOW
     rows = [stegvis.Assessment(40, none_of=ALL, caller="patient", **one) for one in given]
     answers = tables.route(shipped, table_of(rows), "summary").to_pylist()
     assert answers == [said(shipped, one, False) for one in rows]

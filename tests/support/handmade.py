@@ -404,3 +404,17 @@ UNKNOWN_FORMS = [
     ("phq9.item9", {"items": {"phq9": {"9": None}}}),
 ]
 """A scale, and what was asked of it and got no answer."""
+HALF_SAID = [
+    ("phq9", {"scores": {"phq2": 3}}),
+    ("gad7", {"scores": {"gad2": 3}}),
+    ("audit", {"scores": {"audit_c": 4}}),
+    ("asrs6", {"items": {"asrs6": {"1": 4, "2": 0}}}),
+]
+"""A scale, and what was said of it that does not tell its total."""
+BELOW = [
+    {"scores": {"phq2": 2}},
+    {"scores": {"gad2": 2}},
+    {"scores": {"audit_c": 3}},
+    {"items": {"asrs6": {}}},
+]
+"""What closes the scales, just below."""

@@ -49,6 +49,7 @@ KEYED = {
     (Pathway, "instruments"): "instrument", (Pathway, "inputs"): "input", (Pathway, "groups"): "group",
     (Pathway, "gates"): "input", (Pathway, "finding_codes"): "input", (Pathway, "forms"): "form",
     (Instrument, "short_forms"): "instrument", (Instrument, "short_items"): "instrument",
+    (Instrument, "short_opens"): "instrument",
     (Unit, "tracks"): "track", (Unit, "not_offered"): "step", (Unit, "programmes"): "step",
     (Unit, "facts"): "input",
 }  # fmt: skip

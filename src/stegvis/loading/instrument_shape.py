@@ -212,7 +212,9 @@ INSTRUMENT_FILE = table(
             hint=must(TEXT),
         )
     ),
-    short_form=many(table("a nested scale", instrument=must(STRING), rest=must(INTEGER), items=ITEMS)),
+    short_form=many(
+        table("a nested scale", instrument=must(STRING), rest=must(INTEGER), items=ITEMS, opens=INTEGER)
+    ),
     change=table(
         "how much change it takes",
         response_percent=PERCENT,

@@ -143,6 +143,7 @@ def other_scales(data: Any) -> dict[str, Any]:
         "smells": tuple(map(smell, data.get("smells_of", ()))),
         "short_forms": {one["instrument"]: one["rest"] for one in short},
         "short_items": {one["instrument"]: tuple(one.get("items", ())) for one in short},
+        "short_opens": {one["instrument"]: one["opens"] for one in short if "opens" in one},
     }
 
 

@@ -185,6 +185,7 @@ class Instrument:
         printed_unread: why ticked boxes are not read, when there is a reason of its own.
         units: other ways of writing its total than in points.
         lasts: how old a score may be, or None when nothing is said of it.
+        short_opens: from which total of a short form the whole is asked for, whatever its gate says.
         asks_about: what its critical items ask about, in the words of `construct`.
         was: ids that it had in earlier editions.
         accepts: findings of `stegvis check` that the author accepts, each with its reason and source.
@@ -228,6 +229,7 @@ class Instrument:
     smells: tuple[Smell, ...]
     short_forms: Mapping[str, int]
     short_items: Mapping[str, tuple[int, ...]]
+    short_opens: Mapping[str, int]
     use: str
     refused: Text
     confidence: str

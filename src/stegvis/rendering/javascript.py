@@ -258,6 +258,7 @@ class Payload:
             "item_values": list(one.item_values),
             "short_forms": dict(one.short_forms),
             "short_items": dict(one.short_items),
+            "short_opens": dict(one.short_opens),
             "read_items": [number for number, _ in self.rules.read_items.get(one.id, ())],
             "bands_from": min(limits) if one.bands_need_case and limits else one.lowest,
             "bands": [self.band(b) for b in one.bands],

@@ -53,8 +53,8 @@ def read_instruments(pathway: Pathway, patient: Assessment, seen: Weighed) -> No
 def scales_in_vain(pathway: Pathway, patient: Assessment, seen: Weighed) -> Iterator[str]:
     """Yield scales that were handed out and of which nothing is known, and items that got no answer.
 
-    A total, an item or a short form that was asked and is not known, or is null, says that much of the whole; so
-    do the items of a scale whose total is no sum of them.
+    A total, an item or a short form that was asked and is not known, or is null, says that much of the
+    whole; so do the items of a scale whose total is no sum of them.
     """
     longer, optional = pathway.once(longer_forms), pathway.ruleset.optional
     for part in (patient.scores, patient.items, patient.printed_items):
@@ -63,7 +63,11 @@ def scales_in_vain(pathway: Pathway, patient: Assessment, seen: Weighed) -> Iter
             empty = [str(key) for key, value in answers.items() if value is None or value == UNKNOWN]
             named = [f"{id}.item{key}" for key in empty if key]
             wholes = [id] if id in pathway.instruments else [*longer.get(id, ())]
-            apart = part is not patient.scores and id in pathway.instruments and not pathway.instruments[id].summed
+            apart = (
+                part is not patient.scores
+                and id in pathway.instruments
+                and not pathway.instruments[id].summed
+            )
             for one in [*named, *wholes] if empty or (apart and answers) else ():
                 if one not in seen.given and (one in pathway.gates or one in optional):
                     yield one
@@ -187,6 +191,11 @@ def apart(
     return None
 
 
+def opens(one: Instrument, part: Part) -> bool:
+    """Tell whether a short form is so high that the whole is asked for, though its gate were denied."""
+    return part.span[0] >= one.short_opens.get(part.id, part.span[0] + 1)
+
+
 def keep(pathway: Pathway, one: Instrument, found: Found, span: Known, seen: Weighed) -> None:
     """Note what is known of a scale and of the items that rules read."""
     total, items, parts = found
@@ -195,7 +204,7 @@ def keep(pathway: Pathway, one: Instrument, found: Found, span: Known, seen: Wei
         seen.caveats.append(partly(one, items, span))
     if one.summed or total is not None or parts:
         seen.known[id] = span
-    if total is not None or (items and one.summed):
+    if total is not None or (items and one.summed) or any(opens(one, part) for part in parts):
         seen.given.add(id)
     if doubt := all_alike(one, items):
         seen.caveats.append(doubt)

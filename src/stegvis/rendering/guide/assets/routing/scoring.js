@@ -113,12 +113,17 @@ function apartFromWhole(one, items, left, part) {
   return both(beside, [left]).size ? null : noWhole(one, part, left, beside);
 }
 
+/* A short form is so high that the whole is asked for, though its gate were denied. */
+function opens(one, part) {
+  return part.span[0] >= (one.short_opens[part.id] ?? Infinity);
+}
+
 /* Note what is known of a scale and of the items that rules read. */
 function keep(one, total, items, parts, span, seen) {
   const { id, summed } = one;
   if (total === null && items.size && summed && items.size < one.items) seen.caveats.push(partly(one, items, span));
   if (summed || total !== null || parts.length) seen.known.set(id, span);
-  if (total !== null || (items.size && summed)) seen.given.add(id);
+  if (total !== null || (items.size && summed) || parts.some((part) => opens(one, part))) seen.given.add(id);
   const doubt = allAlike(one, items);
   if (doubt) seen.caveats.push(doubt);
   for (const [number, value] of items) set(seen, `${id}.item${number}`, value);
