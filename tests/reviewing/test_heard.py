@@ -6,6 +6,7 @@ import pytest
 
 import stegvis
 from stegvis import Assessment, AssessmentError, Episode, Measurement
+from stegvis.reviewing.heard import each_day_once
 from stegvis.verbs import review_data
 
 NO_TO_ALL = ("red_flags", "reason", "situation", "icbt_barriers")
@@ -108,6 +109,12 @@ def test_of_two_measurements_of_one_day_each_is_heard(shipped, one):
     assert flags_of(shipped, course(one, patient={"items": {"phq9": {"9": 0}}, "scores": {"phq9": 2}})) == [
         PHQ9
     ]
+
+
+def test_a_measurement_that_stands_twice_is_heard_once():
+    """As one of its day, beside what another form says of the same day."""
+    one, other = Measurement("phq9", date(2026, 3, 9), 4), Measurement("gad7", date(2026, 3, 9), 9)
+    assert list(each_day_once([one, other, one])) == [(one, other)]
 
 
 def test_a_course_of_the_wrong_kinds_is_heard_as_well(shipped):
