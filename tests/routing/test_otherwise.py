@@ -8,12 +8,13 @@ from hypothesis import HealthCheck, given
 from hypothesis import strategies as st
 
 import stegvis
-from corpus import pathway
+from corpus import Patients, pathway
 from draws import tries
 from folders import SMALL
 from stegvis.model import Assessment
 from stegvis.rationale import open_questions
-from stegvis.rationale.questions import what_would_change
+from stegvis.rationale.anew import outcome_with
+from stegvis.rationale.questions import Answered, what_would_change
 from stegvis.routing import route
 from stegvis.testing.patients import assessments
 from stegvis.testing.strategies import pathways
@@ -85,3 +86,37 @@ def test_a_total_whose_question_is_then_denied():
     rng = random.Random(5)
     for _ in range(10):
         same(pathway(rng, BASE), Assessment(30, {"mood": 12}))
+
+
+YOUNG = Assessment(
+    age=0,
+    findings={
+        "driving_risk": True, "screen_violence": False, "chest_symptoms_recent": True, "long_avoidance": True,
+        "bipolar_or_psychosis_known": False, "lithium_toxic_signs": True, "child_physical_or_development_alarm": False,
+        "child_moderate_judged": True, "trauma_torture_or_war": False, "no_trauma_therapy_at_unit": False,
+        "small_child_depression_or_attachment": False, "repeat_contact": True,
+    },
+    none_of=("icbt_barriers", "reason"),
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("seed", [2, 9, 15, None])
+def test_each_answer_by_itself_is_told_as_the_whole_decision_tells_it(seed):
+    """Also where all answers at once would have told it: the range too, unless it is of no interest."""
+    rng, one, drawn = random.Random(seed), REAL, [YOUNG]
+    if seed is not None:
+        one = pathway(rng, BASE)
+        patients = Patients(one)
+        drawn = [patients.draw(rng) for _ in range(25)]
+    told = 0
+    for routed in (route(one, patient) for patient in drawn):
+        answered, now = Answered(routed), (routed.found.level, routed.found.urgency)
+        for put, values, _ in () if routed.seen.faults else answered.tried():
+            for value in values:
+                whole = outcome_with(routed, put.id, value)
+                ranks = whole and (whole.level, whole.urgency, whole.lowest, whole.highest)
+                assert answered.by_itself(put, value, None) == ranks, (routed.patient, put.id, value)
+                brief = answered.by_itself(put, value, now)
+                assert (brief and brief[:2]) == (ranks and ranks[:2]), (routed.patient, put.id, value)
+                told += 1
+    assert told > 30
