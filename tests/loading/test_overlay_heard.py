@@ -3,6 +3,7 @@
 import shutil
 
 import pytest
+from heads import OVERLAY
 
 import stegvis
 from folders import SMALL
@@ -10,22 +11,12 @@ from folders import SMALL
 CODE = '{ system = "http://hl7.org/fhir/sid/icd-10-se", code = "%s", verified_in = "x", says = "yes" }'
 LOWER = CODE.replace('"yes"', '"ask"') % "A10"
 WHOLE = f"codes = [{CODE % 'A10'}]"
-HEAD = """
-[overlay]
-format = 1
-id = "north"
-version = "1"
-of = "small"
-edition = "1.0.0"
-status = "demo"
-valid_until = 2030-01-01
-title = { sv = "Norr", en = "North" }
-
+HEAD = f"""{OVERLAY}
 [[change]]
 rule = "%s"
-set = { %s }
-because = { sv = "x", en = "x" }
-claim = { basis = "inference" }
+set = {{ %s }}
+because = {{ sv = "x", en = "x" }}
+claim = {{ basis = "inference" }}
 """
 
 

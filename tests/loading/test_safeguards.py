@@ -3,6 +3,7 @@
 import shutil
 
 import pytest
+from heads import OVERLAY
 
 import stegvis
 from folders import ROOT, SMALL
@@ -53,17 +54,6 @@ BARRED = """
   because = { sv = "x", en = "x" }
   confidence = "low"
   claim = { basis = "inference" }
-"""
-OVERLAY = """
-[overlay]
-format = 1
-id = "north"
-version = "1"
-of = "small"
-edition = "1.0.0"
-status = "demo"
-valid_until = 2030-01-01
-title = { sv = "Norr", en = "North" }
 """
 
 
