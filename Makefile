@@ -49,6 +49,7 @@ test: $(STAMP) browser  ## every test, against the installed wheel; COVERAGE=1 m
 	$(if $(COVERAGE),$(PYTEST) $(BOTH) -m "slow or uncounted")
 
 quick: $(DEPS)  ## the tests of the wings with changes, from the source as it stands; or of one: WING=routing
+	test -e src/stegvis/pathways || ln -s ../../pathways src/stegvis/pathways
 	PYTHONPATH=src:. $(BIN)/python tools/quick.py $(WING)
 
 nightly: $(STAMP) browser  ## every test on thousands of examples, every overlay and unit proven, then prover and parity; takes hours
