@@ -162,28 +162,22 @@ def test_no_hidden_cell_can_be_worked_out_of_the_ways(shipped):
             assert min(whole[node], whole[()] - whole[node]) >= SMALLEST
 
 
+def ladder(folder, level):
+    """Three levels, and whoever is bad gets this one."""
+    parts = flag("flag", "danger"), finding("danger", 'group = "red_flags"'), finding("bad")
+    return pathway(folder, *parts, rule("r-bad", "bad", level))
+
+
 @pytest.fixture
 def short(tmp_path):
-    """A ladder of three levels."""
-    parts = (
-        flag("flag", "danger"),
-        finding("danger", 'group = "red_flags"'),
-        finding("bad"),
-        rule("r-bad", "bad", "top"),
-    )
-    return pathway(tmp_path, *parts)
+    """Whoever is bad gets the highest level."""
+    return ladder(tmp_path, "top")
 
 
 @pytest.fixture
 def half_way(tmp_path):
     """Whoever is bad gets the level in the middle."""
-    parts = (
-        flag("flag", "danger"),
-        finding("danger", 'group = "red_flags"'),
-        finding("bad"),
-        rule("r-bad", "bad", "mid"),
-    )
-    return pathway(tmp_path, *parts)
+    return ladder(tmp_path, "mid")
 
 
 def test_kappa_is_shown_where_nothing_is_hidden_and_never_narrows_what_is(short):

@@ -53,9 +53,7 @@ class Weighed:
         self._closed = known
         del self.known
 
-    if TYPE_CHECKING:
-        pass
-    else:
+    if not TYPE_CHECKING:
 
         def __getattr__(self, name):
             """Work `known` out where gates were closed on values alone."""
