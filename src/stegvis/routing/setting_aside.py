@@ -116,14 +116,23 @@ def meant(age: object) -> int | None:
 
 def inputs_doubted(pathway: Pathway, faults: Iterable[Fault]) -> Iterator[str]:
     """Yield the inputs of which a faulty value says something: of a scale its total and all its items."""
+    of_scales = pathway.once(inputs_of_scales)
     for fault in faults:
         part, _, rest = fault.field.partition(".")
         scale = rest.partition(".")[0]
         if part in OF_SCALES and scale:
-            scales = family(pathway, scale)
-            yield from (id for id, one in pathway.inputs.items() if one.instrument in scales)
+            yield from (id for one in family(pathway, scale) for id in of_scales.get(one, ()))
         elif (rest or part) in pathway.inputs and fault.code != "unknown_name":
             yield rest or part
+
+
+def inputs_of_scales(pathway: Pathway) -> dict[str, list[str]]:
+    """Return the total and the items of each scale."""
+    found: dict[str, list[str]] = {}
+    for id, one in pathway.inputs.items():
+        if one.instrument:
+            found.setdefault(one.instrument, []).append(id)
+    return found
 
 
 def fewer(before: Assessment, left: Assessment, faults: Iterable[Fault]) -> Assessment:
