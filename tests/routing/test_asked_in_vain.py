@@ -1,12 +1,14 @@
 """A scale that was handed out and got no answer stays open, whatever was denied (decision 29)."""
 
 import pytest
+import tomli
 from rows import said, table_of
 
 import stegvis
 from courses import BASE
 from handmade import ALL, BELOW, HALF_SAID, UNKNOWN_FORMS
 from stegvis import tables
+from stegvis.loading.locations import SCALES
 from stegvis.routing import weigh
 
 
@@ -48,3 +50,13 @@ def test_a_total_that_is_known_closes_what_was_not():
     """One item of a scale whose total is given, or a part that is answered, is held to what is known."""
     whole = weigh(BASE, stegvis.Assessment(40, {"mood": 3}, {"mood": {"1": "unknown"}}))
     assert "mood" not in whole.doubted and whole.known["mood"] == (3, 3)
+
+
+def test_a_short_form_opens_at_a_limit_that_its_own_file_has_a_source_for():
+    """The lowest of those that are chosen."""
+    files = {one.stem: tomli.loads(one.read_text("utf-8")) for one in SCALES.glob("*.toml")}
+    short = {one["instrument"]: one["opens"] for said in files.values() for one in said.get("short_form", ())}
+    assert set(short) == {"phq2", "gad2", "audit_c", "gds15"}
+    for id, opens in short.items():
+        chosen = [cut for cut in files[id]["cutoff"] if cut["chosen"]]
+        assert opens == min(cut["at_least"] for cut in chosen) and all(cut["claim"] for cut in chosen)
